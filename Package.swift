@@ -1,0 +1,97 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// The modules from low to high; an importer always stands below what it imports.
+// Words are the left column (CICU … NMTMetrics), numbers the right one (COpenBLAS … NMTModels); they meet in
+// NMTDecoding and NMTTraining. README, "Architecture", says the same in one screen.
+let package = Package(
+  name: "tolmacs",
+  products: [
+    .library(name: "NMTText", targets: ["NMTText"]),
+    .library(name: "NMTMetrics", targets: ["NMTMetrics"]),
+    .library(name: "NMTDecoding", targets: ["NMTDecoding"]),
+    .library(name: "NMTTraining", targets: ["NMTTraining"]),
+    .executable(name: "nmt-preprocess", targets: ["nmt-preprocess"]),
+    .executable(name: "nmt-train", targets: ["nmt-train"]),
+    .executable(name: "nmt-translate", targets: ["nmt-translate"]),
+    .executable(name: "nmt-score", targets: ["nmt-score"]),
+    .executable(name: "nmt-inspect", targets: ["nmt-inspect"]),
+    .executable(name: "nmt-benchmark", targets: ["nmt-benchmark"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    // The operating system's side, below both columns: failures with exit codes, durable saves, locks, signals.
+    .target(name: "NMTSystem"),
+
+    // Words.
+    .target(
+      name: "CICU",
+      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "NMTText", dependencies: ["NMTSystem", "CICU", "CSentencePiece", "CZlib"]),
+    .target(name: "NMTCorpus", dependencies: ["NMTText"]),
+    .target(name: "NMTMetrics", dependencies: ["NMTText"]),
+
+    // Numbers.
+    .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
+    .target(name: "CKernels"),
+    .target(name: "NMTKernels", dependencies: ["NMTSystem", "COpenBLAS", "CKernels"]),
+    .target(name: "NMTTensor", dependencies: ["NMTKernels"]),
+    .target(name: "NMTLayers", dependencies: ["NMTTensor"]),
+    .target(name: "NMTModels", dependencies: ["NMTLayers", "NMTSystem"]),
+
+    // Where they meet.
+    .target(name: "NMTDecoding", dependencies: ["NMTModels", "NMTText"]),
+    .target(name: "NMTTraining", dependencies: ["NMTDecoding", "NMTCorpus", "NMTMetrics"]),
+
+    // The tools: parse, call one library function, print, exit code.
+    .executableTarget(
+      name: "nmt-preprocess",
+      dependencies: ["NMTCorpus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "nmt-train",
+      dependencies: [
+        "NMTTraining", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "nmt-translate",
+      dependencies: ["NMTDecoding", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "nmt-score",
+      dependencies: ["NMTMetrics", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "nmt-inspect",
+      dependencies: ["NMTTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "nmt-benchmark",
+      dependencies: ["NMTTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/Benchmarks/nmt-benchmark"),
+
+    // Tests: one target a module, plus the tools run as processes.
+    .target(name: "NMTTestSupport", dependencies: ["NMTSystem"], path: "Tests/NMTTestSupport"),
+    .testTarget(name: "NMTSystemTests", dependencies: ["NMTSystem", "NMTTestSupport"]),
+    .testTarget(name: "NMTTextTests", dependencies: ["NMTText", "NMTTestSupport"]),
+    .testTarget(name: "NMTCorpusTests", dependencies: ["NMTCorpus", "NMTTestSupport"]),
+    .testTarget(
+      name: "NMTMetricsTests", dependencies: ["NMTMetrics", "NMTTestSupport"],
+      resources: [.copy("Goldens")]),
+    .testTarget(name: "NMTKernelsTests", dependencies: ["NMTKernels", "CKernels", "NMTTestSupport"]),
+    .testTarget(
+      name: "NMTModelsTests", dependencies: ["NMTModels", "NMTLayers", "NMTTensor", "NMTTestSupport"],
+      resources: [.copy("Goldens")]),
+    .testTarget(name: "NMTDecodingTests", dependencies: ["NMTDecoding", "NMTTestSupport"]),
+    .testTarget(name: "NMTTrainingTests", dependencies: ["NMTTraining", "NMTTestSupport"]),
+    .testTarget(
+      name: "ToolTests",
+      dependencies: [
+        "NMTTestSupport", "NMTMetrics", "nmt-preprocess", "nmt-train", "nmt-translate", "nmt-score", "nmt-inspect",
+      ]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// See README, "Architecture": what this module holds.

@@ -1,0 +1,84 @@
+import Foundation
+
+/// What a user or their data did wrong, told in one line: what, where, what was expected, what to do next.
+///
+/// Programmer's errors are preconditions instead; a `Failure` always ends at a person. The code is the process's exit
+/// code, after sysexits(3).
+public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Exit codes after sysexits(3).
+  public enum Code: Int32, Sendable {
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    case software = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+    case busy = 75
+    case badConfiguration = 78
+  }
+
+  public let code: Code
+  /// What went wrong, lower case, no full stop: `"the file ends early"`.
+  public let what: String
+  /// Path, path and line, key or byte offset: `"train.en.gz:17"`.
+  public let place: String
+  /// What would have been right: `"61,053 lines, as in train.hu.gz"`; empty if `what` says it.
+  public let expected: String
+  /// The next step to take: `"run nmt-preprocess again"`.
+  public let remedy: String
+
+  public init(_ code: Code, _ what: String, at place: String, expected: String = "", remedy: String = "") {
+    self.code = code
+    self.what = what
+    self.place = place
+    self.expected = expected
+    self.remedy = remedy
+  }
+
+  /// One line: `place: what (expected …); remedy`. Control characters in paths are made visible.
+  public var description: String {
+    var line = place.isEmpty ? what : "\(place): \(what)"
+    if !expected.isEmpty { line += " (expected \(expected))" }
+    if !remedy.isEmpty { line += "; \(remedy)" }
+    return String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }))
+  }
+
+  /// A failed system call on `path`, from the current `errno` unless given.
+  public static func system(_ call: String, _ path: String, errno code: Int32 = Foundation.errno) -> Failure {
+    let reason = String(cString: strerror(code))
+    switch code {
+    case ENOENT, ENOTDIR:
+      return Failure(.noInput, "no such file or directory", at: path, remedy: "check the path")
+    case EISDIR:
+      return Failure(.noInput, "is a directory", at: path, expected: "a file", remedy: "name a file in it")
+    case EACCES, EPERM, EROFS:
+      let code: Code = call == "open for reading" ? .noInput : .cannotCreate
+      return Failure(code, "cannot \(call): \(reason)", at: path, remedy: "check who owns it and its permissions")
+    case ENOSPC, EDQUOT, EFBIG:
+      return Failure(.inputOutput, "cannot \(call): \(reason)", at: path, remedy: "free some space and start again")
+    default:
+      return Failure(.inputOutput, "cannot \(call): \(reason)", at: path, remedy: "check the disk or the pipe's other end")
+    }
+  }
+}
+
+/// Runs a tool's body. A `Failure` becomes one line on stderr and its exit code; nothing is thrown on.
+public func runTool(_ name: String, _ body: () throws -> Void) -> Never {
+  signal(SIGXFSZ, SIG_IGN)
+  do {
+    try body()
+    exit(0)
+  } catch let failure as Failure {
+    writeMessage("\(name): \(failure)")
+    exit(failure.code.rawValue)
+  } catch {
+    writeMessage("\(name): \(error)")
+    exit(Failure.Code.software.rawValue)
+  }
+}
+
+/// One line to stderr in one `write(2)`; a closed stderr is nobody's loss.
+public func writeMessage(_ line: String) {
+  let bytes = Array((line + "\n").utf8)
+  _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+}
