@@ -26,7 +26,8 @@ public struct Matrix: @unchecked Sendable {
 
   /// Columns `range` of the same memory.
   public func columns(_ range: Range<Int>) -> Matrix {
-    precondition(range.lowerBound >= 0 && range.upperBound <= columns, "Matrix.columns: \(range) outside 0..<\(columns)")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= columns, "Matrix.columns: \(range) outside 0..<\(columns)")
     return Matrix(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 }

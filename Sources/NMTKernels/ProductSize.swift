@@ -1,0 +1,28 @@
+/// The three extents of C [rows, columns] = op(A) [rows, depth] · op(B) [depth, columns], checked.
+struct ProductSize {
+  let rows: Int
+  let columns: Int
+  let depth: Int
+
+  init(_ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix) {
+    (rows, depth) = ta ? (a.columns, a.rows) : (a.rows, a.columns)
+    columns = tb ? b.rows : b.columns
+    let inner = tb ? b.columns : b.rows
+    precondition(
+      inner == depth && c.rows == rows && c.columns == columns,
+      "product: [\(rows),\(depth)] · [\(inner),\(columns)] into [\(c.rows),\(c.columns)]")
+  }
+}
+
+/// A packed weight keeps its shape for life.
+func checkRepack(of weight: Matrix, transposed: Bool, depth: Int, columns: Int) {
+  let shape = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
+  precondition(
+    shape == (depth, columns), "repack: \(shape) into a packed weight of depth \(depth) and \(columns) columns")
+}
+
+/// Preconditions shared by every backend: `name` says which kernel was called wrongly.
+func checkSameShape(_ a: Matrix, _ b: Matrix, _ name: StaticString) {
+  precondition(
+    a.rows == b.rows && a.columns == b.columns, "\(name): [\(a.rows),\(a.columns)] against [\(b.rows),\(b.columns)]")
+}

@@ -1,0 +1,85 @@
+import Foundation
+
+// Elementwise kernels and the optimiser in plain loops.
+extension ReferenceKernels {
+  public func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
+    for k in 0..<n { y[k] += alpha * x[k] }
+  }
+
+  public func scale(_ y: UnsafeMutablePointer<Float>, by alpha: Float, count n: Int) {
+    for k in 0..<n { y[k] *= alpha }
+  }
+
+  public func multiply(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int,
+    accumulate: Bool
+  ) {
+    for k in 0..<n { y[k] = accumulate ? y[k] + a[k] * b[k] : a[k] * b[k] }
+  }
+
+  public func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+    for k in 0..<n { y[k] = Float(Foundation.tanh(Double(x[k]))) }
+  }
+
+  public func tanhBackward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
+  ) {
+    for k in 0..<n { dx[k] += dy[k] * (1 - y[k] * y[k]) }
+  }
+
+  public func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+    for k in 0..<n { y[k] = Self.sigmoid(x[k]) }
+  }
+
+  public func sigmoidBackward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
+  ) {
+    for k in 0..<n { dx[k] += dy[k] * y[k] * (1 - y[k]) }
+  }
+
+  static func sigmoid(_ x: Float) -> Float { Float(1 / (1 + exp(-Double(x)))) }
+
+  /// Word j of Philox block b decides element 64·⌊b/16⌋ + 16·j + b mod 16: sixteen blocks side by side give four
+  /// vectors of sixteen neighbours, so vector code stores what it computes.
+  public func dropoutMask(
+    into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64
+  ) {
+    let threshold = dropoutThreshold(rate)
+    for k in 0..<n {
+      let block = UInt64(k / 64 * 16 + k % 16)
+      let word = Philox(seed: seed).block(counter: block, stream: stream)[k % 64 / 16]
+      y[k] = word < threshold ? 0 : 1 / (1 - rate)
+    }
+  }
+
+  // MARK: Optimiser
+
+  public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double {
+    var sum = 0.0
+    for k in 0..<n { sum += Double(x[k]) * Double(x[k]) }
+    return sum
+  }
+
+  public func adam(
+    _ step: AdamStep, gradient: UnsafePointer<Float>, value: UnsafeMutablePointer<Float>,
+    m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
+  ) {
+    for k in 0..<n {
+      let g = gradient[k] * step.gradientScale
+      m[k] = step.beta1 * m[k] + (1 - step.beta1) * g
+      v[k] = step.beta2 * v[k] + (1 - step.beta2) * g * g
+      let direction = m[k] * step.correction1 / ((v[k] * step.correction2).squareRoot() + step.epsilon)
+      value[k] -= step.rate * (direction + step.weightDecay * value[k])
+    }
+  }
+
+  public func momentum(
+    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>,
+    value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
+  ) {
+    for k in 0..<n {
+      velocity[k] = momentum * velocity[k] + gradientScale * gradient[k]
+      value[k] -= rate * velocity[k]
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+
+// Recurrent step, additive attention and the loss in plain loops.
+extension ReferenceKernels {
+  public func lstm(_ step: LSTMStep) {
+    checkLSTM(step)
+    let H = step.width
+    for j in 0..<step.rows {
+      let (x, u) = (step.input.row(Int(step.inputRows[j])), step.recurrent.row(j))
+      let gates = step.gates.row(j)
+      for k in 0..<H {
+        let i = Self.sigmoid(x[k] + u[k])
+        let f = Self.sigmoid(x[H + k] + u[H + k])
+        let g = Float(Foundation.tanh(Double(x[2 * H + k] + u[2 * H + k])))
+        let o = Self.sigmoid(x[3 * H + k] + u[3 * H + k])
+        let c = f * step.previousCell.row(j)[k] + i * g
+        (gates[k], gates[H + k], gates[2 * H + k], gates[3 * H + k]) = (i, f, g, o)
+        step.cell.row(j)[k] = c
+        step.hidden.row(j)[k] = o * Float(Foundation.tanh(Double(c)))
+      }
+    }
+  }
+
+  /// With t = tanh(c):  dc = dCell + dh·o·(1 − t²);  do = dh·t, di = dc·g, dg = dc·i, df = dc·cPrevious, each times its
+  /// activation's slope;  the previous cell gets dc·f.
+  public func lstmBackward(_ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix) {
+    checkLSTM(step)
+    let H = step.width
+    for j in 0..<step.rows {
+      let (gates, dGate) = (step.gates.row(j), dGates.row(j))
+      for k in 0..<H {
+        let (i, f, g, o) = (gates[k], gates[H + k], gates[2 * H + k], gates[3 * H + k])
+        let dh = dHidden.row(j)[k]
+        let t = Float(Foundation.tanh(Double(step.cell.row(j)[k])))
+        let dc = dCell.row(j)[k] + dh * o * (1 - t * t)
+        dGate[k] = dc * g * i * (1 - i)
+        dGate[H + k] = dc * step.previousCell.row(j)[k] * f * (1 - f)
+        dGate[2 * H + k] = dc * i * (1 - g * g)
+        dGate[3 * H + k] = dh * t * o * (1 - o)
+        dCell.row(j)[k] = dc * f
+      }
+    }
+  }
+
+  public func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
+    checkAdditive(queries, keys, scores)
+    for t in 0..<queries.rows {
+      for s in 0..<keys.rows {
+        var sum = 0.0
+        for k in 0..<keys.columns {
+          sum += Double(v[k]) * Foundation.tanh(Double(queries.row(t)[k] + keys.row(s)[k]))
+        }
+        scores.row(t)[s] = Float(sum)
+      }
+    }
+  }
+
+  /// With a = tanh(query + key): dV += ds·a, and both sides get ds·v·(1 − a²).
+  public func additiveScoresBackward(
+    queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, dScores: Matrix, dQueries: Matrix, dKeys: Matrix,
+    dV: UnsafeMutablePointer<Float>
+  ) {
+    checkAdditive(queries, keys, dScores)
+    for t in 0..<queries.rows {
+      for s in 0..<keys.rows {
+        let ds = dScores.row(t)[s]
+        for k in 0..<keys.columns {
+          let a = Float(Foundation.tanh(Double(queries.row(t)[k] + keys.row(s)[k])))
+          dV[k] += ds * a
+          let d = ds * v[k] * (1 - a * a)
+          dQueries.row(t)[k] += d
+          dKeys.row(s)[k] += d
+        }
+      }
+    }
+  }
+
+  public func crossEntropy(
+    _ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, gradientScale: Float?
+  ) -> (loss: Double, negativeLogLikelihood: Double) {
+    let V = logits.columns
+    let share = Double(smoothing) / Double(V)
+    var (loss, negativeLogLikelihood) = (0.0, 0.0)
+    for r in 0..<logits.rows {
+      let (row, target) = (logits.row(r), Int(targets[r]))
+      precondition(target >= 0 && target < V, "crossEntropy: target \(target) of \(V) words")
+      let normaliser = logSumExp(row, count: V)
+      var sum = 0.0
+      for k in 0..<V { sum += Double(row[k]) }
+      let nll = normaliser - Double(row[target])
+      negativeLogLikelihood += nll
+      loss += (1 - Double(smoothing)) * nll + Double(smoothing) * (normaliser - sum / Double(V))
+      guard let gradientScale else { continue }
+      for k in 0..<V {
+        let wanted = share + (k == target ? 1 - Double(smoothing) : 0)
+        row[k] = Float(Double(gradientScale) * (exp(Double(row[k]) - normaliser) - wanted))
+      }
+    }
+    return (loss, negativeLogLikelihood)
+  }
+}
+
+/// Every matrix of a step against its rows N and width H.
+func checkLSTM(_ step: LSTMStep) {
+  let (N, H) = (step.rows, step.width)
+  for (matrix, width) in [
+    (step.recurrent, 4 * H), (step.previousCell, H), (step.gates, 4 * H), (step.cell, H), (step.hidden, H),
+  ] {
+    precondition(
+      matrix.rows >= N && matrix.columns == width, "lstm: [\(matrix.rows),\(matrix.columns)] is not [\(N),\(width)]")
+  }
+  precondition(step.input.columns == 4 * H, "lstm: input of width \(step.input.columns) is not \(4 * H)")
+}
+
+/// Queries [T,H], keys [S,H], scores [T,S].
+func checkAdditive(_ queries: Matrix, _ keys: Matrix, _ scores: Matrix) {
+  precondition(
+    queries.columns == keys.columns && scores.rows == queries.rows && scores.columns == keys.rows,
+    "additiveScores: queries [\(queries.rows),\(queries.columns)], keys [\(keys.rows),\(keys.columns)], "
+      + "scores [\(scores.rows),\(scores.columns)]")
+}

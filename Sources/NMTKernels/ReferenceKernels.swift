@@ -1,0 +1,61 @@
+/// The arithmetic in plain loops: the oracle of the tests and the text to read first.
+///
+/// Every sum runs in row or index order in double precision and is rounded once, so that a difference to a fast kernel
+/// is that kernel's own error. Nothing here is fast.
+public struct ReferenceKernels: Kernels {
+  public init() {}
+  public var name: String { "reference" }
+
+  // MARK: Products
+
+  public func product(
+    _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool
+  ) {
+    let size = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
+    for r in 0..<size.rows {
+      for j in 0..<size.columns {
+        var sum = accumulate ? Double(c.row(r)[j]) : 0
+        for k in 0..<size.depth {
+          sum += Double(ta ? a.row(k)[r] : a.row(r)[k]) * Double(tb ? b.row(j)[k] : b.row(k)[j])
+        }
+        c.row(r)[j] = Float(sum)
+      }
+    }
+  }
+
+  public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
+    ReferencePackedWeight(weight, transposed: transposed)
+  }
+
+  public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
+    guard let packed = packed as? ReferencePackedWeight else {
+      preconditionFailure("ReferenceKernels.product: weight packed by another backend")
+    }
+    product(a, transposed: false, packed.matrix, transposed: false, into: c, accumulate: accumulate)
+  }
+}
+
+/// The plain form of a packed weight: a dense copy `[depth, columns]`.
+final class ReferencePackedWeight: PackedWeight, @unchecked Sendable {
+  let matrix: Matrix
+  private let transposed: Bool
+  var depth: Int { matrix.rows }
+  var columns: Int { matrix.columns }
+
+  init(_ weight: Matrix, transposed: Bool) {
+    let (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
+    let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, depth * columns))
+    self.matrix = Matrix(memory, rows: depth, columns: columns)
+    self.transposed = transposed
+    repack(from: weight)
+  }
+
+  deinit { matrix.base.deallocate() }
+
+  func repack(from weight: Matrix) {
+    checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)
+    for k in 0..<depth {
+      for j in 0..<columns { matrix.row(k)[j] = transposed ? weight.row(j)[k] : weight.row(k)[j] }
+    }
+  }
+}
