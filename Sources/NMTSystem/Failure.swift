@@ -40,7 +40,8 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     var line = place.isEmpty ? what : "\(place): \(what)"
     if !expected.isEmpty { line += " (expected \(expected))" }
     if !remedy.isEmpty { line += "; \(remedy)" }
-    return String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }))
+    return String(
+      String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }))
   }
 
   /// A failed system call on `path`, from the current `errno` unless given.
@@ -57,7 +58,8 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     case ENOSPC, EDQUOT, EFBIG:
       return Failure(.inputOutput, "cannot \(call): \(reason)", at: path, remedy: "free some space and start again")
     default:
-      return Failure(.inputOutput, "cannot \(call): \(reason)", at: path, remedy: "check the disk or the pipe's other end")
+      return Failure(
+        .inputOutput, "cannot \(call): \(reason)", at: path, remedy: "check the disk or the pipe's other end")
     }
   }
 }

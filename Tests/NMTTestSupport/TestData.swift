@@ -1,27 +1,28 @@
 import Foundation
 import NMTSystem
 
-/// Where the tests find real text that does not belong to this repository.
+/// Where tests find things.
 public enum TestData {
-  /// The shared data directory: the environment variable `TOLMACS_SHARED_DATA`, else `../shared/data` beside the package
-  /// root; nil, with a message, where there is none, and the tests that need it are skipped.
-  public static let shared: URL? = {
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let named = ProcessInfo.processInfo.environment["TOLMACS_SHARED_DATA"].map { URL(fileURLWithPath: $0) }
-    let directory = named ?? package.deletingLastPathComponent().appendingPathComponent("shared/data")
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory), isDirectory.boolValue
-    else {
-      writeMessage("tests on shared data are skipped: \(directory.path) is not a directory; set TOLMACS_SHARED_DATA")
-      return nil
-    }
-    return directory
+  /// The root of this package.
+  public static let packageRoot: String = {
+    let file = URL(fileURLWithPath: #filePath)
+    return file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+  }()
+
+  /// The folder of real text that does not belong to this repository: the environment variable `TOLMACS_SHARED_DATA`,
+  /// else `../shared/data` beside the package root (or one level above, for a worktree); nil, with a message, where there
+  /// is none, and the tests that need it are skipped.
+  public static let shared: String? = {
+    let named = ProcessInfo.processInfo.environment["TOLMACS_SHARED_DATA"].map { [$0] }
+    let candidates = named ?? ["/../shared/data", "/../../shared/data"].map { packageRoot + $0 }
+    if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
+    writeMessage("tests on shared data are skipped: no \(candidates[0]); set TOLMACS_SHARED_DATA")
+    return nil
   }()
 
   /// A file below `shared`, nil where it is absent.
   public static func file(_ path: String) -> URL? {
-    guard let url = shared?.appendingPathComponent(path) else { return nil }
-    return FileManager.default.fileExists(atPath: url.path) ? url : nil
+    guard let shared, FileManager.default.fileExists(atPath: "\(shared)/\(path)") else { return nil }
+    return URL(fileURLWithPath: "\(shared)/\(path)")
   }
 }

@@ -1,0 +1,38 @@
+import Foundation
+
+/// At most one process works in a directory. The kernel frees the lock when its holder dies, however it dies: a `.lock`
+/// file that stays behind means nothing.
+public final class DirectoryLock: Sendable {
+  private let descriptor: Int32
+
+  /// Takes the lock at once or throws `Failure(.busy)` that names the holder. The directory must exist.
+  public init(directory: String) throws {
+    let path = directory + "/.lock"
+    descriptor = try Descriptor.open(path, O_RDWR | O_CREAT, call: "create")
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let reason = errno
+      let holder = DirectoryLock.holder(descriptor)
+      close(descriptor)
+      guard reason == EWOULDBLOCK else { throw Failure.system("lock", path, errno: reason) }
+      throw Failure(
+        .busy, "\(holder) works in this directory", at: directory,
+        remedy: "wait until it has finished or name another directory")
+    }
+    let text = Array("process \(getpid()) on \(Machine.hostName)\n".utf8)
+    guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
+      let failure = Failure.system("write", path)
+      close(descriptor)
+      throw failure
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// What the holder wrote about itself; it may have been too early to ask.
+  private static func holder(_ descriptor: Int32) -> String {
+    var text = [UInt8](repeating: 0, count: 512)
+    let count = pread(descriptor, &text, text.count, 0)
+    guard count > 1 else { return "another process" }
+    return String(decoding: text[..<count].prefix { $0 != 0x0A }, as: UTF8.self)
+  }
+}

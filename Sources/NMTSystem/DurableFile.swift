@@ -1,0 +1,64 @@
+import Foundation
+
+/// Saves a file so that a reader, a crash or a full disk never meets half of it: temporary file in the same directory,
+/// write, `fsync`, rename, `fsync` of the directory.
+public enum DurableFile {
+  /// Writes what `body` appends. On any error, the body's included, the temporary file is removed and `path` is as before.
+  public static func write(to path: String, _ body: (inout ByteSink) throws -> Void) throws {
+    let temporary = "\(path).partial-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let flags = O_WRONLY | O_CREAT | O_EXCL
+    let descriptor = try Descriptor.open(temporary, flags, call: "create")
+    var isOpen = true
+    do {
+      var sink = ByteSink(descriptor: descriptor, name: path)
+      try body(&sink)
+      try sink.flush()
+      guard fsync(descriptor) == 0 else { throw Failure.system("write", path) }
+      isOpen = false
+      try Descriptor.close(descriptor, name: path)
+      guard rename(temporary, path) == 0 else { throw Failure.system("rename to", path) }
+    } catch {
+      if isOpen { close(descriptor) }
+      unlink(temporary)
+      throw error
+    }
+    try synchronizeDirectory(of: path)
+  }
+
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    try write(to: path) { sink in try sink.append(bytes) }
+  }
+
+  /// Creates a directory and those above it; one that exists is fine.
+  public static func createDirectory(_ path: String) throws {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFDIR else {
+        throw Failure(.cannotCreate, "is not a directory", at: path, remedy: "name another directory")
+      }
+      return
+    }
+    let parent = directory(of: path)
+    if parent != path { try createDirectory(parent) }
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      let failure = Failure.system("create", path)
+      throw Failure(.cannotCreate, failure.what, at: path, remedy: failure.remedy)
+    }
+  }
+
+  /// Without this a rename may be lost when the machine stops. File systems that cannot do it say EINVAL.
+  private static func synchronizeDirectory(of path: String) throws {
+    let parent = directory(of: path)
+    let descriptor = try Descriptor.open(parent, O_RDONLY | O_DIRECTORY, call: "open for reading")
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw Failure.system("write", parent) }
+  }
+
+  /// The directory part of a path: `"."` for a bare name, `"/"` for the root's entries.
+  private static func directory(of path: String) -> String {
+    var bytes = path.utf8[...]
+    while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes = bytes.dropLast() }
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == bytes.startIndex ? "/" : String(decoding: bytes[..<slash], as: UTF8.self)
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// What the machine gives this process.
+public enum Machine {
+  /// Processors this process may run on, at least 1: its affinity and the control group's share, whichever is smaller.
+  public static let coreCount: Int = {
+    let allowed = ProcessInfo.processInfo.activeProcessorCount
+    let quota = firstLine("/sys/fs/cgroup/cpu.max").split(separator: " ").compactMap { Double($0) }
+    guard quota.count == 2, quota[1] > 0 else { return max(1, allowed) }
+    return max(1, min(allowed, Int((quota[0] / quota[1]).rounded(.up))))
+  }()
+
+  /// Memory in bytes: what is built in or the control group's limit, whichever is smaller.
+  public static let memoryBytes: Int = {
+    let physical = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    return Int(firstLine("/sys/fs/cgroup/memory.max")).map { min($0, physical) } ?? physical
+  }()
+
+  public static let hostName: String = {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }()
+
+  /// The most memory that this process has held at once, in bytes.
+  public static func peakResidentBytes() -> Int {
+    var usage = rusage()
+    guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+    return usage.ru_maxrss * 1024
+  }
+
+  /// Memory that this process holds now, in bytes.
+  public static func residentBytes() -> Int {
+    let fields = firstLine("/proc/self/statm").split(separator: " ")
+    return fields.count > 1 ? (Int(fields[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
+  }
+
+  /// First line of a small file of the kernel, empty where there is none.
+  private static func firstLine(_ path: String) -> String {
+    guard let file = fopen(path, "re") else { return "" }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 512)
+    guard fgets(&line, Int32(line.count), file) != nil else { return "" }
+    let bytes = line.prefix { $0 != 0 && $0 != 0x0A }
+    return String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+/// The toolkit's version, as manifests and `--version` say it.
+public let toolVersion = "0.1.0"

@@ -1,0 +1,67 @@
+import Foundation
+
+/// A regular file mapped into memory for reading. The bytes live as long as the object.
+///
+/// A file that another process cuts shorter while it is mapped ends the process with SIGBUS; our own files are only
+/// ever replaced by renaming, never changed in place.
+public final class MappedFile: Sendable {
+  public let path: String
+  public nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+
+  /// Refuses what is no regular file: a directory (`.noInput`), a FIFO or a device (`.badData`).
+  public init(path: String) throws {
+    let (descriptor, size) = try openRegularFile(path)
+    defer { close(descriptor) }
+    self.path = path
+    guard size > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+      throw Failure.system("map", path)
+    }
+    bytes = UnsafeRawBufferPointer(start: address, count: size)
+  }
+
+  deinit {
+    if let address = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), bytes.count) }
+  }
+}
+
+/// All bytes of a small file. Refuses what is not a regular file or is larger than `limit` bytes, before it allocates.
+public func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
+  let (descriptor, size) = try openRegularFile(path)
+  defer { close(descriptor) }
+  guard size <= limit else {
+    throw Failure(.badData, "the file has \(size) bytes", at: path, expected: "at most \(limit)")
+  }
+  return try [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+    while filled < size {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+      let count = try Descriptor.read(descriptor, into: rest, name: path)
+      if count == 0 { break }
+      filled += count
+    }
+  }
+}
+
+/// Opens a regular file for reading and tells its size in bytes. Never blocks, a FIFO without a writer included.
+private func openRegularFile(_ path: String) throws -> (descriptor: Int32, size: Int) {
+  let descriptor = try Descriptor.open(path, O_RDONLY | O_NONBLOCK, call: "open for reading")
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else {
+    let failure = Failure.system("open for reading", path)
+    close(descriptor)
+    throw failure
+  }
+  switch status.st_mode & S_IFMT {
+  case S_IFREG:
+    return (descriptor, Int(status.st_size))
+  case S_IFDIR:
+    close(descriptor)
+    throw Failure.system("open for reading", path, errno: EISDIR)
+  default:
+    close(descriptor)
+    throw Failure(.badData, "is not a regular file", at: path, expected: "a file on a disk", remedy: "copy it into one")
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import NMTSystem
+
+/// Raw bytes of a file or a pipe in blocks, with their offset and, if wanted, their SHA-256.
+final class ByteSource {
+  let name: String
+  private let descriptor: Int32
+  private let closesDescriptor: Bool
+  private var hasher: SHA256?
+  /// Offset in the file of the next byte that `read` will give.
+  private(set) var offset = 0
+
+  /// `"-"` is stdin.
+  convenience init(path: String, hashes: Bool) throws {
+    if path == "-" {
+      self.init(descriptor: 0, name: "stdin", closesDescriptor: false, hashes: hashes)
+    } else {
+      let descriptor = try Descriptor.openForReading(path)
+      self.init(descriptor: descriptor, name: path, closesDescriptor: true, hashes: hashes)
+    }
+  }
+
+  init(descriptor: Int32, name: String, closesDescriptor: Bool, hashes: Bool) {
+    self.descriptor = descriptor
+    self.name = name
+    self.closesDescriptor = closesDescriptor
+    hasher = hashes ? SHA256() : nil
+  }
+
+  deinit {
+    if closesDescriptor { close(descriptor) }
+  }
+
+  /// What is there, at most `buffer.count` bytes; 0 is the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = try Descriptor.read(descriptor, into: buffer, name: name)
+    hasher?.update(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
+    offset += count
+    return count
+  }
+
+  /// Whether `read` would answer at once.
+  var isReadable: Bool { Descriptor.isReadable(descriptor) }
+
+  var sha256Hex: String? { hasher?.finalizeHex() }
+}

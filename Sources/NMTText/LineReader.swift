@@ -1,0 +1,185 @@
+import NMTSystem
+
+/// Lines of a file, a .gz file or a pipe, as bytes, in constant memory beside the longest line.
+///
+/// Only 0x0A ends a line; a 0x0D just before it belongs to the line's end; a byte order mark is left out once, at the
+/// start. NUL, U+0085, U+2028 and invalid UTF-8 are text and come through unchanged. The last line needs no end. Gzip is
+/// known by its first two bytes, not by the file's name.
+public final class LineReader {
+  public let name: String
+  /// Number of the line that was read last, from 1; 0 before the first.
+  public private(set) var lineNumber = 0
+
+  private let source: ByteSource
+  private var gzip: GzipDecoder?
+  private var isStarted = false
+  private var isAtEnd = false
+  /// Compressed bytes that are not inflated yet: `compressed[compressedStart..<compressedEnd]`.
+  private var compressed: [UInt8] = []
+  private var compressedStart = 0
+  private var compressedEnd = 0
+  /// Text that is not returned yet: `buffer[start..<end]`; no line end before `searched`.
+  private var buffer: [UInt8]
+  private var start = 0
+  private var end = 0
+  private var searched = 0
+
+  private static let blockSize = 1 << 17
+
+  /// - Parameters:
+  ///   - path: of a plain or .gz file; `"-"` is stdin.
+  ///   - hashes: whether `sha256Hex` is wanted.
+  public convenience init(path: String, hashes: Bool = false) throws {
+    self.init(source: try ByteSource(path: path, hashes: hashes))
+  }
+
+  /// Reads from a descriptor, which is not closed. `name` stands in messages.
+  public convenience init(fileDescriptor: Int32, name: String, hashes: Bool = false) {
+    self.init(source: ByteSource(descriptor: fileDescriptor, name: name, closesDescriptor: false, hashes: hashes))
+  }
+
+  private init(source: ByteSource) {
+    self.source = source
+    name = source.name
+    buffer = [UInt8](repeating: 0, count: LineReader.blockSize)
+  }
+
+  /// The next line without its end; nil after the last.
+  public func next() throws -> [UInt8]? {
+    while true {
+      if let line = takeLine() { return line }
+      if isAtEnd { return takeRest() }
+      try fill()
+    }
+  }
+
+  /// Waits for one line and gives it together with those that are there without waiting, at most `limit`; nil after the
+  /// last. A line that has arrived is never held back until others follow it.
+  public func nextAvailable(limit: Int) throws -> [[UInt8]]? {
+    guard let first = try next() else { return nil }
+    var lines = [first]
+    while lines.count < limit {
+      if let line = takeLine() {
+        lines.append(line)
+      } else if !isAtEnd, hasMoreNow {
+        try fill()
+      } else if isAtEnd, let line = takeRest() {
+        lines.append(line)
+      } else {
+        break
+      }
+    }
+    return lines
+  }
+
+  /// SHA-256 of the raw bytes, compressed as they are, once `next` has returned nil; nil unless asked for at the start.
+  public var sha256Hex: String? { source.sha256Hex }
+
+  /// The line number and name as messages have them: `train.en.gz:17`.
+  public var place: String { "\(name):\(lineNumber)" }
+
+  // MARK: Lines out of the buffer
+
+  private func takeLine() -> [UInt8]? {
+    guard let lineEnd = buffer.withUnsafeBytes({ indexOfLineFeed($0, from: searched, to: end) }) else {
+      searched = end
+      return nil
+    }
+    let isCarriageReturn = lineEnd > start && buffer[lineEnd - 1] == 0x0D
+    let line = Array(buffer[start..<(isCarriageReturn ? lineEnd - 1 : lineEnd)])
+    start = lineEnd + 1
+    searched = start
+    lineNumber += 1
+    return line
+  }
+
+  /// What stands after the last line end, once.
+  private func takeRest() -> [UInt8]? {
+    guard start < end else { return nil }
+    let line = Array(buffer[start..<end])
+    start = end
+    lineNumber += 1
+    return line
+  }
+
+  // MARK: Bytes into the buffer
+
+  private var hasMoreNow: Bool { compressedStart < compressedEnd || source.isReadable }
+
+  /// Reads or inflates one more block behind the text that is not returned yet.
+  private func fill() throws {
+    makeRoom()
+    if !isStarted { return try begin() }
+    if gzip == nil {
+      let count = try buffer.withUnsafeMutableBytes {
+        try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[end...]))
+      }
+      end += count
+      isAtEnd = count == 0
+    } else {
+      try fillFromGzip()
+    }
+  }
+
+  /// The first bytes decide: gzip or plain, with a byte order mark or without.
+  private func begin() throws {
+    try readUntil(2)
+    if end >= 2, buffer[0] == GzipDecoder.magic[0], buffer[1] == GzipDecoder.magic[1] {
+      gzip = try GzipDecoder(name: name)
+      compressed = buffer
+      (compressedStart, compressedEnd) = (0, end)
+      end = 0
+      while end < 3, !isAtEnd { try fillFromGzip() }
+    } else if end > 0, buffer[0] == 0xEF {
+      try readUntil(3)
+    }
+    isStarted = true
+    if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { (start, searched) = (3, 3) }
+  }
+
+  /// Plain reads until the buffer holds `count` bytes or the file has ended; a first lone line end is enough as well.
+  private func readUntil(_ count: Int) throws {
+    while end < count, !isAtEnd, end == 0 || buffer[end - 1] != 0x0A {
+      let read = try buffer.withUnsafeMutableBytes {
+        try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[end...]))
+      }
+      end += read
+      isAtEnd = read == 0
+    }
+  }
+
+  private func fillFromGzip() throws {
+    if compressedStart == compressedEnd {
+      compressedStart = 0
+      compressedEnd = try compressed.withUnsafeMutableBytes { try source.read(into: $0) }
+      if compressedEnd == 0 {
+        try gzip!.finish(offset: source.offset)
+        isAtEnd = true
+        return
+      }
+    }
+    let offset = source.offset - (compressedEnd - compressedStart)
+    let (taken, given) = try compressed.withUnsafeMutableBytes { input in
+      try buffer.withUnsafeMutableBytes { output in
+        try gzip!.inflate(
+          UnsafeMutableRawBufferPointer(rebasing: input[compressedStart..<compressedEnd]),
+          into: UnsafeMutableRawBufferPointer(rebasing: output[end...]), offset: offset)
+      }
+    }
+    compressedStart += taken
+    end += given
+  }
+
+  /// Moves what is left to the front; a line longer than the buffer doubles it.
+  private func makeRoom() {
+    if start > 0 {
+      buffer.withUnsafeMutableBytes { bytes in
+        bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      }
+      end -= start
+      searched -= start
+      start = 0
+    }
+    if end == buffer.count { buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count)) }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import NMTSystem
+
+/// Lines into a file or a pipe. Nothing is lost in silence: every write, the last flush and `close` are checked and end
+/// in `Failure(.inputOutput)`.
+public final class LineWriter {
+  public let name: String
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var isClosed = false
+  private static let capacity = 1 << 16
+
+  /// Creates or empties a file; `"-"` is stdout.
+  public convenience init(path: String) throws {
+    if path == "-" {
+      self.init(fileDescriptor: 1, name: "stdout")
+    } else {
+      let flags = O_WRONLY | O_CREAT | O_TRUNC
+      self.init(fileDescriptor: try Descriptor.open(path, flags, call: "create"), name: path)
+    }
+  }
+
+  /// Writes to a descriptor and owns it: `close()` closes it.
+  public init(fileDescriptor: Int32, name: String) {
+    descriptor = fileDescriptor
+    self.name = name
+    buffer.reserveCapacity(LineWriter.capacity)
+  }
+
+  deinit {
+    if !isClosed, descriptor > 2 { Foundation.close(descriptor) }
+  }
+
+  /// The line and 0x0A. The line holds no 0x0A itself.
+  public func write(line: [UInt8]) throws {
+    buffer.append(contentsOf: line)
+    try endLine()
+  }
+
+  /// The line as UTF-8 and 0x0A. The line holds no U+000A itself.
+  public func write(line: String) throws {
+    buffer.append(contentsOf: line.utf8)
+    try endLine()
+  }
+
+  /// Hands everything to the operating system.
+  public func flush() throws {
+    guard !buffer.isEmpty else { return }
+    defer { buffer.removeAll(keepingCapacity: true) }
+    try buffer.withUnsafeBytes { try Descriptor.write(descriptor, $0, name: name) }
+  }
+
+  /// Flushes and closes; only the first call does something.
+  public func close() throws {
+    guard !isClosed else { return }
+    try flush()
+    isClosed = true
+    try Descriptor.close(descriptor, name: name)
+  }
+
+  private func endLine() throws {
+    buffer.append(0x0A)
+    if buffer.count >= LineWriter.capacity { try flush() }
+  }
+}

@@ -1,0 +1,26 @@
+import NMTSystem
+
+/// What is done with a line that is not UTF-8.
+public enum InvalidUTF8Policy: String, Codable, Sendable, CaseIterable {
+  /// Each maximal invalid part becomes U+FFFD (Unicode 15, section 3.9, "substitution of maximal subparts").
+  case replace
+  /// The run ends with `Failure(.badData)` that names the line.
+  case fail
+}
+
+/// A line's text. `counter` goes up by one for a line that had to be repaired.
+///
+/// - Parameter place: of the line, for the message: `train.en:17`. Only asked for when the line is invalid.
+/// - Throws: `Failure(.badData)` for an invalid line under `.fail`.
+public func decodeUTF8(
+  _ bytes: [UInt8], policy: InvalidUTF8Policy, place: () -> String, counter: inout Int
+) throws -> String {
+  if let text = String(validating: bytes, as: UTF8.self) { return text }
+  if policy == .fail {
+    throw Failure(
+      .badData, "the line is not valid UTF-8", at: place(),
+      remedy: "convert the file with iconv or pass --invalid-utf8 replace")
+  }
+  counter += 1
+  return String(decoding: bytes, as: UTF8.self)
+}

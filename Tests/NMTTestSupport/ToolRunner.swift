@@ -1,0 +1,150 @@
+import Foundation
+
+/// What a tool's stdin is.
+public enum ToolInput: Sendable {
+  case bytes([UInt8])
+  case text(String)
+  /// Any path: a file, a device, a directory.
+  case file(String)
+  case closed
+}
+
+/// What a tool's stdout is.
+public enum ToolOutput: Sendable {
+  case captured
+  /// Any path, for instance `/dev/full`.
+  case file(String)
+  case closed
+}
+
+/// What a tool left behind.
+public struct ToolResult: Sendable {
+  /// Exit code; 128 + number if a signal ended it.
+  public let status: Int32
+  /// stdout, if it was captured.
+  public let output: [UInt8]
+  /// stderr, invalid UTF-8 repaired.
+  public let errorText: String
+  /// The most memory that it held at once, in bytes.
+  public let peakResidentBytes: Int
+
+  public var outputText: String { String(decoding: output, as: UTF8.self) }
+
+  /// stdout's lines; only 0x0A ends one. The empty rest after the last line end is no line.
+  public var outputLines: [String] {
+    var lines = output.split(separator: 0x0A, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+public struct ToolTimeout: Error, CustomStringConvertible {
+  public let description: String
+}
+
+/// Runs this package's executables, or any program, as processes. All streams are files, so that no pipe can fill up.
+public enum ToolRunner {
+  /// The directory that holds the test bundle and, beside it, the executables of the same build.
+  public static let buildDirectory: String = {
+    let fileManager = FileManager.default
+    let executable = (try? fileManager.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let beside = CommandLine.arguments.filter { $0.contains(".xctest") } + [executable]
+    let parents = beside.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
+    let fallback = "\(TestData.packageRoot)/.build/release"
+    return parents.first { fileManager.fileExists(atPath: "\($0)/nmt-score") } ?? fallback
+  }()
+
+  /// Runs an executable of this package (by name) or any program (by absolute path) to its end.
+  ///
+  /// - Parameters:
+  ///   - environment: added to the test's own environment.
+  ///   - timeout: seconds until the tool is killed and `ToolTimeout` is thrown.
+  ///   - interrupt: sends this signal so many seconds after the start.
+  public static func run(
+    _ tool: String, _ arguments: [String] = [], stdin: ToolInput = .bytes([]), stdout: ToolOutput = .captured,
+    environment: [String: String] = [:], timeout: Double = 60, interrupt: (signal: Int32, after: Double)? = nil
+  ) throws -> ToolResult {
+    let directory = TemporaryDirectory()
+    let process = try spawn(tool, arguments, stdin, stdout, environment, in: directory)
+    let (status, usage) = try wait(for: process, tool, timeout: timeout, interrupt: interrupt)
+    let signal = status & 0x7F
+    return ToolResult(
+      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
+      output: (try? directory.read("stdout")) ?? [],
+      errorText: String(decoding: (try? directory.read("stderr")) ?? [], as: UTF8.self),
+      peakResidentBytes: usage.ru_maxrss * 1024)
+  }
+
+  /// Starts the program with its three streams redirected; gives the process's number.
+  private static func spawn(
+    _ tool: String, _ arguments: [String], _ stdin: ToolInput, _ stdout: ToolOutput, _ environment: [String: String],
+    in directory: TemporaryDirectory
+  ) throws -> pid_t {
+    let path = tool.hasPrefix("/") ? tool : "\(buildDirectory)/\(tool)"
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    func redirect(_ descriptor: Int32, to path: String?, _ flags: Int32) {
+      guard let path else { return }
+      posix_spawn_file_actions_addopen(&actions, descriptor, path, flags, 0o600)
+    }
+    redirect(0, to: try inputPath(stdin, in: directory), O_RDONLY)
+    redirect(1, to: outputPath(stdout, in: directory), O_WRONLY | O_CREAT)
+    redirect(2, to: directory.file("stderr"), O_WRONLY | O_CREAT)
+    if case .closed = stdin { posix_spawn_file_actions_addclose(&actions, 0) }
+    if case .closed = stdout { posix_spawn_file_actions_addclose(&actions, 1) }
+
+    // A crash must end the process at once; the backtracer would outlive it.
+    var variables = ProcessInfo.processInfo.environment
+    variables["SWIFT_BACKTRACE"] = "enable=no"
+    variables.merge(environment) { $1 }
+    let words = ([path] + arguments).map { strdup($0) } + [nil]
+    let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
+    defer { (words + settings).forEach { free($0) } }
+    var process = pid_t()
+    let code = posix_spawn(&process, path, &actions, nil, words, settings)
+    guard code == 0 else { throw ToolTimeout(description: "cannot start \(path): \(String(cString: strerror(code)))") }
+    return process
+  }
+
+  private static func inputPath(_ input: ToolInput, in directory: TemporaryDirectory) throws -> String? {
+    switch input {
+    case .bytes(let bytes): return try directory.write(bytes, to: "stdin")
+    case .text(let text): return try directory.write(text, to: "stdin")
+    case .file(let path): return path
+    case .closed: return nil
+    }
+  }
+
+  private static func outputPath(_ output: ToolOutput, in directory: TemporaryDirectory) -> String? {
+    switch output {
+    case .captured: return directory.file("stdout")
+    case .file(let path): return path
+    case .closed: return nil
+    }
+  }
+
+  /// Waits for the end of the process that we started, and ends it when its time is over.
+  private static func wait(
+    for process: pid_t, _ tool: String, timeout: Double, interrupt: (signal: Int32, after: Double)?
+  ) throws -> (Int32, rusage) {
+    let start = Date()
+    var isInterrupted = false
+    var status: Int32 = 0
+    var usage = rusage()
+    while wait4(process, &status, WNOHANG, &usage) == 0 {
+      let elapsed = Date().timeIntervalSince(start)
+      if let interrupt, !isInterrupted, elapsed >= interrupt.after {
+        kill(process, interrupt.signal)
+        isInterrupted = true
+      }
+      if elapsed > timeout {
+        kill(process, SIGKILL)
+        wait4(process, &status, 0, &usage)
+        throw ToolTimeout(description: "\(tool) ran longer than \(timeout) s")
+      }
+      usleep(elapsed < 0.1 ? 1_000 : 10_000)
+    }
+    return (status, usage)
+  }
+}
