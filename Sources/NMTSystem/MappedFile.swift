@@ -46,7 +46,7 @@ public func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
 }
 
 /// Opens a regular file for reading and tells its size in bytes. Never blocks, a FIFO without a writer included.
-private func openRegularFile(_ path: String) throws -> (descriptor: Int32, size: Int) {
+package func openRegularFile(_ path: String) throws -> (descriptor: Int32, size: Int) {
   let descriptor = try Descriptor.open(path, O_RDONLY | O_NONBLOCK, call: "open for reading")
   var status = stat()
   guard fstat(descriptor, &status) == 0 else {

@@ -1,0 +1,146 @@
+import Foundation
+import NMTSystem
+
+/// A safetensors file of fp32 tensors, open for reading.
+///
+/// Opening checks the whole header; values are read straight to where they belong, so that the file costs no memory of
+/// its own. https://github.com/huggingface/safetensors describes the format; PyTorch reads what `write` writes.
+public final class SafeTensors: Sendable {
+  public let path: String
+  /// In the order of their values in the file.
+  public let tensors: [SafeTensor]
+  public let metadata: [String: String]
+  private let descriptor: Int32
+  /// Index in `tensors` by the name's bytes: `String` keys would merge canonically equivalent names.
+  private let index: [[UInt8]: Int]
+
+  /// Opens and checks a file; `Failure(.badData)` names what is wrong and at which byte.
+  public init(path: String) throws {
+    let (descriptor, fileSize) = try openRegularFile(path)
+    do {
+      var prefix: UInt64 = 0
+      let length = try withUnsafeMutableBytes(of: &prefix) { buffer in
+        try readExactly(descriptor, into: buffer, at: 0, fileSize: fileSize, path: path)
+        return try SafeTensorsHeader.length(UnsafeRawBufferPointer(buffer), fileSize: fileSize, path: path)
+      }
+      var bytes = [UInt8](repeating: 0, count: length)
+      try bytes.withUnsafeMutableBytes {
+        try readExactly(descriptor, into: $0, at: 8, fileSize: fileSize, path: path)
+      }
+      let header = try bytes.withUnsafeBufferPointer {
+        try SafeTensorsHeader($0, fileSize: fileSize, path: path)
+      }
+      self.path = path
+      self.descriptor = descriptor
+      tensors = header.tensors
+      metadata = header.metadata
+      index = Dictionary(uniqueKeysWithValues: header.tensors.enumerated().map { (Array($1.name.utf8), $0) })
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The tensor of that name, nil if there is none.
+  public subscript(name: String) -> SafeTensor? { index[Array(name.utf8)].map { tensors[$0] } }
+
+  /// Reads all values of a tensor of this file; `values.count` has to be `tensor.count`.
+  public func read(_ tensor: SafeTensor, into values: UnsafeMutableBufferPointer<Float>) throws {
+    precondition(values.count == tensor.count, "SafeTensors.read: room for \(values.count) of \(tensor.count) values")
+    try readExactly(
+      descriptor, into: UnsafeMutableRawBufferPointer(values), at: tensor.byteRange.lowerBound,
+      fileSize: tensor.byteRange.upperBound, path: path)
+  }
+
+  /// All values of a tensor of this file.
+  public func values(of tensor: SafeTensor) throws -> [Float] {
+    try [Float](unsafeUninitializedCapacity: tensor.count) { buffer, count in
+      try read(tensor, into: UnsafeMutableBufferPointer(rebasing: buffer[..<tensor.count]))
+      count = tensor.count
+    }
+  }
+
+  /// Names, shapes and values to write; the memory has to live until `write` returns.
+  public typealias Source = (name: String, shape: [Int], values: UnsafeBufferPointer<Float>)
+
+  /// Saves tensors durably, in the order given, values beginning at a multiple of 64 bytes. A value that is not finite
+  /// is refused: no saved file holds a NaN.
+  public static func write(_ tensors: [Source], metadata: [String: String] = [:], to path: String) throws {
+    let header = try headerBytes(tensors, metadata: metadata)
+    for tensor in tensors where !allFinite(tensor.values) {
+      throw Failure(
+        .software, "tensor \"\(tensor.name)\" holds a value that is not finite", at: path,
+        remedy: "nothing was saved; train with a lower learning rate or stronger clipping")
+    }
+    try DurableFile.write(to: path) { sink in
+      try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try sink.append($0) }
+      try sink.append(header)
+      for tensor in tensors { try sink.append(UnsafeRawBufferPointer(tensor.values)) }
+    }
+  }
+
+  private static func headerBytes(_ tensors: [Source], metadata: [String: String]) throws -> [UInt8] {
+    var offset = 0
+    var members: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      members.append(
+        "\"__metadata__\":{\(pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ","))}")
+    }
+    for (name, shape, values) in tensors {
+      precondition(shape.reduce(1, *) == values.count, "SafeTensors.write: \(name) \(shape) has \(values.count) values")
+      let end = offset + values.count * MemoryLayout<Float>.size
+      let extents = shape.map(String.init).joined(separator: ",")
+      members.append("\(quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(extents)],\"data_offsets\":[\(offset),\(end)]}")
+      offset = end
+    }
+    var bytes = Array("{\(members.joined(separator: ","))}".utf8)
+    bytes += [UInt8](repeating: UInt8(ascii: " "), count: (64 - (8 + bytes.count) % 64) % 64)
+    return bytes
+  }
+
+  /// A JSON string literal.
+  private static func quoted(_ text: String) -> String {
+    var literal = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": literal += "\\\(scalar)"
+      case _ where scalar.value < 0x20: literal += String(format: "\\u%04x", scalar.value)
+      default: literal.unicodeScalars.append(scalar)
+      }
+    }
+    return literal + "\""
+  }
+}
+
+/// Whether no value is NaN or infinite.
+package func allFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
+  // 0·x is 0 for finite x and NaN else, and NaN stays in the sum; no branch, so it runs at memory speed.
+  var sum = SIMD16<Float>.zero
+  let raw = UnsafeRawBufferPointer(values)
+  let whole = values.count & ~15
+  for offset in stride(from: 0, to: whole, by: 16) {
+    sum += raw.loadUnaligned(fromByteOffset: offset * 4, as: SIMD16<Float>.self) * 0
+  }
+  return sum.sum() == 0 && values[whole...].allSatisfy(\.isFinite)
+}
+
+/// Reads exactly the bytes that `buffer` takes; a file that has become shorter is an error.
+private func readExactly(
+  _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int, fileSize: Int, path: String
+) throws {
+  var done = 0
+  while done < buffer.count {
+    let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { throw Failure.system("read", path) }
+    guard count > 0 else {
+      throw Failure(
+        .badData, "the file ends at byte \(offset + done)", at: path,
+        expected: "\(max(fileSize, offset + buffer.count)) bytes", remedy: "copy the file again")
+    }
+    done += count
+  }
+}
