@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "NMTText", dependencies: ["NMTSystem", "CICU", "CSentencePiece", "CZlib"]),
     .target(name: "NMTCorpus", dependencies: ["NMTText"]),
-    .target(name: "NMTMetrics", dependencies: ["NMTText"]),
+    .target(name: "NMTMetrics", dependencies: ["NMTText", "NMTSystem"]),
 
     // Numbers.
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),

@@ -1,0 +1,62 @@
+import NMTSystem
+
+/// What BLEU does about n-gram orders without a match (Chen and Cherry 2014, section 2).
+public enum BLEUSmoothing: Sendable, Codable, Equatable {
+  /// Nothing: such an order makes the score zero.
+  case none
+  /// The count of matches becomes this number instead of 0 (method 1); sacreBLEU's default is 0.1.
+  case floor(Double)
+  /// This number is added to matches and totals of all orders above 1 (method 2); sacreBLEU's default is 1.
+  case addK(Double)
+  /// The first such order counts 1/2 match, the next 1/4, and so on (method 3, mteval-v13a).
+  case exponential
+
+  /// The smoothing of sacreBLEU's name, with its default value unless one is given; nil for an unknown name.
+  public init?(name: String, value: Double? = nil) {
+    switch name {
+    case "none": self = .none
+    case "floor": self = .floor(value ?? 0.1)
+    case "add-k": self = .addK(value ?? 1)
+    case "exp": self = .exponential
+    default: return nil
+    }
+  }
+
+  /// The names that `init(name:value:)` knows.
+  public static let names = ["none", "floor", "add-k", "exp"]
+}
+
+/// How BLEU is computed. The defaults are sacreBLEU's.
+public struct BLEUOptions: Sendable, Codable, Equatable {
+  public var tokenizer: BLEUTokenizer
+  /// Compare texts in lower case.
+  public var lowercase: Bool
+  public var smoothing: BLEUSmoothing
+  /// The longest n-grams, in words; 1...100, by default 4. The signature, like sacreBLEU's, does not tell it.
+  public var maximumOrder: Int
+  /// Leave out the orders for which the hypothesis has no n-gram: for scores of single sentences.
+  public var effectiveOrder: Bool
+
+  public init(
+    tokenizer: BLEUTokenizer = .thirteenA, lowercase: Bool = false, smoothing: BLEUSmoothing = .exponential,
+    maximumOrder: Int = 4, effectiveOrder: Bool = false
+  ) {
+    self.tokenizer = tokenizer
+    self.lowercase = lowercase
+    self.smoothing = smoothing
+    self.maximumOrder = maximumOrder
+    self.effectiveOrder = effectiveOrder
+  }
+
+  /// Throws a `Failure` that names the key, its value and what is allowed.
+  public func validate() throws {
+    if !(1...100).contains(maximumOrder) {
+      throw Failure(.usage, "max-ngram-order is \(maximumOrder)", at: "BLEU", expected: "1 to 100")
+    }
+    switch smoothing {
+    case .floor(let value) where !(value >= 0 && value.isFinite), .addK(let value) where !(value >= 0 && value.isFinite):
+      throw Failure(.usage, "smooth-value is \(value)", at: "BLEU", expected: "a number of at least 0")
+    default: break
+    }
+  }
+}

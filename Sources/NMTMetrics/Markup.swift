@@ -1,0 +1,36 @@
+import Foundation
+
+/// What 13a replaces before it cuts: the mark of skipped lines, hyphens at a line's end, and four entities.
+enum Markup {
+  /// Whether the text holds a byte that any replacement begins with or needs.
+  static func mayChange(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = text.baseAddress else { return false }
+    return memchr(base, 0x26, text.count) != nil || memchr(base, 0x3C, text.count) != nil
+      || memchr(base, 0x0A, text.count) != nil
+  }
+
+  /// The text after all replacements, one kind after the other: `&amp;lt;` ends as `<`, `&amp;quot;` as `&quot;`.
+  static func replaced(_ text: [UInt8]) -> [UInt8] {
+    let replacements: [(StaticString, StaticString)] = [
+      ("<skipped>", ""), ("-\n", ""), ("\n", " "), ("&quot;", "\""), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"),
+    ]
+    return replacements.reduce(text) { replace($1.0, by: $1.1, in: $0) }
+  }
+
+  /// Replaces every occurrence from left to right, none overlapping.
+  private static func replace(_ pattern: StaticString, by replacement: StaticString, in text: [UInt8]) -> [UInt8] {
+    pattern.withUTF8Buffer { pattern in
+      replacement.withUTF8Buffer { replacement in
+        var result = [UInt8]()
+        result.reserveCapacity(text.count)
+        var index = 0
+        while index < text.count {
+          let isHere = text[index] == pattern[0] && text[index...].starts(with: pattern)
+          if isHere { result.append(contentsOf: replacement) } else { result.append(text[index]) }
+          index += isHere ? pattern.count : 1
+        }
+        return result
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/// A metric's work in three steps that can be taken apart: a segment becomes numbers, numbers add up, a sum becomes a
+/// score.
+///
+/// Whoever resamples (significance), watches training or runs threads keeps the numbers of each segment and never cuts
+/// a text into words twice. To add a metric: its options, its `Statistics`, a `SegmentCounter` that makes them, the
+/// formula in `score(_:)`, and its name in `MetricSelection`.
+public protocol Metric: Sendable {
+  associatedtype Statistics: MetricStatistics
+  associatedtype Score: MetricScore
+  associatedtype Counter: SegmentCounter where Counter.Statistics == Statistics
+
+  /// The statistics of no segment at all.
+  var zero: Statistics { get }
+
+  /// A counter with its own working memory; one for each thread.
+  func makeCounter() -> Counter
+
+  /// The score of statistics summed over any number of segments.
+  func score(_ statistics: Statistics) -> Score
+
+  /// Everything that decides the score's digits, as sacreBLEU writes it.
+  func signature(references: ReferenceCount) -> Signature
+}
+
+/// Numbers of one or more segments.
+public protocol MetricStatistics: Sendable, Equatable {
+  static func += (sum: inout Self, other: Self)
+}
+
+/// Makes the statistics of segments, one after the other, in memory that it keeps.
+public protocol SegmentCounter: AnyObject {
+  associatedtype Statistics: MetricStatistics
+
+  /// The statistics of one segment. All texts are valid UTF-8; `references` holds at least one.
+  func statistics(hypothesis: [UInt8], references: [[UInt8]]) -> Statistics
+}
+
+/// A score with its name and what sacreBLEU prints after the number.
+public protocol MetricScore: Sendable {
+  /// `"BLEU"`, `"chrF2++"`.
+  var name: String { get }
+  /// Usually between 0 and 100.
+  var value: Double { get }
+  /// What stands behind the number, such as the precisions; empty where there is nothing to say.
+  var details: String { get }
+}
+
+extension Metric {
+  /// The statistics of one segment. For many segments make a counter once.
+  ///
+  /// - Precondition: at least one reference.
+  public func statistics(hypothesis: String, references: [String]) -> Statistics {
+    makeCounter().statistics(hypothesis: Array(hypothesis.utf8), references: references.map { Array($0.utf8) })
+  }
+
+  /// The score of one segment.
+  public func sentenceScore(hypothesis: String, references: [String]) -> Score {
+    score(statistics(hypothesis: hypothesis, references: references))
+  }
+
+  /// The score of a corpus.
+  ///
+  /// - Parameters:
+  ///   - hypotheses: one translation a segment.
+  ///   - references: streams of references, each as long as `hypotheses`; `nil` where a stream has no reference for a
+  ///     segment. An empty string is a reference of no words, as in sacreBLEU 2.
+  /// - Precondition: streams as long as `hypotheses`, and at least one reference a segment.
+  public func corpusScore(hypotheses: [String], references: [[String?]]) -> Score {
+    for stream in references {
+      precondition(
+        stream.count == hypotheses.count, "\(hypotheses.count) hypotheses with \(stream.count) references in a stream")
+    }
+    let counter = makeCounter()
+    var sum = zero
+    for (index, hypothesis) in hypotheses.enumerated() {
+      let texts = references.compactMap { $0[index].map { Array($0.utf8) } }
+      precondition(!texts.isEmpty, "segment \(index) has no reference")
+      sum += counter.statistics(hypothesis: Array(hypothesis.utf8), references: texts)
+    }
+    return score(sum)
+  }
+}

@@ -1,0 +1,53 @@
+import NMTSystem
+
+/// How many references a segment has: a part of the signature.
+public enum ReferenceCount: Sendable, Equatable, CustomStringConvertible {
+  case same(Int)
+  /// Not the same number for every segment.
+  case varying
+
+  public var description: String {
+    switch self {
+    case .same(let count): return String(count)
+    case .varying: return "var"
+    }
+  }
+}
+
+/// Everything that decides a score's digits, in sacreBLEU's form: `nrefs:1|case:mixed|eff:no|tok:13a|…|version:…`.
+///
+/// The version names this program, so that nobody takes the line for one that sacreBLEU printed; all else is the same
+/// byte for byte.
+public struct Signature: Sendable, Equatable, CustomStringConvertible {
+  /// One `key:value`, with the key's short form.
+  public struct Entry: Sendable, Equatable {
+    public let key: String
+    public let abbreviation: String
+    public let value: String
+
+    public init(_ key: String, _ abbreviation: String, _ value: String) {
+      self.key = key
+      self.abbreviation = abbreviation
+      self.value = value
+    }
+  }
+
+  /// In the order of the line: the number of references first, the version last.
+  public let entries: [Entry]
+
+  /// `tolmacs-` and the tools' version.
+  public static let version = "tolmacs-" + toolVersion
+
+  /// A signature of a metric's own entries between the number of references and the version.
+  public init(references: ReferenceCount, _ own: [Entry]) {
+    entries = [Entry("nrefs", "#", references.description)] + own + [Entry("version", "v", Signature.version)]
+  }
+
+  /// The line with whole keys.
+  public var description: String { text(short: false) }
+
+  /// The line; with `short`, the keys are abbreviated: `#:1|c:mixed|e:no|tok:13a|s:exp|v:…`.
+  public func text(short: Bool) -> String {
+    entries.map { "\(short ? $0.abbreviation : $0.key):\($0.value)" }.joined(separator: "|")
+  }
+}

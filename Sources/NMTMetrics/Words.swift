@@ -1,0 +1,42 @@
+/// The words of one segment as byte ranges of its text.
+///
+/// No tokeniser of BLEU changes a byte between the cuts, so no word is ever copied.
+struct Words: ~Copyable {
+  struct Span: BitwiseCopyable {
+    let start: Int
+    let end: Int
+  }
+
+  private(set) var spans = Store<Span>(capacity: 256)
+  /// Where the word begins that is being read; -1 between words.
+  private var open = -1
+
+  var count: Int { spans.count }
+
+  mutating func removeAll() {
+    spans.removeAll()
+    open = -1
+  }
+
+  /// The scalar at `index` belongs to the word that is being read, or begins one.
+  @inline(__always)
+  mutating func extend(at index: Int) {
+    if open < 0 { open = index }
+  }
+
+  /// The word that is being read, if any, ends before `index`.
+  @inline(__always)
+  mutating func close(at index: Int) {
+    if open >= 0 {
+      spans.append(Span(start: open, end: index))
+      open = -1
+    }
+  }
+
+  /// The scalar at `index` is a word of its own.
+  @inline(__always)
+  mutating func isolate(at index: Int, length: Int) {
+    close(at: index)
+    spans.append(Span(start: index, end: index + length))
+  }
+}
