@@ -54,7 +54,8 @@ public struct BLEUOptions: Sendable, Codable, Equatable {
       throw Failure(.usage, "max-ngram-order is \(maximumOrder)", at: "BLEU", expected: "1 to 100")
     }
     switch smoothing {
-    case .floor(let value) where !(value >= 0 && value.isFinite), .addK(let value) where !(value >= 0 && value.isFinite):
+    case .floor(let value) where !(value >= 0 && value.isFinite),
+      .addK(let value) where !(value >= 0 && value.isFinite):
       throw Failure(.usage, "smooth-value is \(value)", at: "BLEU", expected: "a number of at least 0")
     default: break
     }

@@ -193,7 +193,9 @@ final class NGramTable {
   // MARK: Pairs
 
   @inline(__always)
-  private static func key(_ prefix: Int32, _ word: Int32) -> UInt64 { UInt64(UInt32(prefix)) << 32 | UInt64(UInt32(word)) }
+  private static func key(_ prefix: Int32, _ word: Int32) -> UInt64 {
+    UInt64(UInt32(prefix)) << 32 | UInt64(UInt32(word))
+  }
 
   @inline(__always)
   private func insertPair(_ prefix: Int32, _ word: Int32, _ slots: UnsafeMutableBufferPointer<PairSlot>) -> Int32 {

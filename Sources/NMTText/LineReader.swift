@@ -3,7 +3,7 @@ import NMTSystem
 /// Lines of a file, a .gz file or a pipe, as bytes, in constant memory beside the longest line.
 ///
 /// Only 0x0A ends a line; a 0x0D just before it belongs to the line's end; a byte order mark is left out once, at the
-/// start. NUL, U+0085, U+2028 and invalid UTF-8 are text and come through unchanged. The last line needs no end. Gzip is
+/// start, unless it is asked for. NUL, U+0085, U+2028 and invalid UTF-8 are text and come through unchanged. The last line needs no end. Gzip is
 /// known by its first two bytes, not by the file's name.
 public final class LineReader {
   public let name: String
@@ -11,6 +11,7 @@ public final class LineReader {
   public private(set) var lineNumber = 0
 
   private let source: ByteSource
+  private let keepsByteOrderMark: Bool
   private var gzip: GzipDecoder?
   private var isStarted = false
   private var isAtEnd = false
@@ -29,17 +30,22 @@ public final class LineReader {
   /// - Parameters:
   ///   - path: of a plain or .gz file; `"-"` is stdin.
   ///   - hashes: whether `sha256Hex` is wanted.
-  public convenience init(path: String, hashes: Bool = false) throws {
-    self.init(source: try ByteSource(path: path, hashes: hashes))
+  ///   - keepsByteOrderMark: whether a mark at the start is text: sacreBLEU, and so our scores, count it as such.
+  public convenience init(path: String, hashes: Bool = false, keepsByteOrderMark: Bool = false) throws {
+    self.init(source: try ByteSource(path: path, hashes: hashes), keepsByteOrderMark: keepsByteOrderMark)
   }
 
   /// Reads from a descriptor, which is not closed. `name` stands in messages.
-  public convenience init(fileDescriptor: Int32, name: String, hashes: Bool = false) {
-    self.init(source: ByteSource(descriptor: fileDescriptor, name: name, closesDescriptor: false, hashes: hashes))
+  public convenience init(
+    fileDescriptor: Int32, name: String, hashes: Bool = false, keepsByteOrderMark: Bool = false
+  ) {
+    let source = ByteSource(descriptor: fileDescriptor, name: name, closesDescriptor: false, hashes: hashes)
+    self.init(source: source, keepsByteOrderMark: keepsByteOrderMark)
   }
 
-  private init(source: ByteSource) {
+  private init(source: ByteSource, keepsByteOrderMark: Bool) {
     self.source = source
+    self.keepsByteOrderMark = keepsByteOrderMark
     name = source.name
     buffer = [UInt8](repeating: 0, count: LineReader.blockSize)
   }
@@ -134,6 +140,7 @@ public final class LineReader {
       try readUntil(3)
     }
     isStarted = true
+    if keepsByteOrderMark { return }
     if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { (start, searched) = (3, 3) }
   }
 
