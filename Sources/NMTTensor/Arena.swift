@@ -1,0 +1,99 @@
+import Foundation
+
+/// Memory of one training step or one decoding step: handed out by moving a pointer, taken back all at once.
+///
+/// Every piece begins on a 64-byte boundary. The arena grows by whole blocks; `reset()` joins them into one block of
+/// their common size, so that after the largest step nothing is allocated any more. One arena belongs to one thread.
+public final class Arena {
+  private struct Block {
+    let base: UnsafeMutableRawPointer
+    let capacity: Int
+  }
+
+  /// A place to return to with `release(to:)`.
+  public struct Mark {
+    fileprivate let block: Int
+    fileprivate let used: Int
+    fileprivate let before: Int
+  }
+
+  private static let alignment = 64
+  private static let smallestBlock = 4 << 20
+
+  private var blocks: [Block] = []
+  private var current = 0
+  private var used = 0
+  /// Bytes in the blocks before the current one that are handed out.
+  private var before = 0
+  /// Most bytes that were ever in use at once.
+  public private(set) var peakBytes = 0
+
+  public init() {}
+
+  deinit { freeBlocks() }
+
+  /// Bytes that the arena holds from the system, used or not.
+  public var capacityBytes: Int { blocks.reduce(0) { $0 + $1.capacity } }
+
+  /// `count` floats, not initialised.
+  public func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+    bytes(count * MemoryLayout<Float>.stride).bindMemory(to: Float.self, capacity: count)
+  }
+
+  /// A copy of `ids`.
+  public func copy(_ ids: [Int32]) -> UnsafePointer<Int32> {
+    let memory = bytes(ids.count * MemoryLayout<Int32>.stride).bindMemory(to: Int32.self, capacity: ids.count)
+    ids.withUnsafeBufferPointer { if let base = $0.baseAddress { memory.update(from: base, count: ids.count) } }
+    return UnsafePointer(memory)
+  }
+
+  /// Takes everything back; pointers handed out before are dead.
+  public func reset() {
+    if blocks.count > 1 {
+      let capacity = capacityBytes
+      freeBlocks()
+      addBlock(capacity)
+    }
+    current = 0
+    used = 0
+    before = 0
+  }
+
+  public func mark() -> Mark { Mark(block: current, used: used, before: before) }
+
+  /// Takes back what was handed out since `mark`.
+  public func release(to mark: Mark) {
+    current = mark.block
+    used = mark.used
+    before = mark.before
+  }
+
+  private func bytes(_ count: Int) -> UnsafeMutableRawPointer {
+    let size = (max(count, 1) + Self.alignment - 1) & ~(Self.alignment - 1)
+    while current < blocks.count, used + size > blocks[current].capacity { nextBlock() }
+    if current == blocks.count { addBlock(max(size, Self.smallestBlock, capacityBytes / 2)) }
+    defer {
+      used += size
+      peakBytes = max(peakBytes, before + used)
+    }
+    return blocks[current].base + used
+  }
+
+  private func nextBlock() {
+    before += used
+    used = 0
+    current += 1
+  }
+
+  private func addBlock(_ capacity: Int) {
+    var memory: UnsafeMutableRawPointer?
+    let code = posix_memalign(&memory, Self.alignment, capacity)
+    guard code == 0, let memory else { fatalError("out of memory: cannot get \(capacity) bytes for a step's workspace") }
+    blocks.append(Block(base: memory, capacity: capacity))
+  }
+
+  private func freeBlocks() {
+    for block in blocks { free(block.base) }
+    blocks.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import NMTKernels
+
+/// A named, shaped view into the flat store.
+public struct Parameter: Sendable, Equatable {
+  /// Place in the store's list.
+  public let index: Int
+  /// Path name, part of the file format: `"encoder.layers.0.forward.weight_ih"`.
+  public let path: String
+  /// `[out, in]` for weights as PyTorch stores them, `[count]` for vectors.
+  public let shape: [Int]
+  /// Floats from the beginning of the flat buffer, a multiple of 16.
+  public let offset: Int
+
+  public var count: Int { shape.reduce(1, *) }
+  public var rows: Int { shape.count == 1 ? 1 : shape[0] }
+  public var columns: Int { shape[shape.count - 1] }
+}
+
+/// Which packed forms of a weight `W [out, in]` products read.
+public struct PackedForms: OptionSet, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// Wᵀ, for y = x · Wᵀ.
+  public static let forward = PackedForms(rawValue: 1)
+  /// W, for dx = dy · W; only made for training.
+  public static let backward = PackedForms(rawValue: 2)
+  public static let both: PackedForms = [.forward, .backward]
+}
+
+/// Collects the parameters that layers ask for, in order; a `ParameterStore` then gives them memory.
+public final class ParameterBuilder {
+  fileprivate var parameters: [Parameter] = []
+  fileprivate var initialisers: [Initialiser] = []
+  fileprivate var forms: [PackedForms] = []
+  fileprivate var count = 0
+
+  public init() {}
+
+  /// A weight `[rows, columns]` that products use in the given forms.
+  public func weight(
+    _ path: String, rows: Int, columns: Int, _ initialiser: Initialiser, forms: PackedForms = .both
+  ) -> Parameter {
+    add(path, [rows, columns], initialiser, forms)
+  }
+
+  /// A vector `[count]`: bias, gain.
+  public func vector(_ path: String, count: Int, _ initialiser: Initialiser) -> Parameter {
+    add(path, [count], initialiser, [])
+  }
+
+  private func add(_ path: String, _ shape: [Int], _ initialiser: Initialiser, _ forms: PackedForms) -> Parameter {
+    precondition(shape.allSatisfy { $0 > 0 }, "parameter \(path): shape \(shape)")
+    precondition(!parameters.contains { $0.path == path }, "parameter \(path) declared twice")
+    let parameter = Parameter(index: parameters.count, path: path, shape: shape, offset: count)
+    parameters.append(parameter)
+    initialisers.append(initialiser)
+    self.forms.append(forms)
+    count += (parameter.count + 15) & ~15
+    return parameter
+  }
+}
+
+/// All parameters of a model in one flat buffer, and the packed forms that products read.
+///
+/// Each parameter begins on a 64-byte boundary; the gaps are zero and stay zero under every optimiser. Whoever writes
+/// values calls `weightsChanged()` (or `refreshPacked` from each worker) before the next product. Reading from many
+/// threads is safe; writing while another thread reads is not.
+public final class ParameterStore: @unchecked Sendable {
+  public let kernels: any Kernels
+  /// Name, shape and offset of every parameter, in order.
+  public let specs: [Parameter]
+  /// Floats in the flat buffer, gaps included.
+  public let count: Int
+  public let values: UnsafeMutablePointer<Float>
+
+  private struct Pack {
+    let parameter: Parameter
+    let form: PackedForms
+    let packed: any PackedWeight
+  }
+  private let forms: [PackedForms]
+  private var forward: [(any PackedWeight)?]
+  private var backward: [(any PackedWeight)?]
+  private var packs: [Pack] = []
+  private var preparedForTraining = false
+
+  /// Fills every parameter from `seed` and its own path: values depend on neither order nor threads.
+  public init(_ builder: ParameterBuilder, seed: UInt64, kernels: any Kernels) {
+    self.kernels = kernels
+    specs = builder.parameters
+    count = builder.count
+    forms = builder.forms
+    values = allocateFloats(count)
+    forward = Array(repeating: nil, count: specs.count)
+    backward = forward
+    for (parameter, initialiser) in zip(specs, builder.initialisers) {
+      var generator = RandomGenerator(seed: seed, name: parameter.path)
+      initialiser.fill(matrix(parameter), using: &generator)
+    }
+    for parameter in specs where forms[parameter.index].contains(.forward) {
+      forward[parameter.index] = makePack(parameter, .forward)
+    }
+  }
+
+  deinit { free(values) }
+
+  /// Parameters without the gaps.
+  public var parameterCount: Int { specs.reduce(0) { $0 + $1.count } }
+
+  public func parameter(path: String) -> Parameter? { specs.first { $0.path == path } }
+
+  /// `[rows, columns]` of one parameter; a vector is one row.
+  public func matrix(_ p: Parameter) -> Matrix { Matrix(values + p.offset, rows: p.rows, columns: p.columns) }
+
+  /// A zero gradient buffer of the same layout. The first one also makes the packed forms of the backward pass: call it
+  /// before worker threads start.
+  public func gradientBuffer() -> GradientBuffer {
+    if !preparedForTraining {
+      preparedForTraining = true
+      for parameter in specs where forms[parameter.index].contains(.backward) {
+        backward[parameter.index] = makePack(parameter, .backward)
+      }
+    }
+    return GradientBuffer(count: count)
+  }
+
+  /// Rebuilds all packed forms after values were written.
+  public func weightsChanged() { refreshPacked(part: 0, of: 1) }
+
+  /// Rebuilds one worker's share of the packed forms; all parts together are `weightsChanged()`. The shares are of
+  /// similar size: largest first, each to the part that has least.
+  public func refreshPacked(part: Int, of parts: Int) {
+    precondition(part >= 0 && part < parts, "refreshPacked: part \(part) of \(parts)")
+    var load = Array(repeating: 0, count: parts)
+    let bySize = packs.enumerated().sorted {
+      ($1.element.parameter.count, $0.offset) < ($0.element.parameter.count, $1.offset)
+    }
+    for (_, pack) in bySize {
+      var least = 0
+      for candidate in 1..<max(parts, 1) where load[candidate] < load[least] { least = candidate }
+      load[least] += pack.parameter.count
+      if least == part { pack.packed.repack(from: matrix(pack.parameter)) }
+    }
+  }
+
+  package func forwardPack(_ p: Parameter) -> any PackedWeight {
+    guard let packed = forward[p.index] else { preconditionFailure("\(p.path) has no forward form") }
+    return packed
+  }
+
+  package func backwardPack(_ p: Parameter) -> any PackedWeight {
+    guard let packed = backward[p.index] else { preconditionFailure("\(p.path) has no backward form") }
+    return packed
+  }
+
+  private func makePack(_ p: Parameter, _ form: PackedForms) -> any PackedWeight {
+    let packed = kernels.pack(matrix(p), transposed: form == .forward)
+    packs.append(Pack(parameter: p, form: form, packed: packed))
+    return packed
+  }
+}
+
+/// One replica's gradients, laid out as the parameter store.
+public final class GradientBuffer: @unchecked Sendable {
+  public let count: Int
+  public let values: UnsafeMutablePointer<Float>
+
+  init(count: Int) {
+    self.count = count
+    values = allocateFloats(count)
+  }
+
+  deinit { free(values) }
+
+  public func zero() { values.update(repeating: 0, count: count) }
+
+  /// `[rows, columns]` of one parameter's gradient.
+  public func matrix(_ p: Parameter) -> Matrix { Matrix(values + p.offset, rows: p.rows, columns: p.columns) }
+}
+
+/// Zeroed floats on a 64-byte boundary, to be given to `free`.
+package func allocateFloats(_ count: Int) -> UnsafeMutablePointer<Float> {
+  var memory: UnsafeMutableRawPointer?
+  let code = posix_memalign(&memory, 64, max(count, 16) * MemoryLayout<Float>.stride)
+  guard code == 0, let memory else { fatalError("out of memory: cannot get \(count) floats") }
+  let floats = memory.bindMemory(to: Float.self, capacity: max(count, 16))
+  floats.update(repeating: 0, count: max(count, 16))
+  return floats
+}

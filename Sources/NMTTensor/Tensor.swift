@@ -1,0 +1,71 @@
+import NMTKernels
+
+/// A matrix on a tape, with its gradient where one is wanted. Copies share the memory.
+///
+/// Views (`rows`, `columns`) are free and need no record: they see the same values and the same gradient, and every
+/// backward pass *adds*.
+public struct Tensor {
+  /// `[rows, columns]`.
+  public let values: Matrix
+  /// The same shape, zero when made; nil where no gradient is recorded.
+  public let gradient: Matrix?
+
+  public init(values: Matrix, gradient: Matrix?) {
+    precondition(
+      gradient == nil || (gradient!.rows == values.rows && gradient!.columns == values.columns),
+      "Tensor: the gradient's shape is not the values'")
+    self.values = values
+    self.gradient = gradient
+  }
+
+  public var rows: Int { values.rows }
+  public var columns: Int { values.columns }
+  /// "[rows, columns]", for messages.
+  public var shape: String { "[\(rows), \(columns)]" }
+
+  public func rows(_ range: Range<Int>) -> Tensor {
+    Tensor(values: values.rows(range), gradient: gradient?.rows(range))
+  }
+
+  public func columns(_ range: Range<Int>) -> Tensor {
+    Tensor(values: values.columns(range), gradient: gradient?.columns(range))
+  }
+
+  /// The same values as a constant: no gradient flows back through it.
+  public var detached: Tensor { Tensor(values: values, gradient: nil) }
+}
+
+extension Matrix {
+  package var shape: String { "[\(rows), \(columns)]" }
+
+  /// Whether the rows follow each other without a gap, so that a kernel over `rows · columns` floats may be used.
+  package var isContiguous: Bool { stride == columns || rows <= 1 }
+
+  package var count: Int { rows * columns }
+
+  /// Calls `body` once for a contiguous matrix, else once a row, with the offset of the piece and its length.
+  @inline(__always)
+  package func forEachPiece(_ other: Matrix, _ body: (Int, Int, Int) -> Void) {
+    if isContiguous && other.isContiguous {
+      body(0, 0, count)
+    } else {
+      for r in 0..<rows { body(r * stride, r * other.stride, columns) }
+    }
+  }
+
+  package func fill(_ value: Float) {
+    for r in 0..<rows { row(r).update(repeating: value, count: columns) }
+  }
+
+  /// Copies a matrix of the same shape.
+  package func copy(from other: Matrix) {
+    precondition(rows == other.rows && columns == other.columns, "copy: \(other.shape) into \(shape)")
+    forEachPiece(other) { to, from, n in (base + to).update(from: other.base + from, count: n) }
+  }
+
+  /// Adds a matrix of the same shape.
+  package func add(_ other: Matrix, _ kernels: any Kernels) {
+    precondition(rows == other.rows && columns == other.columns, "add: \(other.shape) to \(shape)")
+    forEachPiece(other) { to, from, n in kernels.add(other.base + from, scaledBy: 1, to: base + to, count: n) }
+  }
+}
