@@ -88,7 +88,9 @@ public final class Arena {
   private func addBlock(_ capacity: Int) {
     var memory: UnsafeMutableRawPointer?
     let code = posix_memalign(&memory, Self.alignment, capacity)
-    guard code == 0, let memory else { fatalError("out of memory: cannot get \(capacity) bytes for a step's workspace") }
+    guard code == 0, let memory else {
+      fatalError("out of memory: cannot get \(capacity) bytes for a step's workspace")
+    }
     blocks.append(Block(base: memory, capacity: capacity))
   }
 

@@ -1,0 +1,81 @@
+import NMTTensor
+
+/// Long short-term memory with a forget gate (Hochreiter & Schmidhuber 1997; Gers et al. 2000):
+///
+///     [i f g o] = W·x + U·h′ + b
+///     c = σ(f) ⊙ c′ + σ(i) ⊙ tanh(g),   h = σ(o) ⊙ tanh(c)
+///
+/// Parameters: `weight_ih [4H, D]`, `weight_hh [4H, H]`, `bias [4H]` (one, the sum of PyTorch's two), gates down the rows
+/// in the order (i, f, g, o). Initial values: weights uniform in ±1/√H, bias 0 but 1 for the forget gate.
+///
+/// Normalised (Ba, Kiros & Hinton 2016, supplement, without the norm of the cell): [i f g o] = LN(W·x) + LN(U·h′); then
+/// the gates' bias is `norm_ih.bias`.
+public struct LSTM: RecurrentCell {
+  public let input: Parameter
+  public let recurrent: Parameter
+  /// nil when normalised.
+  public let bias: Parameter?
+  public let norms: (input: LayerNorm, recurrent: LayerNorm)?
+
+  public init(_ path: String, from inputs: Int, to width: Int, normalised: Bool, in builder: ParameterBuilder) {
+    let limit = 1 / Float(width).squareRoot()
+    input = builder.weight("\(path).weight_ih", rows: 4 * width, columns: inputs, .uniform(limit))
+    recurrent = builder.weight("\(path).weight_hh", rows: 4 * width, columns: width, .uniform(limit))
+    let gateBias = Initialiser.lstmBias(forget: 1)
+    if normalised {
+      bias = nil
+      norms = (
+        LayerNorm("\(path).norm_ih", width: 4 * width, bias: gateBias, in: builder),
+        LayerNorm("\(path).norm_hh", width: 4 * width, in: builder)
+      )
+    } else {
+      bias = builder.vector("\(path).bias", count: 4 * width, gateBias)
+      norms = nil
+    }
+  }
+
+  public var width: Int { recurrent.columns }
+  public var stateWidths: [Int] { [width, width] }
+
+  public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
+
+  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+    var fromInput = projected
+    var fromState = tape.linear(state.parts[0], recurrent)
+    if let norms {
+      fromInput = norms.input(fromInput, on: tape)
+      fromState = norms.recurrent(fromState, on: tape)
+    }
+    let (hidden, cell) = tape.lstmCell(input: fromInput, recurrent: fromState, previousCell: state.parts[1])
+    return RecurrentState([hidden, cell])
+  }
+
+  /// One fused op, or the composed walk when normalised.
+  public func run(
+    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    into output: Tensor, on tape: Tape
+  ) -> RecurrentState {
+    guard let bias else {
+      return runByStep(
+        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+    }
+    let result = tape.lstmSequence(
+      x, LSTMWeights(input: input, recurrent: recurrent, bias: bias), layout: layout, direction: direction,
+      initial: initial.map { ($0.parts[0], $0.parts[1]) }, truncation: truncation, into: output)
+    return RecurrentState([result.finalHidden, result.finalCell])
+  }
+}
+
+/// The slow twin of `lstmCell`: the same step from small ops, for tests and for reading.
+public func lstmStepReference(
+  input: Tensor, recurrent: Tensor, previousCell: Tensor, on tape: Tape
+) -> (hidden: Tensor, cell: Tensor) {
+  let H = previousCell.columns
+  let gates = tape.add(input, recurrent)
+  let i = tape.sigmoid(gates.columns(0..<H))
+  let f = tape.sigmoid(gates.columns(H..<2 * H))
+  let g = tape.tanh(gates.columns(2 * H..<3 * H))
+  let o = tape.sigmoid(gates.columns(3 * H..<4 * H))
+  let cell = tape.add(tape.multiply(f, previousCell), tape.multiply(i, g))
+  return (tape.multiply(o, tape.tanh(cell)), cell)
+}

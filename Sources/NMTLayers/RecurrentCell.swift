@@ -1,0 +1,103 @@
+import NMTTensor
+
+/// What a cell remembers between steps: a value of one or more matrices `[N, ·]`; the first is the output.
+public struct RecurrentState {
+  public var parts: [Tensor]
+
+  public init(_ parts: [Tensor]) { self.parts = parts }
+
+  /// The cell's output at this step, `[N, H]`.
+  public var output: Tensor { parts[0] }
+
+  /// The first n rows: those that are still live. A view; nothing is copied.
+  public func prefix(_ n: Int) -> RecurrentState { RecurrentState(parts.map { $0.rows(0..<n) }) }
+
+  /// The same values without a gradient: where backpropagation through time is cut.
+  public var detached: RecurrentState { RecurrentState(parts.map(\.detached)) }
+}
+
+/// A sequence layer as project, step, state.
+///
+/// `project` does what needs no previous state, for all rows at once; `step` advances the live rows once. `run` walks
+/// whole sentences: by default with steps, in a cell's own fused way where it has one, and then it equals the steps.
+/// A new cell is one file with these members and one case of `CellKind`.
+public protocol RecurrentCell: Sendable {
+  /// H, columns of the output.
+  var width: Int { get }
+  /// Columns of each matrix of the state; the first is `width`.
+  var stateWidths: [Int] { get }
+  /// x `[R, D]` → pre-activations `[R, G]`.
+  func project(_ x: Tensor, on tape: Tape) -> Tensor
+  /// Pre-activations `[N, G]` and the state before → the state after.
+  func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState
+  /// All steps of all sentences.
+  func run(
+    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    into output: Tensor, on tape: Tape
+  ) -> RecurrentState
+}
+
+extension RecurrentCell {
+  /// Zeros `[rows, ·]`, constant.
+  public func zeroState(rows: Int, on tape: Tape) -> RecurrentState {
+    RecurrentState(stateWidths.map { tape.zeros(rows: rows, columns: $0) })
+  }
+
+  public func run(
+    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    into output: Tensor, on tape: Tape
+  ) -> RecurrentState {
+    runByStep(
+      x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+  }
+
+  /// The composed walk: live sentences are a prefix, longest first, so that the state shrinks by taking a view.
+  ///
+  /// - Parameters:
+  ///   - x: `[R, D]`, sentence-major.
+  ///   - initial: the state before the first step, rows in batch order; zero where nil.
+  ///   - truncation: the state's gradient is cut at every multiple of it; 0 for never.
+  ///   - output: `[R, H]`, written.
+  /// - Returns: the state after each sentence's last step, rows in batch order.
+  package func runByStep(
+    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    into output: Tensor, on tape: Tape
+  ) -> RecurrentState {
+    let schedule = layout.schedule(direction)
+    let projected = project(x, on: tape)
+    let final = RecurrentState(stateWidths.map { tape.tensor(rows: layout.sentenceCount, columns: $0) })
+    var state =
+      initial.map { RecurrentState($0.parts.map { tape.gather($0, schedule.order) }) }
+      ?? zeroState(rows: layout.sentenceCount, on: tape)
+    for t in 0..<schedule.stepCount {
+      let rows = Array(schedule.rows[schedule.range(t)])
+      var previous = state.prefix(rows.count)
+      if truncation > 0, t > 0, t % truncation == 0 { previous = previous.detached }
+      state = step(tape.gather(projected, rows), previous, on: tape)
+      tape.scatter(state.output, to: rows, of: output)
+      let ended = schedule.liveCount(t + 1)..<rows.count
+      for (part, result) in zip(state.parts, final.parts) where !ended.isEmpty {
+        tape.scatter(part.rows(ended), to: Array(schedule.order[ended]), of: result)
+      }
+    }
+    return final
+  }
+}
+
+/// Which recurrence the layers use.
+public enum CellKind: String, Codable, Sendable, CaseIterable {
+  case lstm
+
+  /// - Parameters:
+  ///   - path: of the layer's parameters.
+  ///   - inputs: D.
+  ///   - width: H.
+  ///   - normalised: layer normalisation inside the cell.
+  public func make(
+    _ path: String, from inputs: Int, to width: Int, normalised: Bool, in builder: ParameterBuilder
+  ) -> any RecurrentCell {
+    switch self {
+    case .lstm: LSTM(path, from: inputs, to: width, normalised: normalised, in: builder)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import NMTLayers
+import NMTTensor
+
+/// What all steps of a decoder read about the source.
+struct DecoderMemory {
+  /// nil without attention.
+  let attention: AttentionMemory?
+  /// W_c · summary, `[B, D]`; nil with attention.
+  let summary: Tensor?
+  let layout: SequenceLayout
+}
+
+/// Target side: recurrent layers, attention, readout r = tanh(W_c·c + W_h·h + b) (Luong et al. 2015, eq. 5).
+///
+/// Parameters: `decoder.layers.…`; with input feeding `decoder.feed.weight [4H, D]`, the columns of the first layer's
+/// input weight that meet the previous readout; `decoder.attention.…`; `readout.context.weight [D, M]`,
+/// `readout.hidden.weight [D, H]`, `readout.hidden.bias [D]`. Without attention c is the encoder's summary at each step
+/// (Cho et al. 2014, section 2.2).
+struct Decoder: Sendable {
+  let options: ModelOptions
+  let stack: RecurrentStack
+  private let feed: Linear?
+  private let attention: Attention?
+  private let fromContext: Linear
+  private let fromHidden: Linear
+
+  init(_ options: ModelOptions, in builder: ParameterBuilder) {
+    self.options = options
+    let stackOptions = StackOptions(
+      cell: options.cell, layers: options.decoderLayers, width: options.decoderWidth, bidirectional: false,
+      residual: options.residual, norm: options.norm, dropout: options.dropout, dropoutKind: options.dropoutKind)
+    stack = RecurrentStack("decoder", from: options.embedding, stackOptions, in: builder)
+    let (H, M, D) = (options.decoderWidth, options.encoderWidth, options.readoutWidth)
+    feed = options.inputFeeding ? Linear("decoder.feed", from: D, to: 4 * H, bias: false, in: builder) : nil
+    attention =
+      options.attention == .none
+      ? nil
+      : Attention("decoder.attention", options.attention, width: H, memory: M, heads: options.heads, in: builder)
+    fromContext = Linear("readout.context", from: M, to: D, bias: false, in: builder)
+    fromHidden = Linear("readout.hidden", from: H, to: D, bias: true, in: builder)
+  }
+
+  var feedsInput: Bool { feed != nil }
+
+  func prepare(_ encoded: EncoderOutput, layout: SequenceLayout, on tape: Tape) -> DecoderMemory {
+    DecoderMemory(
+      attention: attention?.prepare(encoded.memory, on: tape),
+      summary: attention == nil ? fromContext(encoded.summary, on: tape) : nil, layout: layout)
+  }
+
+  /// One step of N live rows: the same code for training with input feeding and for translation.
+  ///
+  /// - Parameters:
+  ///   - projected: the first layer's pre-activations of the embedding, `[N, G]`; the fed part is added in place.
+  ///   - fed: the previous readout, `[N, D]`; nil without input feeding.
+  ///   - sentences: which memory each row reads.
+  func step(
+    projected: Tensor, _ states: [RecurrentState], fed: Tensor?, memory: DecoderMemory, sentences: [Int32],
+    dropout: inout StepDropout, context: inout DropoutContext?, on tape: Tape
+  ) -> (readout: Tensor, states: [RecurrentState], weights: AttentionWeights?) {
+    if let feed, let fed { _ = feed(fed, addedTo: projected, on: tape) }
+    let (hidden, after) = stack.step(projected: projected, states, dropout: &dropout, context: &context, on: tape)
+    let groups = AttentionGroup.rows(of: sentences, memory: memory.layout)
+    let (readout, weights) = readout(hidden, memory, groups: groups, sentences: sentences, on: tape)
+    return (readout, after, weights)
+  }
+
+  /// All readouts of a batch under teacher forcing, `[R, D]`.
+  ///
+  /// Without input feeding no step needs the readout before it: layers run over whole sentences, attention over all
+  /// positions of a sentence at once. With it the steps are walked, longest sentence first.
+  func run(
+    _ embedded: Tensor, layout: SequenceLayout, initial: [RecurrentState]?, memory: DecoderMemory,
+    dropout: inout DropoutContext?, on tape: Tape
+  ) -> Tensor {
+    if feedsInput {
+      return runByStep(embedded, layout: layout, initial: initial, memory: memory, dropout: &dropout, on: tape)
+    }
+    let (hidden, _) = stack.run(
+      embedded, layout: layout, initial: initial, truncation: options.truncation, dropout: &dropout, on: tape)
+    let groups = AttentionGroup.sentences(queries: layout, memory: memory.layout)
+    return readout(hidden, memory, groups: groups, sentences: layout.sentenceOfRow, on: tape).0
+  }
+
+  private func runByStep(
+    _ embedded: Tensor, layout: SequenceLayout, initial: [RecurrentState]?, memory: DecoderMemory,
+    dropout: inout DropoutContext?, on tape: Tape
+  ) -> Tensor {
+    let schedule = layout.forward
+    let projected = stack.cells[0][0].project(embedded, on: tape)
+    let readouts = tape.tensor(rows: layout.rowCount, columns: options.readoutWidth)
+    var states =
+      initial?.map { RecurrentState($0.parts.map { tape.gather($0, schedule.order) }) }
+      ?? zeroStates(rows: layout.sentenceCount, on: tape)
+    var fed = tape.zeros(rows: layout.sentenceCount, columns: options.readoutWidth)
+    var masks = StepDropout()
+    for t in 0..<schedule.stepCount {
+      let rows = Array(schedule.rows[schedule.range(t)])
+      states = states.map { $0.prefix(rows.count) }
+      fed = fed.rows(0..<rows.count)
+      if options.truncation > 0, t > 0, t % options.truncation == 0 {
+        states = states.map(\.detached)
+        fed = fed.detached
+      }
+      let step = step(
+        projected: tape.gather(projected, rows), states, fed: fed, memory: memory,
+        sentences: Array(schedule.order[0..<rows.count]), dropout: &masks, context: &dropout, on: tape)
+      tape.scatter(step.readout, to: rows, of: readouts)
+      (fed, states) = (step.readout, step.states)
+    }
+    return readouts
+  }
+
+  func zeroStates(rows: Int, on tape: Tape) -> [RecurrentState] {
+    stack.cells.map { $0[0].zeroState(rows: rows, on: tape) }
+  }
+
+  private func readout(
+    _ hidden: Tensor, _ memory: DecoderMemory, groups: [AttentionGroup], sentences: [Int32], on tape: Tape
+  ) -> (Tensor, AttentionWeights?) {
+    var weights: AttentionWeights?
+    let sum: Tensor
+    if let attention, let attended = memory.attention {
+      let (context, found) = attention(hidden, attended, groups: groups, on: tape)
+      weights = found
+      sum = fromContext(context, on: tape)
+    } else if let summary = memory.summary {
+      sum = tape.gather(summary, sentences)
+    } else {
+      preconditionFailure("Decoder: a memory without attention and without summary")
+    }
+    return (tape.tanh(fromHidden(hidden, addedTo: sum, on: tape)), weights)
+  }
+}

@@ -1,0 +1,85 @@
+import NMTLayers
+import NMTTensor
+
+/// What the decoder gets to know about the source.
+struct EncoderOutput {
+  /// `[R, M]`.
+  let memory: Tensor
+  /// The last forward and first backward output of the last layer, `[B, M]`.
+  let summary: Tensor
+  /// `[layer][direction]`, rows in batch order.
+  let final: [[RecurrentState]]
+}
+
+/// Embedded source → memory: recurrent layers in one or two directions. Parameters `encoder.layers.…`.
+struct Encoder: Sendable {
+  let stack: RecurrentStack
+
+  init(_ options: ModelOptions, in builder: ParameterBuilder) {
+    let stackOptions = StackOptions(
+      cell: options.cell, layers: options.encoderLayers, width: options.encoderWidth,
+      bidirectional: options.bidirectional, residual: options.residual, norm: options.norm, dropout: options.dropout,
+      dropoutKind: options.dropoutKind)
+    stack = RecurrentStack("encoder", from: options.embedding, stackOptions, in: builder)
+  }
+
+  func callAsFunction(
+    _ embedded: Tensor, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
+  ) -> EncoderOutput {
+    let (memory, final) = stack.run(embedded, layout: layout, dropout: &dropout, on: tape)
+    let summary = sideBySide(final[final.count - 1].map(\.output), on: tape)
+    return EncoderOutput(memory: memory, summary: summary, final: final)
+  }
+}
+
+/// `[N, A]`, `[N, B]`, … → `[N, A + B + …]`.
+func sideBySide(_ parts: [Tensor], on tape: Tape) -> Tensor {
+  guard parts.count > 1 else { return parts[0] }
+  let whole = tape.tensor(rows: parts[0].rows, columns: parts.reduce(0) { $0 + $1.columns })
+  let rows = (0..<whole.rows).map(Int32.init)
+  var column = 0
+  for part in parts {
+    tape.scatter(part, to: rows, of: whole.columns(column..<column + part.columns))
+    column += part.columns
+  }
+  return whole
+}
+
+/// Encoder → the decoder's first states. Parameters of the dense kind: `bridge.layers.L.hidden.weight [H, M]`, `.bias
+/// [H]`, and the same with `cell`.
+struct Bridge: Sendable {
+  private static let partNames = ["hidden", "cell"]
+  private let kind: BridgeKind
+  /// `[layer][part of the state]`.
+  private let dense: [[Linear]]
+
+  init(_ options: ModelOptions, decoder: RecurrentStack, in builder: ParameterBuilder) {
+    kind = options.bridge
+    guard kind == .dense else {
+      dense = []
+      return
+    }
+    dense = decoder.cells.enumerated().map { layer, directions in
+      directions[0].stateWidths.enumerated().map { part, width in
+        Linear(
+          "bridge.layers.\(layer).\(Self.partNames[part])", from: options.encoderWidth, to: width, bias: true,
+          in: builder)
+      }
+    }
+  }
+
+  /// One state a decoder layer, rows in batch order; nil for zero states.
+  func callAsFunction(_ encoded: EncoderOutput, layers: Int, on tape: Tape) -> [RecurrentState]? {
+    switch kind {
+    case .zero: nil
+    case .copy:
+      (0..<layers).map { layer in
+        let directions = encoded.final[min(layer, encoded.final.count - 1)]
+        return RecurrentState(
+          directions[0].parts.indices.map { part in sideBySide(directions.map { $0.parts[part] }, on: tape) })
+      }
+    case .dense:
+      dense.map { parts in RecurrentState(parts.map { tape.tanh($0(encoded.summary, on: tape)) }) }
+    }
+  }
+}

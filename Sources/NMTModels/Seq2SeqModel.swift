@@ -1,0 +1,113 @@
+import NMTKernels
+import NMTLayers
+import NMTTensor
+
+/// A recurrent encoder–decoder for translation, with any of the options of `ModelOptions`.
+///
+/// One sentence pair's way: source ids → embedding → encoder → memory → bridge → decoder with attention → readout →
+/// output layer → log-probabilities. Batches are ragged rows; see `SequenceLayout`.
+///
+/// Parameters beside those of encoder, bridge and decoder: `embedding.source.weight [V, E]`, `embedding.target.weight
+/// [V, E]`, `output.weight [V, D]`, `output.bias [V]`. Tied tables exist once: with `output` tying there is no
+/// `output.weight`; with `all` the one table is `embedding.weight`. Initial values: tied tables normal with deviation
+/// 1/√E, other embeddings normal with deviation 1, `output.weight` uniform in ±1/√D.
+public final class Seq2SeqModel: Sendable {
+  public let options: ModelOptions
+  public let parameters: ParameterStore
+  let sourceEmbedding: Parameter
+  let targetEmbedding: Parameter
+  let outputWeight: Parameter
+  let outputBias: Parameter
+  let encoder: Encoder
+  let bridge: Bridge
+  let decoder: Decoder
+
+  /// - Parameters:
+  ///   - options: checked here.
+  ///   - seed: of the initial values.
+  ///   - kernels: the arithmetic of every tape of this model.
+  public init(options: ModelOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
+    try options.validate()
+    self.options = options
+    let builder = ParameterBuilder()
+    let tables = EmbeddingTables(options, in: builder)
+    (sourceEmbedding, targetEmbedding) = (tables.source, tables.target)
+    encoder = Encoder(options, in: builder)
+    decoder = Decoder(options, in: builder)
+    bridge = Bridge(options, decoder: decoder.stack, in: builder)
+    let limit = 1 / Float(options.readoutWidth).squareRoot()
+    outputWeight =
+      options.tying == .none
+      ? builder.weight(
+        "output.weight", rows: options.targetVocabulary, columns: options.readoutWidth, .uniform(limit))
+      : tables.target
+    outputBias = builder.vector("output.bias", count: options.targetVocabulary, .zeros)
+    parameters = ParameterStore(builder, seed: seed, kernels: kernels)
+  }
+
+  /// Teacher forcing on a batch: the loss and, when the tape records, everything ready for `tape.backward()`.
+  ///
+  /// - Parameters:
+  ///   - smoothing: ε of label smoothing, [0, 1).
+  ///   - gradientScale: the gradient is that of gradientScale · smoothedSum; the trainer passes one over the target
+  ///     words of the whole update.
+  ///   - dropout: nil for none.
+  public func loss(
+    _ batch: SequenceBatch, smoothing: Float, gradientScale: Float, tape: Tape, dropout: DropoutContext? = nil
+  ) -> BatchLoss {
+    var dropout = dropout
+    let layout = batch.targetLayout
+    let encoded = encode(batch.source, layout: batch.sourceLayout, dropout: &dropout, on: tape)
+    let memory = decoder.prepare(encoded, layout: batch.sourceLayout, on: tape)
+    let initial = bridge(encoded, layers: options.decoderLayers, on: tape)
+    let embedded = embed(batch.targetInput, targetEmbedding, layout: layout, dropout: &dropout, on: tape)
+    let readout = decoder.run(
+      embedded, layout: layout, initial: initial, memory: memory, dropout: &dropout, on: tape)
+    let dropped = tape.dropout(
+      readout, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
+    let sums = tape.crossEntropy(
+      dropped, weight: outputWeight, bias: outputBias, targets: batch.targetOutput, smoothing: smoothing,
+      gradientScale: gradientScale)
+    return BatchLoss(
+      smoothedSum: sums.loss, nllSum: sums.negativeLogLikelihood, targetTokens: batch.targetTokens)
+  }
+
+  func encode(
+    _ ids: [Int32], layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
+  ) -> EncoderOutput {
+    let embedded = embed(ids, sourceEmbedding, layout: layout, dropout: &dropout, on: tape)
+    return encoder(embedded, layout: layout, dropout: &dropout, on: tape)
+  }
+
+  func embed(
+    _ ids: [Int32], _ table: Parameter, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
+  ) -> Tensor {
+    let scale = options.scaleEmbeddings ? Float(options.embedding).squareRoot() : 1
+    let embedded = tape.embedding(table, ids, scale: scale)
+    let kept = tape.wordDropout(embedded, rate: options.wordDropout, context: &dropout)
+    return tape.dropout(kept, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
+  }
+}
+
+/// The embedding tables that an option of tying leaves.
+private struct EmbeddingTables {
+  let source: Parameter
+  let target: Parameter
+
+  init(_ options: ModelOptions, in builder: ParameterBuilder) {
+    let E = options.embedding
+    let tied = Initialiser.normal(deviation: 1 / Float(E).squareRoot())
+    let free = Initialiser.normal(deviation: 1)
+    if options.tying == .all {
+      source = builder.weight("embedding.weight", rows: options.sourceVocabulary, columns: E, tied)
+      target = source
+      return
+    }
+    source = builder.weight(
+      "embedding.source.weight", rows: options.sourceVocabulary, columns: E, free, forms: [])
+    let isOutput = options.tying == .output
+    target = builder.weight(
+      "embedding.target.weight", rows: options.targetVocabulary, columns: E, isOutput ? tied : free,
+      forms: isOutput ? .both : [])
+  }
+}

@@ -1,0 +1,96 @@
+import NMTKernels
+
+/// Where the masks of one forward pass come from: a pure function of (seed, update, replica, place in the pass).
+///
+/// Passed `inout`; every mask takes the next stream. nil where no unit is dropped: validation and translation.
+public struct DropoutContext: Sendable {
+  private let key: UInt64
+  private var stream: UInt64 = 0
+
+  /// - Parameters:
+  ///   - seed: of the training.
+  ///   - update: number of the optimiser's update (with gradient accumulation: of the micro-batch).
+  ///   - replica: of the worker, over all ranks.
+  public init(seed: UInt64, update: Int, replica: Int) {
+    var generator = RandomGenerator(seed: seed, name: "dropout \(update) \(replica)")
+    key = generator.next()
+  }
+
+  fileprivate mutating func nextStream() -> (seed: UInt64, stream: UInt64) {
+    defer { stream += 1 }
+    return (key, stream)
+  }
+}
+
+/// Which units share a mask.
+public enum DropoutKind: String, Codable, Sendable, CaseIterable {
+  /// Each unit its own (Srivastava et al. 2014).
+  case plain
+  /// One mask a sentence, the same at each of its steps (Gal & Ghahramani 2016).
+  case variational
+}
+
+extension Tape {
+  /// y = x ⊙ mask, where a unit's mask is 0 with probability `rate`, else 1 / (1 − rate); x itself where nothing is
+  /// dropped.
+  ///
+  /// - Parameters:
+  ///   - x: `[R, D]`.
+  ///   - layout: of the rows, read by the variational kind.
+  public func dropout(
+    _ x: Tensor, rate: Float, kind: DropoutKind, layout: SequenceLayout, context: inout DropoutContext?
+  ) -> Tensor {
+    guard rate > 0, let (seed, stream) = context?.nextStream() else { return x }
+    switch kind {
+    case .plain:
+      return multiply(x, mask: mask(rows: x.rows, columns: x.columns, rate, seed, stream))
+    case .variational:
+      precondition(x.rows == layout.rowCount, "dropout: x \(x.shape), layout of \(layout.rowCount) rows")
+      let masks = mask(rows: layout.sentenceCount, columns: x.columns, rate, seed, stream)
+      let rowMasks = matrix(rows: x.rows, columns: x.columns)
+      kernels.gather(masks, arena.copy(layout.sentenceOfRow), into: rowMasks)
+      return multiply(x, mask: rowMasks)
+    }
+  }
+
+  /// A mask `[rows, columns]` for use at several steps; nil where nothing is dropped.
+  public func dropoutMask(rows: Int, columns: Int, rate: Float, context: inout DropoutContext?) -> Matrix? {
+    guard rate > 0, let (seed, stream) = context?.nextStream() else { return nil }
+    return mask(rows: rows, columns: columns, rate, seed, stream)
+  }
+
+  /// Whole words are left out: a row becomes zero with probability `rate`, else it is scaled by 1 / (1 − rate)
+  /// (Gal & Ghahramani 2016, section 4.2; Sennrich et al. 2016, "Edinburgh", section 2.4).
+  ///
+  /// - Parameter x: `[R, D]`.
+  public func wordDropout(_ x: Tensor, rate: Float, context: inout DropoutContext?) -> Tensor {
+    guard rate > 0, let (seed, stream) = context?.nextStream() else { return x }
+    let rowMask = arena.floats(x.rows)
+    kernels.dropoutMask(into: rowMask, count: x.rows, rate: rate, seed: seed, stream: stream)
+    let mask = matrix(rows: x.rows, columns: x.columns)
+    for r in 0..<x.rows { mask.row(r).update(repeating: rowMask[r], count: x.columns) }
+    return multiply(x, mask: mask)
+  }
+
+  private func mask(rows: Int, columns: Int, _ rate: Float, _ seed: UInt64, _ stream: UInt64) -> Matrix {
+    let mask = matrix(rows: rows, columns: columns)
+    kernels.dropoutMask(into: mask.base, count: mask.count, rate: rate, seed: seed, stream: stream)
+    return mask
+  }
+
+  /// y = x ⊙ mask with a constant mask, both `[N, D]`.
+  public func multiply(_ x: Tensor, mask: Matrix) -> Tensor {
+    precondition(x.rows == mask.rows && x.columns == mask.columns, "multiply: \(x.shape) by mask \(mask.shape)")
+    let y = tensor(rows: x.rows, columns: x.columns)
+    x.values.forEachPiece(mask) { from, to, n in
+      kernels.multiply(x.values.base + from, mask.base + to, into: y.values.base + to, count: n, accumulate: false)
+    }
+    record { tape in
+      guard let dy = y.gradient, let dx = x.gradient else { return }
+      dx.forEachPiece(dy) { to, from, n in
+        tape.kernels.multiply(dy.base + from, mask.base + from, into: dx.base + to, count: n, accumulate: true)
+      }
+    }
+    return y
+  }
+}

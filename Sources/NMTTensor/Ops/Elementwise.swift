@@ -1,0 +1,66 @@
+import NMTKernels
+
+extension Tape {
+  /// y = a + b, all `[N, D]`.
+  public func add(_ a: Tensor, _ b: Tensor) -> Tensor {
+    precondition(a.rows == b.rows && a.columns == b.columns, "add: \(a.shape) and \(b.shape)")
+    let y = tensor(rows: a.rows, columns: a.columns)
+    y.values.copy(from: a.values)
+    y.values.add(b.values, kernels)
+    record { tape in
+      guard let dy = y.gradient else { return }
+      a.gradient?.add(dy, tape.kernels)
+      b.gradient?.add(dy, tape.kernels)
+    }
+    return y
+  }
+
+  /// y = a ⊙ b, all `[N, D]`.
+  public func multiply(_ a: Tensor, _ b: Tensor) -> Tensor {
+    precondition(a.rows == b.rows && a.columns == b.columns, "multiply: \(a.shape) and \(b.shape)")
+    let y = tensor(rows: a.rows, columns: a.columns)
+    multiply(a.values, b.values, into: y.values, accumulate: false)
+    record { tape in
+      guard let dy = y.gradient else { return }
+      if let da = a.gradient { tape.multiply(dy, b.values, into: da, accumulate: true) }
+      if let db = b.gradient { tape.multiply(dy, a.values, into: db, accumulate: true) }
+    }
+    return y
+  }
+
+  /// y = tanh x, `[N, D]`.
+  public func tanh(_ x: Tensor) -> Tensor {
+    let y = tensor(rows: x.rows, columns: x.columns)
+    x.values.forEachPiece(y.values) { from, to, n in
+      kernels.tanh(x.values.base + from, into: y.values.base + to, count: n)
+    }
+    record { tape in
+      guard let dy = y.gradient, let dx = x.gradient else { return }
+      dx.forEachPiece(dy) { to, from, n in
+        tape.kernels.tanhBackward(y: y.values.base + from, dy: dy.base + from, into: dx.base + to, count: n)
+      }
+    }
+    return y
+  }
+
+  /// y = σ(x), `[N, D]`.
+  public func sigmoid(_ x: Tensor) -> Tensor {
+    let y = tensor(rows: x.rows, columns: x.columns)
+    x.values.forEachPiece(y.values) { from, to, n in
+      kernels.sigmoid(x.values.base + from, into: y.values.base + to, count: n)
+    }
+    record { tape in
+      guard let dy = y.gradient, let dx = x.gradient else { return }
+      dx.forEachPiece(dy) { to, from, n in
+        tape.kernels.sigmoidBackward(y: y.values.base + from, dy: dy.base + from, into: dx.base + to, count: n)
+      }
+    }
+    return y
+  }
+
+  private func multiply(_ a: Matrix, _ b: Matrix, into y: Matrix, accumulate: Bool) {
+    for r in 0..<y.rows {
+      kernels.multiply(a.row(r), b.row(r), into: y.row(r), count: y.columns, accumulate: accumulate)
+    }
+  }
+}
