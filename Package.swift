@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "NMTText", dependencies: ["NMTSystem", "CICU", "CSentencePiece", "CZlib"]),
-    .target(name: "NMTCorpus", dependencies: ["NMTText"]),
+    .target(name: "NMTCorpus", dependencies: ["NMTText", "CZlib"]),
     .target(name: "NMTMetrics", dependencies: ["NMTText", "NMTSystem"]),
 
     // Numbers.

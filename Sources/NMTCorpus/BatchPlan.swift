@@ -1,0 +1,106 @@
+/// What bounds a batch.
+public enum BatchOptions: Sendable, Equatable, Codable {
+  /// At most this many pairs.
+  case sentences(Int)
+  /// At most this many tokens, where a pair counts as the longer of its sides plus one (eos): so neither side of a
+  /// batch has more rows than the limit. A single pair that is longer is a batch of its own.
+  case tokens(Int)
+}
+
+/// Which pairs make which batch in one epoch: a pure function of (lengths, options, seed, epoch).
+///
+/// The pairs are shuffled, then sorted by target and within it by source length with two stable counting sorts (the
+/// shuffle breaks the ties), cut into batches, and the batches are shuffled. So a batch holds pairs of nearly one
+/// length, another mixture in each epoch.
+///
+/// Memory: 4 bytes a pair and 8 bytes a batch; while it is made, 8 bytes a pair.
+public struct BatchPlan: Sendable, RandomAccessCollection {
+  /// Pairs in order of length; batch b is `order[starts[b] ..< starts[b + 1]]`.
+  private let order: [Int32]
+  private let starts: [Int32]
+  /// The batches in the order in which they are trained.
+  private let sequence: [Int32]
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { sequence.count }
+  /// Pairs in all batches together; less than the set's when `maximumLength` left some out.
+  public var pairCount: Int { order.count }
+
+  /// The plan for `set` in `epoch` (from 0). Pairs with a side longer than `maximumLength` tokens are left out.
+  public init(
+    _ set: ShardSet, options: BatchOptions, maximumLength: Int? = nil, seed: UInt64, epoch: Int
+  ) {
+    self.init(
+      count: set.count, sourceLength: set.sourceLength, targetLength: set.targetLength, options: options,
+      maximumLength: maximumLength, seed: seed, epoch: epoch)
+  }
+
+  /// The plan for `count` pairs whose lengths two functions tell.
+  public init(
+    count: Int, sourceLength: (Int) -> Int, targetLength: (Int) -> Int, options: BatchOptions,
+    maximumLength: Int? = nil, seed: UInt64, epoch: Int
+  ) {
+    precondition(count <= Int(Int32.max), "BatchPlan: \(count) pairs do not fit 32-bit indices")
+    precondition(epoch >= 0, "BatchPlan: epoch \(epoch)")
+    var generator = SplitMix64(seed: seed, stream: UInt64(epoch))
+    var order: [Int32] = []
+    order.reserveCapacity(count)
+    let longest = maximumLength ?? .max
+    for pair in 0..<count where Swift.max(sourceLength(pair), targetLength(pair)) <= longest {
+      order.append(Int32(pair))
+    }
+    order.shuffle(with: &generator)
+    order = Self.countingSort(order, by: sourceLength)
+    order = Self.countingSort(order, by: targetLength)
+    starts = Self.cut(order, options) { Swift.max(sourceLength($0), targetLength($0)) + 1 }
+    self.order = order
+    var sequence = Array(0..<Int32(starts.count - 1))
+    sequence.shuffle(with: &generator)
+    self.sequence = sequence
+  }
+
+  /// The pairs of the batch at `position` in training order: indices into the set, sorted by length.
+  public subscript(position: Int) -> ArraySlice<Int32> {
+    let batch = Int(sequence[position])
+    return order[Int(starts[batch])..<Int(starts[batch + 1])]
+  }
+
+  /// Stable, in O(pairs + lengths). Lengths beyond 65,535 share the last bucket: a file cannot make the table large.
+  private static func countingSort(_ order: [Int32], by length: (Int) -> Int) -> [Int32] {
+    let buckets = 65_536
+    var next = [Int32](repeating: 0, count: buckets + 1)
+    for pair in order { next[Swift.min(length(Int(pair)), buckets - 1) + 1] += 1 }
+    for bucket in 1...buckets { next[bucket] += next[bucket - 1] }
+    return [Int32](unsafeUninitializedCapacity: order.count) { sorted, initialized in
+      for pair in order {
+        let bucket = Swift.min(length(Int(pair)), buckets - 1)
+        sorted[Int(next[bucket])] = pair
+        next[bucket] += 1
+      }
+      initialized = order.count
+    }
+  }
+
+  /// First positions of the batches, and the end.
+  private static func cut(_ order: [Int32], _ options: BatchOptions, tokens: (Int) -> Int) -> [Int32] {
+    let limit: Int
+    let cost: (Int) -> Int
+    switch options {
+    case .sentences(let most): (limit, cost) = (most, { _ in 1 })
+    case .tokens(let most): (limit, cost) = (most, tokens)
+    }
+    precondition(limit > 0, "BatchPlan: a batch of at most \(limit)")
+    var starts: [Int32] = [0]
+    var filled = 0
+    for (position, pair) in order.enumerated() {
+      let added = cost(Int(pair))
+      if filled > 0 && filled + added > limit {
+        starts.append(Int32(position))
+        filled = 0
+      }
+      filled += added
+    }
+    if !order.isEmpty { starts.append(Int32(order.count)) }
+    return starts
+  }
+}

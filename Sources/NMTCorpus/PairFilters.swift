@@ -1,0 +1,92 @@
+import NMTSystem
+
+/// Why a pair is left out. A pair is counted once, under the first reason in this order.
+public enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
+  /// A line of a TSV file without the wanted columns.
+  case missingColumn
+  /// A side that is not UTF-8, under `--invalid-utf8 drop`.
+  case invalidUTF8
+  /// Nothing is left of a side after normalisation.
+  case emptySide
+  /// Too few letters of a side are in the script that its language is written in.
+  case wrongScript
+  /// Both sides are the same text after normalisation.
+  case identicalSides
+  /// A side has too many subwords.
+  case tooLong
+  /// One side has too many times the subwords of the other.
+  case lengthRatio
+  /// The same pair came before.
+  case duplicate
+
+  /// For people: `"length ratio"`.
+  public var label: String {
+    switch self {
+    case .missingColumn: "missing column"
+    case .invalidUTF8: "invalid UTF-8"
+    case .emptySide: "empty side"
+    case .wrongScript: "wrong script"
+    case .identicalSides: "identical sides"
+    case .tooLong: "too long"
+    case .lengthRatio: "length ratio"
+    case .duplicate: "duplicate"
+    }
+  }
+}
+
+/// What is done with a pair when a side of it is not UTF-8.
+public enum InvalidPairPolicy: String, Codable, Sendable, CaseIterable {
+  /// Each invalid part becomes U+FFFD; the pair is kept and counted.
+  case replace
+  /// The run ends and names the line.
+  case fail
+  /// The pair is left out and counted.
+  case drop
+}
+
+/// Which training pairs are kept.
+public struct PairFilters: Codable, Sendable, Equatable {
+  /// Most subwords of a side, eos not counted. 1 … 65,535; default 200.
+  public var maximumLength = 200
+  /// Most subwords of the longer side for one of the shorter side; 0 turns it off. Default 9, as Moses' clean-corpus-n
+  /// (Koehn et al. 2007) is commonly called.
+  public var maximumRatio = 9.0
+  /// Drop pairs whose sides are the same text. Off by default: names and numbers are good pairs.
+  public var dropsIdenticalSides = false
+  /// Keep pairs that came before. Off by default.
+  public var keepsDuplicates = false
+  /// Most pairs that are remembered to find duplicates, 11 to 22 bytes each. Default 100 million.
+  public var duplicateCapacity = 100_000_000
+  /// ISO 15924 code of the script that a side is written in (`"Latn"`, `"Cyrl"`); nil lets every script pass.
+  public var sourceScript: String?
+  public var targetScript: String?
+  /// Least share of a side's letters that are in its script, 0 … 1. Default 0.5.
+  public var minimumScriptShare = 0.5
+  /// What is done with text that is not UTF-8. Default: replace.
+  public var invalidUTF8 = InvalidPairPolicy.replace
+
+  public init() {}
+
+  /// A side of more bytes is too long whatever its subwords: 256 bytes for each allowed subword. It is not segmented,
+  /// so that a line of a gigabyte costs no more than reading it.
+  package var maximumBytes: Int { 256 * maximumLength }
+
+  package func isWithinRatio(_ source: Int, _ target: Int) -> Bool {
+    maximumRatio == 0 || Double(max(source, target)) <= maximumRatio * Double(min(source, target))
+  }
+
+  /// - Throws: `Failure(.usage)` that names the flag.
+  package func validate() throws {
+    try Self.require((1...65_535).contains(maximumLength), "--max-length", "\(maximumLength)", "1 to 65535")
+    try Self.require(
+      maximumRatio == 0 || (maximumRatio >= 1 && maximumRatio.isFinite), "--max-ratio", "\(maximumRatio)",
+      "1 or more, or 0 for no limit")
+    try Self.require(
+      (0...1).contains(minimumScriptShare), "--min-script-share", "\(minimumScriptShare)", "0 to 1")
+    try Self.require(duplicateCapacity > 0, "--duplicate-capacity", "\(duplicateCapacity)", "1 or more")
+  }
+
+  static func require(_ holds: Bool, _ flag: String, _ value: String, _ expected: String) throws {
+    guard holds else { throw Failure(.usage, "\(value) is not possible", at: flag, expected: expected) }
+  }
+}

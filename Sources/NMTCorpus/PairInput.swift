@@ -1,0 +1,94 @@
+import Foundation
+import NMTSystem
+
+/// Where parallel text stands. Every path may be a plain or a .gz file, a FIFO, or `-` for stdin.
+public enum PairInput: Sendable, Equatable {
+  /// Line N of one file pairs with line N of the other.
+  case files(source: InputFile, target: InputFile)
+  /// One pair a line, its sides in two of the columns between TABs (numbered from 1).
+  case tsv(InputFile, sourceColumn: Int, targetColumn: Int)
+
+  public static func files(source: String, target: String) -> PairInput {
+    .files(source: InputFile(path: source), target: InputFile(path: target))
+  }
+
+  public static func tsv(_ path: String, sourceColumn: Int = 1, targetColumn: Int = 2) -> PairInput {
+    .tsv(InputFile(path: path), sourceColumn: sourceColumn, targetColumn: targetColumn)
+  }
+
+  /// The files that this input reads.
+  package var files: [InputFile] {
+    switch self {
+    case .files(let source, let target): [source, target]
+    case .tsv(let file, _, _): [file]
+    }
+  }
+
+  /// The same input with every file replaced.
+  package func mapFiles(_ transform: (InputFile) throws -> InputFile) rethrows -> PairInput {
+    switch self {
+    case .files(let source, let target):
+      .files(source: try transform(source), target: try transform(target))
+    case .tsv(let file, let sourceColumn, let targetColumn):
+      .tsv(try transform(file), sourceColumn: sourceColumn, targetColumn: targetColumn)
+    }
+  }
+}
+
+/// A file to read: the path that is opened and the name that messages and the manifest have for it. They differ when
+/// a pipe was spooled into a file.
+public struct InputFile: Sendable, Equatable {
+  public var path: String
+  public var name: String
+
+  public init(path: String) {
+    self.path = path
+    name = path == "-" ? "stdin" : path
+  }
+
+  /// Whether it can be read only once: stdin, a FIFO, a device.
+  package var isStream: Bool {
+    if path == "-" { return true }
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
+  }
+
+  /// Notices a missing, unreadable or wrong file before any work is done.
+  package func check() throws {
+    guard !isStream else { return }
+    let descriptor = try Descriptor.openForReading(path)
+    defer { close(descriptor) }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure.system("open for reading", path, errno: EISDIR)
+    }
+  }
+
+  /// Copies a stream into a file at `path`, which is then read in its place under the same name.
+  package func spooled(to path: String) throws -> InputFile {
+    let descriptor = self.path == "-" ? 0 : try Descriptor.openForReading(self.path)
+    defer { if descriptor != 0 { close(descriptor) } }
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { block.deallocate() }
+    try DurableFile.write(to: path) { sink in
+      while true {
+        try StopRequest.check()
+        let count = try Descriptor.read(descriptor, into: block, name: name)
+        if count == 0 { return }
+        try sink.append(UnsafeRawBufferPointer(rebasing: block.prefix(count)))
+      }
+    }
+    var file = self
+    file.path = path
+    return file
+  }
+}
+
+/// SIGINT or SIGTERM was seen: the run cleans up and leaves with `StopSignal.exitCode`.
+public struct StopRequest: Error {
+  /// Throws when a stop is wanted.
+  package static func check() throws {
+    if StopSignal.requested != nil { throw StopRequest() }
+  }
+}

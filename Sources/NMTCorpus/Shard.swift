@@ -1,0 +1,117 @@
+import Foundation
+import NMTSystem
+
+/// One mapped shard. A shard that opens is whole: its checksums fit, its index has no hole and every id is in its
+/// vocabulary, so that using it is safe. Opening reads the file once (about a second for a gigabyte) and leaves nothing
+/// of it in memory; after that, a pair is found in O(1).
+package final class Shard: Sendable {
+  private let file: MappedFile
+  private let indexStart: Int
+  package let idWidth: Int
+  package let sourceVocabulary: Int
+  package let targetVocabulary: Int
+  /// Pairs in it.
+  package let count: Int
+  package let sourceTokens: Int
+  package let targetTokens: Int
+
+  /// Maps and checks the file; whatever is wrong with it is a `Failure(.badData)`.
+  package init(path: String) throws {
+    file = try MappedFile(path: path)
+    let bytes = file.bytes
+    let header = try ShardHeader(bytes, path: path)
+    let trailer = try ShardTrailer(bytes, path: path)
+    idWidth = header.idWidth
+    sourceVocabulary = header.sourceVocabulary
+    targetVocabulary = header.targetVocabulary
+    let (tokens, overflow) = trailer.sourceTokens.addingReportingOverflow(trailer.targetTokens)
+    let room = UInt64(bytes.count) / UInt64(ShardFormat.entrySize)
+    guard !overflow, trailer.pairs <= room,
+      let idBytes = ShardFormat.paddedIdBytes(tokens: tokens, width: header.idWidth),
+      idBytes + Int(trailer.pairs) * ShardFormat.entrySize
+        == bytes.count - ShardFormat.headerSize - ShardFormat.trailerSize
+    else {
+      throw Shard.damaged(path, "\(bytes.count) bytes do not fit \(trailer.pairs) pairs with \(tokens) tokens")
+    }
+    indexStart = ShardFormat.headerSize + idBytes
+    count = Int(trailer.pairs)
+    sourceTokens = Int(trailer.sourceTokens)
+    targetTokens = Int(trailer.targetTokens)
+    try check(trailer, path: path)
+  }
+
+  package static func damaged(_ path: String, _ what: String) -> Failure {
+    Failure(.badData, "damaged shard: \(what)", at: path, remedy: "run nmt-preprocess again")
+  }
+
+  package func sourceLength(_ pair: Int) -> Int { Int(file.bytes.littleEndian32(at: entry(pair) + 8)) }
+  package func targetLength(_ pair: Int) -> Int { Int(file.bytes.littleEndian32(at: entry(pair) + 12)) }
+
+  /// The ids of a source side, without eos.
+  package func source(_ pair: Int) -> [Int32] { ids(from: firstId(pair), count: sourceLength(pair)) }
+
+  /// The ids of a target side, without bos and eos.
+  package func target(_ pair: Int) -> [Int32] {
+    ids(from: firstId(pair) + sourceLength(pair), count: targetLength(pair))
+  }
+
+  private func entry(_ pair: Int) -> Int {
+    precondition(pair >= 0 && pair < count, "Shard: pair \(pair) of \(count)")
+    return indexStart + pair * ShardFormat.entrySize
+  }
+
+  private func firstId(_ pair: Int) -> Int { Int(file.bytes.littleEndian64(at: entry(pair))) }
+
+  private func ids(from first: Int, count: Int) -> [Int32] {
+    let start = ShardFormat.headerSize + first * idWidth
+    precondition(first >= 0 && start + count * idWidth <= indexStart, "Shard: ids \(first) … \(first + count)")
+    return [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for position in 0..<count { buffer[position] = id(at: start + position * idWidth) }
+      initialized = count
+    }
+  }
+
+  /// The id at a byte of the file; the caller has checked the place.
+  @inline(__always)
+  private func id(at offset: Int) -> Int32 {
+    if idWidth == 2 {
+      return Int32(UInt16(littleEndian: file.bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+    }
+    return Int32(littleEndian: file.bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self))
+  }
+
+  /// Checksum, index and ids, in one pass over the file.
+  private func check(_ trailer: ShardTrailer, path: String) throws {
+    let payload = file.bytes[ShardFormat.headerSize..<(file.bytes.count - ShardFormat.trailerSize)]
+    guard ShardFormat.crc(UnsafeRawBufferPointer(rebasing: payload)) == trailer.payloadCRC else {
+      throw Shard.damaged(path, "the content does not fit its checksum")
+    }
+    var (next, sources, targets) = (0, 0, 0)
+    for pair in 0..<count {
+      let (source, target) = (sourceLength(pair), targetLength(pair))
+      guard file.bytes.littleEndian64(at: entry(pair)) == UInt64(next) else {
+        throw Shard.damaged(path, "the index has a hole at pair \(pair)")
+      }
+      sources += source
+      targets += target
+      guard sources <= sourceTokens, targets <= targetTokens,
+        isInVocabulary(next, source, sourceVocabulary), isInVocabulary(next + source, target, targetVocabulary)
+      else { throw Shard.damaged(path, "pair \(pair) holds an id or a length that cannot be") }
+      next += source + target
+    }
+    guard sources == sourceTokens, targets == targetTokens else {
+      throw Shard.damaged(path, "\(sources) + \(targets) tokens in the index, \(trailer) in the trailer")
+    }
+    madvise(UnsafeMutableRawPointer(mutating: file.bytes.baseAddress), file.bytes.count, MADV_DONTNEED)
+  }
+
+  private func isInVocabulary(_ first: Int, _ count: Int, _ vocabulary: Int) -> Bool {
+    let start = ShardFormat.headerSize + first * idWidth
+    guard start + count * idWidth <= indexStart else { return false }
+    for position in 0..<count {
+      let id = id(at: start + position * idWidth)
+      if id < 0 || id >= vocabulary { return false }
+    }
+    return true
+  }
+}

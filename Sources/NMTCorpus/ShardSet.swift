@@ -1,0 +1,67 @@
+import NMTSystem
+
+/// All pairs of one part of a data directory, in the order in which they were written: several mapped shards seen as one.
+///
+/// Thread-safe. Memory: what the kernel keeps of the mapped files, which it takes back when others need it.
+public final class ShardSet: Sendable {
+  private let shards: [Shard]
+  /// First pair of each shard, and the end.
+  private let starts: [Int]
+
+  /// Pairs in all shards.
+  public var count: Int { starts[shards.count] }
+  public let sourceTokens: Int
+  public let targetTokens: Int
+
+  /// Opens and checks the shards. Every one must be made with these vocabulary sizes.
+  package init(paths: [String], sourceVocabulary: Int, targetVocabulary: Int) throws {
+    shards = try paths.map { path in
+      let shard = try Shard(path: path)
+      guard shard.sourceVocabulary == sourceVocabulary, shard.targetVocabulary == targetVocabulary else {
+        throw Failure(
+          .badData, "ids of vocabularies of \(shard.sourceVocabulary) and \(shard.targetVocabulary)", at: path,
+          expected: "\(sourceVocabulary) and \(targetVocabulary), as in the text pipeline",
+          remedy: "do not mix data directories; run nmt-preprocess again")
+      }
+      return shard
+    }
+    var starts = [0]
+    for shard in shards { starts.append(starts[starts.count - 1] + shard.count) }
+    guard starts[shards.count] <= Int(Int32.max) else {
+      throw Failure(
+        .badData, "\(starts[shards.count]) pairs", at: paths.first ?? "", expected: "at most \(Int32.max)",
+        remedy: "split the corpus")
+    }
+    self.starts = starts
+    sourceTokens = shards.reduce(0) { $0 + $1.sourceTokens }
+    targetTokens = shards.reduce(0) { $0 + $1.targetTokens }
+  }
+
+  /// Source subwords of a pair, without eos. O(log shards), as the three below.
+  public func sourceLength(_ pair: Int) -> Int { withShard(of: pair) { $0.sourceLength($1) } }
+
+  /// Target subwords of a pair, without bos and eos.
+  public func targetLength(_ pair: Int) -> Int { withShard(of: pair) { $0.targetLength($1) } }
+
+  /// Source ids of a pair, without eos.
+  public func source(_ pair: Int) -> [Int32] { withShard(of: pair) { $0.source($1) } }
+
+  /// Target ids of a pair, without bos and eos.
+  public func target(_ pair: Int) -> [Int32] { withShard(of: pair) { $0.target($1) } }
+
+  /// The pairs with these indices, in this order.
+  public func batch(_ pairs: some Collection<Int32>) -> ParallelBatch {
+    ParallelBatch(sources: pairs.map { source(Int($0)) }, targets: pairs.map { target(Int($0)) })
+  }
+
+  @inline(__always)
+  private func withShard<Result>(of pair: Int, _ body: (Shard, Int) -> Result) -> Result {
+    precondition(pair >= 0 && pair < count, "ShardSet: pair \(pair) of \(count)")
+    var (low, high) = (0, shards.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= pair { low = middle } else { high = middle }
+    }
+    return body(shards[low], pair - starts[low])
+  }
+}
