@@ -83,17 +83,16 @@ public struct BatchPlan: Sendable, RandomAccessCollection {
 
   /// First positions of the batches, and the end.
   private static func cut(_ order: [Int32], _ options: BatchOptions, tokens: (Int) -> Int) -> [Int32] {
-    let limit: Int
-    let cost: (Int) -> Int
-    switch options {
-    case .sentences(let most): (limit, cost) = (most, { _ in 1 })
-    case .tokens(let most): (limit, cost) = (most, tokens)
-    }
+    let (limit, countsTokens) =
+      switch options {
+      case .sentences(let most): (most, false)
+      case .tokens(let most): (most, true)
+      }
     precondition(limit > 0, "BatchPlan: a batch of at most \(limit)")
     var starts: [Int32] = [0]
     var filled = 0
     for (position, pair) in order.enumerated() {
-      let added = cost(Int(pair))
+      let added = countsTokens ? tokens(Int(pair)) : 1
       if filled > 0 && filled + added > limit {
         starts.append(Int32(position))
         filled = 0
