@@ -99,7 +99,8 @@ private struct Lengths {
     let expected: [UInt64] = [
       6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
     ]
-    #expect((0..<3).map { _ in generator.next() } == expected)
+    let numbers = (0..<3).map { _ in generator.next() }
+    #expect(numbers == expected)
   }
 
   @Test func boundedDrawsAreEven() {
