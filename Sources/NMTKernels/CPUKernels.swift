@@ -1,167 +1,85 @@
-import COpenBLAS
+import CKernels
+import NMTSystem
 
-/// The width of products' operands; sums are fp32 in both.
-public enum Precision: String, Sendable, Codable, CaseIterable {
-  case fp32
-  case bf16
-}
+/// The fast backend: packed-panel products and vector code, chosen for the processor at run time.
+///
+/// Within one instruction set the same input gives the same bits, and a row's result never depends on the rows around it;
+/// between instruction sets results differ by rounding, except dropout's mask, which is the same everywhere. The
+/// functions are C (`CKernels`), one table per instruction set; `ReferenceKernels` says what each computes.
+public struct CPUKernels: Kernels, @unchecked Sendable {
+  public let instructions: InstructionSet
+  public let precision: Precision
+  /// Constant data of the program: safe to share between threads.
+  let table: UnsafePointer<ck_kernels>
 
-/// First form: OpenBLAS for products, plain loops for the rest.
-public struct CPUKernels: Kernels {
-  private let reference = ReferenceKernels()
-  private static let singleThread: Void = openblas_set_num_threads(1)
+  /// The instruction set that `InstructionSet.chosen` names. A wrong `TOLMACS_KERNELS` ends the process with a message
+  /// and the code of a bad configuration: every tool meets it here first.
+  public init(precision: Precision = .fp32) {
+    do {
+      self.init(precision: precision, instructions: try InstructionSet.chosen())
+    } catch {
+      runTool("tolmacs") { throw error }
+    }
+  }
 
-  public init(precision: Precision = .fp32) { Self.singleThread }
-  public var name: String { "cpu" }
+  public init(precision: Precision = .fp32, instructions: InstructionSet) {
+    self.instructions = instructions
+    self.precision = precision
+    table = instructions.table
+  }
+
+  public var name: String { "cpu \(instructions.rawValue)" }
+
+  // MARK: Products
 
   public func product(
     _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool
   ) {
-    let size = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
-    guard size.rows > 0, size.columns > 0 else { return }
-    cblas_sgemm(
-      CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, Int32(size.rows),
-      Int32(size.columns), Int32(size.depth), 1, a.base, Int32(max(1, a.stride)), b.base, Int32(max(1, b.stride)),
-      accumulate ? 1 : 0, c.base, Int32(c.stride))
+    _ = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
+    table.pointee.product(a.c, ta ? 1 : 0, b.c, tb ? 1 : 0, c.c, accumulate ? 1 : 0)
   }
 
   public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
-    ReferencePackedWeight(weight, transposed: transposed)
+    PanelWeight(weight, transposed: transposed, table: table)
   }
 
   public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
-    guard let packed = packed as? ReferencePackedWeight else {
+    guard let packed = packed as? PanelWeight, packed.table == table else {
       preconditionFailure("CPUKernels.product: weight packed by another backend")
     }
-    product(a, transposed: false, packed.matrix, transposed: false, into: c, accumulate: accumulate)
+    precondition(
+      a.columns == packed.depth && c.rows == a.rows && c.columns == packed.columns,
+      "product: [\(a.rows),\(a.columns)] · packed [\(packed.depth),\(packed.columns)] into [\(c.rows),\(c.columns)]")
+    table.pointee.productPacked(a.c, packed.memory, c.c, accumulate ? 1 : 0)
+  }
+}
+
+/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (product_pack.h).
+final class PanelWeight: PackedWeight, @unchecked Sendable {
+  let depth: Int
+  let columns: Int
+  let table: UnsafePointer<ck_kernels>
+  let memory: UnsafeMutablePointer<Float>
+  private let transposed: Bool
+
+  init(_ weight: Matrix, transposed: Bool, table: UnsafePointer<ck_kernels>) {
+    (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
+    self.transposed = transposed
+    self.table = table
+    let bytes = max(1, table.pointee.packedFloats(depth, columns)) * MemoryLayout<Float>.stride
+    memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).assumingMemoryBound(to: Float.self)
+    repack(from: weight)
   }
 
-  public func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
-    reference.add(x, scaledBy: alpha, to: y, count: n)
-  }
+  deinit { UnsafeMutableRawPointer(memory).deallocate() }
 
-  public func scale(_ y: UnsafeMutablePointer<Float>, by alpha: Float, count n: Int) {
-    reference.scale(y, by: alpha, count: n)
+  func repack(from weight: Matrix) {
+    checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)
+    table.pointee.pack(weight.c, transposed ? 1 : 0, memory)
   }
+}
 
-  public func multiply(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int,
-    accumulate: Bool
-  ) {
-    reference.multiply(a, b, into: y, count: n, accumulate: accumulate)
-  }
-
-  public func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
-    reference.tanh(x, into: y, count: n)
-  }
-
-  public func tanhBackward(
-    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
-  ) {
-    reference.tanhBackward(y: y, dy: dy, into: dx, count: n)
-  }
-
-  public func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
-    reference.sigmoid(x, into: y, count: n)
-  }
-
-  public func sigmoidBackward(
-    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
-  ) {
-    reference.sigmoidBackward(y: y, dy: dy, into: dx, count: n)
-  }
-
-  public func dropoutMask(into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64)
-  {
-    reference.dropoutMask(into: y, count: n, rate: rate, seed: seed, stream: stream)
-  }
-
-  public func addBias(_ bias: UnsafePointer<Float>, to c: Matrix) {
-    reference.addBias(bias, to: c)
-  }
-
-  public func sumRows(_ c: Matrix, into sum: UnsafeMutablePointer<Float>) {
-    reference.sumRows(c, into: sum)
-  }
-
-  public func gather(_ table: Matrix, _ ids: UnsafePointer<Int32>, into out: Matrix) {
-    reference.gather(table, ids, into: out)
-  }
-
-  public func scatterAdd(_ rows: Matrix, _ ids: UnsafePointer<Int32>, into table: Matrix) {
-    reference.scatterAdd(rows, ids, into: table)
-  }
-
-  public func softmax(_ x: Matrix) {
-    reference.softmax(x)
-  }
-
-  public func logSoftmax(_ x: Matrix) {
-    reference.logSoftmax(x)
-  }
-
-  public func softmaxBackward(y: Matrix, dy: Matrix, into dx: Matrix) {
-    reference.softmaxBackward(y: y, dy: dy, into: dx)
-  }
-
-  public func layerNorm(
-    _ x: Matrix, gain: UnsafePointer<Float>, bias: UnsafePointer<Float>, epsilon: Float, into y: Matrix,
-    mean: UnsafeMutablePointer<Float>, inverse: UnsafeMutablePointer<Float>
-  ) {
-    reference.layerNorm(x, gain: gain, bias: bias, epsilon: epsilon, into: y, mean: mean, inverse: inverse)
-  }
-
-  public func layerNormBackward(
-    x: Matrix, gain: UnsafePointer<Float>, mean: UnsafePointer<Float>, inverse: UnsafePointer<Float>, dy: Matrix,
-    dx: Matrix, dGain: UnsafeMutablePointer<Float>, dBias: UnsafeMutablePointer<Float>
-  ) {
-    reference.layerNormBackward(
-      x: x, gain: gain, mean: mean, inverse: inverse, dy: dy, dx: dx, dGain: dGain, dBias: dBias)
-  }
-
-  public func lstm(_ step: LSTMStep) {
-    reference.lstm(step)
-  }
-
-  public func lstmBackward(_ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix) {
-    reference.lstmBackward(step, dHidden: dHidden, dCell: dCell, dGates: dGates)
-  }
-
-  public func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
-    reference.additiveScores(queries: queries, keys: keys, v: v, into: scores)
-  }
-
-  public func additiveScoresBackward(
-    queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, dScores: Matrix, dQueries: Matrix, dKeys: Matrix,
-    dV: UnsafeMutablePointer<Float>
-  ) {
-    reference.additiveScoresBackward(
-      queries: queries, keys: keys, v: v, dScores: dScores, dQueries: dQueries, dKeys: dKeys, dV: dV)
-  }
-
-  public func crossEntropy(_ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, gradientScale: Float?)
-    -> (loss: Double, negativeLogLikelihood: Double)
-  {
-    reference.crossEntropy(logits, targets: targets, smoothing: smoothing, gradientScale: gradientScale)
-  }
-
-  public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double {
-    reference.sumOfSquares(x, count: n)
-  }
-
-  public func adam(
-    _ step: AdamStep, gradient: UnsafePointer<Float>, value: UnsafeMutablePointer<Float>,
-    m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
-  ) {
-    reference.adam(step, gradient: gradient, value: value, m: m, v: v, count: n)
-  }
-
-  public func momentum(
-    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>,
-    value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
-  ) {
-    reference.momentum(
-      rate: rate, momentum: momentum, gradientScale: gradientScale, gradient: gradient, value: value,
-      velocity: velocity, count: n)
-  }
+extension Matrix {
+  /// The same matrix for C.
+  var c: ck_matrix { ck_matrix(base: base, rows: rows, columns: columns, stride: stride) }
 }

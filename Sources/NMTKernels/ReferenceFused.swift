@@ -25,6 +25,7 @@ extension ReferenceKernels {
   /// activation's slope;  the previous cell gets dc·f.
   public func lstmBackward(_ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix) {
     checkLSTM(step)
+    checkLSTMGradients(step, dHidden, dCell, dGates)
     let H = step.width
     for j in 0..<step.rows {
       let (gates, dGate) = (step.gates.row(j), dGates.row(j))
@@ -102,14 +103,31 @@ extension ReferenceKernels {
 
 /// Every matrix of a step against its rows N and width H.
 func checkLSTM(_ step: LSTMStep) {
-  let (N, H) = (step.rows, step.width)
-  for (matrix, width) in [
-    (step.recurrent, 4 * H), (step.previousCell, H), (step.gates, 4 * H), (step.cell, H), (step.hidden, H),
-  ] {
-    precondition(
-      matrix.rows >= N && matrix.columns == width, "lstm: [\(matrix.rows),\(matrix.columns)] is not [\(N),\(width)]")
-  }
+  let H = step.width
+  checkStep(step.recurrent, step.rows, 4 * H)
+  checkStep(step.previousCell, step.rows, H)
+  checkStep(step.gates, step.rows, 4 * H)
+  checkStep(step.cell, step.rows, H)
+  checkStep(step.hidden, step.rows, H)
   precondition(step.input.columns == 4 * H, "lstm: input of width \(step.input.columns) is not \(4 * H)")
+  for j in 0..<step.rows {
+    let row = step.inputRows[j]
+    precondition(row >= 0 && row < step.input.rows, "lstm: input row \(row) of \(step.input.rows)")
+  }
+}
+
+/// dHidden and dCell [N,H], dGates [N,4H].
+func checkLSTMGradients(_ step: LSTMStep, _ dHidden: Matrix, _ dCell: Matrix, _ dGates: Matrix) {
+  checkStep(dHidden, step.rows, step.width)
+  checkStep(dCell, step.rows, step.width)
+  checkStep(dGates, step.rows, 4 * step.width)
+}
+
+/// Memory of a step may have more rows than are live.
+private func checkStep(_ matrix: Matrix, _ rows: Int, _ width: Int) {
+  precondition(
+    matrix.rows >= rows && matrix.columns == width,
+    "lstm: [\(matrix.rows),\(matrix.columns)] is not [\(rows),\(width)]")
 }
 
 /// Queries [T,H], keys [S,H], scores [T,S].

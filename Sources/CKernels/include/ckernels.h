@@ -1,3 +1,91 @@
+// Vector kernels with run-time dispatch: one table of functions per instruction set, all with one meaning.
+//
+// Sizes are counts of floats, strides are floats from one row to the next. No function allocates in the steady state,
+// none keeps a pointer, and every sum runs in an order that depends on widths alone, never on the number of rows or on a
+// pointer's alignment.
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+typedef enum { CK_PLAIN = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_instructions;
+
+/// A row-major matrix: row r begins at base + r·stride.
+typedef struct {
+  float *base;
+  long rows, columns, stride;
+} ck_matrix;
+
+/// LSTMStep of Kernels.swift, gates in the order (i, f, g, o).
+typedef struct {
+  long rows, width;
+  ck_matrix input;
+  const int32_t *inputRows;
+  ck_matrix recurrent, previousCell, gates, cell, hidden;
+} ck_lstm;
+
+/// AdamStep of Kernels.swift.
+typedef struct {
+  float rate, beta1, beta2, epsilon, correction1, correction2, weightDecay, gradientScale;
+} ck_adam;
+
+typedef struct {
+  double loss, negativeLogLikelihood;
+} ck_loss;
+
+/// What one instruction set offers. `…16` products round their operands to bfloat16 and add in fp32.
+typedef struct {
+  ck_instructions instructions;
+  const char *name;
+
+  // A packed right-hand side of depth k and n columns takes packedFloats(k, n) floats, aligned to 64 bytes.
+  long (*packedFloats)(long k, long n);
+  void (*pack)(ck_matrix weight, int transposed, float *packed);
+  void (*productPacked)(ck_matrix a, const float *packed, ck_matrix c, int accumulate);
+  void (*product)(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate);
+
+  void (*add)(const float *x, float alpha, float *y, long n);
+  void (*scale)(float *y, float alpha, long n);
+  void (*multiply)(const float *a, const float *b, float *y, long n, int accumulate);
+  void (*exp)(const float *x, float *y, long n);
+  void (*tanh)(const float *x, float *y, long n);
+  void (*tanhBackward)(const float *y, const float *dy, float *dx, long n);
+  void (*sigmoid)(const float *x, float *y, long n);
+  void (*sigmoidBackward)(const float *y, const float *dy, float *dx, long n);
+  void (*dropoutMask)(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream);
+
+  void (*addBias)(const float *bias, ck_matrix c);
+  void (*sumRows)(ck_matrix c, float *sum);
+  void (*gather)(ck_matrix table, const int32_t *ids, ck_matrix out);
+  void (*scatterAdd)(ck_matrix rows, const int32_t *ids, ck_matrix table);
+  void (*softmax)(ck_matrix x);
+  void (*logSoftmax)(ck_matrix x);
+  void (*softmaxBackward)(ck_matrix y, ck_matrix dy, ck_matrix dx);
+  void (*layerNorm)(ck_matrix x, const float *gain, const float *bias, float epsilon, ck_matrix y, float *mean,
+                    float *inverse);
+  void (*layerNormBackward)(ck_matrix x, const float *gain, const float *mean, const float *inverse, ck_matrix dy,
+                            ck_matrix dx, float *dGain, float *dBias);
+
+  void (*lstm)(const ck_lstm *step);
+  void (*lstmBackward)(const ck_lstm *step, ck_matrix dHidden, ck_matrix dCell, ck_matrix dGates);
+  void (*additiveScores)(ck_matrix queries, ck_matrix keys, const float *v, ck_matrix scores);
+  void (*additiveScoresBackward)(ck_matrix queries, ck_matrix keys, const float *v, ck_matrix dScores,
+                                 ck_matrix dQueries, ck_matrix dKeys, float *dV);
+  ck_loss (*crossEntropy)(ck_matrix logits, const int32_t *targets, float smoothing, int backward,
+                          float gradientScale);
+
+  double (*sumOfSquares)(const float *x, long n);
+  void (*adam)(ck_adam step, const float *gradient, float *value, float *m, float *v, long n);
+  void (*momentum)(float rate, float momentum, float gradientScale, const float *gradient, float *value,
+                   float *velocity, long n);
+} ck_kernels;
+
+/// The best instruction set of this processor.
+ck_instructions ck_best(void);
+/// The table of one instruction set; null where this processor lacks it.
+const ck_kernels *_Nullable ck_table(ck_instructions instructions);
+
+#pragma clang assume_nonnull end
 #endif

@@ -1,0 +1,22 @@
+// Which instruction set this processor has, asked once.
+#include "tables.h"
+
+ck_instructions ck_best(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"))
+    return CK_AVX512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return CK_AVX2;
+#endif
+  return CK_PLAIN;
+}
+
+const ck_kernels *ck_table(ck_instructions instructions) {
+  if (instructions > ck_best()) return 0;
+#if defined(__x86_64__)
+  if (instructions == CK_AVX512) return &ck_avx512;
+  if (instructions == CK_AVX2) return &ck_avx2;
+#endif
+  return &ck_plain;
+}

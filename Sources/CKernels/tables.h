@@ -1,0 +1,14 @@
+#ifndef CK_TABLES_H
+#define CK_TABLES_H
+#include "ckernels.h"
+
+extern const ck_kernels ck_plain;
+#if defined(__x86_64__)
+extern const ck_kernels ck_avx2;
+extern const ck_kernels ck_avx512;
+#endif
+
+/// At least `count` floats of the calling thread's own memory, aligned to 64 bytes, kept until the thread ends.
+float *ck_scratch(long count);
+
+#endif

@@ -1,0 +1,71 @@
+import CKernels
+
+// Elementwise kernels and the optimiser: straight calls of the instruction set's functions.
+extension CPUKernels {
+  public func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
+    table.pointee.add(x, alpha, y, n)
+  }
+
+  public func scale(_ y: UnsafeMutablePointer<Float>, by alpha: Float, count n: Int) {
+    table.pointee.scale(y, alpha, n)
+  }
+
+  public func multiply(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int,
+    accumulate: Bool
+  ) {
+    table.pointee.multiply(a, b, y, n, accumulate ? 1 : 0)
+  }
+
+  /// y = exp(x), elementwise; at most 1.1 ulp off with FMA. Not in the protocol: softmax and the loss have it inside.
+  package func exp(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+    table.pointee.exp(x, y, n)
+  }
+
+  public func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+    table.pointee.tanh(x, y, n)
+  }
+
+  public func tanhBackward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
+  ) {
+    table.pointee.tanhBackward(y, dy, dx, n)
+  }
+
+  public func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+    table.pointee.sigmoid(x, y, n)
+  }
+
+  public func sigmoidBackward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
+  ) {
+    table.pointee.sigmoidBackward(y, dy, dx, n)
+  }
+
+  public func dropoutMask(
+    into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64
+  ) {
+    table.pointee.dropoutMask(y, n, dropoutThreshold(rate), 1 / (1 - rate), seed, stream)
+  }
+
+  // MARK: Optimiser
+
+  public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double { table.pointee.sumOfSquares(x, n) }
+
+  public func adam(
+    _ step: AdamStep, gradient: UnsafePointer<Float>, value: UnsafeMutablePointer<Float>,
+    m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
+  ) {
+    let constants = ck_adam(
+      rate: step.rate, beta1: step.beta1, beta2: step.beta2, epsilon: step.epsilon, correction1: step.correction1,
+      correction2: step.correction2, weightDecay: step.weightDecay, gradientScale: step.gradientScale)
+    table.pointee.adam(constants, gradient, value, m, v, n)
+  }
+
+  public func momentum(
+    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>,
+    value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
+  ) {
+    table.pointee.momentum(rate, momentum, gradientScale, gradient, value, velocity, n)
+  }
+}

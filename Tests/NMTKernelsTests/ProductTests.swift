@@ -1,0 +1,145 @@
+import NMTKernels
+import Testing
+
+/// A chain of k products of numbers in −1 ..< 1 has partial sums near √k and rounds √k times independently (Higham 2002,
+/// section 3.1): k·2⁻²⁴ covers it, and one forgotten product, near 0.25, is a thousand times larger.
+private func tolerance(_ k: Int) -> Float { Float(k) * 0x1p-24 + 1e-6 }
+
+struct ProductTests {
+  private static let rowCounts = Array(1...27) + [31, 37, 48, 61, 64, 70]
+  private static let shapes = [
+    (1, 1), (3, 5), (7, 33), (16, 16), (37, 31), (19, 65), (130, 129), (257, 70), (520, 300),
+  ]
+
+  @Test(arguments: backends) func packedEqualsReference(backend: CPUKernels) {
+    var numbers = TestNumbers(1)
+    for (k, n) in Self.shapes {
+      for transposed in [false, true] {
+        let weight = TestMatrix(transposed ? n : k, transposed ? k : n, gap: 3, random: &numbers)
+        let packed = backend.pack(weight.matrix, transposed: transposed)
+        #expect(packed.depth == k && packed.columns == n)
+        for m in Self.rowCounts {
+          let a = TestMatrix(m, k, gap: m % 3, random: &numbers)
+          let c = TestMatrix(m, n, gap: m % 5, random: &numbers)
+          for accumulate in [false, true] {
+            let (actual, expected) = (TestMatrix(copy: c), TestMatrix(copy: c))
+            backend.product(a.matrix, packed, into: actual.matrix, accumulate: accumulate)
+            ReferenceKernels().product(
+              a.matrix, transposed: false, weight.matrix, transposed: transposed, into: expected.matrix,
+              accumulate: accumulate)
+            expectClose(
+              actual, expected, relative: tolerance(k), absolute: tolerance(k),
+              "\(backend.name) [\(m),\(k)]·[\(k),\(n)] transposed \(transposed) accumulate \(accumulate)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: backends) func freshEqualsReference(backend: CPUKernels) {
+    var numbers = TestNumbers(2)
+    for (k, n) in Self.shapes + [(14, 512), (512, 14), (40, 1030)] {
+      for m in [1, 2, 3, 5, 8, 13, 24, 25, 40, 69, 200] {
+        for (ta, tb) in [(false, false), (false, true), (true, false), (true, true)] {
+          let a = TestMatrix(ta ? k : m, ta ? m : k, gap: 1, random: &numbers)
+          let b = TestMatrix(tb ? n : k, tb ? k : n, gap: 2, random: &numbers)
+          let c = TestMatrix(m, n, gap: 3, random: &numbers)
+          let accumulate = m % 2 == 0
+          let (actual, expected) = (TestMatrix(copy: c), TestMatrix(copy: c))
+          backend.product(
+            a.matrix, transposed: ta, b.matrix, transposed: tb, into: actual.matrix, accumulate: accumulate)
+          ReferenceKernels().product(
+            a.matrix, transposed: ta, b.matrix, transposed: tb, into: expected.matrix, accumulate: accumulate)
+          expectClose(
+            actual, expected, relative: tolerance(k), absolute: tolerance(k),
+            "\(backend.name) [\(m),\(k)]·[\(k),\(n)] transposed \(ta), \(tb) accumulate \(accumulate)")
+        }
+      }
+    }
+  }
+
+  /// Row strides that are multiples of 4 KiB fall into the same cache sets: the results must not care.
+  @Test(arguments: backends) func aliasingStrides(backend: CPUKernels) {
+    var numbers = TestNumbers(3)
+    for (m, k, n) in [(13, 1024, 64), (30, 2048, 200)] {
+      let (a, b) = (TestMatrix(m, k, random: &numbers), TestMatrix(k, n, gap: 1024 - n, random: &numbers))
+      let (actual, packed, expected) = (TestMatrix(m, n), TestMatrix(m, n), TestMatrix(m, n))
+      backend.product(a.matrix, transposed: false, b.matrix, transposed: false, into: actual.matrix, accumulate: false)
+      backend.product(
+        a.matrix, backend.pack(b.matrix, transposed: false), into: packed.matrix, accumulate: false)
+      ReferenceKernels().product(
+        a.matrix, transposed: false, b.matrix, transposed: false, into: expected.matrix, accumulate: false)
+      expectClose(actual, expected, relative: tolerance(k), absolute: tolerance(k), "\(backend.name) fresh")
+      expectClose(packed, expected, relative: tolerance(k), absolute: tolerance(k), "\(backend.name) packed")
+    }
+  }
+
+  /// The contract that lets a batch be cut and sorted at will: every row of a product has the bits that it has alone.
+  @Test(arguments: backends) func rowsDoNotDependOnEachOther(backend: CPUKernels) {
+    var numbers = TestNumbers(4)
+    for (k, n) in [(37, 31), (64, 200), (300, 77), (513, 1100)] {
+      let (most, weight) = (70, TestMatrix(k, n, random: &numbers))
+      let (a, keys) = (TestMatrix(most, k, gap: 5, random: &numbers), TestMatrix(n, k, random: &numbers))
+      let packed = backend.pack(weight.matrix, transposed: false)
+      let products: [(String, (Matrix, Matrix) -> Void)] = [
+        ("packed", { backend.product($0, packed, into: $1, accumulate: false) }),
+        (
+          "fresh",
+          { backend.product($0, transposed: false, weight.matrix, transposed: false, into: $1, accumulate: false) }
+        ),
+        (
+          "by rows",
+          { backend.product($0, transposed: false, keys.matrix, transposed: true, into: $1, accumulate: false) }
+        ),
+      ]
+      for (kind, product) in products {
+        let alone = TestMatrix(most, n)
+        for r in 0..<most { product(a.matrix.rows(r..<r + 1), alone.matrix.rows(r..<r + 1)) }
+        for m in 1...most {
+          let (first, together) = (most - m, TestMatrix(m, n, gap: 3))
+          product(a.matrix.rows(first..<most), together.matrix)
+          expectSameBits(
+            together.values, Array(alone.values[(first * n)...]), "\(backend.name) \(kind) [\(m),\(k)]·[\(k),\(n)]")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: backends) func repackingTakesNewValues(backend: CPUKernels) {
+    var numbers = TestNumbers(5)
+    let (old, new) = (TestMatrix(21, 34, random: &numbers), TestMatrix(21, 34, random: &numbers))
+    let (packed, direct) = (backend.pack(old.matrix, transposed: true), backend.pack(new.matrix, transposed: true))
+    packed.repack(from: new.matrix)
+    let (a, c, d) = (TestMatrix(9, 34, random: &numbers), TestMatrix(9, 21), TestMatrix(9, 21))
+    backend.product(a.matrix, packed, into: c.matrix, accumulate: false)
+    backend.product(a.matrix, direct, into: d.matrix, accumulate: false)
+    expectSameBits(c.values, d.values, backend.name)
+  }
+
+  /// A depth of 0 is a sum over nothing; no rows and no columns are no work.
+  @Test(arguments: backends) func emptyExtents(backend: CPUKernels) {
+    let (a, b) = (TestMatrix(3, 0), TestMatrix(0, 5))
+    let c = TestMatrix(3, 5) { r, k in Float(r + k) }
+    backend.product(a.matrix, transposed: false, b.matrix, transposed: false, into: c.matrix, accumulate: true)
+    #expect(c.values[6] == 2)
+    backend.product(a.matrix, backend.pack(b.matrix, transposed: false), into: c.matrix, accumulate: false)
+    #expect(c.values.allSatisfy { $0 == 0 } && c.isIntact)
+    let none = TestMatrix(0, 5)
+    backend.product(
+      TestMatrix(0, 4).matrix, transposed: false, TestMatrix(4, 5).matrix, transposed: false,
+      into: none.matrix, accumulate: false)
+    #expect(none.isIntact)
+  }
+
+  /// One NaN or infinity in A reaches its own row and no other.
+  @Test(arguments: backends) func nonFiniteStaysInItsRow(backend: CPUKernels) {
+    var numbers = TestNumbers(6)
+    let (a, b) = (TestMatrix(20, 40, random: &numbers), TestMatrix(40, 50, random: &numbers))
+    a.matrix.row(7)[39] = .nan
+    let c = TestMatrix(20, 50)
+    backend.product(a.matrix, backend.pack(b.matrix, transposed: false), into: c.matrix, accumulate: false)
+    for r in 0..<20 {
+      for k in 0..<50 { #expect(c.matrix.row(r)[k].isNaN == (r == 7)) }
+    }
+  }
+}
