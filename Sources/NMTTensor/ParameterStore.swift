@@ -37,6 +37,9 @@ public final class ParameterBuilder {
 
   public init() {}
 
+  /// Whether nothing was asked for yet.
+  public var isEmpty: Bool { parameters.isEmpty }
+
   /// A weight `[rows, columns]` that products use in the given forms.
   public func weight(
     _ path: String, rows: Int, columns: Int, _ initialiser: Initialiser, forms: PackedForms = .both
