@@ -130,7 +130,7 @@ extension Seq2SeqModel {
       fed: decoder.feedsInput ? OwnedMatrix(rows: encoded.sentenceCount, columns: options.readoutWidth) : nil)
   }
 
-  /// One step of all live hypotheses. A row's result does not depend on the other rows.
+  /// One step of all live hypotheses. A row's result does not depend on the rows of other sentences.
   ///
   /// - Parameters:
   ///   - tokens: the last word of each row (`SpecialToken.begin` at first), `[N]`.

@@ -1,0 +1,71 @@
+import Foundation
+import NMTKernels
+import NMTModels
+import NMTTensor
+import Testing
+
+/// Small models learn small languages.
+@Suite struct LearningTests {
+  /// Copy and reverse: sentences of 1 to 8 words of 20; greedy translation of 200 unseen sentences.
+  @Test(arguments: [false, true]) func copyAndReverseAreLearned(reversed: Bool) throws {
+    var options = ModelOptions(sourceVocabulary: 24, targetVocabulary: 24)
+    (options.embedding, options.encoderWidth, options.decoderWidth, options.dropout) = (32, 64, 64, 0)
+    let model = try Seq2SeqModel(options: options, seed: 1)
+    var generator = RandomGenerator(seed: 11)
+    func sentences(_ count: Int) -> [[Int32]] {
+      (0..<count).map { _ in
+        (0..<Int.random(in: 1...8, using: &generator)).map { _ in Int32.random(in: 4..<24, using: &generator) }
+      }
+    }
+    func answer(_ source: [Int32]) -> [Int32] { reversed ? source.reversed() : source }
+    train(model, updates: 700) {
+      let sources = sentences(64)
+      return SequenceBatch(sources: sources, targets: sources.map(answer))
+    }
+    let unseen = sentences(200)
+    let right = zip(unseen, greedy(model, unseen)).count { answer($0) == $1 }
+    #expect(right >= 198, "\(right) of 200 sentences right")
+  }
+
+  private func train(_ model: Seq2SeqModel, updates: Int, batch: () -> SequenceBatch) {
+    let store = model.parameters
+    let gradients = store.gradientBuffer()
+    let m = store.gradientBuffer()
+    let v = store.gradientBuffer()
+    let tape = Tape(parameters: store, gradients: gradients)
+    for t in 1...updates {
+      let batch = batch()
+      gradients.zero()
+      _ = model.loss(batch, smoothing: 0, gradientScale: 1 / Float(batch.targetTokens), tape: tape)
+      tape.backward()
+      tape.reset()
+      let norm = store.kernels.sumOfSquares(gradients.values, count: gradients.count).squareRoot()
+      let step = AdamStep(
+        rate: 4e-3 * Float(min(1, 2 - 2 * Double(t) / Double(updates))), beta1: 0.9, beta2: 0.98, epsilon: 1e-8,
+        correction1: Float(1 / (1 - pow(0.9, Double(t)))), correction2: Float(1 / (1 - pow(0.98, Double(t)))),
+        weightDecay: 0, gradientScale: Float(min(1, 1 / norm)))
+      store.kernels.adam(
+        step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
+      store.weightsChanged()
+    }
+  }
+
+  private func greedy(_ model: Seq2SeqModel, _ sources: [[Int32]]) -> [[Int32]] {
+    let workspace = Workspace(model)
+    let encoded = model.encode(sources: sources, in: workspace)
+    var state = model.startState(encoded)
+    var tokens = sources.map { _ in SpecialToken.begin }
+    var results = [[Int32]](repeating: [], count: sources.count)
+    for _ in 0..<12 where !tokens.isEmpty {
+      let rows = model.step(tokens: tokens, state: &state, encoded: encoded, workspace: workspace)
+      let best = (0..<rows.rows).map { r in
+        Int32((0..<rows.columns).max { rows.row(r)[$0] < rows.row(r)[$1] }!)
+      }
+      let live = best.indices.filter { best[$0] != SpecialToken.end }
+      for k in live { results[Int(state.sentences[k])].append(best[k]) }
+      tokens = live.map { best[$0] }
+      state = state.selecting(rows: live)
+    }
+    return results
+  }
+}
