@@ -66,19 +66,30 @@ public final class SafeTensors: Sendable {
   public typealias Source = (name: String, shape: [Int], values: UnsafeBufferPointer<Float>)
 
   /// Saves tensors durably, in the order given, values beginning at a multiple of 64 bytes. A value that is not finite
-  /// is refused: no saved file holds a NaN.
-  public static func write(_ tensors: [Source], metadata: [String: String] = [:], to path: String) throws {
+  /// is refused: no saved file holds a NaN. Returns what the file is now.
+  @discardableResult
+  public static func write(
+    _ tensors: [Source], metadata: [String: String] = [:], to path: String
+  ) throws -> FileRecord {
     let header = try headerBytes(tensors, metadata: metadata)
     for tensor in tensors where !allFinite(tensor.values) {
       throw Failure(
         .software, "tensor \"\(tensor.name)\" holds a value that is not finite", at: path,
         remedy: "nothing was saved; train with a lower learning rate or stronger clipping")
     }
+    var checksum = XXH64()
+    var record: FileRecord?
     try DurableFile.write(to: path) { sink in
-      try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try sink.append($0) }
-      try sink.append(header)
-      for tensor in tensors { try sink.append(UnsafeRawBufferPointer(tensor.values)) }
+      func append(_ bytes: UnsafeRawBufferPointer) throws {
+        checksum.update(bytes)
+        try sink.append(bytes)
+      }
+      try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try append($0) }
+      try header.withUnsafeBytes { try append($0) }
+      for tensor in tensors { try append(UnsafeRawBufferPointer(tensor.values)) }
+      record = FileRecord(size: sink.byteCount, sha256: sink.sha256Hex, xxh64: checksum.finalizeHex())
     }
+    return record!
   }
 
   private static func headerBytes(_ tensors: [Source], metadata: [String: String]) throws -> [UInt8] {

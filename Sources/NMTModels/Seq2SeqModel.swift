@@ -26,7 +26,22 @@ public final class Seq2SeqModel: Sendable {
   ///   - options: checked here.
   ///   - seed: of the initial values.
   ///   - kernels: the arithmetic of every tape of this model.
-  public init(options: ModelOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
+  public convenience init(options: ModelOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
+    try self.init(options: options, seed: seed, kernels: kernels) { _ in }
+  }
+
+  /// A model whose weights are zero until they are read from a file.
+  ///
+  /// - Parameter check: sees every parameter's name and shape, and may throw, before memory is taken for them.
+  package convenience init(
+    unfilled options: ModelOptions, kernels: any Kernels, check: ([Parameter]) throws -> Void
+  ) throws {
+    try self.init(options: options, seed: nil, kernels: kernels, check: check)
+  }
+
+  private init(
+    options: ModelOptions, seed: UInt64?, kernels: any Kernels, check: ([Parameter]) throws -> Void
+  ) throws {
     try options.validate()
     self.options = options
     let builder = ParameterBuilder()
@@ -42,6 +57,7 @@ public final class Seq2SeqModel: Sendable {
         "output.weight", rows: options.targetVocabulary, columns: options.readoutWidth, .uniform(limit))
       : tables.target
     outputBias = builder.vector("output.bias", count: options.targetVocabulary, .zeros)
+    try check(builder.parameters)
     parameters = ParameterStore(builder, seed: seed, kernels: kernels)
   }
 

@@ -30,7 +30,7 @@ public struct PackedForms: OptionSet, Sendable {
 
 /// Collects the parameters that layers ask for, in order; a `ParameterStore` then gives them memory.
 public final class ParameterBuilder {
-  fileprivate var parameters: [Parameter] = []
+  package fileprivate(set) var parameters: [Parameter] = []
   fileprivate var initialisers: [Initialiser] = []
   fileprivate var forms: [PackedForms] = []
   fileprivate var count = 0
@@ -88,8 +88,9 @@ public final class ParameterStore: @unchecked Sendable {
   private var packs: [Pack] = []
   private var preparedForTraining = false
 
-  /// Fills every parameter from `seed` and its own path: values depend on neither order nor threads.
-  public init(_ builder: ParameterBuilder, seed: UInt64, kernels: any Kernels) {
+  /// Fills every parameter from `seed` and its own path: values depend on neither order nor threads. Without a seed all
+  /// are zero, to be read from a file.
+  public init(_ builder: ParameterBuilder, seed: UInt64?, kernels: any Kernels) {
     self.kernels = kernels
     specs = builder.parameters
     count = builder.count
@@ -98,6 +99,7 @@ public final class ParameterStore: @unchecked Sendable {
     forward = Array(repeating: nil, count: specs.count)
     backward = forward
     for (parameter, initialiser) in zip(specs, builder.initialisers) {
+      guard let seed else { break }
       var generator = RandomGenerator(seed: seed, name: parameter.path)
       initialiser.fill(matrix(parameter), using: &generator)
     }

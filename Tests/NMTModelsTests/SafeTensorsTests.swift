@@ -88,7 +88,7 @@ struct SafeTensorsTests {
     let second: [Float] = [7]
     let path = directory.file("a.safetensors")
     try first.withUnsafeBufferPointer { a in
-      try second.withUnsafeBufferPointer { b in
+      _ = try second.withUnsafeBufferPointer { b in
         try SafeTensors.write(
           [("encoder.weight", [2, 3], a), ("b\"\u{1}é", [1], b), ("empty", [0, 4], .init(start: nil, count: 0))],
           metadata: ["format": "pt"], to: path)
@@ -160,7 +160,7 @@ struct SafeTensorsTests {
         var values = [Float](repeating: 1e38, count: 37)
         values[index] = value
         let failure = #expect(throws: Failure.self) {
-          try values.withUnsafeBufferPointer { try SafeTensors.write([("w", [37], $0)], to: directory.file("n")) }
+          try values.withUnsafeBufferPointer { _ = try SafeTensors.write([("w", [37], $0)], to: directory.file("n")) }
         }
         #expect(failure?.what.contains("not finite") == true)
       }
@@ -178,7 +178,7 @@ struct SafeTensorsTests {
 
   @Test func deepNestingIsRefused() throws {
     let text = Array((String(repeating: "[", count: 1 << 20)).utf8)
-    try text.withUnsafeBufferPointer { bytes in
+    text.withUnsafeBufferPointer { bytes in
       var reader = JSONReader(bytes)
       #expect(throws: JSONError.self) { try reader.skipValue() }
     }
