@@ -28,6 +28,9 @@ public struct BLEU: Metric {
     BLEUScore(statistics, smoothing: options.smoothing, effectiveOrder: options.effectiveOrder)
   }
 
+  /// The words that a text is compared by.
+  public func words(of text: String) -> [String] { makeCounter().words(of: text) }
+
   /// `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:…`
   public func signature(references: ReferenceCount) -> Signature {
     let smoothing: String

@@ -31,6 +31,18 @@ public final class BLEUCounter: SegmentCounter {
     return statistics
   }
 
+  /// The words that a text is compared by.
+  public func words(of text: String) -> [String] {
+    var result = [String]()
+    withWords(of: Array(text.utf8)) { text, words in
+      for index in 0..<words.count {
+        let span = words.spans[index]
+        result.append(String(decoding: text[span.start..<span.end], as: UTF8.self))
+      }
+    }
+    return result
+  }
+
   /// The length nearest to the hypothesis's; of two equally near, the smaller.
   private static func closest(_ lengths: [Int], to length: Int) -> Int {
     lengths.min { (abs($0 - length), $0) < (abs($1 - length), $1) }!

@@ -1,0 +1,76 @@
+import Foundation
+import NMTMetrics
+import NMTTestSupport
+import Testing
+
+/// sacreBLEU's own expectations, from the shared folder.
+@Suite(.enabled(if: TestData.shared != nil)) struct SharedDataTests {
+  private func json(_ path: String) throws -> [String: Any] {
+    let url = try #require(TestData.file(path))
+    return try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+  }
+
+  @Test func systemsOfWMT17() throws {
+    let expected = try json("sacrebleu/newstest2017.en-de.expected.json")
+    let key = try #require(expected.keys.first { $0.hasPrefix("BLEU_mteval_v13a") })
+    let scores = try cast(expected[key], [String: Double].self)
+    #expect(scores.count == 8)
+    let folder = try #require(TestData.file("sacrebleu/newstest2017.en-de")).path
+    let references = try textLines("\(folder)/ref.de.gz")
+    for (system, score) in scores {
+      let hypotheses = try textLines("\(folder)/\(system).de.gz")
+      let own = BLEU().corpusScore(hypotheses: hypotheses, references: [references]).value
+      #expect(abs(own - score) <= 0.005 + 1e-9, "\(system): \(own) instead of \(score)")
+    }
+  }
+
+  @Test func unitCasesOfCorpora() throws {
+    let cases = try cast(try json("sacrebleu/unit_cases.json")["test_bleu"], [String: Any].self)
+    let raw = BLEU(options: BLEUOptions(tokenizer: .none, smoothing: .floor(0.01), effectiveOrder: true))
+    for entry in try cast(cases["test_raw_bleu_cases"], [[Any]].self) {
+      let (hypotheses, references) = try texts(entry)
+      // A hypothesis without a reference is left out, as sacreBLEU's zip of the streams does.
+      let count = min(hypotheses.count, references[0].count)
+      let score = raw.corpusScore(
+        hypotheses: Array(hypotheses[..<count]), references: references.map { Array($0[..<count]) })
+      #expect(abs(score.value / 100 - (try cast(entry[2], Double.self))) <= 1e-8)
+    }
+    for entry in try cast(cases["test_corpus_bleu_cases"], [[Any]].self) {
+      let (hypotheses, references) = try texts(entry)
+      let named = try cast(entry[2], [String: String].self)
+      var options = BLEUOptions()
+      if let name = named["tokenize"] { options.tokenizer = try #require(BLEUTokenizer(rawValue: name)) }
+      if let name = named["smooth_method"] { options.smoothing = try #require(BLEUSmoothing(name: name)) }
+      let score = BLEU(options: options).corpusScore(hypotheses: hypotheses, references: references)
+      #expect(abs(score.value - (try cast(entry[3], Double.self))) <= 1e-6)
+    }
+    for entry in try cast(cases["test_bleu_max_order"], [[Any]].self) {
+      let (hypotheses, references) = try texts(Array(entry[1...]))
+      let options = BLEUOptions(maximumOrder: try cast(entry[0], Int.self))
+      let score = BLEU(options: options).corpusScore(hypotheses: hypotheses, references: references)
+      #expect(String(format: "%.2f", score.value) == entry[3] as? String)
+    }
+  }
+
+  @Test func unitCasesOfSentences() throws {
+    let cases = try cast(try json("sacrebleu/unit_cases.json")["test_sentence_bleu"], [String: Any].self)
+    for (list, hypothesis, reference) in [("test_cases", "SYS", "REF"), ("test_cases_zero_bleu", "SYS_0", "REF_0")] {
+      for entry in try cast(cases[list], [[Any]].self) {
+        let smoothing = BLEUSmoothing(
+          name: try cast(entry[0], String.self), value: (entry[1] as? NSNumber)?.doubleValue)
+        let options = BLEUOptions(
+          tokenizer: try #require(BLEUTokenizer(rawValue: try cast(entry[3], String.self))),
+          lowercase: try cast(entry[2], Bool.self), smoothing: try #require(smoothing), effectiveOrder: true)
+        let score = BLEU(options: options).sentenceScore(
+          hypothesis: try cast(cases[hypothesis], String.self),
+          references: [try cast(cases[reference], String.self)])
+        #expect(abs(score.value - (try cast(entry[4], NSNumber.self)).doubleValue) <= 1e-3)
+      }
+    }
+  }
+
+  /// A case's hypotheses and streams of references.
+  private func texts(_ entry: [Any]) throws -> ([String], [[String]]) {
+    (try cast(entry[0], [String].self), try cast(entry[1], [[String]].self))
+  }
+}
