@@ -63,7 +63,7 @@ public struct ScoreRun {
       }
     }
     if reader.count == 0 {
-      throw Failure(.badData, "holds no line", at: files.hypotheses, expected: "one hypothesis a line")
+      throw Failure(.badData, "holds no line", at: reader.hypothesesName, expected: "one hypothesis a line")
     }
     if !sentenceLevel { try write(sums.map { $0.report() }, to: output) }
     try output.flush()

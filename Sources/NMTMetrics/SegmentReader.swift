@@ -59,6 +59,9 @@ public final class SegmentReader {
   /// Lines that had to be repaired because they were not UTF-8.
   public private(set) var invalidLineCount = 0
 
+  /// What messages call the file of hypotheses.
+  public var hypothesesName: String { hypotheses.name }
+
   private let files: ScoreFiles
   private let hypotheses: LineReader
   private let references: [LineReader]

@@ -67,6 +67,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
 /// Runs a tool's body. A `Failure` becomes one line on stderr and its exit code; nothing is thrown on.
 public func runTool(_ name: String, _ body: () throws -> Void) -> Never {
   signal(SIGXFSZ, SIG_IGN)
+  occupyStandardStreams()
   do {
     try body()
     exit(0)
@@ -76,6 +77,16 @@ public func runTool(_ name: String, _ body: () throws -> Void) -> Never {
   } catch {
     writeMessage("\(name): \(error)")
     exit(Failure.Code.software.rawValue)
+  }
+}
+
+/// Puts /dev/null, opened in the wrong direction, where a standard stream is closed.
+///
+/// Otherwise the next file to be opened would get its number: a reference would be read as stdin, or a model be
+/// overwritten by what goes to stdout. Reading and writing still fail, as they do on a closed stream.
+private func occupyStandardStreams() {
+  for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+    _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
   }
 }
 
