@@ -1,3 +1,5 @@
+import NMTSystem
+
 /// What bounds a batch.
 public enum BatchOptions: Sendable, Equatable, Codable {
   /// At most this many pairs.

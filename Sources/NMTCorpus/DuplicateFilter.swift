@@ -1,3 +1,5 @@
+import NMTSystem
+
 /// Remembers the pairs seen so far by a 64-bit hash of both sides' normalised bytes.
 ///
 /// Memory: 8 bytes a slot, and between 11 and 22 bytes for each remembered pair (a table is at most three quarters
@@ -35,7 +37,7 @@ package struct DuplicateFilter: Sendable {
 
   /// The hash of a pair. The sides' lengths are part of it: ("ab", "c") and ("a", "bc") differ.
   package static func hash(source: some Collection<UInt8>, target: some Collection<UInt8>) -> UInt64 {
-    var state = SplitMix64.mix(0x746F_6C6D_6163_7331)
+    var state = SplitMix64.value(seed: 0x746F_6C6D_6163_7331, at: 0)
     absorb(source, into: &state)
     absorb(target, into: &state)
     return state
@@ -51,13 +53,13 @@ package struct DuplicateFilter: Sendable {
       filled += 1
       length += 1
       if filled == 8 {
-        state = SplitMix64.mix(state ^ word)
+        state = SplitMix64.value(seed: state ^ word, at: 0)
         word = 0
         filled = 0
       }
     }
-    state = SplitMix64.mix(state ^ word)
-    state = SplitMix64.mix(state &+ length)
+    state = SplitMix64.value(seed: state ^ word, at: 0)
+    state = SplitMix64.value(seed: state &+ length, at: 0)
   }
 }
 

@@ -3,8 +3,8 @@ import NMTSystem
 /// Lines of a file, a .gz file or a pipe, as bytes, in constant memory beside the longest line.
 ///
 /// Only 0x0A ends a line; a 0x0D just before it belongs to the line's end; a byte order mark is left out once, at the
-/// start, unless it is asked for. NUL, U+0085, U+2028 and invalid UTF-8 are text and come through unchanged. The last line needs no end. Gzip is
-/// known by its first two bytes, not by the file's name.
+/// start, unless it is asked for. NUL, U+0085, U+2028 and invalid UTF-8 are text and come through unchanged. The last
+/// line needs no end. Gzip is known by its first two bytes, not by the file's name.
 public final class LineReader {
   public let name: String
   /// Number of the line that was read last, from 1; 0 before the first.

@@ -1,4 +1,5 @@
 import NMTCorpus
+import NMTSystem
 import Testing
 
 /// Lengths as in a corpus: many short pairs, few long ones, and one that is longer than any limit used here.

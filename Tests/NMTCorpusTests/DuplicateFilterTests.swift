@@ -1,4 +1,5 @@
 import NMTCorpus
+import NMTSystem
 import Testing
 
 @Suite struct DuplicateFilterTests {
@@ -11,7 +12,7 @@ import Testing
     var filter = DuplicateFilter(capacity: 1 << 20)
     var seen: Set<UInt64> = []
     for _ in 0..<60_000 {
-      let pair = SplitMix64.mix(generator.next(below: 40_000))
+      let pair = SplitMix64.value(seed: generator.next(below: 40_000), at: 0)
       let isNew = seen.insert(pair).inserted
       let isDuplicate = filter.isDuplicate(pair)
       #expect(isDuplicate == !isNew)

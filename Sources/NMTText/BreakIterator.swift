@@ -1,0 +1,92 @@
+import CICU
+import NMTSystem
+import Synchronization
+
+/// ICU's rules for where words or sentences begin (UAX #29, with each locale's tailoring and dictionaries for scripts
+/// without spaces). Opening one is expensive, walking is not; calls take turns.
+final class BreakIterator: Sendable {
+  enum Unit { case word, sentence }
+
+  /// ICU's iterator moves, so one thread at a time has it: only used under the lock.
+  private struct Handle: @unchecked Sendable {
+    let pointer: OpaquePointer
+  }
+
+  private let iterator: Mutex<Handle>
+
+  init(_ unit: Unit, locale: String) throws {
+    var code = cicu_code(cicu_ok)
+    guard let opened = cicu_breaks_open(unit == .sentence, locale, &code), code == cicu_ok else {
+      throw Failure(.badConfiguration, "ICU has no boundary rules for the locale \"\(locale)\"", at: "language")
+    }
+    iterator = Mutex(Handle(pointer: opened))
+  }
+
+  deinit { iterator.withLock { cicu_breaks_close($0.pointer) } }
+
+  /// Calls `body` with each unit's byte range in `text`, in order; the ranges tile the text. `isWord` is whether a word
+  /// unit holds letters or digits.
+  func forEach(in text: String, _ body: (_ range: Range<Int>, _ isWord: Bool) -> Void) {
+    var text = text
+    text.withUTF8 { bytes in
+      guard bytes.count > 0 else { return }
+      bytes.withMemoryRebound(to: CChar.self) { bytes in
+        iterator.withLock { iterator in
+          var code = cicu_code(cicu_ok)
+          cicu_breaks_set_text(iterator.pointer, bytes.baseAddress, Int64(bytes.count), &code)
+          precondition(code == cicu_ok, "ICU cannot walk over UTF-8")
+          var start = 0
+          var isWord = false
+          while case let end = Int(cicu_breaks_next(iterator.pointer, &isWord)), end > start {
+            body(start..<end, isWord)
+            start = end
+          }
+          if start < bytes.count { body(start..<bytes.count, false) }
+        }
+      }
+    }
+  }
+}
+
+/// Word boundaries by the rules of a language.
+public struct WordBoundaries: Sendable {
+  private let iterator: BreakIterator
+
+  /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
+  public init(locale: String) throws { iterator = try BreakIterator(.word, locale: locale) }
+
+  /// Byte ranges of all units, words and what stands between them; they tile the text.
+  public func segments(_ text: String) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    iterator.forEach(in: text) { range, _ in ranges.append(range) }
+    return ranges
+  }
+
+  /// Byte ranges of the units that hold letters, digits or ideographs.
+  public func words(_ text: String) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    iterator.forEach(in: text) { range, isWord in if isWord { ranges.append(range) } }
+    return ranges
+  }
+}
+
+/// Sentence boundaries by the rules of a language.
+public struct SentenceSplitter: Sendable {
+  private let iterator: BreakIterator
+
+  /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
+  public init(locale: String) throws { iterator = try BreakIterator(.sentence, locale: locale) }
+
+  /// Byte ranges of the sentences, each with the white space behind it; they tile the text.
+  public func ranges(_ text: String) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    iterator.forEach(in: text) { range, _ in ranges.append(range) }
+    return ranges
+  }
+
+  /// The sentences themselves; joined they are the text.
+  public func sentences(_ text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    return ranges(text).map { String(decoding: bytes[$0], as: UTF8.self) }
+  }
+}

@@ -1,0 +1,126 @@
+import CSentencePiece
+import Foundation
+import NMTSystem
+
+/// How a line is cut into subwords.
+public enum SubwordType: String, Codable, Sendable, CaseIterable {
+  /// Unigram language model (Kudo 2018, "Subword regularization").
+  case unigram
+  /// Byte-pair encoding (Sennrich et al. 2016).
+  case bpe
+}
+
+/// A SentencePiece model: text to ids and back. May be used by any number of threads at once.
+public final class SubwordModel: @unchecked Sendable {
+  // SentencePiece's own const methods are safe to call at once; nothing changes the model after `init`.
+  private let model: OpaquePointer
+  /// The model file's bytes.
+  public let bytes: [UInt8]
+  public let vocabulary: Vocabulary
+  public let type: SubwordType
+  private let sampler: SubwordSampler
+
+  /// - Parameter place: where the bytes come from, for messages.
+  /// - Throws: `Failure(.badData)` if the bytes are no model that this toolkit can use.
+  public init(bytes: [UInt8], place: String) throws {
+    let file = try SubwordModelFile(bytes, place: place)
+    var opened: OpaquePointer?
+    let message = bytes.withUnsafeBufferPointer { csp_load($0.baseAddress, $0.count, &opened) }
+    if let reason = takeMessage(message) {
+      throw Failure(
+        .badData, "SentencePiece refuses the model: \(reason)", at: place, remedy: "run nmt-preprocess again")
+    }
+    model = opened!
+    self.bytes = bytes
+    type = file.type
+    vocabulary = Vocabulary(pieces: file.pieces.map(\.bytes))
+    sampler = SubwordSampler(file)
+  }
+
+  deinit { csp_free(model) }
+
+  /// The best segmentation of a normalised line.
+  public func encode(_ line: String) -> [Int32] {
+    var line = line
+    return line.withUTF8 { text in
+      var ids: UnsafeMutablePointer<Int32>?
+      var count = 0
+      let message = text.withMemoryRebound(to: CChar.self) { text in
+        csp_encode(model, text.baseAddress, text.count, &ids, &count)
+      }
+      SubwordModel.check(message)
+      defer { free(ids) }
+      return Array(UnsafeBufferPointer(start: ids, count: count))
+    }
+  }
+
+  /// The text of a sequence of ids; pad, bos and eos have none. Ids are below the vocabulary's size.
+  public func decode(_ ids: [Int32]) -> String {
+    precondition(ids.allSatisfy { $0 >= 0 && Int($0) < vocabulary.size }, "subword ids must be in the vocabulary")
+    var text: UnsafeMutablePointer<CChar>?
+    var count = 0
+    SubwordModel.check(csp_decode(model, ids, ids.count, &text, &count))
+    defer { free(text) }
+    return String(decoding: UnsafeRawBufferPointer(start: text, count: count), as: UTF8.self)
+  }
+
+  /// Up to `limit` different segmentations, best first, with their log-probabilities; the single best one of a BPE model.
+  public func nBest(_ line: String, limit: Int) -> [(ids: [Int32], score: Float)] {
+    precondition(limit > 0 && limit <= 1024, "n-best segmentation: 1 to 1,024")
+    guard type == .unigram, !line.isEmpty else { return [(encode(line), 0)] }
+    var line = line
+    return line.withUTF8 { text in
+      var (ids, lengths): (UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?)
+      var scores: UnsafeMutablePointer<Float>?
+      var count = 0
+      let message = text.withMemoryRebound(to: CChar.self) { text in
+        csp_encode_nbest(model, text.baseAddress, text.count, Int32(limit), &ids, &lengths, &scores, &count)
+      }
+      SubwordModel.check(message)
+      defer {
+        free(ids)
+        free(lengths)
+        free(scores)
+      }
+      var start = 0
+      return (0..<count).map { index in
+        let length = Int(lengths![index])
+        defer { start += length }
+        return (Array(UnsafeBufferPointer(start: ids! + start, count: length)), scores![index])
+      }
+    }
+  }
+
+  /// A random segmentation for subword regularisation; the same for the same seed.
+  ///
+  /// - Parameters:
+  ///   - alpha: for unigram models the inverse temperature (Kudo 2018): 0 draws evenly among all segmentations, large
+  ///     values give the best one. For BPE the probability that a merge is left out (Provilkov et al. 2020): 0 gives the
+  ///     usual one, 1 single characters.
+  ///   - nBest: draws only among so many best segmentations of a unigram model; nil draws among all.
+  public func sample(_ line: String, alpha: Double, nBest limit: Int? = nil, seed: UInt64) -> [Int32] {
+    var generator = SplitMix64(seed: seed)
+    guard type == .unigram, let limit else { return sampler.sample(line, alpha: alpha, using: &generator) }
+    let candidates = nBest(line, limit: limit)
+    let best = Double(candidates[0].score)
+    let weights = candidates.map { exp(alpha * (Double($0.score) - best)) }
+    var rest = generator.nextUnit() * weights.reduce(0, +)
+    for (candidate, weight) in zip(candidates, weights) {
+      rest -= weight
+      if rest < 0 { return candidate.ids }
+    }
+    return candidates[0].ids
+  }
+
+  /// With a model that has been checked and valid UTF-8 these calls only fail when memory does.
+  private static func check(_ message: UnsafeMutablePointer<CChar>?) {
+    if let reason = takeMessage(message) { preconditionFailure("SentencePiece: \(reason)") }
+  }
+}
+
+/// A message of the C face as text, its memory freed; nil if there is none.
+func takeMessage(_ message: UnsafeMutablePointer<CChar>?) -> String? {
+  guard let message else { return nil }
+  defer { free(message) }
+  return String(cString: message)
+}

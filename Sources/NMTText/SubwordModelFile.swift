@@ -1,0 +1,126 @@
+import NMTSystem
+
+/// What a SentencePiece model file says, checked before the library sees it.
+///
+/// The library ends the process on some damaged models and follows offsets in a normalisation table unchecked. Only what
+/// this toolkit writes is let through: unigram or BPE, no such table (text is normalised before), a space escaped and put
+/// in front, pad, unk, bos, eos as ids 0 to 3.
+struct SubwordModelFile {
+  struct Piece {
+    enum Kind: UInt64 {
+      case normal = 1
+      case unknown, control, userDefined, unused, byte
+    }
+
+    var bytes: [UInt8] = []
+    var score: Float = 0
+    var kind: Kind = .normal
+  }
+
+  private(set) var pieces: [Piece] = []
+  private(set) var type: SubwordType = .unigram
+  private let place: String
+
+  /// Pieces that a model may have at most.
+  static let pieceLimit = 1 << 20
+
+  /// - Parameter place: where the bytes come from, for messages.
+  /// - Throws: `Failure(.badData)` that names the byte offset or the piece.
+  init(_ bytes: [UInt8], place: String) throws {
+    self.place = place
+    do {
+      var message = ProtocolBuffer(bytes[...])
+      while let (field, value) = try message.next() { try read(field, value) }
+    } catch let error as ProtocolBuffer.Damaged {
+      throw refusal("is damaged at byte \(error.offset)")
+    }
+    try checkPieces()
+  }
+
+  /// A field of `ModelProto`.
+  private mutating func read(_ field: Int, _ value: ProtocolBuffer.Value) throws {
+    switch (field, value) {
+    case (1, .bytes(let bytes)):
+      guard pieces.count < SubwordModelFile.pieceLimit else { throw refusal("has too many pieces") }
+      pieces.append(try piece(bytes))
+    case (2, .bytes(let bytes)): try readTrainerSpec(bytes)
+    case (3, .bytes(let bytes)), (5, .bytes(let bytes)): try checkNormalizerSpec(bytes)
+    default: throw refusal("has an unknown part \(field)")
+    }
+  }
+
+  private func piece(_ bytes: ArraySlice<UInt8>) throws -> Piece {
+    var piece = Piece()
+    var message = ProtocolBuffer(bytes)
+    while let (field, value) = try message.next() {
+      switch (field, value) {
+      case (1, .bytes(let bytes)): piece.bytes = Array(bytes)
+      case (2, .fixed32(let bits)): piece.score = Float(bitPattern: bits)
+      case (3, .varint(let number)):
+        guard let kind = Piece.Kind(rawValue: number) else { throw refusal("has a piece of unknown kind \(number)") }
+        piece.kind = kind
+      default: throw refusal("has a piece with an unknown part \(field)")
+      }
+    }
+    return piece
+  }
+
+  /// `TrainerSpec`: field 3 is the type of the model, field 24 whether spaces stand behind words.
+  private mutating func readTrainerSpec(_ bytes: ArraySlice<UInt8>) throws {
+    var message = ProtocolBuffer(bytes)
+    while let (field, value) = try message.next() {
+      switch (field, value) {
+      case (3, .varint(1)): type = .unigram
+      case (3, .varint(2)): type = .bpe
+      case (3, _): throw refusal("is neither a unigram nor a BPE model")
+      case (24, .varint(1)): throw refusal("puts spaces behind words")
+      default: break
+      }
+    }
+  }
+
+  /// `NormalizerSpec`: field 2 is the normalisation table, fields 3 and 5 the space in front and its escape.
+  private func checkNormalizerSpec(_ bytes: ArraySlice<UInt8>) throws {
+    var message = ProtocolBuffer(bytes)
+    while let (field, value) = try message.next() {
+      switch (field, value) {
+      case (2, .bytes(let table)) where !table.isEmpty: throw refusal("normalises text by itself")
+      case (3, .varint(0)): throw refusal("puts no space in front of a line")
+      case (5, .varint(0)): throw refusal("does not escape spaces")
+      default: break
+      }
+    }
+  }
+
+  private func checkPieces() throws {
+    let special: [Piece.Kind] = [.control, .unknown, .control, .control]
+    guard pieces.count > special.count, pieces.prefix(special.count).map(\.kind) == special else {
+      throw refusal("does not begin with pad, unk, bos, eos")
+    }
+    var seen: Set<[UInt8]> = []
+    for (id, piece) in pieces.enumerated() {
+      guard (1...1024).contains(piece.bytes.count), String(validating: piece.bytes, as: UTF8.self) != nil,
+        !piece.bytes.contains(0), seen.insert(piece.bytes).inserted
+      else { throw refusal("has an empty, overlong, repeated or malformed piece \(id)") }
+      guard piece.score.isFinite, piece.kind != .unknown || id == Vocabulary.unk else {
+        throw refusal("has an impossible piece \(id)")
+      }
+    }
+    let byteNames = pieces.filter { $0.kind == .byte }.map { String(decoding: $0.bytes, as: UTF8.self) }
+    guard byteNames.isEmpty || byteNames == (0..<256).map(SubwordModelFile.byteName) else {
+      throw refusal("has some bytes as pieces but not all, in order")
+    }
+  }
+
+  /// `<0x0A>`, the library's name for a byte's piece.
+  private static func byteName(_ byte: Int) -> String {
+    let digits = String(byte, radix: 16, uppercase: true)
+    return "<0x\(digits.count == 1 ? "0" : "")\(digits)>"
+  }
+
+  private func refusal(_ what: String) -> Failure {
+    Failure(
+      .badData, "the subword model \(what)", at: place, expected: "a SentencePiece model from nmt-preprocess",
+      remedy: "run nmt-preprocess again")
+  }
+}

@@ -1,0 +1,69 @@
+/// What happens to letters before they become subwords.
+public enum Casing: String, Codable, Sendable, CaseIterable {
+  case keep
+  /// Lower case by the rules of the language.
+  case lower
+}
+
+/// A line as the models see it: cleaned (`TextCleaner`), in one normalisation form, white space folded, lower-cased if
+/// wished. Normalising twice changes nothing more.
+public struct TextNormaliser: Sendable, Equatable {
+  public let form: UnicodeForm
+  public let casing: Casing
+  /// ICU locale or BCP 47 tag: `"hu"`, `"pt-BR"`.
+  public let locale: String
+
+  public init(form: UnicodeForm, casing: Casing, locale: String) {
+    self.form = form
+    self.casing = casing
+    self.locale = locale
+  }
+
+  public func normalise(_ line: String) -> String {
+    if casing == .keep, let line = TextNormaliser.normaliseASCII(line) { return line }
+    var text = form.apply(TextCleaner.clean(UTF16Text(line)))
+    if casing == .lower { text = form.apply(caseMap(text, .lower, locale: locale)) }
+    // Compatibility forms bring new spaces, decompositions new marks.
+    return TextCleaner.clean(text).string
+  }
+
+  /// Takes out what no line of output may hold, and leaves form and case as they are.
+  public static func clean(_ line: String) -> String {
+    normaliseASCII(line) ?? TextCleaner.clean(UTF16Text(line)).string
+  }
+
+  /// The same for a line of ASCII, which has no other form; nil for any other line.
+  static func normaliseASCII(_ line: String) -> String? {
+    var line = line
+    let folded: [UInt8]?? = line.withUTF8 { bytes in
+      var isClean = true
+      var previous: UInt8 = 0x20
+      for byte in bytes {
+        if byte >= 0x80 { return .none }
+        if byte < 0x20 || byte == 0x7F || byte == 0x20 && previous == 0x20 { isClean = false }
+        previous = byte
+      }
+      if isClean, previous != 0x20 || bytes.isEmpty { return .some(nil) }
+      return foldASCII(bytes)
+    }
+    guard let folded else { return nil }
+    return folded.map { String(decoding: $0, as: UTF8.self) } ?? line
+  }
+
+  private static func foldASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
+    var isSpacePending = false
+    for byte in bytes {
+      switch byte {
+      case 0x09...0x0D, 0x20: isSpacePending = !output.isEmpty
+      case 0x00..<0x20, 0x7F: break
+      default:
+        if isSpacePending { output.append(0x20) }
+        isSpacePending = false
+        output.append(byte)
+      }
+    }
+    return output
+  }
+}

@@ -1,0 +1,80 @@
+import NMTSystem
+
+/// How text becomes ids and ids become text. Saved with every data and model directory.
+public struct TextPipelineOptions: Codable, Sendable, Equatable {
+  /// ICU locale or BCP 47 tag of the source text: `"en"`, `"pt-BR"`. Decides case mapping and sentence boundaries.
+  public var sourceLanguage = "en"
+  /// The same for the target text.
+  public var targetLanguage = "en"
+  /// Normalisation form of both sides. NFC keeps every difference that a cased score sees; NFKC suits noisy web text.
+  public var form = UnicodeForm.nfc
+  /// Whether both sides are lower-cased, target included: the models then write lower case.
+  public var casing = Casing.keep
+  /// How lines are cut into subwords.
+  public var subwords = SubwordType.unigram
+  /// One vocabulary for both sides, trained on both: names and numbers have the same pieces, embeddings can be tied.
+  public var sharesVocabulary = true
+  /// Pieces in each vocabulary, with pad, unk, bos, eos and the bytes: 16 to 1,048,576.
+  public var vocabularySize = 8000
+  /// Share of the sample's characters that become pieces, 0.98 to 1. The rest is rare: bytes or unknown.
+  public var characterCoverage = 0.9999
+  /// Whether characters without a piece are written as bytes (256 pieces); without it they are unknown and lost.
+  public var byteFallback = true
+  /// Symbols that are always one piece: tags, placeholders. At most 1,000, without white space or commas.
+  public var userSymbols: [String] = []
+  /// Lines of each side that subwords are learned from, at most: 1,000 to 10,000,000.
+  public var sampleLines = 2_000_000
+  /// Draws the sample.
+  public var seed: UInt64 = 1
+
+  public init() {}
+
+  /// - Throws: `Failure(.badConfiguration)` that names key, value and what is allowed.
+  public func validate() throws {
+    for (key, language) in [("sourceLanguage", sourceLanguage), ("targetLanguage", targetLanguage)] {
+      let isTag = (2...35).contains(language.utf8.count) && language.utf8.allSatisfy(TextPipelineOptions.isTagByte)
+      try require(isTag, key, language, "a language tag such as en, hu or pt-BR")
+    }
+    try require(
+      (16...SubwordModelFile.pieceLimit).contains(vocabularySize), "vocabularySize", "\(vocabularySize)",
+      "16 to \(SubwordModelFile.pieceLimit)")
+    try require((0.98...1).contains(characterCoverage), "characterCoverage", "\(characterCoverage)", "0.98 to 1")
+    try require((1_000...10_000_000).contains(sampleLines), "sampleLines", "\(sampleLines)", "1,000 to 10,000,000")
+    try require(userSymbols.count <= 1000, "userSymbols", "\(userSymbols.count) symbols", "at most 1,000")
+    for symbol in userSymbols {
+      try require(isUsable(symbol), "userSymbols", symbol, "one word that normalising keeps")
+    }
+  }
+
+  /// What the subwords of one side are made of: the steps before them.
+  func normaliser(_ side: TextSide) -> TextNormaliser {
+    TextNormaliser(form: form, casing: casing, locale: side == .source ? sourceLanguage : targetLanguage)
+  }
+
+  private static func isTagByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+    default: false
+    }
+  }
+
+  /// A symbol that the library takes as it is and that text still holds once it is normalised.
+  private func isUsable(_ symbol: String) -> Bool {
+    let reserved = ["<pad>", "<unk>", "<s>", "</s>"]
+    let isPlain =
+      (1...64).contains(symbol.utf8.count) && !symbol.utf8.contains { $0 == 0x20 || $0 == UInt8(ascii: ",") }
+    let isStable = TextSide.allCases.allSatisfy { normaliser($0).normalise(symbol).utf8.elementsEqual(symbol.utf8) }
+    return isPlain && isStable && !reserved.contains(symbol) && !symbol.utf8.starts(with: "<0x".utf8)
+  }
+
+  private func require(_ isFine: Bool, _ key: String, _ value: String, _ allowed: String) throws {
+    guard !isFine else { return }
+    throw Failure(.badConfiguration, "\(value) is not allowed", at: key, expected: allowed)
+  }
+}
+
+/// The two sides of parallel text.
+public enum TextSide: String, Codable, Sendable, CaseIterable {
+  case source, target
+}
