@@ -1,0 +1,66 @@
+/// A target subword and the source subword that it was read from, both counted from 0.
+public struct AlignedPair: Sendable, Equatable, Codable {
+  public let source: Int
+  public let target: Int
+
+  public init(source: Int, target: Int) {
+    self.source = source
+    self.target = target
+  }
+}
+
+/// One way to translate a line.
+public struct TranslationCandidate: Sendable, Equatable {
+  public let text: String
+  /// What candidates are ordered by: log-probability under the length normalisation; for a line in pieces the sum.
+  public let score: Float
+  /// log P(target, ends of sentence | source), natural logarithm; for a line in pieces the sum.
+  public let logProbability: Float
+  /// Target subwords, ends of sentence left out.
+  public let tokens: [Int32]
+  /// For each target subword the source subword with the largest attention weight, in target order; a subword that
+  /// attends to the end of the source has none. Empty unless asked for.
+  public let alignment: [AlignedPair]
+}
+
+/// What became of one line.
+public struct Translation: Sendable, Equatable {
+  /// Best first, at least one; several where an n-best list was asked for.
+  public let candidates: [TranslationCandidate]
+  /// Source subwords, ends of sentence left out; empty for a blank line.
+  public let sourceTokens: [Int32]
+  /// How many pieces the line was translated in: 1, more where it was longer than the model's limit, 0 where it was
+  /// blank and came back as it is.
+  public let pieceCount: Int
+
+  public var text: String { candidates[0].text }
+  public var score: Float { candidates[0].score }
+  public var tokens: [Int32] { candidates[0].tokens }
+  public var alignment: [AlignedPair] { candidates[0].alignment }
+  public var nBest: [TranslationCandidate] { candidates }
+
+  /// A blank line as it is.
+  static func unchanged(_ line: String) -> Translation {
+    let candidate = TranslationCandidate(text: line, score: 0, logProbability: 0, tokens: [], alignment: [])
+    return Translation(candidates: [candidate], sourceTokens: [], pieceCount: 0)
+  }
+}
+
+/// What a given target costs.
+public struct ForcedScore: Sendable, Equatable {
+  public let sourceTokens: [Int32]
+  public let targetTokens: [Int32]
+  /// log P of each target subword given the source and those before it, the end of sentence last; natural logarithm.
+  public let tokenLogProbabilities: [Float]
+  /// Their sum, added in double precision.
+  public var logProbability: Double { tokenLogProbabilities.reduce(0) { $0 + Double($1) } }
+}
+
+/// The attention of a whole translation.
+public struct AttentionMap: Sendable, Equatable {
+  /// Subwords as the vocabulary writes them, the end of sentence last.
+  public let sourcePieces: [String]
+  public let targetPieces: [String]
+  /// Row t: weights over source positions when target subword t was produced; each row sums to 1.
+  public let weights: [[Float]]
+}
