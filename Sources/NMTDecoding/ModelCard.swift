@@ -10,11 +10,17 @@ func modelCard(model: Seq2SeqModel, pipeline: TextPipeline, provenance: ModelPro
   let options = model.options
   let attention = options.attention == .none ? "no attention" : "\(options.attention.rawValue) attention"
   let facts: [(String, String)] = [
-    ("encoder", layers(options.encoderLayers, options.encoderWidth, options.bidirectional ? "bidirectional " : "", options)),
+    (
+      "encoder",
+      layers(options.encoderLayers, options.encoderWidth, options.bidirectional ? "bidirectional " : "", options)
+    ),
     ("decoder", layers(options.decoderLayers, options.decoderWidth, "", options)),
     ("attention", attention + (options.inputFeeding ? ", input feeding" : "")),
     ("embeddings", "\(options.embedding) wide, tying: \(options.tying.rawValue)"),
-    ("vocabulary", "\(formatCount(options.sourceVocabulary)) source, \(formatCount(options.targetVocabulary)) target subwords"),
+    (
+      "vocabulary",
+      "\(formatCount(options.sourceVocabulary)) source, \(formatCount(options.targetVocabulary)) target subwords"
+    ),
     ("parameters", formatCount(model.parameters.parameterCount)),
   ]
   let origin: [(String, String)] = [

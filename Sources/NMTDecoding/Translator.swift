@@ -2,7 +2,6 @@ import Foundation
 import NMTModels
 import NMTSystem
 import NMTText
-import Synchronization
 
 /// Text in, text out: the library's face, and what `nmt-translate` and training's validation call.
 ///
@@ -15,8 +14,7 @@ public final class Translator: Sendable {
   /// Longest source in subwords that goes through the model in one piece.
   public let maximumSourceLength: Int
   private let splitter: SentenceSplitter
-  /// Workspaces that no thread uses now.
-  private let workspaces = Mutex<[Workspace]>([])
+  private let workspaces: WorkspacePool
 
   /// Loads a model directory. Damage is a `Failure(.badData)` that names the file.
   public convenience init(modelDirectory: URL, options: TranslationOptions = TranslationOptions()) throws {
@@ -35,6 +33,7 @@ public final class Translator: Sendable {
     self.pipeline = pipeline
     self.options = options
     maximumSourceLength = max(1, options.maximumSourceLength ?? 200)
+    workspaces = WorkspacePool(model)
     splitter = try SentenceSplitter(locale: pipeline.options.sourceLanguage)
   }
 
@@ -54,8 +53,12 @@ public final class Translator: Sendable {
 
   /// log P(target | source) of each pair, with that of every target subword and the end of sentence.
   public func forcedScores(_ pairs: [(source: String, target: String)]) throws -> [ForcedScore] {
-    let sources = try mapParallel(count: pairs.count, threads: options.threads) { pipeline.encodeSource(pairs[$0].source) }
-    let targets = try mapParallel(count: pairs.count, threads: options.threads) { pipeline.encodeTarget(pairs[$0].target) }
+    let sources = try mapParallel(count: pairs.count, threads: options.threads) {
+      pipeline.encodeSource(pairs[$0].source)
+    }
+    let targets = try mapParallel(count: pairs.count, threads: options.threads) {
+      pipeline.encodeTarget(pairs[$0].target)
+    }
     let scores = try inBatches(lengths: zip(sources, targets).map { max($0.count, $1.count) }) { batch, workspace in
       let decoder = ModelStepDecoder(model, sources: batch.map { sources[$0] }, workspace: workspace)
       return forcedLogProbabilities(decoder, targets: batch.map { targets[$0] })
@@ -70,7 +73,7 @@ public final class Translator: Sendable {
   public func attention(source: String, target: String? = nil) throws -> AttentionMap? {
     let tokens = pipeline.encodeSource(source)
     let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens])[0][0].tokens
-    return withWorkspace { workspace in
+    return workspaces.withWorkspace { workspace in
       var weights: [[Float]] = []
       let decoder = ModelStepDecoder(model, sources: [tokens], workspace: workspace)
       _ = forcedLogProbabilities(decoder, targets: [wanted]) { _, _, row in weights.append(row) }
@@ -96,19 +99,13 @@ public final class Translator: Sendable {
   ) throws -> [Result] {
     let batches = sourceBatches(lengths: lengths, tokens: options.batchTokens, threads: options.threads)
     let found = try mapParallel(count: batches.count, threads: options.threads) { index in
-      try withWorkspace { try body(batches[index], $0) }
+      try workspaces.withWorkspace { try body(batches[index], $0) }
     }
     var results = [Result?](repeating: nil, count: lengths.count)
     for (batch, batchResults) in zip(batches, found) {
       for (index, result) in zip(batch, batchResults) { results[index] = result }
     }
     return results.map { $0! }
-  }
-
-  private func withWorkspace<Result>(_ body: (Workspace) throws -> Result) rethrows -> Result {
-    let workspace = workspaces.withLock { $0.popLast() } ?? Workspace(model)
-    defer { workspaces.withLock { $0.append(workspace) } }
-    return try body(workspace)
   }
 
   /// A line's translation from those of its pieces.

@@ -163,7 +163,8 @@ struct SearchTests {
 
   @Test func optionsNameWhatIsWrong() {
     let wrong: [(SearchOptions, String)] = [
-      (SearchOptions(beam: 0), "beam"), (SearchOptions(beam: 1001), "beam"), (SearchOptions(beam: 2, nBest: 3), "n-best"),
+      (SearchOptions(beam: 0), "beam"), (SearchOptions(beam: 1001), "beam"),
+      (SearchOptions(beam: 2, nBest: 3), "n-best"),
       (SearchOptions(normalisation: .gnmt(alpha: .nan)), "length normalisation"),
       (SearchOptions(lengths: LengthBounds(minimum: -1)), "minimum length"),
       (SearchOptions(lengths: LengthBounds(ratio: .infinity)), "maximum length"),

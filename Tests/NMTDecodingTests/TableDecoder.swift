@@ -77,4 +77,3 @@ private func mixed(_ x: UInt64) -> UInt64 {
   z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
   return z ^ z >> 31
 }
-
