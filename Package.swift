@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "NMTText", dependencies: ["NMTSystem", "CICU", "CSentencePiece", "CZlib"]),
-    .target(name: "NMTCorpus", dependencies: ["NMTText", "CZlib"]),
+    .target(name: "NMTCorpus", dependencies: ["NMTText", "NMTSystem", "CZlib"]),
     .target(name: "NMTMetrics", dependencies: ["NMTText", "NMTSystem"]),
 
     // Numbers.
@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(
       name: "ToolTests",
       dependencies: [
-        "NMTTestSupport", "NMTMetrics", "nmt-preprocess", "nmt-train", "nmt-translate", "nmt-score", "nmt-inspect",
+        "NMTTestSupport", "NMTCorpus", "NMTMetrics", "nmt-preprocess", "nmt-train", "nmt-translate", "nmt-score", "nmt-inspect",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,4 +1,5 @@
 import NMTSystem
+import NMTText
 
 /// Why a pair is left out. A pair is counted once, under the first reason in this order.
 public enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
@@ -57,11 +58,11 @@ public struct PairFilters: Codable, Sendable, Equatable {
   public var keepsDuplicates = false
   /// Most pairs that are remembered to find duplicates, 11 to 22 bytes each. Default 100 million.
   public var duplicateCapacity = 100_000_000
-  /// ISO 15924 code of the script that a side is written in (`"Latn"`, `"Cyrl"`); nil lets every script pass.
-  public var sourceScript: String?
-  public var targetScript: String?
-  /// Least share of a side's letters that are in its script, 0 … 1. Default 0.5.
-  public var minimumScriptShare = 0.5
+  /// Least share of a side's letters that are in the script of its language, 0 … 1; 0, the default, turns it off.
+  public var minimumScriptShare = 0.0
+  /// ISO 15924 code of the script that a side is written in (`"Latn"`, `"Cyrl"`); empty: those of its language.
+  public var sourceScript = ""
+  public var targetScript = ""
   /// What is done with text that is not UTF-8. Default: replace.
   public var invalidUTF8 = InvalidPairPolicy.replace
 
@@ -84,6 +85,19 @@ public struct PairFilters: Codable, Sendable, Equatable {
     try Self.require(
       (0...1).contains(minimumScriptShare), "--min-script-share", "\(minimumScriptShare)", "0 to 1")
     try Self.require(duplicateCapacity > 0, "--duplicate-capacity", "\(duplicateCapacity)", "1 or more")
+  }
+
+  /// The scripts that a side may be written in, nil when that is not judged.
+  func scripts(_ name: String, language: String, flag: String) throws -> [Script]? {
+    guard minimumScriptShare > 0 else { return nil }
+    let scripts = name.isEmpty ? Script.scripts(ofLanguage: language) : Script(name).map { [$0] } ?? []
+    guard !scripts.isEmpty else {
+      throw Failure(
+        .usage, name.isEmpty ? "the script of language '\(language)' is not known" : "\(name) is not a script",
+        at: flag,
+        expected: "four letters of ISO 15924, such as Latn", remedy: "name it, or leave out --min-script-share")
+    }
+    return scripts
   }
 
   static func require(_ holds: Bool, _ flag: String, _ value: String, _ expected: String) throws {

@@ -93,22 +93,25 @@ private struct Lengths {
   }
 }
 
-@Suite struct SplitMix64Tests {
-  /// The first outputs for seed 1234567, as printed by the authors' C code (prng.di.unimi.it/splitmix64.c).
-  @Test func isSplitMix64() {
-    var generator = SplitMix64(seed: 1_234_567)
-    let expected: [UInt64] = [
-      6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
-    ]
-    let numbers = (0..<3).map { _ in generator.next() }
-    #expect(numbers == expected)
-  }
-
+@Suite struct ShuffleTests {
   @Test func boundedDrawsAreEven() {
     var generator = SplitMix64(seed: 9)
     var counts = [Int](repeating: 0, count: 7)
     for _ in 0..<70_000 { counts[Int(generator.next(below: 7))] += 1 }
     // Standard deviation of a count: √(70000 · 1/7 · 6/7) ≈ 93.
     #expect(counts.allSatisfy { abs($0 - 10_000) < 500 })
+  }
+
+  /// All 6 orders of three things come up equally often: 60,000 shuffles, standard deviation √(60000 · 1/6 · 5/6) ≈ 91.
+  @Test func allOrdersAreEquallyLikely() {
+    var generator = SplitMix64(seed: 1, stream: 2)
+    var counts: [[Int]: Int] = [:]
+    for _ in 0..<60_000 {
+      var things = [0, 1, 2]
+      things.shuffle(with: &generator)
+      counts[things, default: 0] += 1
+    }
+    #expect(counts.count == 6)
+    #expect(counts.values.allSatisfy { abs($0 - 10_000) < 500 })
   }
 }

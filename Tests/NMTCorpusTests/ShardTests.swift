@@ -72,7 +72,7 @@ private struct Pairs {
     let bytes = try readWholeFile(path, limit: 1 << 20)
     let damaged = directory.file("damaged.shard")
     func expectRefusal(_ bytes: [UInt8], _ what: Comment) throws {
-      try DurableFile.write(bytes, to: damaged)
+      try directory.write(bytes, to: "damaged.shard")
       let failure = #expect(throws: Failure.self, what) { try Shard(path: damaged) }
       #expect(failure?.code == .badData && failure?.place == damaged, what)
     }

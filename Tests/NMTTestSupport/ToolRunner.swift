@@ -101,8 +101,16 @@ public enum ToolRunner {
     let words = ([path] + arguments).map { strdup($0) } + [nil]
     let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { (words + settings).forEach { free($0) } }
+    // The threads that run tests block signals, and a child inherits that: it would never see a SIGTERM.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var unblocked = sigset_t()
+    sigemptyset(&unblocked)
+    posix_spawnattr_setsigmask(&attributes, &unblocked)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var process = pid_t()
-    let code = posix_spawn(&process, path, &actions, nil, words, settings)
+    let code = posix_spawn(&process, path, &actions, &attributes, words, settings)
     guard code == 0 else { throw ToolTimeout(description: "cannot start \(path): \(String(cString: strerror(code)))") }
     return process
   }

@@ -1,0 +1,132 @@
+import Foundation
+import NMTSystem
+import NMTText
+
+/// A data directory, opened and checked: what `nmt-preprocess` makes and `nmt-train` reads.
+///
+/// Opening checks the manifest, every file's size, the shards whole (their own checksums, ids within the vocabularies)
+/// and the hashes of the small files; `verify()` checks every file's hash.
+public struct DataDirectory: Sendable {
+  public let path: String
+  public let manifest: Manifest
+  /// SHA-256 of the manifest: it names the data, because the manifest holds the hashes of all other files.
+  public let hash: String
+  public let pipeline: TextPipeline
+  public let train: ShardSet
+  /// No pairs when the directory was made without validation text.
+  public let validation: ShardSet
+  /// Raw validation text, pair i of `validation`, for BLEU. Invalid UTF-8 was replaced when the directory was made.
+  public let validationText: [(source: String, target: String)]
+
+  package static let validationFiles = (source: "validation.source", target: "validation.target")
+
+  /// - Throws: `Failure(.noInput)` when there is no such directory, `Failure(.badData)` naming the file that is missing,
+  ///   of another size, or damaged.
+  public init(path: String) throws {
+    self.path = path
+    let manifestPath = "\(path)/\(Manifest.fileName)"
+    let bytes = try Self.readManifest(manifestPath, directory: path)
+    manifest = try Manifest(bytes: bytes, path: manifestPath)
+    hash = SHA256.hex(bytes)
+    try Self.checkFiles(manifest, path: path)
+    for record in manifest.files where !record.name.hasSuffix(".shard") { try Self.checkHash(record, in: path) }
+    pipeline = try TextPipeline(directory: path)
+    guard pipeline.sourceVocabularySize == manifest.sourceVocabulary,
+      pipeline.targetVocabularySize == manifest.targetVocabulary
+    else {
+      throw Manifest.damaged(
+        manifestPath,
+        "vocabularies of \(manifest.sourceVocabulary) and \(manifest.targetVocabulary), but the text pipeline has "
+          + "\(pipeline.sourceVocabularySize) and \(pipeline.targetVocabularySize)")
+    }
+    train = try Self.open(manifest.train, of: manifest, in: path)
+    validation = try Self.open(manifest.validation, of: manifest, in: path)
+    validationText = manifest.validation == nil ? [] : try Self.readValidationText(path, count: validation.count)
+  }
+
+  /// Checks the hash of every file.
+  ///
+  /// - Throws: `Failure(.badData)` that names the first file that is not the one the manifest means.
+  public func verify() throws {
+    for record in manifest.files { try Self.checkHash(record, in: path) }
+  }
+
+  /// Whether a data directory can hold an entry of this name: what `--force` may delete.
+  package static func isOurs(_ name: String) -> Bool {
+    let known = [Manifest.fileName, "pipeline.json", validationFiles.source, validationFiles.target]
+    return known.contains(name) || name.hasSuffix(".spm")
+      || ((name.hasPrefix("train-") || name.hasPrefix("validation-")) && name.hasSuffix(".shard"))
+  }
+
+  private static func readManifest(_ manifestPath: String, directory: String) throws -> [UInt8] {
+    do {
+      return try readWholeFile(manifestPath, limit: 16 << 20)
+    } catch let failure as Failure where failure.code == .noInput {
+      throw Failure(
+        .noInput, "is not a data directory: no \(Manifest.fileName)", at: directory,
+        expected: "what nmt-preprocess wrote", remedy: "run nmt-preprocess or name another directory with --data")
+    }
+  }
+
+  private static func checkFiles(_ manifest: Manifest, path: String) throws {
+    let names = manifest.files.map(\.name)
+    guard names.allSatisfy(isOurs), !names.contains(where: { $0.utf8.contains(UInt8(ascii: "/")) }),
+      Set(names).count == names.count
+    else { throw Manifest.damaged("\(path)/\(Manifest.fileName)", "names a file that no data directory has") }
+    for record in manifest.files {
+      let file = "\(path)/\(record.name)"
+      var status = stat()
+      guard stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        throw Failure(.badData, "the file is missing", at: file, remedy: "run nmt-preprocess again")
+      }
+      guard Int(status.st_size) == record.bytes else {
+        throw Failure(
+          .badData, "\(formatCount(Int(status.st_size))) bytes", at: file,
+          expected: "\(formatCount(record.bytes)), as in the manifest", remedy: "run nmt-preprocess again")
+      }
+    }
+  }
+
+  private static func checkHash(_ record: Manifest.FileRecord, in path: String) throws {
+    let file = "\(path)/\(record.name)"
+    guard try SHA256.hex(ofFile: file) == record.sha256 else {
+      throw Failure(
+        .badData, "the content is not what was written", at: file, expected: "SHA-256 \(record.sha256)",
+        remedy: "run nmt-preprocess again")
+    }
+  }
+
+  private static func open(_ part: Manifest.Part?, of manifest: Manifest, in path: String) throws -> ShardSet {
+    let names = part?.shards ?? []
+    let listed = Set(manifest.files.map(\.name))
+    guard names.allSatisfy({ listed.contains($0) && $0.hasSuffix(".shard") }) else {
+      throw Manifest.damaged("\(path)/\(Manifest.fileName)", "a shard is not among its files")
+    }
+    let set = try ShardSet(
+      paths: names.map { "\(path)/\($0)" }, sourceVocabulary: manifest.sourceVocabulary,
+      targetVocabulary: manifest.targetVocabulary)
+    guard let part else { return set }
+    let counts = part.counts
+    guard (set.count, set.sourceTokens, set.targetTokens) == (counts.kept, counts.sourceTokens, counts.targetTokens)
+    else {
+      throw Manifest.damaged(
+        "\(path)/\(Manifest.fileName)", "\(counts.kept) pairs, but \(set.count) in \(names.joined(separator: ", "))")
+    }
+    return set
+  }
+
+  private static func readValidationText(_ path: String, count: Int) throws -> [(source: String, target: String)] {
+    let source = try LineReader(path: "\(path)/\(validationFiles.source)")
+    let target = try LineReader(path: "\(path)/\(validationFiles.target)")
+    var text: [(source: String, target: String)] = []
+    while let line = try source.next(), let translation = try target.next() {
+      text.append((String(decoding: line, as: UTF8.self), String(decoding: translation, as: UTF8.self)))
+    }
+    guard text.count == count, try source.next() == nil, try target.next() == nil else {
+      throw Failure(
+        .badData, "\(text.count) lines", at: source.name, expected: "\(count), as many as validation pairs",
+        remedy: "run nmt-preprocess again")
+    }
+    return text
+  }
+}

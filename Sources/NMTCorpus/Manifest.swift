@@ -1,0 +1,108 @@
+import Foundation
+import NMTSystem
+
+/// What stands in a data directory and where it came from: `manifest.json`, keys sorted. It is written last, holds no
+/// time and no machine's path, and is the same bytes for any number of threads.
+public struct Manifest: Codable, Sendable, Equatable {
+  /// Version of the data directory's format.
+  public var formatVersion = Manifest.currentFormat
+  /// Version of the tool that wrote it.
+  public var toolVersion = NMTSystem.toolVersion
+  /// Language codes as given; empty when none was.
+  public var sourceLanguage: String
+  public var targetLanguage: String
+  /// Subwords in each vocabulary, the special ones included.
+  public var sourceVocabulary: Int
+  public var targetVocabulary: Int
+  /// Whether both sides use one vocabulary.
+  public var isVocabularyShared: Bool
+  /// Every option that had a part in the result.
+  public var options: PreprocessOptions
+  public var train: Part
+  /// Nil when no validation text was given.
+  public var validation: Part?
+  /// Every other file of the directory, sorted by name.
+  public var files: [FileRecord]
+  /// SHA-256 of the manifest with this field empty.
+  public var checksum = ""
+
+  public static let currentFormat = 1
+  public static let fileName = "manifest.json"
+
+  /// A file of the directory.
+  public struct FileRecord: Codable, Sendable, Equatable {
+    public var name: String
+    public var bytes: Int
+    public var sha256: String
+  }
+
+  /// A file that was read: its name without directories, its lines, and the hash of its bytes as they stand (compressed).
+  public struct InputRecord: Codable, Sendable, Equatable {
+    public var name: String
+    public var lines: Int
+    public var sha256: String
+  }
+
+  /// What became of the pairs of one part.
+  public struct Part: Codable, Sendable, Equatable {
+    public var inputs: [InputRecord]
+    public var counts: PairCounts
+    /// Names of the shards, in order.
+    public var shards: [String]
+  }
+
+  /// The manifest as it stands in the file, its checksum filled in.
+  package func encoded() throws -> [UInt8] {
+    var copy = self
+    copy.checksum = try computedChecksum()
+    return try copy.json()
+  }
+
+  package static func damaged(_ path: String, _ what: String) -> Failure {
+    Failure(.badData, "damaged manifest: \(what)", at: path, remedy: "run nmt-preprocess again")
+  }
+
+  fileprivate func computedChecksum() throws -> String {
+    var copy = self
+    copy.checksum = ""
+    return SHA256.hex(try copy.json())
+  }
+
+  private func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [0x0A]
+  }
+
+  /// The key and the trouble, without the decoder's own prose.
+  fileprivate static func explain(_ error: DecodingError) -> String {
+    func key(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
+    return switch error {
+    case .keyNotFound(let missing, let context): "no key \(key(context.codingPath + [missing]))"
+    case .typeMismatch(_, let context): "\(key(context.codingPath)) is of another type"
+    case .valueNotFound(_, let context): "\(key(context.codingPath)) is null"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "is not JSON" : "\(key(context.codingPath)) has an impossible value"
+    @unknown default: "is not a manifest"
+    }
+  }
+}
+
+extension Manifest {
+  /// Reads and checks a manifest.
+  ///
+  /// - Throws: `Failure(.badData)` that names the key when it is damaged or was changed by hand.
+  package init(bytes: [UInt8], path: String) throws {
+    do {
+      self = try JSONDecoder().decode(Manifest.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw Manifest.damaged(path, Manifest.explain(error))
+    }
+    guard formatVersion == Manifest.currentFormat else {
+      throw Failure(
+        .badData, "data format \(formatVersion)", at: path, expected: "format \(Manifest.currentFormat)",
+        remedy: "run this version's nmt-preprocess")
+    }
+    guard try computedChecksum() == checksum else { throw Manifest.damaged(path, "does not fit its checksum") }
+  }
+}

@@ -1,0 +1,111 @@
+import NMTSystem
+import NMTText
+
+/// A kept pair on its way into a shard.
+package struct EncodedPair: Sendable, Equatable {
+  package var source: [Int32]
+  package var target: [Int32]
+  /// Of both sides' normalised bytes, for the duplicate filter.
+  package var hash: UInt64 = 0
+  /// Whether invalid UTF-8 was replaced in it.
+  package var isRepaired = false
+}
+
+/// What became of one chunk of raw pairs: those that every filter but the duplicates' let pass, in order, and the
+/// reasons of the others.
+package struct EncodedChunk: Sendable {
+  package var pairs: [EncodedPair] = []
+  package var dropped: [DropReason] = []
+}
+
+/// Turns raw pairs into ids and judges them. A pure function of its input: it runs on any thread, in any order.
+package struct PairEncoder: Sendable {
+  private let pipeline: TextPipeline
+  private let filters: PairFilters
+  /// False for validation: every pair is kept.
+  private let isFiltering: Bool
+  private let inputs: [PairInput]
+  /// Scripts that each side may be written in; nil where every script passes.
+  private let sourceScripts: [Script]?
+  private let targetScripts: [Script]?
+
+  /// - Throws: `Failure(.usage)` when scripts are to be judged and a side has none.
+  package init(pipeline: TextPipeline, filters: PairFilters, isFiltering: Bool, inputs: [PairInput]) throws {
+    self.pipeline = pipeline
+    self.filters = filters
+    let options = pipeline.options
+    sourceScripts = try filters.scripts(filters.sourceScript, language: options.sourceLanguage, flag: "--source-script")
+    targetScripts = try filters.scripts(filters.targetScript, language: options.targetLanguage, flag: "--target-script")
+    self.isFiltering = isFiltering
+    self.inputs = inputs
+  }
+
+  /// - Throws: `Failure(.badData)` for a line that is not UTF-8 under `.fail`.
+  package func encode(_ raw: [RawPair]) throws -> EncodedChunk {
+    var chunk = EncodedChunk()
+    for pair in raw {
+      switch try isFiltering ? judge(pair) : .kept(encodeUnjudged(pair)) {
+      case .kept(let encoded): chunk.pairs.append(encoded)
+      case .dropped(let reason): chunk.dropped.append(reason)
+      }
+    }
+    return chunk
+  }
+
+  private enum Verdict {
+    case kept(EncodedPair)
+    case dropped(DropReason)
+  }
+
+  /// The filters in `DropReason`'s order: the cheap ones first, subwords only for what passed them.
+  private func judge(_ raw: RawPair) throws -> Verdict {
+    guard raw.hasBothColumns else { return .dropped(.missingColumn) }
+    guard max(raw.source.count, raw.target.count) <= filters.maximumBytes else { return .dropped(.tooLong) }
+    let text = try decode(raw)
+    if text.isRepaired && filters.invalidUTF8 == .drop { return .dropped(.invalidUTF8) }
+    let source = pipeline.normalise(text.source, side: .source)
+    let target = pipeline.normalise(text.target, side: .target)
+    if source.utf8.isEmpty || target.utf8.isEmpty { return .dropped(.emptySide) }
+    guard isWritten(source, in: sourceScripts), isWritten(target, in: targetScripts) else {
+      return .dropped(.wrongScript)
+    }
+    if filters.dropsIdenticalSides && source.utf8.elementsEqual(target.utf8) { return .dropped(.identicalSides) }
+    var encoded = EncodedPair(
+      source: pipeline.encodeSource(text.source), target: pipeline.encodeTarget(text.target),
+      isRepaired: text.isRepaired)
+    let (sourceLength, targetLength) = (encoded.source.count, encoded.target.count)
+    if sourceLength == 0 || targetLength == 0 { return .dropped(.emptySide) }
+    guard max(sourceLength, targetLength) <= filters.maximumLength else { return .dropped(.tooLong) }
+    guard filters.isWithinRatio(sourceLength, targetLength) else { return .dropped(.lengthRatio) }
+    encoded.hash = DuplicateFilter.hash(source: source.utf8, target: target.utf8)
+    return .kept(encoded)
+  }
+
+  /// Validation text: kept whatever it is, because line N of the shard is line N of the text that BLEU is taken on.
+  private func encodeUnjudged(_ raw: RawPair) throws -> EncodedPair {
+    guard raw.hasBothColumns else {
+      throw Failure(
+        .badData, "too few columns", at: PairReader.place(of: raw, isSource: true, in: inputs),
+        expected: "the columns that --columns names", remedy: "correct the line")
+    }
+    let text = try decode(raw)
+    return EncodedPair(
+      source: pipeline.encodeSource(text.source), target: pipeline.encodeTarget(text.target),
+      isRepaired: text.isRepaired)
+  }
+
+  private func decode(_ raw: RawPair) throws -> (source: String, target: String, isRepaired: Bool) {
+    let policy: InvalidUTF8Policy = filters.invalidUTF8 == .fail ? .fail : .replace
+    var repairs = 0
+    let source = try decodeUTF8(
+      raw.source, policy: policy, place: { PairReader.place(of: raw, isSource: true, in: inputs) }, counter: &repairs)
+    let target = try decodeUTF8(
+      raw.target, policy: policy, place: { PairReader.place(of: raw, isSource: false, in: inputs) }, counter: &repairs)
+    return (source, target, repairs > 0)
+  }
+
+  private func isWritten(_ text: String, in scripts: [Script]?) -> Bool {
+    guard let scripts else { return true }
+    return scriptShare(text, of: scripts) >= filters.minimumScriptShare
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import NMTSystem
+import NMTText
+
+/// One line of each side as bytes, unjudged.
+package struct RawPair: Sendable, Equatable {
+  package var source: [UInt8]
+  package var target: [UInt8]
+  /// False for a line of a TSV file that has too few columns.
+  package var hasBothColumns = true
+  /// Line number in its file, from 1.
+  package var line: Int
+  /// Number of the input that it comes from.
+  package var input: Int
+}
+
+/// The pairs of several inputs, one input after the other, in memory that does not grow with them.
+package final class PairReader {
+  private let inputs: [PairInput]
+  private var current: OpenInput?
+  private var position = -1
+  /// Pairs given so far.
+  package private(set) var count = 0
+  /// The files read to their end so far.
+  package private(set) var records: [Manifest.InputRecord] = []
+
+  package init(_ inputs: [PairInput]) { self.inputs = inputs }
+
+  /// The next pair, nil after the last.
+  ///
+  /// - Throws: `Failure(.badData)` when one file of a pair has more lines than the other; both are counted to the end.
+  package func next() throws -> RawPair? {
+    while true {
+      if let pair = try current?.next() {
+        count += 1
+        return pair
+      }
+      if let finished = current { records += finished.records }
+      current = nil
+      position += 1
+      guard position < inputs.count else {
+        position = inputs.count
+        return nil
+      }
+      try StopRequest.check()
+      current = try OpenInput(inputs[position], number: position)
+    }
+  }
+
+  /// Some pairs for one worker: at most 512, fewer when their lines are long; nil after the last.
+  package func nextChunk() throws -> [RawPair]? {
+    try StopRequest.check()
+    var chunk: [RawPair] = []
+    var bytes = 0
+    while chunk.count < 512, bytes < 1 << 19, let pair = try next() {
+      bytes += pair.source.count + pair.target.count
+      chunk.append(pair)
+    }
+    return chunk.isEmpty ? nil : chunk
+  }
+
+  /// `train.en.gz:17`, for messages about a pair's side.
+  package static func place(of pair: RawPair, isSource: Bool, in inputs: [PairInput]) -> String {
+    let files = inputs[pair.input].files
+    return "\((isSource ? files.first! : files.last!).name):\(pair.line)"
+  }
+}
+
+/// An input while it is read.
+private final class OpenInput {
+  private let input: PairInput
+  private let number: Int
+  private let readers: [LineReader]
+  private let descriptors: [Int32]
+
+  init(_ input: PairInput, number: Int) throws {
+    self.input = input
+    self.number = number
+    var descriptors: [Int32] = []
+    do {
+      for file in input.files { descriptors.append(file.path == "-" ? 0 : try Descriptor.openForReading(file.path)) }
+    } catch {
+      for descriptor in descriptors where descriptor != 0 { close(descriptor) }
+      throw error
+    }
+    self.descriptors = descriptors
+    readers = zip(descriptors, input.files).map { LineReader(fileDescriptor: $0, name: $1.name, hashes: true) }
+  }
+
+  deinit { for descriptor in descriptors where descriptor != 0 { close(descriptor) } }
+
+  var records: [Manifest.InputRecord] {
+    zip(input.files, readers).map { file, reader in
+      Manifest.InputRecord(
+        name: (file.name as NSString).lastPathComponent, lines: reader.lineNumber, sha256: reader.sha256Hex ?? "")
+    }
+  }
+
+  func next() throws -> RawPair? {
+    switch input {
+    case .files:
+      let (source, target) = (try readers[0].next(), try readers[1].next())
+      if let source, let target {
+        return RawPair(source: source, target: target, line: readers[0].lineNumber, input: number)
+      }
+      guard source == nil, target == nil else { throw try unequalCounts() }
+      return nil
+    case .tsv(_, let sourceColumn, let targetColumn):
+      guard let line = try readers[0].next() else { return nil }
+      let (source, target) = (Self.column(sourceColumn, of: line), Self.column(targetColumn, of: line))
+      return RawPair(
+        source: source ?? [], target: target ?? [], hasBothColumns: source != nil && target != nil,
+        line: readers[0].lineNumber, input: number)
+    }
+  }
+
+  /// The bytes between two TABs; nil when there are fewer columns.
+  private static func column(_ number: Int, of line: [UInt8]) -> [UInt8]? {
+    var (column, start) = (1, 0)
+    for (position, byte) in line.enumerated() where byte == 0x09 {
+      if column == number { return Array(line[start..<position]) }
+      (column, start) = (column + 1, position + 1)
+    }
+    return column == number ? Array(line[start...]) : nil
+  }
+
+  /// Counts the longer file to its end, so that both counts can be named.
+  private func unequalCounts() throws -> Failure {
+    for reader in readers {
+      while try reader.next() != nil { if reader.lineNumber % 4096 == 0 { try StopRequest.check() } }
+    }
+    let counts = readers.map { formatCount($0.lineNumber) }
+    return Failure(
+      .badData, "\(counts[0]) lines, but \(readers[1].name) has \(counts[1])", at: readers[0].name,
+      expected: "files of the same number of lines", remedy: "check that both come from the same corpus")
+  }
+}

@@ -1,0 +1,40 @@
+import NMTSystem
+
+/// What a run made, for people: a few lines on stderr.
+struct PreprocessSummary {
+  var manifest: Manifest
+  var seconds: Double
+
+  var lines: [String] {
+    let counts = manifest.train.counts
+    var lines = ["\(formatCount(counts.read)) pairs read, \(formatCount(counts.kept)) kept"]
+    if counts.droppedTotal > 0 {
+      let reasons = DropReason.allCases.filter { counts.dropped[$0, default: 0] > 0 }
+        .map { "\($0.label) \(formatCount(counts.dropped[$0]!))" }
+      lines.append("dropped \(formatCount(counts.droppedTotal)): \(reasons.joined(separator: ", "))")
+    }
+    if counts.repairedUTF8 > 0 {
+      lines.append("invalid UTF-8 replaced in \(formatCount(counts.repairedUTF8)) kept pairs")
+    }
+    if counts.notRemembered > 0 {
+      lines.append(
+        "\(formatCount(counts.notRemembered)) pairs were not remembered as possible duplicates: the table was full")
+    }
+    lines.append("tokens: \(tokens(counts)); longest \(counts.longestSource) and \(counts.longestTarget)")
+    if let validation = manifest.validation?.counts {
+      let empty = validation.emptyKept > 0 ? ", \(formatCount(validation.emptyKept)) with an empty side" : ""
+      lines.append("validation: \(formatCount(validation.kept)) pairs\(empty); tokens: \(tokens(validation))")
+    }
+    lines.append("vocabulary: \(vocabulary); \(formatDuration(seconds))")
+    return lines
+  }
+
+  private func tokens(_ counts: PairCounts) -> String {
+    "\(formatCount(counts.sourceTokens)) source, \(formatCount(counts.targetTokens)) target"
+  }
+
+  private var vocabulary: String {
+    let (source, target) = (formatCount(manifest.sourceVocabulary), formatCount(manifest.targetVocabulary))
+    return manifest.isVocabularyShared ? "\(source) shared" : "\(source) source, \(target) target"
+  }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import NMTSystem
+import NMTText
+
+/// Makes a data directory from parallel text: `nmt-preprocess` as a library.
+///
+/// The subword model comes first (given, or trained on a sample drawn in a first pass), then the training shards, the
+/// validation shard with its raw text, and last the manifest. Memory: the sample while the subword model is trained,
+/// then a few thousand lines and the duplicate filter.
+public struct Preprocessor {
+  private let job: PreprocessJob
+
+  public init(_ job: PreprocessJob) { self.job = job }
+
+  /// Runs the job and tells what it made.
+  ///
+  /// - Throws: `Failure` for whatever is wrong with the input, the options or the disk; `StopRequest` after a signal.
+  ///   In every case nothing stands at `output` that was not there before.
+  @discardableResult
+  public func run() throws -> Manifest {
+    let start = Progress.now()
+    try checkRequest()
+    let staging = try StagingDirectory(output: job.output, replaces: job.replacesOutput)
+    do {
+      let manifest = try build(in: staging)
+      try staging.commit()
+      if !job.isQuiet {
+        for line in PreprocessSummary(manifest: manifest, seconds: Progress.now() - start).lines { writeMessage(line) }
+      }
+      return manifest
+    } catch {
+      staging.discard()
+      throw error
+    }
+  }
+
+  /// Everything that can be said before any work is done.
+  private func checkRequest() throws {
+    try job.options.validate()
+    try PairFilters.require(job.threads > 0, "--threads", "\(job.threads)", "1 or more")
+    guard !job.train.isEmpty else {
+      throw Failure(.usage, "no training text", at: "", remedy: "name it with --source and --target, or with --tsv")
+    }
+    let files = (job.train + job.validation).flatMap(\.files)
+    guard files.filter({ $0.path == "-" }).count <= 1 else {
+      throw Failure(.usage, "stdin is named twice", at: "-", remedy: "let one input at most be stdin")
+    }
+    for file in files { try file.check() }
+  }
+
+  private func build(in staging: StagingDirectory) throws -> Manifest {
+    var spooler = Spooler(directory: staging.scratch)
+    // A stream is read once when the subword model is given, else twice or more: then it goes through a file.
+    let train = job.subwordModel == nil ? try spooler.spool(job.train) : job.train
+    let validation = try spooler.spool(job.validation)
+    let (pipeline, total) = try makePipeline(train)
+    try pipeline.save(to: staging.data)
+    var (trainPart, files) = try write(
+      "train", train, pipeline, total: total, isFiltering: true, into: staging.data)
+    guard trainPart.counts.kept > 0 else { throw nothingKept(trainPart.counts) }
+    var validationPart: Manifest.Part?
+    if !validation.isEmpty {
+      let (part, more) = try write(
+        "validation", validation, pipeline, total: nil, isFiltering: false, into: staging.data)
+      validationPart = part
+      files += more + (try ValidationText(inputs: validation).write(into: staging.data))
+    }
+    for name in pipeline.fileNames { files.append(try Self.record(name, in: staging.data)) }
+    let manifest = Manifest(
+      sourceLanguage: pipeline.options.sourceLanguage, targetLanguage: pipeline.options.targetLanguage,
+      sourceVocabulary: pipeline.sourceVocabularySize, targetVocabulary: pipeline.targetVocabularySize,
+      isVocabularyShared: pipeline.sharedVocabulary, options: options(of: pipeline), train: trainPart,
+      validation: validationPart, files: files.sorted { $0.name < $1.name })
+    try DurableFile.write(try manifest.encoded(), to: "\(staging.data)/\(Manifest.fileName)")
+    return manifest
+  }
+
+  /// The given subword model, or one trained on a sample; and the number of training pairs, where it was counted.
+  private func makePipeline(_ train: [PairInput]) throws -> (TextPipeline, Int?) {
+    let sample = SubwordSample(inputs: train, options: job.options.text, isQuiet: job.isQuiet)
+    let isStream = train.flatMap(\.files).contains(where: \.isStream)
+    let total = isStream ? nil : try sample.countPairs()
+    if let model = job.subwordModel {
+      return (
+        try TextPipeline(options: job.options.text, sourceModel: model, targetModel: job.targetSubwordModel), total
+      )
+    }
+    guard let total, total > 0 else {
+      throw Failure(.badData, "no line", at: train[0].files[0].name, remedy: "give it parallel text")
+    }
+    let drawn = try sample.draw(total: total)
+    try StopRequest.check()
+    if !job.isQuiet {
+      let pairs = formatCount(min(total, job.options.text.sampleLines))
+      writeMessage(
+        "training a subword model of \(formatCount(job.options.text.vocabularySize)) pieces on \(pairs) pairs")
+    }
+    return (try TextPipeline.train(drawn), total)
+  }
+
+  private func write(
+    _ name: String, _ inputs: [PairInput], _ pipeline: TextPipeline, total: Int?, isFiltering: Bool,
+    into directory: String
+  ) throws -> (part: Manifest.Part, files: [Manifest.FileRecord]) {
+    let filters = job.options.filters
+    let encoder = try PairEncoder(pipeline: pipeline, filters: filters, isFiltering: isFiltering, inputs: inputs)
+    let isWatched = isFiltering && !filters.keepsDuplicates
+    let writer = PartWriter(
+      name: name, inputs: inputs, encoder: encoder, sourceVocabulary: pipeline.sourceVocabularySize,
+      targetVocabulary: pipeline.targetVocabularySize,
+      duplicates: isWatched ? DuplicateFilter(capacity: filters.duplicateCapacity) : nil, threads: job.threads,
+      directory: directory)
+    let progress = Progress(name, unit: "pairs", total: total, isQuiet: job.isQuiet)
+    let result = try writer.write(progress: progress)
+    progress.finish()
+    return result
+  }
+
+  /// The options as they were carried out: those of the text are the pipeline's own.
+  private func options(of pipeline: TextPipeline) -> PreprocessOptions {
+    var options = job.options
+    options.text = pipeline.options
+    return options
+  }
+
+  private func nothingKept(_ counts: PairCounts) -> Failure {
+    let reasons = DropReason.allCases.filter { counts.dropped[$0]! > 0 }
+      .map { "\($0.label) \(formatCount(counts.dropped[$0]!))" }
+    return Failure(
+      .badData, "none of \(formatCount(counts.read)) pairs was kept: \(reasons.joined(separator: ", "))",
+      at: job.train[0].files[0].name, remedy: "check the files or loosen the filters")
+  }
+
+  static func record(_ name: String, in directory: String) throws -> Manifest.FileRecord {
+    let file = try MappedFile(path: "\(directory)/\(name)")
+    return Manifest.FileRecord(name: name, bytes: file.bytes.count, sha256: try SHA256.hex(ofFile: file.path))
+  }
+}
+
+/// Puts streams into numbered files of a directory.
+private struct Spooler {
+  let directory: String
+  private var count = 0
+
+  init(directory: String) { self.directory = directory }
+
+  mutating func spool(_ inputs: [PairInput]) throws -> [PairInput] {
+    try inputs.map { input in
+      try input.mapFiles { file in
+        guard file.isStream else { return file }
+        count += 1
+        return try file.spooled(to: "\(directory)/spool-\(count)")
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import NMTSystem
+
+/// A data directory while it is made: everything stands in `OUTPUT.partial/data` until it is whole, then it takes its
+/// place by one rename. Whatever interrupts the run, `OUTPUT` never looks whole and is not; what is left behind is
+/// cleared by the next run.
+package final class StagingDirectory {
+  /// The place that the data directory will have.
+  package let output: String
+  /// Files that are to be in the data directory go here.
+  package let data: String
+  /// Spools and samples go here; it disappears.
+  package let scratch: String
+  private let work: String
+  private let replaces: Bool
+  private var lock: DirectoryLock?
+
+  /// - Parameter replaces: whether an existing data directory may be replaced (`--force`).
+  /// - Throws: `Failure(.cannotCreate)` when `output` exists, and even with `replaces` when it holds files that no data
+  ///   directory has; `Failure(.busy)` when another run makes the same directory.
+  package init(output: String, replaces: Bool) throws {
+    var trimmed = output
+    while trimmed.utf8.count > 1, trimmed.utf8.last == UInt8(ascii: "/") { trimmed.removeLast() }
+    self.output = trimmed
+    self.replaces = replaces
+    work = trimmed + ".partial"
+    data = work + "/data"
+    scratch = work + "/scratch"
+    try Self.checkReplaceable(trimmed, replaces: replaces)
+    try DurableFile.createDirectory(work)
+    lock = try DirectoryLock(directory: work)
+    // A run that died between the two renames of `exchange` left the old directory here.
+    if !exists(trimmed), rename(work + "/old", trimmed) == 0 {
+      do { try Self.checkReplaceable(trimmed, replaces: replaces) } catch {
+        discard()
+        throw error
+      }
+    }
+    for name in ["data", "scratch", "old"] { try? FileManager.default.removeItem(atPath: "\(work)/\(name)") }
+    try DurableFile.createDirectory(data)
+    try DurableFile.createDirectory(scratch)
+  }
+
+  /// Gives the finished directory its place.
+  package func commit() throws {
+    try Self.checkReplaceable(output, replaces: replaces)
+    try synchronize(data)
+    if rename(data, output) != 0 {
+      guard replaces, errno == EEXIST || errno == ENOTEMPTY else { throw Failure.system("rename to", output) }
+      try exchange()
+    }
+    try synchronize(work + "/..")
+    discard()
+  }
+
+  /// Removes whatever is left of the work.
+  package func discard() {
+    for name in ["data", "scratch", "old", ".lock"] { try? FileManager.default.removeItem(atPath: "\(work)/\(name)") }
+    rmdir(work)
+    lock = nil
+  }
+
+  /// Two renames: between them there is no directory at all, which cannot be taken for a whole one.
+  private func exchange() throws {
+    let old = work + "/old"
+    guard rename(output, old) == 0 else { throw Failure.system("rename", output) }
+    guard rename(data, output) == 0 else {
+      let failure = Failure.system("rename to", output)
+      _ = rename(old, output)
+      throw failure
+    }
+  }
+
+  private static func checkReplaceable(_ output: String, replaces: Bool) throws {
+    var status = stat()
+    guard lstat(output, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw Failure(
+        .cannotCreate, "exists and is not a directory", at: output, remedy: "name another directory with --output")
+    }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: output) } catch {
+      throw Failure(.cannotCreate, "cannot be listed", at: output, remedy: "check who owns it and its permissions")
+    }
+    if names.isEmpty { return }
+    guard replaces else {
+      throw Failure(
+        .cannotCreate, "exists already", at: output,
+        remedy: "pass --force to replace it or name another directory with --output")
+    }
+    if let stranger = names.sorted().first(where: { !DataDirectory.isOurs($0) }) {
+      throw Failure(
+        .cannotCreate, "holds \(stranger), which no data directory has", at: output,
+        remedy: "move it away: --force replaces data directories only")
+    }
+  }
+
+  private func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  private func synchronize(_ directory: String) throws {
+    let descriptor = try Descriptor.open(directory, O_RDONLY | O_DIRECTORY, call: "open for reading")
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw Failure.system("write", directory) }
+  }
+}

@@ -1,0 +1,40 @@
+import NMTSystem
+import NMTText
+
+/// The first pass: counts the pairs, then draws the sample that the subword model is trained on.
+package struct SubwordSample {
+  package var inputs: [PairInput]
+  package var options: TextPipelineOptions
+  package var isQuiet: Bool
+
+  /// Reads every input to its end: unequal files and unreadable ones are noticed before the work begins.
+  package func countPairs() throws -> Int {
+    let progress = Progress("counting", unit: "pairs", isQuiet: isQuiet)
+    let reader = PairReader(inputs)
+    while let chunk = try reader.nextChunk() { progress.advance(by: chunk.count) }
+    progress.finish()
+    return reader.count
+  }
+
+  /// `options.sampleLines` out of `total` pairs, each with the same chance (Knuth, The Art of Computer Programming 2,
+  /// section 3.4.2, algorithm S): so only what is drawn is decoded and normalised. What is not UTF-8 is replaced.
+  package func draw(total: Int) throws -> PipelineSample {
+    let progress = Progress("sampling", unit: "pairs", total: total, isQuiet: isQuiet)
+    let reader = PairReader(inputs)
+    var sample = try PipelineSample(options: options)
+    var generator = SplitMix64(seed: options.seed)
+    var (seen, taken) = (0, 0)
+    while taken < options.sampleLines, let chunk = try reader.nextChunk() {
+      for pair in chunk where seen < total {
+        let isTaken = generator.next(below: UInt64(total - seen)) < UInt64(max(0, options.sampleLines - taken))
+        seen += 1
+        guard isTaken else { continue }
+        taken += 1
+        sample.add(String(decoding: pair.source, as: UTF8.self), .source)
+        sample.add(String(decoding: pair.target, as: UTF8.self), .target)
+      }
+      progress.advance(by: chunk.count)
+    }
+    return sample
+  }
+}

@@ -1,0 +1,30 @@
+import NMTSystem
+import NMTText
+
+/// The raw validation text in the data directory, so that training takes BLEU on the words and not on subwords.
+struct ValidationText {
+  var inputs: [PairInput]
+
+  /// Writes both sides, line i being pair i of the validation shard. Invalid UTF-8 is replaced.
+  func write(into directory: String) throws -> [Manifest.FileRecord] {
+    [
+      try write(DataDirectory.validationFiles.source, into: directory) { $0.source },
+      try write(DataDirectory.validationFiles.target, into: directory) { $0.target },
+    ]
+  }
+
+  private func write(
+    _ name: String, into directory: String, side: (RawPair) -> [UInt8]
+  ) throws -> Manifest.FileRecord {
+    let reader = PairReader(inputs)
+    var record = Manifest.FileRecord(name: name, bytes: 0, sha256: "")
+    try DurableFile.write(to: "\(directory)/\(name)") { sink in
+      while let pair = try reader.next() {
+        try sink.append(Array(String(decoding: side(pair), as: UTF8.self).utf8) + [0x0A])
+      }
+      record.bytes = sink.byteCount
+      record.sha256 = sink.sha256Hex
+    }
+    return record
+  }
+}
