@@ -4,16 +4,24 @@ import Foundation
 /// of a non-blocking descriptor is waited for. Every error is a `Failure` that names `name`.
 package enum Descriptor {
   /// Opens a file for reading; the descriptor is not inherited by child processes.
-  package static func openForReading(_ path: String) throws -> Int32 {
-    try open(path, O_RDONLY, call: "open for reading")
+  package static func openForReading(_ path: String, _ flags: Int32 = 0) throws -> Int32 {
+    let descriptor = open(path, O_RDONLY | flags)
+    guard descriptor >= 0 else { throw Failure.system("open for reading", path) }
+    return descriptor
   }
 
-  /// Opens with any flags; `call` is the verb for the message.
-  package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o666, call: String) throws -> Int32 {
+  /// Opens a file for writing, with `O_CREAT` and other flags.
+  /// - Throws: `Failure(.cannotCreate)` whatever the reason; `name` stands in the message.
+  package static func create(_ path: String, _ flags: Int32, name: String? = nil) throws -> Int32 {
+    let descriptor = open(path, O_CREAT | flags)
+    guard descriptor >= 0 else { throw Failure.cannotCreate(name ?? path) }
+    return descriptor
+  }
+
+  private static func open(_ path: String, _ flags: Int32) -> Int32 {
     while true {
-      let descriptor = Foundation.open(path, flags | O_CLOEXEC, mode)
-      if descriptor >= 0 { return descriptor }
-      if errno != EINTR { throw Failure.system(call, path) }
+      let descriptor = Foundation.open(path, flags | O_CLOEXEC, 0o666)
+      if descriptor >= 0 || errno != EINTR { return descriptor }
     }
   }
 
@@ -64,5 +72,15 @@ package enum Descriptor {
   private static func wait(_ descriptor: Int32, for events: Int16) {
     var request = pollfd(fd: descriptor, events: events, revents: 0)
     _ = poll(&request, 1, -1)
+  }
+}
+
+extension Failure {
+  /// What stops a file or directory from being made, from the current `errno`.
+  static func cannotCreate(_ path: String, errno code: Int32 = errno) -> Failure {
+    let isMissing = code == ENOENT || code == ENOTDIR
+    return Failure(
+      .cannotCreate, "cannot create: \(String(cString: strerror(code)))", at: path,
+      remedy: isMissing ? "make the directory first" : "check its directory, owner and permissions")
   }
 }

@@ -8,7 +8,7 @@ public final class DirectoryLock: Sendable {
   /// Takes the lock at once or throws `Failure(.busy)` that names the holder. The directory must exist.
   public init(directory: String) throws {
     let path = directory + "/.lock"
-    descriptor = try Descriptor.open(path, O_RDWR | O_CREAT, call: "create")
+    descriptor = try Descriptor.create(path, O_RDWR)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
       let holder = DirectoryLock.holder(descriptor)

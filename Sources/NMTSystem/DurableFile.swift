@@ -6,8 +6,7 @@ public enum DurableFile {
   /// Writes what `body` appends. On any error, the body's included, the temporary file is removed and `path` is as before.
   public static func write(to path: String, _ body: (inout ByteSink) throws -> Void) throws {
     let temporary = "\(path).partial-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-    let flags = O_WRONLY | O_CREAT | O_EXCL
-    let descriptor = try Descriptor.open(temporary, flags, call: "create")
+    let descriptor = try Descriptor.create(temporary, O_WRONLY | O_EXCL, name: path)
     var isOpen = true
     do {
       var sink = ByteSink(descriptor: descriptor, name: path)
@@ -40,16 +39,13 @@ public enum DurableFile {
     }
     let parent = directory(of: path)
     if parent != path { try createDirectory(parent) }
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-      let failure = Failure.system("create", path)
-      throw Failure(.cannotCreate, failure.what, at: path, remedy: failure.remedy)
-    }
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw Failure.cannotCreate(path) }
   }
 
   /// Without this a rename may be lost when the machine stops. File systems that cannot do it say EINVAL.
   private static func synchronizeDirectory(of path: String) throws {
     let parent = directory(of: path)
-    let descriptor = try Descriptor.open(parent, O_RDONLY | O_DIRECTORY, call: "open for reading")
+    let descriptor = try Descriptor.openForReading(parent, O_DIRECTORY)
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw Failure.system("write", parent) }
   }

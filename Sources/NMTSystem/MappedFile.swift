@@ -47,7 +47,7 @@ public func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
 
 /// Opens a regular file for reading and tells its size in bytes. Never blocks, a FIFO without a writer included.
 package func openRegularFile(_ path: String) throws -> (descriptor: Int32, size: Int) {
-  let descriptor = try Descriptor.open(path, O_RDONLY | O_NONBLOCK, call: "open for reading")
+  let descriptor = try Descriptor.openForReading(path, O_NONBLOCK)
   var status = stat()
   guard fstat(descriptor, &status) == 0 else {
     let failure = Failure.system("open for reading", path)

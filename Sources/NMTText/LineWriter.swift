@@ -15,8 +15,7 @@ public final class LineWriter {
     if path == "-" {
       self.init(fileDescriptor: 1, name: "stdout")
     } else {
-      let flags = O_WRONLY | O_CREAT | O_TRUNC
-      self.init(fileDescriptor: try Descriptor.open(path, flags, call: "create"), name: path)
+      self.init(fileDescriptor: try Descriptor.create(path, O_WRONLY | O_TRUNC), name: path)
     }
   }
 

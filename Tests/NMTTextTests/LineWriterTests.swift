@@ -1,0 +1,77 @@
+import Foundation
+import NMTSystem
+import NMTTestSupport
+import NMTText
+import Testing
+
+@Suite("Line writer and UTF-8 policy")
+struct LineWriterTests {
+  let directory = TemporaryDirectory()
+
+  @Test("what is written is read, bytes and text")
+  func roundTrip() throws {
+    let writer = try LineWriter(path: directory.file("out"))
+    let lines = (0..<30_000).map { Array("line \($0) é\u{85}\u{2028}".utf8) } + [[], [0xFF]]
+    for line in lines { try writer.write(line: line) }
+    try writer.write(line: "last")
+    try writer.close()
+    try writer.close()
+    #expect(try allLines(LineReader(path: directory.file("out"))) == lines + [Array("last".utf8)])
+  }
+
+  @Test("a full disk is an error at the flush, and at the close at the latest")
+  func fullDisk() throws {
+    let writer = try LineWriter(path: "/dev/full")
+    try writer.write(line: "lost")
+    expectFailure(.inputOutput) { try writer.flush() }
+    let other = try LineWriter(path: "/dev/full")
+    try other.write(line: "lost")
+    expectFailure(.inputOutput) { try other.close() }
+  }
+
+  @Test("a closed descriptor, a directory and a missing directory are errors")
+  func unwritable() throws {
+    let writer = LineWriter(fileDescriptor: 1_000_000, name: "closed")
+    try writer.write(line: "lost")
+    expectFailure(.inputOutput) { try writer.flush() }
+    expectFailure(.cannotCreate) { try LineWriter(path: directory.path) }
+    expectFailure(.cannotCreate) { try LineWriter(path: directory.file("missing/out")) }
+  }
+
+  @Test("a slow reader of a non-blocking pipe is waited for")
+  func slowReader() throws {
+    let pipe = Pipe()
+    let descriptor = pipe.fileHandleForWriting.fileDescriptor
+    #expect(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+    let lines = (0..<20_000).map { Array("line \($0) of a text that is longer than a pipe".utf8) }
+    let end = dup(descriptor)
+    let thread = Thread {
+      let writer = LineWriter(fileDescriptor: end, name: "pipe")
+      for line in lines { try? writer.write(line: line) }
+      try? writer.close()
+    }
+    try pipe.fileHandleForWriting.close()
+    thread.start()
+    usleep(100_000)
+    let reader = LineReader(fileDescriptor: pipe.fileHandleForReading.fileDescriptor, name: "pipe")
+    #expect(try allLines(reader) == lines)
+  }
+
+  @Test("invalid UTF-8 is repaired and counted, or refused with its place")
+  func policy() throws {
+    var counter = 0
+    let valid = Array("ő🙂".utf8)
+    #expect(try decodeUTF8(valid, policy: .fail, place: { "f:1" }, counter: &counter) == "ő🙂")
+    #expect(counter == 0)
+    // Each maximal part of an ill-formed sequence is one U+FFFD: a cut character, an overlong form, a surrogate.
+    let invalid: [UInt8] = [0x61, 0xE2, 0x82, 0x62, 0xC0, 0xAF, 0xED, 0xA0, 0x80]
+    let repaired = try decodeUTF8(invalid, policy: .replace, place: { "f:2" }, counter: &counter)
+    #expect(
+      Array(repaired.unicodeScalars.map(\.value)) == [0x61, 0xFFFD, 0x62] + [UInt32](repeating: 0xFFFD, count: 5))
+    #expect(counter == 1)
+    let failure = expectFailure(.badData) {
+      try decodeUTF8(invalid, policy: .fail, place: { "f:2" }, counter: &counter)
+    }
+    #expect(failure?.place == "f:2")
+  }
+}
