@@ -35,6 +35,7 @@ public struct LSTM: RecurrentCell {
   }
 
   public var width: Int { recurrent.columns }
+  public var projectedWidth: Int { input.rows }
   public var stateWidths: [Int] { [width, width] }
 
   public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }

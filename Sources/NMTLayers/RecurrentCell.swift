@@ -24,6 +24,8 @@ public struct RecurrentState {
 public protocol RecurrentCell: Sendable {
   /// H, columns of the output.
   var width: Int { get }
+  /// G, columns of the pre-activations.
+  var projectedWidth: Int { get }
   /// Columns of each matrix of the state; the first is `width`.
   var stateWidths: [Int] { get }
   /// x `[R, D]` → pre-activations `[R, G]`.

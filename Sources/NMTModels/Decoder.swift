@@ -12,7 +12,7 @@ struct DecoderMemory {
 
 /// Target side: recurrent layers, attention, readout r = tanh(W_c·c + W_h·h + b) (Luong et al. 2015, eq. 5).
 ///
-/// Parameters: `decoder.layers.…`; with input feeding `decoder.feed.weight [4H, D]`, the columns of the first layer's
+/// Parameters: `decoder.layers.…`; with input feeding `decoder.feed.weight [G, D]`, the columns of the first layer's
 /// input weight that meet the previous readout; `decoder.attention.…`; `readout.context.weight [D, M]`,
 /// `readout.hidden.weight [D, H]`, `readout.hidden.bias [D]`. Without attention c is the encoder's summary at each step
 /// (Cho et al. 2014, section 2.2).
@@ -31,7 +31,8 @@ struct Decoder: Sendable {
       residual: options.residual, norm: options.norm, dropout: options.dropout, dropoutKind: options.dropoutKind)
     stack = RecurrentStack("decoder", from: options.embedding, stackOptions, in: builder)
     let (H, M, D) = (options.decoderWidth, options.encoderWidth, options.readoutWidth)
-    feed = options.inputFeeding ? Linear("decoder.feed", from: D, to: 4 * H, bias: false, in: builder) : nil
+    let G = stack.cells[0][0].projectedWidth
+    feed = options.inputFeeding ? Linear("decoder.feed", from: D, to: G, bias: false, in: builder) : nil
     attention =
       options.attention == .none
       ? nil

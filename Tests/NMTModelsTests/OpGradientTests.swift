@@ -115,8 +115,8 @@ import Testing
     for kernels in backends { checkGradients(Self.cases[index], kernels) }
   }
 
-  /// The loss takes its gradients while it computes; so it is checked apart. Rows go over a block's edge in
-  /// `LossTests`.
+  /// The loss takes its gradients while it computes; so it is checked apart; its blocks of rows are in
+  /// `TensorTests`.
   @Test func crossEntropyByCentralDifferences() {
     for kernels in backends {
       let builder = ParameterBuilder()
@@ -125,34 +125,32 @@ import Testing
       let gradients = store.gradientBuffer()
       for p in parameters { store.matrix(p).set(numbers(p.count, p.path)) }
       store.weightsChanged()
-      var x = numbers(12, "x")
-      func loss(_ tape: Tape) -> (Tensor, Double) {
+      let x = numbers(12, "x")
+      func loss(_ x: [Float], _ tape: Tape) -> (Tensor, Double) {
         let leaf = tape.leaf(x, rows: 3, columns: 4)
         let sums = tape.crossEntropy(
           leaf, weight: parameters[0], bias: parameters[1], targets: [6, 0, 3], smoothing: 0.2, gradientScale: 0.5)
         return (leaf, sums.loss)
       }
       let tape = Tape(parameters: store, gradients: gradients)
-      let leaf = loss(tape).0
+      let leaf = loss(x, tape).0
       tape.backward()
-      let h: Float = 0x1p-7
-      func difference(_ change: (Float) -> Void) -> Float {
-        change(h)
-        let above = loss(Tape(parameters: store)).1
-        change(-2 * h)
-        let below = loss(Tape(parameters: store)).1
-        change(h)
-        return Float(0.5 * (above - below) / Double(2 * h))
+      let dx = x.indices.map { i in
+        0.5
+          * centralDifference(around: x[i], step: 0x1p-7) {
+            var moved = x
+            moved[i] = $0
+            return loss(moved, Tape(parameters: store)).1
+          }
       }
-      let dx = x.indices.map { i in difference { x[i] += $0 } }
       expectClose(leaf.gradient!.elements, dx, tolerance: 2e-3, "dx, \(kernels.name)")
       for p in parameters {
-        let memory = store.matrix(p).base
         let expected = (0..<p.count).map { i in
-          difference {
-            memory[i] += $0
-            store.weightsChanged()
-          }
+          0.5
+            * centralDifference(store.matrix(p).base + i, step: 0x1p-7) {
+              store.weightsChanged()
+              return loss(x, Tape(parameters: store)).1
+            }
         }
         expectClose(gradients.matrix(p).elements, expected, tolerance: 2e-3, "\(p.path), \(kernels.name)")
       }

@@ -47,7 +47,7 @@ import Testing
   /// else mixes sentences. So longer sentences beside a sentence change nothing, and neither does their order.
   @Test func decodingABatchEqualsItsSentencesAlone() throws {
     for (name, options) in Self.variants() {
-      let model = try Seq2SeqModel(options: options, seed: 4, kernels: ReferenceKernels())
+      let model = try Seq2SeqModel(options: options, seed: 4)
       let together = forced(model, Self.sources, Self.targets)
       for b in Self.sources.indices {
         let alone = forced(model, [Self.sources[b]], [Self.targets[b]])[0]
@@ -77,7 +77,7 @@ import Testing
   /// Repeated, dropped and reordered rows go on as the hypotheses that they were.
   @Test func selectedRowsGoOnAsBefore() throws {
     for (name, options) in Self.variants() {
-      let model = try Seq2SeqModel(options: options, seed: 4, kernels: ReferenceKernels())
+      let model = try Seq2SeqModel(options: options, seed: 4)
       let workspace = Workspace(model)
       let encoded = model.encode(sources: Self.sources, in: workspace)
       var state = model.startState(encoded)
@@ -118,7 +118,7 @@ import Testing
   /// The decoder is causal: a step's probabilities have the same bits whatever follows.
   @Test func laterWordsDoNotChangeEarlierSteps() throws {
     for (name, options) in Self.variants() where !options.inputFeeding {
-      let model = try Seq2SeqModel(options: options, seed: 4, kernels: ReferenceKernels())
+      let model = try Seq2SeqModel(options: options, seed: 4)
       func losses(_ last: Int32) -> Double {
         let batch = SequenceBatch(sources: [[5, 6, 7]], targets: [[7, 6, last]])
         return model.loss(batch, smoothing: 0, gradientScale: 1, tape: Tape(parameters: model.parameters)).nllSum

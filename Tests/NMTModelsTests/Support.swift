@@ -90,29 +90,41 @@ func checkGradients(_ test: OpCase, _ kernels: any Kernels) {
   let (tensors, results) = outputs(tape)
   for (k, y) in results.enumerated() { y.gradient?.set(weights(k, y)) }
   tape.backward()
-  let h: Float = 0x1p-7
-  func difference(_ change: (Float) -> Void) -> Float {
-    change(h)
-    let above = value()
-    change(-2 * h)
-    let below = value()
-    change(h)
-    return Float((above - below) / Double(2 * h))
-  }
   for k in leaves.indices {
-    let expected = leaves[k].indices.map { i in difference { leaves[k][i] += $0 } }
+    let expected = leaves[k].indices.map { i in
+      let old = leaves[k][i]
+      defer { leaves[k][i] = old }
+      return centralDifference(around: old, step: 0x1p-7) {
+        leaves[k][i] = $0
+        return value()
+      }
+    }
     expectClose(tensors[k].gradient!.elements, expected, tolerance: 2e-3, "\(test.name), leaf \(k), \(kernels.name)")
   }
   for p in parameters {
-    let memory = store.matrix(p).base
     let expected = (0..<p.count).map { i in
-      difference {
-        memory[i] += $0
+      centralDifference(store.matrix(p).base + i, step: 0x1p-7) {
         store.weightsChanged()
+        return value()
       }
     }
     expectClose(
       gradients.matrix(p).elements, expected, tolerance: 2e-3, "\(test.name), \(p.path), \(kernels.name)")
+  }
+}
+
+/// (f(x + h) − f(x − h)) / 2h.
+func centralDifference(around x: Float, step h: Float, _ f: (Float) -> Double) -> Float {
+  Float((f(x + h) - f(x - h)) / Double(2 * h))
+}
+
+/// The same for a float in memory, which is left as it was.
+func centralDifference(_ x: UnsafeMutablePointer<Float>, step h: Float, _ f: () -> Double) -> Float {
+  let old = x.pointee
+  defer { x.pointee = old }
+  return centralDifference(around: old, step: h) {
+    x.pointee = $0
+    return f()
   }
 }
 

@@ -1,0 +1,113 @@
+import Foundation
+import NMTKernels
+import NMTLayers
+import NMTModels
+import NMTSystem
+import NMTTensor
+import Testing
+
+/// Whole models: central differences, memory, options.
+@Suite struct ModelTests {
+  static let batch = SequenceBatch(
+    sources: [[5, 6, 7], [8, 4, 4, 9, 10]], targets: [[7, 6], [8, 9, 10, 11]])
+
+  /// Four elements of every parameter of every variant. The loss is a sum of 8 terms near 3 with float rounding of
+  /// about 1e-6, so with h = 2⁻⁶ a difference is good to 1e-4; truncation of the same step adds h²/6·f‴ ≈ 1e-4. Layer
+  /// norm of states that hardly vary bends much more sharply and takes h = 2⁻⁹, good to 5e-4. The bound is 5e-3 of the
+  /// largest of a parameter's four gradients, at least of 0.1.
+  @Test func modelsByCentralDifferences() throws {
+    for kernels in backends {
+      for (name, variant) in PropertyTests.variants() {
+        var options = variant
+        (options.dropout, options.dropoutKind) = (0.2, kernels.name == "reference" ? .plain : .variational)
+        let model = try Seq2SeqModel(options: options, seed: 6, kernels: kernels)
+        let gradients = model.parameters.gradientBuffer()
+        let tape = Tape(parameters: model.parameters, gradients: gradients)
+        let dropout = DropoutContext(seed: 2, update: 3, replica: 4)
+        func loss(_ tape: Tape) -> Double {
+          model.loss(Self.batch, smoothing: 0.1, gradientScale: 1, tape: tape, dropout: dropout).smoothedSum
+        }
+        _ = loss(tape)
+        tape.backward()
+        var generator = RandomGenerator(seed: 8)
+        for p in model.parameters.specs {
+          let places = (0..<4).map { _ in Int.random(in: 0..<p.count, using: &generator) }
+          let expected = places.map { place in
+            let value = model.parameters.matrix(p).base + place
+            return centralDifference(value, step: options.norm == .none ? 0x1p-6 : 0x1p-9) {
+              model.parameters.weightsChanged()
+              return loss(Tape(parameters: model.parameters))
+            }
+          }
+          let found = places.map { gradients.matrix(p).base[$0] }
+          expectClose(found, expected, tolerance: 5e-3, floor: 0.1, "\(name), \(p.path), \(kernels.name)")
+        }
+      }
+    }
+  }
+
+  @Test func theMemoryForecastIsRightWithinAThird() throws {
+    var generator = RandomGenerator(seed: 3)
+    func sentences() -> [[Int32]] {
+      (0..<24).map { _ in (0..<Int.random(in: 5...15, using: &generator)).map { _ in 5 } }
+    }
+    for (name, variant) in PropertyTests.variants() {
+      var options = variant
+      (options.embedding, options.encoderWidth, options.decoderWidth, options.dropout) = (64, 96, 96, 0.1)
+      let model = try Seq2SeqModel(options: options, seed: 6)
+      let batch = SequenceBatch(sources: sentences(), targets: sentences())
+      let tape = Tape(parameters: model.parameters, gradients: model.parameters.gradientBuffer())
+      let dropout = DropoutContext(seed: 2, update: 3, replica: 4)
+      _ = model.loss(batch, smoothing: 0.1, gradientScale: 1, tape: tape, dropout: dropout)
+      tape.backward()
+      let forecast = model.activationBytes(
+        sourceRows: batch.source.count, targetRows: batch.targetTokens, sentences: batch.sentenceCount)
+      let ratio = Double(forecast) / Double(tape.arena.peakBytes)
+      #expect(ratio > 0.67 && ratio < 1.5, "\(name): forecast is \(ratio) of the real peak")
+    }
+  }
+
+  @Test func batchesAddTheirMarks() {
+    let batch = SequenceBatch(sources: [[5, 6], []], targets: [[7], []])
+    #expect(batch.source == [5, 6, 3, 3])
+    #expect(batch.targetInput == [2, 7, 2])
+    #expect(batch.targetOutput == [7, 3, 3])
+    #expect(batch.sourceLayout.lengths == [3, 1] && batch.targetLayout.lengths == [2, 1])
+  }
+
+  @Test func presetsAreValidAndTravelAsJSON() throws {
+    for preset in ModelPreset.allCases {
+      let options = preset.options(sourceVocabulary: 8000, targetVocabulary: 7000)
+      try options.validate()
+      let decoded = try JSONDecoder().decode(ModelOptions.self, from: JSONEncoder().encode(options))
+      #expect(decoded == options)
+    }
+  }
+
+  @Test func badOptionsNameKeyAndRange() throws {
+    let changes: [(key: String, change: (inout ModelOptions) -> Void)] = [
+      ("encoderWidth is 7", { $0.encoderWidth = 7 }), ("decoderLayers is 17", { $0.decoderLayers = 17 }),
+      ("dropout is 1.0", { $0.dropout = 1 }), ("dropout is nan", { $0.dropout = .nan }),
+      ("tying is all", { $0.tying = .all }), ("attention is dot", { ($0.attention, $0.decoderWidth) = (.dot, 510) }),
+      ("bridge is copy", { ($0.bridge, $0.decoderWidth) = (.copy, 510) }),
+      ("heads is 3", { ($0.attention, $0.heads) = (.multiHead, 3) }), ("truncation is -1", { $0.truncation = -1 }),
+      ("sourceVocabulary is 4", { $0.sourceVocabulary = 4 }),
+    ]
+    for (key, change) in changes {
+      var options = ModelOptions(sourceVocabulary: 20, targetVocabulary: 30)
+      change(&options)
+      let failure = try #require(throws: Failure.self) { try options.validate() }
+      #expect(failure.code == .badConfiguration && failure.description.contains(key), "\(failure)")
+    }
+  }
+
+  @Test func equalSeedsGiveEqualModels() throws {
+    let options = PropertyTests.variants()[1].options
+    func values(_ seed: UInt64) throws -> [Float] {
+      let store = try Seq2SeqModel(options: options, seed: seed).parameters
+      return Array(UnsafeBufferPointer(start: store.values, count: store.count))
+    }
+    #expect(try values(3) == values(3))
+    #expect(try values(3) != values(4))
+  }
+}
