@@ -73,6 +73,8 @@ let package = Package(
 
     // Tests: one target a module, plus the tools run as processes.
     .target(name: "NMTTestSupport", dependencies: ["NMTSystem"], path: "Tests/NMTTestSupport"),
+    .target(
+      name: "NMTTestModels", dependencies: ["NMTDecoding"], path: "Tests/NMTTestModels"),
     .testTarget(name: "NMTSystemTests", dependencies: ["NMTSystem", "NMTTestSupport"]),
     .testTarget(name: "NMTTextTests", dependencies: ["NMTText", "NMTTestSupport"]),
     .testTarget(name: "NMTCorpusTests", dependencies: ["NMTCorpus", "NMTTestSupport"]),
@@ -83,12 +85,13 @@ let package = Package(
     .testTarget(
       name: "NMTModelsTests", dependencies: ["NMTModels", "NMTLayers", "NMTTensor", "NMTTestSupport"],
       resources: [.copy("Goldens")]),
-    .testTarget(name: "NMTDecodingTests", dependencies: ["NMTDecoding", "NMTTestSupport"]),
+    .testTarget(name: "NMTDecodingTests", dependencies: ["NMTDecoding", "NMTTestSupport", "NMTTestModels"]),
     .testTarget(name: "NMTTrainingTests", dependencies: ["NMTTraining", "NMTTestSupport"]),
     .testTarget(
       name: "ToolTests",
       dependencies: [
-        "NMTTestSupport", "NMTCorpus", "NMTMetrics", "nmt-preprocess", "nmt-train", "nmt-translate", "nmt-score", "nmt-inspect",
+        "NMTTestSupport", "NMTTestModels", "NMTCorpus", "NMTMetrics", "nmt-preprocess", "nmt-train", "nmt-translate",
+        "nmt-score", "nmt-inspect",
       ]),
   ],
   swiftLanguageModes: [.v6],

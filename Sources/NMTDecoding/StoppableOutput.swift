@@ -1,0 +1,42 @@
+import Foundation
+import NMTSystem
+import NMTText
+
+/// Lines of results, of which SIGTERM and SIGINT leave whole ones behind.
+///
+/// A reader that waits for input cannot be interrupted safely, so a thread of its own watches for the signal, waits
+/// until no block of lines is being written, flushes, and leaves with 143 or 130. A second signal leaves at once.
+final class StoppableOutput: @unchecked Sendable {
+  private let writer: LineWriter
+  /// Held while the writer is used.
+  private let lock = NSLock()
+
+  /// - Parameter path: `"-"` for stdout.
+  init(path: String) throws { writer = try LineWriter(path: path) }
+
+  /// Watches for signals from now on.
+  func leaveOnSignal() {
+    StopSignal.install()
+    Thread.detachNewThread { [self] in
+      while StopSignal.requested == nil { usleep(20_000) }
+      lock.lock()
+      do {
+        try writer.close()
+        _exit(StopSignal.exitCode)
+      } catch {
+        writeMessage("\(error)")
+        _exit(Failure.Code.inputOutput.rawValue)
+      }
+    }
+  }
+
+  /// Writes a block of lines and hands it to the operating system.
+  func write(_ body: (LineWriter) throws -> Void) throws {
+    try lock.withLock {
+      try body(writer)
+      try writer.flush()
+    }
+  }
+
+  func close() throws { try lock.withLock { try writer.close() } }
+}

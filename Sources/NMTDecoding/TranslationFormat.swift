@@ -1,0 +1,62 @@
+import Foundation
+
+/// How translations are written, one line each.
+///
+/// | asked for | line |
+/// |---|---|
+/// | nothing | the text |
+/// | scores, alignment | text, score, alignment separated by tabs |
+/// | n-best lists | `line ‖ text ‖ log-probability ‖ score ‖ alignment` as Moses has them, with `\|\|\|` for ‖, lines from 0 |
+///
+/// Alignments are Pharaoh pairs `source-target` of subwords, counted from 0.
+public struct TranslationFormat: Sendable, Equatable {
+  public var scores: Bool
+  public var alignment: Bool
+  public var nBest: Bool
+
+  public init(scores: Bool = false, alignment: Bool = false, nBest: Bool = false) {
+    self.scores = scores
+    self.alignment = alignment
+    self.nBest = nBest
+  }
+
+  /// The lines of one translation: one, or one a candidate in n-best lists.
+  ///
+  /// - Parameter index: of the input line, from 0.
+  package func lines(_ translation: Translation, index: Int) -> [String] {
+    guard nBest else { return [columns(translation.candidates[0]).joined(separator: "\t")] }
+    return translation.candidates.map { candidate in
+      var fields = ["\(index)", candidate.text, decimal(candidate.logProbability), decimal(candidate.score)]
+      if alignment { fields.append(pharaoh(candidate.alignment)) }
+      return fields.joined(separator: " ||| ")
+    }
+  }
+
+  private func columns(_ candidate: TranslationCandidate) -> [String] {
+    var fields = [candidate.text]
+    if scores { fields.append(decimal(candidate.score)) }
+    if alignment { fields.append(pharaoh(candidate.alignment)) }
+    return fields
+  }
+
+  private func pharaoh(_ pairs: [AlignedPair]) -> String {
+    pairs.map { "\($0.source)-\($0.target)" }.joined(separator: " ")
+  }
+
+  private func decimal(_ value: Float) -> String { String(format: "%.6f", value) }
+}
+
+/// How forced scores are written, one line a pair: log-probability and number of target subwords (end of sentence
+/// counted), or source ids, target ids and log-probability, separated by tabs.
+public struct ForcedScoreFormat: Sendable, Equatable {
+  public var ids: Bool
+
+  public init(ids: Bool = false) { self.ids = ids }
+
+  package func line(_ score: ForcedScore) -> String {
+    let total = String(format: "%.6f", score.logProbability)
+    guard ids else { return "\(total)\t\(score.tokenLogProbabilities.count)" }
+    let columns = [score.sourceTokens, score.targetTokens].map { $0.map(String.init).joined(separator: " ") }
+    return "\(columns[0])\t\(columns[1])\t\(total)"
+  }
+}

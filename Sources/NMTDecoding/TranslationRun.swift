@@ -1,0 +1,89 @@
+import Foundation
+import NMTSystem
+import NMTText
+
+/// Translates a stream of lines: N lines in, N lines out (more only for n-best lists), in order, in memory that does not
+/// grow with the stream.
+///
+/// Lines that are there go through the model together, at most `window` of them; a line that arrives alone is answered
+/// before the next one is waited for.
+public struct TranslationRun: Sendable {
+  /// Path of a plain or .gz file; `"-"` is stdin.
+  public var input: String
+  /// Path; `"-"` is stdout.
+  public var output: String
+  public var format: TranslationFormat
+  public var invalidUTF8: InvalidUTF8Policy
+  /// Most lines in memory.
+  public var window: Int
+  /// Whether only errors are told.
+  public var isQuiet: Bool
+
+  public init(
+    input: String = "-", output: String = "-", format: TranslationFormat = TranslationFormat(),
+    invalidUTF8: InvalidUTF8Policy = .replace, window: Int = 512, isQuiet: Bool = false
+  ) {
+    self.input = input
+    self.output = output
+    self.format = format
+    self.invalidUTF8 = invalidUTF8
+    self.window = window
+    self.isQuiet = isQuiet
+  }
+
+  /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
+  public func run(_ translator: Translator) throws {
+    let reader = try LineReader(path: input)
+    let output = try StoppableOutput(path: output)
+    output.leaveOnSignal()
+    let progress = Progress("translated", unit: "lines", isQuiet: isQuiet || isatty(2) != 1 || isatty(1) == 1)
+    var notes = Notes()
+    while let lines = try reader.nextAvailable(limit: window) {
+      let first = reader.lineNumber - lines.count
+      let texts = try decode(lines, first: first, name: reader.name, repaired: &notes.repairedLines)
+      let translations = try translator.translate(texts)
+      try output.write { writer in
+        for (offset, translation) in translations.enumerated() {
+          for line in format.lines(translation, index: first + offset) { try writer.write(line: line) }
+        }
+      }
+      notes.count(translations, first: first)
+      progress.advance(by: lines.count)
+    }
+    try output.close()
+    progress.finish()
+    if !isQuiet { notes.tell(name: reader.name, limit: translator.maximumSourceLength) }
+  }
+
+  private func decode(_ lines: [[UInt8]], first: Int, name: String, repaired: inout Int) throws -> [String] {
+    try lines.enumerated().map { offset, line in
+      try decodeUTF8(line, policy: invalidUTF8, place: { "\(name):\(first + offset + 1)" }, counter: &repaired)
+    }
+  }
+}
+
+/// What a run has to say at its end, once.
+private struct Notes {
+  var repairedLines = 0
+  private var cutLines = 0
+  private var firstCutLine = 0
+
+  /// - Parameter first: index of the first line, from 0.
+  mutating func count(_ translations: [Translation], first: Int) {
+    for (offset, translation) in translations.enumerated() where translation.pieceCount > 1 {
+      if cutLines == 0 { firstCutLine = first + offset + 1 }
+      cutLines += 1
+    }
+  }
+
+  func tell(name: String, limit: Int) {
+    if repairedLines > 0 {
+      writeMessage("\(name): invalid UTF-8 in \(formatCount(repairedLines)) lines became U+FFFD")
+    }
+    if cutLines > 0 {
+      writeMessage(
+        "\(name): \(formatCount(cutLines)) lines longer than \(limit) subwords were translated in pieces, the first is "
+          + "line \(formatCount(firstCutLine))")
+    }
+  }
+}
