@@ -60,13 +60,14 @@ public struct Encoded: Sendable {
 
 /// Where each row of a step looked: weights over the source positions of its sentence, end mark included.
 public struct StepAttention: Sendable {
-  private let weights: [Float]
-  private let starts: [Int]
+  private var weights: [Float] = []
+  private var starts = [0]
 
   init(_ found: AttentionWeights) {
-    let rows = found.rows()
-    weights = Array(rows.joined())
-    starts = rows.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+    found.forEachRow {
+      weights.append(contentsOf: $0)
+      starts.append(weights.count)
+    }
   }
 
   /// Of row r; they sum to one.

@@ -61,18 +61,22 @@ public struct AttentionWeights {
     return Matrix(base + offsets[group] + head * t * s, rows: t, columns: s)
   }
 
-  /// Weights of every query row over its own memory rows, averaged over the heads; `[Q][s]`.
-  public func rows() -> [[Float]] {
-    var rows: [[Float]] = []
+  /// Calls `body` for every query row, in order, with its weights over its own memory rows, averaged over the heads; the
+  /// buffer is only valid during the call.
+  public func forEachRow(_ body: (UnsafeBufferPointer<Float>) -> Void) {
+    var mean: [Float] = []
     for (g, group) in groups.enumerated() {
       for t in 0..<group.queries.count {
-        rows.append(
-          (0..<group.memory.count).map { s in
-            (0..<heads).reduce(0) { $0 + matrix(g, head: $1).row(t)[s] } / Float(heads)
-          })
+        mean.removeAll(keepingCapacity: true)
+        mean.append(contentsOf: UnsafeBufferPointer(start: matrix(g, head: 0).row(t), count: group.memory.count))
+        for h in 1..<heads {
+          let row = matrix(g, head: h).row(t)
+          for s in mean.indices { mean[s] += row[s] }
+        }
+        if heads > 1 { for s in mean.indices { mean[s] /= Float(heads) } }
+        mean.withUnsafeBufferPointer(body)
       }
     }
-    return rows
   }
 }
 
