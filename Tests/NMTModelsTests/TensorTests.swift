@@ -74,7 +74,6 @@ import Testing
       _ = $0.weight("uniform", rows: 50, columns: 40, .uniform(0.5))
       _ = $0.weight("normal", rows: 50, columns: 40, .normal(deviation: 2))
       _ = $0.weight("glorot", rows: 50, columns: 100, .glorot)
-      _ = $0.weight("orthogonal", rows: 24, columns: 12, .orthogonal)
       _ = $0.vector("bias", count: 8, .lstmBias(forget: 1))
     }
     func values(_ k: Int) -> [Float] { store.matrix(store.specs[k]).elements }
@@ -82,16 +81,7 @@ import Testing
     #expect(values(0).allSatisfy { abs($0) <= 0.5 } && abs(deviation(values(0)) - 0.2887) < 0.01)
     #expect(abs(deviation(values(1)) - 2) < 0.1 && abs(values(1).reduce(0, +)) / 2000 < 0.2)
     #expect(values(2).allSatisfy { abs($0) <= 0.2 } && values(2).contains { abs($0) > 0.19 })
-    #expect(values(4) == [0, 0, 1, 1, 0, 0, 0, 0])
-    let w = store.matrix(store.specs[3])
-    for block in [0, 12] {
-      for r in 0..<12 {
-        for other in 0...r {
-          let dot = (0..<12).reduce(Float(0)) { $0 + w.row(block + r)[$1] * w.row(block + other)[$1] }
-          #expect(abs(dot - (r == other ? 1 : 0)) < 1e-5)
-        }
-      }
-    }
+    #expect(values(3) == [0, 0, 1, 1, 0, 0, 0, 0])
   }
 
   /// The generator goes on from where it was saved, and names give independent streams.
