@@ -101,7 +101,7 @@ package final class StagingDirectory {
   }
 
   private func synchronize(_ directory: String) throws {
-    let descriptor = try Descriptor.open(directory, O_RDONLY | O_DIRECTORY, call: "open for reading")
+    let descriptor = try Descriptor.openForReading(directory, O_DIRECTORY)
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw Failure.system("write", directory) }
   }
