@@ -50,7 +50,7 @@ public struct LineSample: Sendable {
   }
 
   /// The lines that stayed, in the order of the stream.
-  var lines: [[UInt8]] { heap.sorted { $0.number < $1.number }.map(\.line) }
+  package var lines: [[UInt8]] { heap.sorted { $0.number < $1.number }.map(\.line) }
 
   /// At most `longestLine` bytes, and no character cut.
   private static func shortened(_ line: String.UTF8View) -> Substring.UTF8View {

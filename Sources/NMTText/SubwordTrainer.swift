@@ -38,7 +38,7 @@ enum SubwordTrainer {
       ("vocab_size", "\(options.vocabularySize)"),
       ("character_coverage", "\(options.characterCoverage)"),
       ("byte_fallback", "\(options.byteFallback)"),
-      ("user_defined_symbols", options.userSymbols.joined(separator: ",")),
+      ("user_defined_symbols", options.userSymbols.map(quoted).joined(separator: ",")),
       ("pad_id", "\(Vocabulary.pad)"),
       ("unk_id", "\(Vocabulary.unk)"),
       ("bos_id", "\(Vocabulary.bos)"),
@@ -53,6 +53,11 @@ enum SubwordTrainer {
       // Errors come back as text; the library's own log would mix with ours.
       ("minloglevel", "3"),
     ]
+  }
+
+  /// A field of a list, in which the library takes quotation marks as CSV does.
+  private static func quoted(_ symbol: String) -> String {
+    "\"" + symbol.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 
   /// Hands one line after the other to the library.

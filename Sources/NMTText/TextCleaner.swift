@@ -16,6 +16,8 @@ struct TextCleaner {
   private var output: UTF16Text = []
   private var isSpacePending = false
   private var markCount = 0
+  /// Whether a virama is among the marks of the last base, wherever canonical order puts it.
+  private var hasVirama = false
   /// The last scalar that was kept and the last that is no mark; 0 after white space and at the start.
   private var previous: UInt32 = 0
   private var previousBase: UInt32 = 0
@@ -50,6 +52,7 @@ struct TextCleaner {
   private mutating func addSpace() {
     isSpacePending = !output.isEmpty
     (previous, previousBase) = (0, 0)
+    hasVirama = false
   }
 
   private mutating func keep(_ scalar: UInt32, isMark: Bool) {
@@ -61,8 +64,10 @@ struct TextCleaner {
     if isMark {
       markCount += 1
       if markCount > TextCleaner.markLimit { return }
+      if cicu_is_virama(scalar) { hasVirama = true }
     } else {
       markCount = 0
+      hasVirama = false
       previousBase = scalar
     }
     previous = scalar
@@ -83,7 +88,7 @@ struct TextCleaner {
   private func joins(_ scalar: UInt32, next: UInt32) -> Bool {
     guard previous != 0, previous != 0x200C, previous != 0x200D else { return false }
     if cicu_is_white_space(next) || cicu_kind_of(next) == cicu_control { return false }
-    if cicu_is_virama(previous) || cicu_is_cursive(previousBase) { return true }
+    if hasVirama || cicu_is_cursive(previousBase) { return true }
     return scalar == 0x200D && (cicu_is_pictograph(previousBase) || isTag(previous)) && cicu_is_pictograph(next)
   }
 
