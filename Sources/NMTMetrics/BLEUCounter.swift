@@ -3,7 +3,7 @@
 public final class BLEUCounter: SegmentCounter {
   private let options: BLEUOptions
   private let scalars = ScalarTable()
-  private let table = NGramTable()
+  private var table = NGramTable()
   private var words = Words()
   private var scratch = Store<UInt8>(capacity: 1024)
 

@@ -8,7 +8,7 @@
 /// Each node keeps the largest count in any one reference; occurrence k in the hypothesis matches if k is at most that
 /// (Papineni et al. 2002, section 2.1.1). The hypothesis adds no node: where its word or n-gram is unknown, no longer
 /// one that begins there can match.
-final class NGramTable {
+struct NGramTable: ~Copyable {
   private struct Node: BitwiseCopyable {
     /// The largest count in any one reference.
     var best: UInt32 = 0
@@ -34,8 +34,8 @@ final class NGramTable {
   private var nodes = Store<Node>(capacity: 1024)
   /// The bytes of the references' words, one after the other.
   private var bytes = Store<UInt8>(capacity: 4096)
-  private var wordSlots = [WordSlot](repeating: WordSlot(), count: 1024)
-  private var pairSlots = [PairSlot](repeating: PairSlot(), count: 2048)
+  private var wordSlots = Store(repeating: WordSlot(), count: 1024)
+  private var pairSlots = Store(repeating: PairSlot(), count: 2048)
   private var wordCount = 0
   private var pairCount = 0
   private var stamp: UInt32 = 0
@@ -43,41 +43,39 @@ final class NGramTable {
   private var sequence = Store<Int32>(capacity: 256)
 
   /// Forgets all texts.
-  func removeAll() {
+  mutating func removeAll() {
     nodes.removeAll()
     bytes.removeAll()
     (wordCount, pairCount, texts) = (0, 0, 0)
     stamp &+= 1
     if stamp == 0 {
-      for index in wordSlots.indices { wordSlots[index].stamp = 0 }
-      for index in pairSlots.indices { pairSlots[index].stamp = 0 }
+      wordSlots = Store(repeating: WordSlot(), count: wordSlots.count)
+      pairSlots = Store(repeating: PairSlot(), count: pairSlots.count)
       stamp = 1
     }
   }
 
   /// Adds a reference: its n-grams of 1 to `order` words.
-  func addReference(_ text: UnsafeBufferPointer<UInt8>, _ words: borrowing Words, order: Int) {
+  mutating func addReference(_ text: UnsafeBufferPointer<UInt8>, _ words: borrowing Words, order: Int) {
     reserve(words: words.count, pairs: words.count * (min(order, words.count) - 1))
     sequence.removeAll()
     for index in 0..<words.count {
       let span = words.spans[index]
       sequence.append(insertWord(UnsafeBufferPointer(rebasing: text[span.start..<span.end])))
     }
-    pairSlots.withUnsafeMutableBufferPointer { slots in
-      for first in 0..<sequence.count {
-        var node = sequence[first]
+    for first in 0..<sequence.count {
+      var node = sequence[first]
+      count(node)
+      for last in (first + 1)..<max(first + 1, min(sequence.count, first + order)) {
+        node = insertPair(node, sequence[last])
         count(node)
-        for last in (first + 1)..<max(first + 1, min(sequence.count, first + order)) {
-          node = insertPair(node, sequence[last], slots)
-          count(node)
-        }
       }
     }
     texts += 1
   }
 
   /// Counts the hypothesis's n-grams that match: `matches[n − 1]` grows by those of n words.
-  func addMatches(
+  mutating func addMatches(
     _ text: UnsafeBufferPointer<UInt8>, _ words: borrowing Words, to matches: inout [Int]
   ) {
     let order = matches.count
@@ -86,16 +84,14 @@ final class NGramTable {
       let span = words.spans[index]
       sequence.append(findWord(UnsafeBufferPointer(rebasing: text[span.start..<span.end])))
     }
-    pairSlots.withUnsafeBufferPointer { slots in
-      for first in 0..<sequence.count where sequence[first] >= 0 {
-        var node = sequence[first]
-        if isMatch(node) { matches[0] += 1 }
-        for last in (first + 1)..<max(first + 1, min(sequence.count, first + order)) {
-          guard sequence[last] >= 0 else { break }
-          node = findPair(node, sequence[last], slots)
-          guard node >= 0 else { break }
-          if isMatch(node) { matches[last - first] += 1 }
-        }
+    for first in 0..<sequence.count where sequence[first] >= 0 {
+      var node = sequence[first]
+      if isMatch(node) { matches[0] += 1 }
+      for last in (first + 1)..<max(first + 1, min(sequence.count, first + order)) {
+        guard sequence[last] >= 0 else { break }
+        node = findPair(node, sequence[last])
+        guard node >= 0 else { break }
+        if isMatch(node) { matches[last - first] += 1 }
       }
     }
     texts += 1
@@ -104,7 +100,7 @@ final class NGramTable {
   // MARK: Counts
 
   @inline(__always)
-  private func count(_ index: Int32) {
+  private mutating func count(_ index: Int32) {
     let node = nodes.base + Int(index)
     if node.pointee.owner != texts {
       node.pointee.owner = texts
@@ -115,7 +111,7 @@ final class NGramTable {
   }
 
   @inline(__always)
-  private func isMatch(_ index: Int32) -> Bool {
+  private mutating func isMatch(_ index: Int32) -> Bool {
     let node = nodes.base + Int(index)
     if node.pointee.owner != texts {
       node.pointee.owner = texts
@@ -126,7 +122,7 @@ final class NGramTable {
   }
 
   @inline(__always)
-  private func newNode() -> Int32 {
+  private mutating func newNode() -> Int32 {
     nodes.append(Node())
     return Int32(nodes.count - 1)
   }
@@ -174,7 +170,7 @@ final class NGramTable {
     return true
   }
 
-  private func insertWord(_ word: UnsafeBufferPointer<UInt8>) -> Int32 {
+  private mutating func insertWord(_ word: UnsafeBufferPointer<UInt8>) -> Int32 {
     let hash = NGramTable.hash(word)
     let index = wordSlot(word, hash)
     if wordSlots[index].stamp == stamp { return wordSlots[index].node }
@@ -197,56 +193,50 @@ final class NGramTable {
     UInt64(UInt32(prefix)) << 32 | UInt64(UInt32(word))
   }
 
+  /// The slot of a pair, or the empty one where it belongs.
   @inline(__always)
-  private func insertPair(_ prefix: Int32, _ word: Int32, _ slots: UnsafeMutableBufferPointer<PairSlot>) -> Int32 {
-    let key = NGramTable.key(prefix, word)
-    let mask = slots.count - 1
+  private func pairSlot(_ key: UInt64) -> Int {
+    let mask = pairSlots.count - 1
     var index = Int(truncatingIfNeeded: NGramTable.mix(key)) & mask
-    while slots[index].stamp == stamp {
-      if slots[index].key == key { return slots[index].node }
-      index = (index + 1) & mask
-    }
+    while pairSlots[index].stamp == stamp && pairSlots[index].key != key { index = (index + 1) & mask }
+    return index
+  }
+
+  @inline(__always)
+  private mutating func insertPair(_ prefix: Int32, _ word: Int32) -> Int32 {
+    let key = NGramTable.key(prefix, word)
+    let index = pairSlot(key)
+    if pairSlots[index].stamp == stamp { return pairSlots[index].node }
     let node = newNode()
-    slots[index] = PairSlot(key: key, stamp: stamp, node: node)
+    pairSlots[index] = PairSlot(key: key, stamp: stamp, node: node)
     pairCount += 1
     return node
   }
 
   @inline(__always)
-  private func findPair(_ prefix: Int32, _ word: Int32, _ slots: UnsafeBufferPointer<PairSlot>) -> Int32 {
-    let key = NGramTable.key(prefix, word)
-    let mask = slots.count - 1
-    var index = Int(truncatingIfNeeded: NGramTable.mix(key)) & mask
-    while slots[index].stamp == stamp {
-      if slots[index].key == key { return slots[index].node }
-      index = (index + 1) & mask
-    }
-    return -1
+  private func findPair(_ prefix: Int32, _ word: Int32) -> Int32 {
+    let slot = pairSlots[pairSlot(NGramTable.key(prefix, word))]
+    return slot.stamp == stamp ? slot.node : -1
   }
 
   // MARK: Growth
 
   /// Makes room for so many more words and pairs with the tables at most half full.
-  private func reserve(words: Int, pairs: Int) {
+  private mutating func reserve(words: Int, pairs: Int) {
     if (wordCount + words) * 2 > wordSlots.count {
-      var slots = [WordSlot](repeating: WordSlot(), count: NGramTable.tableSize(wordCount + words))
-      let mask = slots.count - 1
-      for slot in wordSlots where slot.stamp == stamp {
-        var index = Int(truncatingIfNeeded: slot.hash) & mask
-        while slots[index].stamp == stamp { index = (index + 1) & mask }
-        slots[index] = slot
+      var slots = Store(repeating: WordSlot(), count: NGramTable.tableSize(wordCount + words))
+      swap(&slots, &wordSlots)
+      for index in 0..<slots.count where slots[index].stamp == stamp {
+        let word = UnsafeBufferPointer(start: bytes.base + slots[index].start, count: slots[index].length)
+        wordSlots[wordSlot(word, slots[index].hash)] = slots[index]
       }
-      wordSlots = slots
     }
     if (pairCount + pairs) * 2 > pairSlots.count {
-      var slots = [PairSlot](repeating: PairSlot(), count: NGramTable.tableSize(pairCount + pairs))
-      let mask = slots.count - 1
-      for slot in pairSlots where slot.stamp == stamp {
-        var index = Int(truncatingIfNeeded: NGramTable.mix(slot.key)) & mask
-        while slots[index].stamp == stamp { index = (index + 1) & mask }
-        slots[index] = slot
+      var slots = Store(repeating: PairSlot(), count: NGramTable.tableSize(pairCount + pairs))
+      swap(&slots, &pairSlots)
+      for index in 0..<slots.count where slots[index].stamp == stamp {
+        pairSlots[pairSlot(slots[index].key)] = slots[index]
       }
-      pairSlots = slots
     }
   }
 

@@ -55,7 +55,7 @@ public struct ScoreRun {
     let sums = metrics.map { makeSum($0) }
     var tokenisedCount = 0
     while let segment = try reader.next() {
-      if segment.hypothesis.suffix(2) == [0x20, 0x2E] { tokenisedCount += 1 }
+      if looksTokenised(segment.hypothesis) { tokenisedCount += 1 }
       if sentenceLevel {
         try output.write(line: line(sums[0].report(of: segment)))
       } else {
@@ -88,6 +88,10 @@ public struct ScoreRun {
     return format.kind == .json
       ? report.json(width: format.width, indented: false)
       : report.text(width: format.width, shortSignature: format.shortSignature)
+  }
+
+  private func looksTokenised(_ hypothesis: [UInt8]) -> Bool {
+    hypothesis.last == 0x2E && hypothesis.count > 1 && hypothesis[hypothesis.count - 2] == 0x20
   }
 
   private func warnings(tokenisedCount: Int, invalidLineCount: Int) {
