@@ -15,11 +15,14 @@ struct ScoreCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "BLEU") var bleu: BLEUFlags
+  @OptionGroup(title: "chrF") var chrF: ChrFFlags
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(
     name: [.long, .customShort("m")], parsing: .upToNextOption,
-    help: "Metrics, separated by commas or spaces: \(MetricSelection.known.joined(separator: ", ")).")
+    help:
+      "Metrics, separated by commas or spaces: \(MetricSelection.Name.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var metrics: [String] = ["bleu"]
 
   @Flag(name: [.long, .customLong("sl", withSingleDash: true)], help: "One score a line of input.")
@@ -29,7 +32,9 @@ struct ScoreCommand: ParsableCommand {
     runTool("nmt-score") {
       let run = ScoreRun(
         files: try input.files(),
-        metrics: try MetricSelection(names: metrics, bleu: bleu.options(sentenceLevel: sentenceLevel)).metrics(),
+        metrics: try MetricSelection(
+          names: metrics, bleu: bleu.options(sentenceLevel: sentenceLevel), chrF: chrF.options()
+        ).metrics(),
         format: try output.scoreFormat(), sentenceLevel: sentenceLevel,
         warn: { if !output.quiet && !bleu.force { writeMessage("nmt-score: \($0)") } })
       let writer = try LineWriter(path: "-")

@@ -79,6 +79,38 @@ struct BLEUFlags: ParsableArguments {
   }
 }
 
+struct ChrFFlags: ParsableArguments {
+  @Option(
+    name: [.customLong("chrf-char-order"), .customLong("cc", withSingleDash: true)],
+    help: "Longest n-grams of characters.")
+  var characterOrder = 6
+
+  @Option(
+    name: [.customLong("chrf-word-order"), .customLong("cw", withSingleDash: true)],
+    help: "Longest n-grams of words; 2 makes chrF++.")
+  var wordOrder = 0
+
+  @Option(name: .customLong("chrf-beta"), help: "How many times more recall counts than precision.")
+  var beta = 2
+
+  @Flag(name: .customLong("chrf-whitespace"), help: "Let white space count among the characters.")
+  var whiteSpace = false
+
+  @Flag(name: .customLong("chrf-lowercase"), help: "Compare in lower case.")
+  var lowercase = false
+
+  @Flag(name: .customLong("chrf-eps-smoothing"), help: "Smooth as chrF++.py, NLTK and Moses do.")
+  var epsilonSmoothing = false
+
+  func options() throws -> ChrFOptions {
+    let options = ChrFOptions(
+      characterOrder: characterOrder, wordOrder: wordOrder, beta: beta, lowercase: lowercase, whiteSpace: whiteSpace,
+      epsilonSmoothing: epsilonSmoothing)
+    try options.validate()
+    return options
+  }
+}
+
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Write JSON, the same as --format json.")
   var json = false

@@ -24,6 +24,21 @@ import Testing
     }
   }
 
+  @Test func chrFOfWMT17() throws {
+    let expected = try json("sacrebleu/newstest2017.en-de.expected.json")
+    let folder = try #require(TestData.file("sacrebleu/newstest2017.en-de")).path
+    let references = try textLines("\(folder)/ref.de.gz")
+    for (prefix, wordOrder) in [("chrF (", 0), ("chrF++", 2)] {
+      let key = try #require(expected.keys.first { $0.hasPrefix(prefix) })
+      let metric = ChrF(options: ChrFOptions(wordOrder: wordOrder, epsilonSmoothing: true))
+      for (system, score) in try cast(expected[key], [String: Double].self) {
+        let hypotheses = try textLines("\(folder)/\(system).de.gz")
+        let own = metric.corpusScore(hypotheses: hypotheses, references: [references]).value
+        #expect(abs(own - score) <= 0.00005 + 1e-6, "\(system): \(own) instead of \(score)")
+      }
+    }
+  }
+
   @Test func unitCasesOfCorpora() throws {
     let cases = try cast(try json("sacrebleu/unit_cases.json")["test_bleu"], [String: Any].self)
     let raw = BLEU(options: BLEUOptions(tokenizer: .none, smoothing: .floor(0.01), effectiveOrder: true))

@@ -102,6 +102,22 @@ import Testing
     expectFailure(try run([tabs, "--num-refs", "3"], stdin: .text("a\nb\n")), 65, ["tabs:1", "2 references", "3"])
   }
 
+  @Test func severalMetrics() throws {
+    let arguments = ["--reference", try reference("a b c d\n"), "--chrf-word-order", "2"]
+    let text = try run(arguments + ["--metrics", "chrf,bleu"], stdin: .text("a b c d\n"))
+    #expect(text.outputLines.count == 2)
+    #expect(text.outputLines[0].hasSuffix("100.0/100.0/100.0/100.0 (BP = 1.000 ratio = 1.000 hyp_len = 4 ref_len = 4)"))
+    #expect(text.outputLines[1] == "chrF2++|nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no|\(version) = 100.0")
+    let columns = text.outputLines.map { $0.utf8.firstIndex(of: 0x3D)?.utf16Offset(in: $0) }
+    #expect(columns[0] == columns[1])
+    let json = try run(arguments + ["-m", "bleu", "chrf", "--json"], stdin: .text("a b c d\n"))
+    let scores = try JSONSerialization.jsonObject(with: Data(json.output)) as? [[String: Any]]
+    #expect(scores?.map { $0["name"] as? String } == ["BLEU", "chrF2++"])
+    #expect(scores?[1]["nw"] as? String == "2")
+    expectFailure(
+      try run(arguments + ["-m", "bleu", "chrf", "--sentence-level"]), 64, ["sentence-level", "one metric"])
+  }
+
   @Test func linesEndAtLineFeedsOnly() throws {
     // U+2028, U+0085 and NUL are inside a line; CR LF ends one; a byte order mark is text.
     let text = "a\u{2028}b\u{85}c\u{0}d e f\r\n\u{FEFF}g h i j\n"

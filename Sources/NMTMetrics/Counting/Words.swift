@@ -2,16 +2,23 @@
 ///
 /// No tokeniser of BLEU changes a byte between the cuts, so no word is ever copied.
 struct Words: ~Copyable {
-  struct Span: BitwiseCopyable {
+  private struct Span: BitwiseCopyable {
     let start: Int
     let end: Int
   }
 
-  private(set) var spans = Store<Span>(capacity: 256)
+  private var spans = Store<Span>(capacity: 256)
   /// Where the word begins that is being read; -1 between words.
   private var open = -1
 
   var count: Int { spans.count }
+
+  /// The bytes of a word of `text`.
+  @inline(__always)
+  func bytes(_ index: Int, of text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    let span = spans[index]
+    return UnsafeBufferPointer(rebasing: text[span.start..<span.end])
+  }
 
   mutating func removeAll() {
     spans.removeAll()

@@ -3,7 +3,10 @@
 public final class BLEUCounter: SegmentCounter {
   private let options: BLEUOptions
   private let scalars = ScalarTable()
+  private var numbers = WordTable()
   private var table = NGramTable()
+  /// The numbers of a text's words.
+  private var sequence = Store<Int32>(capacity: 256)
   private var words = Words()
   private var scratch = Store<UInt8>(capacity: 1024)
 
@@ -13,19 +16,24 @@ public final class BLEUCounter: SegmentCounter {
 
   public func statistics(hypothesis: [UInt8], references: [[UInt8]]) -> BLEUStatistics {
     precondition(!references.isEmpty, "a segment without a reference")
+    numbers.removeAll()
     table.removeAll()
     var lengths = [Int]()
     for reference in references {
       withWords(of: reference) { text, words in
-        table.addReference(text, words, order: options.maximumOrder)
-        lengths.append(words.count)
+        sequence.removeAll()
+        for index in 0..<words.count { sequence.append(numbers.insert(words.bytes(index, of: text))) }
       }
+      table.addReference(sequence.elements, order: options.maximumOrder)
+      lengths.append(sequence.count)
+    }
+    withWords(of: hypothesis) { text, words in
+      sequence.removeAll()
+      for index in 0..<words.count { sequence.append(numbers.find(words.bytes(index, of: text))) }
     }
     var statistics = BLEUStatistics(maximumOrder: options.maximumOrder)
-    withWords(of: hypothesis) { text, words in
-      table.addMatches(text, words, to: &statistics.matches)
-      statistics.hypothesisLength = words.count
-    }
+    statistics.matches.withUnsafeMutableBufferPointer { table.addMatches(sequence.elements, to: $0) }
+    statistics.hypothesisLength = sequence.count
     for order in statistics.totals.indices { statistics.totals[order] = max(0, statistics.hypothesisLength - order) }
     statistics.referenceLength = BLEUCounter.closest(lengths, to: statistics.hypothesisLength)
     return statistics
@@ -36,8 +44,7 @@ public final class BLEUCounter: SegmentCounter {
     var result = [String]()
     withWords(of: Array(text.utf8)) { text, words in
       for index in 0..<words.count {
-        let span = words.spans[index]
-        result.append(String(decoding: text[span.start..<span.end], as: UTF8.self))
+        result.append(String(decoding: words.bytes(index, of: text), as: UTF8.self))
       }
     }
     return result
