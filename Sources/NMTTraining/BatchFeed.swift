@@ -1,0 +1,133 @@
+import Foundation
+import NMTCorpus
+
+/// What the replicas of this process do in one update.
+package struct UpdateBatch: Sendable, Equatable {
+  /// For each replica its part of each batch of the update; a part may be empty.
+  package let shares: [[ParallelBatch]]
+  /// Of all replicas of all ranks, eos included: what the gradient is divided by.
+  package let targetTokens: Int
+  /// The state after it: complete passes, batches used of the next one, batches of a pass.
+  package let epoch: Int
+  package let batch: Int
+  package let batchesPerEpoch: Int
+}
+
+/// Prepares updates ahead on a thread of its own, in an order that is a pure function of seed and position.
+package final class BatchFeed: @unchecked Sendable {
+  private let data: ShardSet
+  private let options: BatchingOptions
+  private let seed: UInt64
+  private let replicas: Int
+  private let ranks: (own: Int, count: Int)
+  private let depth = 4
+
+  private let condition = NSCondition()
+  private var queue: [UpdateBatch] = []
+  private var closed = false
+
+  /// - Parameters:
+  ///   - replicas: of this process.
+  ///   - ranks: this process's number and how many there are; every rank reads the same batches and keeps its part.
+  ///   - epoch, batch: where to begin.
+  package init(
+    _ data: ShardSet, options: BatchingOptions, seed: UInt64, replicas: Int, ranks: (own: Int, count: Int) = (0, 1),
+    epoch: Int, batch: Int
+  ) {
+    self.data = data
+    self.options = options
+    self.seed = seed
+    self.replicas = replicas
+    self.ranks = ranks
+    let thread = Thread { [self] in produce(epoch: epoch, batch: batch) }
+    thread.name = "batches"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// The next update; waits until it is ready.
+  package func next() -> UpdateBatch {
+    condition.lock()
+    defer { condition.unlock() }
+    while queue.isEmpty { condition.wait() }
+    condition.broadcast()
+    return queue.removeFirst()
+  }
+
+  /// Ends the thread.
+  package func close() {
+    condition.lock()
+    closed = true
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// The update of the first pass that has the most tokens, for measuring what memory it takes; nil if every pair is
+  /// too long.
+  package func largest() -> UpdateBatch? {
+    let plan = BatchPlan(data, options: options.plan, maximumLength: options.maximumLength, seed: seed, epoch: 0)
+    let sizes = plan.map { $0.reduce(0) { $0 + data.sourceLength(Int($1)) + data.targetLength(Int($1)) } }
+    guard let position = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) else { return nil }
+    return prepare(plan, position..<position + 1, next: (0, 0))
+  }
+
+  private func produce(epoch first: Int, batch: Int) {
+    var position = batch
+    var epoch = first
+    while true {
+      let plan = BatchPlan(data, options: options.plan, maximumLength: options.maximumLength, seed: seed, epoch: epoch)
+      while position < plan.count {
+        let group = position..<min(position + options.accumulation, plan.count)
+        position = group.upperBound
+        let isLast = position == plan.count
+        let update = prepare(plan, group, next: isLast ? (epoch + 1, 0) : (epoch, position))
+        guard deliver(update) else { return }
+      }
+      epoch += 1
+      position = 0
+    }
+  }
+
+  /// False once the feed is closed.
+  private func deliver(_ update: UpdateBatch) -> Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    while queue.count >= depth && !closed { condition.wait() }
+    guard !closed else { return false }
+    queue.append(update)
+    condition.broadcast()
+    return true
+  }
+
+  private func prepare(_ plan: BatchPlan, _ group: Range<Int>, next: (epoch: Int, batch: Int)) -> UpdateBatch {
+    var shares = [[ParallelBatch]](repeating: [], count: replicas)
+    var tokens = 0
+    for position in group {
+      let batch = data.batch(plan[position])
+      tokens += batch.targets.reduce(0) { $0 + $1.count + 1 }
+      let parts = balanced(batch, parts: replicas * ranks.count)
+      for replica in 0..<replicas { shares[replica].append(parts[ranks.own * replicas + replica]) }
+    }
+    return UpdateBatch(
+      shares: shares, targetTokens: tokens, epoch: next.epoch, batch: next.batch, batchesPerEpoch: plan.count)
+  }
+}
+
+/// Splits a batch by sentences into parts of about as many tokens: longest pair first, each to the part that has the
+/// fewest tokens (Graham 1969); ties go to the lower number. Within a part the batch's order stays.
+package func balanced(_ batch: ParallelBatch, parts: Int) -> [ParallelBatch] {
+  guard parts > 1 else { return [batch] }
+  let costs = (0..<batch.count).map { batch.sources[$0].count + batch.targets[$0].count + 2 }
+  var members = [[Int]](repeating: [], count: parts)
+  var load = [Int](repeating: 0, count: parts)
+  for pair in costs.indices.sorted(by: { (costs[$1], $0) < (costs[$0], $1) }) {
+    var least = 0
+    for part in 1..<parts where load[part] < load[least] { least = part }
+    load[least] += costs[pair]
+    members[least].append(pair)
+  }
+  return members.map { part in
+    let order = part.sorted()
+    return ParallelBatch(sources: order.map { batch.sources[$0] }, targets: order.map { batch.targets[$0] })
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import NMTSystem
+
+/// The header of one checkpoint: everything of a run but its vectors.
+package struct Checkpoint: Codable, Sendable, Equatable {
+  package var state: TrainingState
+  /// The settings that must be the same when the run goes on, by name.
+  package var settings: [String: String]
+  /// Hash of the data directory's manifest.
+  package var dataHash: String
+  package var sourceVocabulary: Int
+  package var targetVocabulary: Int
+  /// Floats of the parameter store.
+  package var parameters: Int
+  package var threads: Int
+  package var ranks: Int
+  package var toolVersion: String
+
+  /// - Parameter data: hash of the data directory's manifest, sizes of the source and target vocabulary.
+  package init(
+    state: TrainingState, settings: [String: String],
+    data: (hash: String, sourceVocabulary: Int, targetVocabulary: Int), parameters: Int, threads: Int, ranks: Int = 1
+  ) {
+    self.state = state
+    self.settings = settings
+    dataHash = data.hash
+    sourceVocabulary = data.sourceVocabulary
+    targetVocabulary = data.targetVocabulary
+    self.parameters = parameters
+    self.threads = threads
+    self.ranks = ranks
+    toolVersion = NMTSystem.toolVersion
+  }
+
+  /// Refuses a run that is not the one of this checkpoint, naming the first field that differs.
+  package func requireSameRun(as other: Checkpoint, at path: String) throws {
+    if dataHash != other.dataHash { throw differs(path, "data", dataHash, other.dataHash) }
+    if sourceVocabulary != other.sourceVocabulary {
+      throw differs(path, "source vocabulary", "\(sourceVocabulary)", "\(other.sourceVocabulary)")
+    }
+    if targetVocabulary != other.targetVocabulary {
+      throw differs(path, "target vocabulary", "\(targetVocabulary)", "\(other.targetVocabulary)")
+    }
+    for name in Set(settings.keys).union(other.settings.keys).sorted() where settings[name] != other.settings[name] {
+      throw differs(path, name, settings[name] ?? "not there", other.settings[name] ?? "not there")
+    }
+    if parameters != other.parameters { throw differs(path, "parameters", "\(parameters)", "\(other.parameters)") }
+  }
+
+  private func differs(_ path: String, _ field: String, _ saved: String, _ asked: String) -> Failure {
+    Failure(
+      .badConfiguration, "\(field) is \(asked)", at: path, expected: "\(saved), with which this run began",
+      remedy: "give the same value, name another --model, or start anew with --force")
+  }
+
+  /// One line on what the file holds, after all its checksums were verified: for nmt-inspect.
+  public static func summary(_ path: String) throws -> String {
+    let (checkpoint, sections, _) = try CheckpointFile.read(Checkpoint.self, from: path)
+    let state = checkpoint.state
+    var text = "update \(formatCount(state.update)), epoch \(String(format: "%.2f", state.exactEpoch))"
+    text += ", \(formatDuration(state.elapsed)) of training, \(formatCount(state.targetTokens)) target tokens"
+    if let best = state.best {
+      text += ", best at update \(formatCount(best.update)) with loss \(String(format: "%.4f", best.loss))"
+    }
+    text +=
+      ", \(formatCount(checkpoint.parameters)) floats × \(sections.count) vectors (\(sections.keys.sorted().joined(separator: ", ")))"
+    return text + ", \(checkpoint.threads) threads, version \(checkpoint.toolVersion)"
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import NMTSystem
+
+/// `MODEL/checkpoints`: files named by update, the newest few kept.
+package struct CheckpointDirectory: Sendable {
+  package let path: String
+  private static let suffix = ".checkpoint"
+
+  package init(model: String) { path = model + "/checkpoints" }
+
+  package func file(update: Int) -> String { path + "/update-" + String(format: "%010d", update) + Self.suffix }
+
+  /// Paths from the newest to the oldest.
+  package func newestFirst() throws -> [String] {
+    guard access(path, F_OK) == 0 else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(Self.suffix) }.sorted(by: >)
+      .map { path + "/" + $0 }
+  }
+
+  /// Writes one and removes all but the newest `keep`, and what broken saves left.
+  package func save(_ checkpoint: Checkpoint, sections: [(name: String, values: FlatSpan)], keep: Int) throws {
+    for section in sections where !section.values.isFinite {
+      throw Failure(
+        .software, "\(section.name) holds a value that is not finite", at: path, expected: "finite numbers only",
+        remedy: "the checkpoint before it is whole; go on from it with a lower learning rate")
+    }
+    try DurableFile.createDirectory(path)
+    try CheckpointFile.write(checkpoint, sections: sections, to: file(update: checkpoint.state.update))
+    for old in try newestFirst().dropFirst(keep) { unlink(old) }
+    try removeLeftovers()
+  }
+
+  /// Loads the newest that is whole into `sections`; one that is not is passed over with a warning. nil if there is none.
+  package func load(
+    into sections: [(name: String, values: FlatSpan)], warn: (String) -> Void,
+    accept: (Checkpoint, String) throws -> Void
+  ) throws -> Checkpoint? {
+    var last: Failure?
+    for path in try newestFirst() {
+      let content: (Checkpoint, [String: UnsafeRawBufferPointer], MappedFile)
+      do {
+        content = try CheckpointFile.read(Checkpoint.self, from: path)
+      } catch let failure as Failure {
+        warn("warning: \(failure)")
+        last = failure
+        continue
+      }
+      try accept(content.0, path)
+      try withExtendedLifetime(content.2) { try Self.fill(sections, from: content.1, path) }
+      return content.0
+    }
+    if let last {
+      throw Failure(
+        .badData, "no checkpoint is whole; the last one: \(last.what)", at: path, remedy: "start anew with --force")
+    }
+    return nil
+  }
+
+  /// Forgets every checkpoint.
+  package func removeAll() throws {
+    for file in try newestFirst() where unlink(file) != 0 { throw Failure.system("remove", file) }
+    try removeLeftovers()
+  }
+
+  /// Temporary files of saves that were killed. Only the holder of the directory's lock comes here.
+  private func removeLeftovers() throws {
+    guard access(path, F_OK) == 0 else { return }
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.contains(Self.suffix + ".partial-")
+    {
+      unlink(path + "/" + name)
+    }
+  }
+
+  private static func fill(
+    _ sections: [(name: String, values: FlatSpan)], from found: [String: UnsafeRawBufferPointer], _ path: String
+  ) throws {
+    guard found.count == sections.count else {
+      throw CheckpointFile.damaged(path, "has \(found.count) vectors, not \(sections.count)")
+    }
+    for (name, values) in sections {
+      guard let bytes = found[name], bytes.count == values.count * 4 else {
+        throw CheckpointFile.damaged(path, "has no vector \(name) of \(values.count) floats")
+      }
+      UnsafeMutableRawBufferPointer(start: values.base, count: bytes.count).copyMemory(from: bytes)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// See README, "Architecture": what this module holds.

@@ -1,0 +1,55 @@
+import Foundation
+import NMTKernels
+
+/// Turns one flat gradient into new weights, range by range: any number of workers can each take their own range.
+///
+/// Memory: two vectors of the size of the weights for Adam, one for SGD with momentum.
+package struct Optimizer: Sendable {
+  package let options: OptimizerOptions
+  /// Adam: first and second moment. SGD: velocity.
+  package let moments: [FlatVector]
+  private let kernels: any Kernels
+
+  package init(_ options: OptimizerOptions, count: Int, kernels: any Kernels) {
+    self.options = options
+    self.kernels = kernels
+    moments = (0..<(options.kind == .adam ? 2 : 1)).map { _ in FlatVector(count: count) }
+  }
+
+  /// Section names of `moments` in a checkpoint.
+  package var momentNames: [String] { options.kind == .adam ? ["adam.m", "adam.v"] : ["sgd.velocity"] }
+
+  /// The factor on a gradient of global norm `norm` (Pascanu et al. 2013, algorithm 1).
+  package func clipping(norm: Double) -> Double {
+    options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1
+  }
+
+  /// Updates `values[range]`.
+  /// - Parameters:
+  ///   - update: number of the update, from 1: Adam's t.
+  ///   - scale: factor on every gradient.
+  package func apply(
+    _ range: Range<Int>, gradient: UnsafePointer<Float>, values: UnsafeMutablePointer<Float>, update: Int, rate: Double,
+    scale: Double
+  ) {
+    let at = range.lowerBound
+    switch options.kind {
+    case .adam:
+      kernels.adam(
+        adamStep(update: update, rate: rate, scale: scale), gradient: gradient + at, value: values + at,
+        m: moments[0].base + at, v: moments[1].base + at, count: range.count)
+    case .sgd:
+      kernels.momentum(
+        rate: Float(rate), momentum: Float(options.momentum), gradientScale: Float(scale), gradient: gradient + at,
+        value: values + at, velocity: moments[0].base + at, count: range.count)
+    }
+  }
+
+  private func adamStep(update: Int, rate: Double, scale: Double) -> AdamStep {
+    AdamStep(
+      rate: Float(rate), beta1: Float(options.beta1), beta2: Float(options.beta2), epsilon: Float(options.epsilon),
+      correction1: Float(1 / (1 - pow(options.beta1, Double(update)))),
+      correction2: Float(1 / (1 - pow(options.beta2, Double(update)))),
+      weightDecay: Float(options.weightDecay), gradientScale: Float(scale))
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+
+/// How the learning rate goes from the first update to the last.
+public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
+  /// `cosine` under a budget of wall time, else `plateau`.
+  case automatic = "auto"
+  case constant
+  /// Multiplied by `plateauFactor` after `plateauPatience` validations without a lower validation loss.
+  case plateau
+  /// base · √(warm-up / update) after the warm-up (Vaswani et al. 2017, section 5.3).
+  case inverseSquareRoot = "inverse-sqrt"
+  /// From base to the minimum in a straight line over the run.
+  case linear
+  /// From base to the minimum along half a cosine over the run (Loshchilov & Hutter 2017, eq. 5, without restarts).
+  case cosine
+}
+
+/// The learning rate's options.
+public struct ScheduleOptions: Codable, Sendable, Equatable {
+  public var kind = ScheduleKind.automatic
+  /// The highest rate, reached at the end of the warm-up; above 0.
+  public var learningRate = 1e-3
+  /// No schedule goes below it.
+  public var minimumLearningRate = 1e-6
+  /// Updates over which the rate climbs in a straight line from 0; 0 for none.
+  public var warmup = 0
+  /// 0 … 1: 0.5 halves.
+  public var plateauFactor = 0.5
+  /// Validations in a row without a lower loss before the rate falls; at least 1.
+  public var plateauPatience = 1
+
+  public init() {}
+}
+
+/// The learning rate as a pure function of where the run stands: nothing here remembers anything.
+package struct Schedule: Sendable {
+  package let options: ScheduleOptions
+  package let kind: ScheduleKind
+
+  package init(_ options: ScheduleOptions, budgeted: Bool) {
+    self.options = options
+    kind = options.kind == .automatic ? (budgeted ? .cosine : .plateau) : options.kind
+  }
+
+  /// - Parameters:
+  ///   - update: the update to be made, from 1.
+  ///   - fraction: how much of the run's limit is used up, 0 … 1.
+  ///   - reductions: how often the plateau has lowered the rate.
+  package func rate(update: Int, fraction: Double, reductions: Int) -> Double {
+    let base = options.learningRate
+    let floor = min(options.minimumLearningRate, base)
+    if update < options.warmup { return base * Double(update) / Double(options.warmup) }
+    switch kind {
+    case .constant, .automatic:
+      return base
+    case .plateau:
+      return max(floor, base * pow(options.plateauFactor, Double(reductions)))
+    case .inverseSquareRoot:
+      return max(floor, base * (Double(max(options.warmup, 1)) / Double(update)).squareRoot())
+    case .linear:
+      return floor + (base - floor) * (1 - min(1, max(0, fraction)))
+    case .cosine:
+      return floor + (base - floor) * 0.5 * (1 + cos(Double.pi * min(1, max(0, fraction))))
+    }
+  }
+}

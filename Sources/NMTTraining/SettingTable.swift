@@ -1,0 +1,101 @@
+import NMTLayers
+import NMTModels
+import NMTTensor
+
+extension Setting {
+  /// Every flag and key, in the order of `--help` and `--dump-config`.
+  public static let all: [Setting] = paths + model + batches + optimizer + schedule + validation + saving
+
+  private static let paths: [Setting] = [
+    Setting("data", \.data, "data directory that nmt-preprocess wrote", resume: .free),
+    Setting("model", \.model, "model directory to write, or to go on with", resume: .free),
+    Setting("force", \.force, "start anew over an older model and its checkpoints", resume: .free),
+    Setting("quiet", \.quiet, "no progress lines", resume: .free),
+    Setting("seed", \.options.seed, "decides every random number"),
+    Setting("threads", \.options.threads, "replicas, one thread each; 0: one a core", resume: .free),
+  ]
+
+  private static let model: [Setting] = [
+    Setting(
+      "preset", expected: ModelPreset.expected, "tiny | small | base | large: model size; single settings change it",
+      read: { $0.options.preset.settingText },
+      write: { request, text in
+        guard let preset = ModelPreset(settingText: text) else { return false }
+        request.options.preset = preset
+        request.options.model = TrainingOptions.model(of: preset)
+        return true
+      }),
+    Setting("embedding", \.options.model.embedding, "columns of the embeddings"),
+    Setting("tying", \.options.model.tying, "which tables are one: none | output | all"),
+    Setting("scale-embeddings", \.options.model.scaleEmbeddings, "embeddings times the root of their width"),
+    Setting("cell", \.options.model.cell, "recurrence: " + CellKind.expected),
+    Setting("encoder-width", \.options.model.encoderWidth, "columns of the encoder, both directions together"),
+    Setting("encoder-layers", \.options.model.encoderLayers, "layers of the encoder"),
+    Setting("bidirectional", \.options.model.bidirectional, "the encoder reads in both directions"),
+    Setting("decoder-width", \.options.model.decoderWidth, "columns of the decoder"),
+    Setting("decoder-layers", \.options.model.decoderLayers, "layers of the decoder"),
+    Setting("residual", \.options.model.residual, "a layer's input is added to its output"),
+    Setting("norm", \.options.model.norm, "layer normalisation: " + NormPlacement.expected),
+    Setting("attention", \.options.model.attention, AttentionKind.expected),
+    Setting("heads", \.options.model.heads, "heads of multi-head attention"),
+    Setting("input-feeding", \.options.model.inputFeeding, "the last readout enters the decoder"),
+    Setting("bridge", \.options.model.bridge, "first decoder states: " + BridgeKind.expected),
+    Setting("dropout", \.options.model.dropout, "share of units dropped"),
+    Setting("dropout-kind", \.options.model.dropoutKind, DropoutKind.expected),
+    Setting("word-dropout", \.options.model.wordDropout, "share of words dropped whole"),
+    Setting("truncation", \.options.model.truncation, "steps of truncated backpropagation; 0: whole sentences"),
+  ]
+
+  private static let batches: [Setting] = [
+    Setting("batch-sentences", \.options.batches.sentences, "sentence pairs in a batch"),
+    Setting("batch-tokens", \.options.batches.tokens, "tokens in a batch instead; 0: count sentences"),
+    Setting("accumulation", \.options.batches.accumulation, "batches an update"),
+    Setting("max-length", \.options.batches.maximumLength, "longer training pairs are left out, in subwords"),
+  ]
+
+  private static let optimizer: [Setting] = [
+    Setting("optimizer", \.options.optimizer.kind, "adam | sgd"),
+    Setting("adam-beta1", \.options.optimizer.beta1, "share of the old first moment kept"),
+    Setting("adam-beta2", \.options.optimizer.beta2, "share of the old second moment kept"),
+    Setting("adam-epsilon", \.options.optimizer.epsilon, "added to the root of the second moment"),
+    Setting("weight-decay", \.options.optimizer.weightDecay, "decoupled weight decay of adam"),
+    Setting("momentum", \.options.optimizer.momentum, "momentum of sgd"),
+    Setting("clip-norm", \.options.optimizer.clipNorm, "largest global norm of the gradient; 0: any"),
+    Setting("label-smoothing", \.options.optimizer.labelSmoothing, "share of the target spread over all subwords"),
+  ]
+
+  private static let schedule: [Setting] = [
+    Setting(
+      "schedule", \.options.schedule.kind,
+      "auto (cosine under a budget, else plateau) | constant | plateau | inverse-sqrt | linear | cosine"),
+    Setting("learning-rate", \.options.schedule.learningRate, "highest learning rate"),
+    Setting("minimum-learning-rate", \.options.schedule.minimumLearningRate, "lowest learning rate"),
+    Setting("warmup", \.options.schedule.warmup, "updates over which the rate climbs"),
+    Setting("plateau-factor", \.options.schedule.plateauFactor, "plateau: what the rate is multiplied by"),
+    Setting("plateau-patience", \.options.schedule.plateauPatience, "plateau: validations without a lower loss"),
+    Setting("max-updates", \.options.limits.maxUpdates, "updates after which training ends; 0: any", resume: .free),
+    Setting("max-epochs", \.options.limits.maxEpochs, "epochs after which training ends; 0: any", resume: .free),
+    Setting("budget", \.options.limits.budget, "wall time that training may take: 90m; 0: any", resume: .free),
+  ]
+
+  private static let validation: [Setting] = [
+    Setting("validate-every", \.options.validation.every, "updates between validations; 0: each epoch"),
+    Setting("select-by", \.options.validation.selectBy, "which model is the best: loss | bleu"),
+    Setting(
+      "stop-after", \.options.validation.stopAfter, "validations without a better model; 0: never", resume: .free),
+    Setting("validation-bleu-lines", \.options.validation.bleuLines, "sentences translated for BLEU; 0: none"),
+    Setting("validation-beam", \.options.validation.beam, "beam of those translations"),
+    Setting("average", \.options.averaging.kind, "none | exponential | snapshots"),
+    Setting("average-decay", \.options.averaging.decay, "exponential: share of the old average kept"),
+    Setting("average-snapshots", \.options.averaging.snapshots, "snapshots: how many validations' weights"),
+  ]
+
+  private static let saving: [Setting] = [
+    Setting(
+      "checkpoint-every", \.options.checkpointEvery, "updates between checkpoints; 0: at each validation", resume: .free
+    ),
+    Setting("keep-checkpoints", \.options.keepCheckpoints, "checkpoints that stay", resume: .free),
+    Setting("tensorboard", \.options.tensorBoard, "write event files for TensorBoard", resume: .free),
+    Setting("report-every", \.options.reportEvery, "updates between progress lines", resume: .free),
+  ]
+}

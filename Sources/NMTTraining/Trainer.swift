@@ -1,0 +1,189 @@
+import Foundation
+import NMTCorpus
+import NMTDecoding
+import NMTModels
+import NMTSystem
+
+/// How a run ended.
+public enum TrainingOutcome: Sendable, Equatable {
+  /// A limit was reached; the text says which.
+  case finished(String)
+  /// A signal asked to stop; everything is saved, and the same command goes on.
+  case stopped
+
+  /// 0, or 128 + the signal.
+  public var exitCode: Int32 { self == .stopped ? StopSignal.exitCode : 0 }
+}
+
+/// Trains one model from a data directory into a model directory, or goes on where an earlier run stopped.
+///
+/// The run is a small state machine over `TrainingState`: at each turn, in this order, validate if one is due, end if a
+/// limit is reached, leave if a signal asks, save if a checkpoint is due, else make one update. Since all that is looked
+/// at is in the checkpoint, a run that goes on takes the same turns as one that was never stopped.
+public final class Trainer {
+  let request: TrainingRequest
+  let data: DataDirectory
+  let lock: DirectoryLock
+  let crew: ReplicaCrew
+  let schedule: Schedule
+  let checkpoints: CheckpointDirectory
+  let validator: Validator?
+  var state: TrainingState
+  let log: TrainingLog
+  let board: TensorBoard?
+  let feed: BatchFeed
+  let hooks: TrainingHooks
+  /// Seconds of a monotonic clock and of training when this process began.
+  let began: (clock: Double, elapsed: Double)
+  /// What the end of the run will cost, from what it cost before: seconds of a validation and of a save.
+  var reserve = (validation: 0.0, save: 0.0)
+  /// Update of the last save of this process.
+  var lastSave = -1
+
+  var options: TrainingOptions { request.options }
+
+  /// Runs a training as nmt-train does; the signals SIGINT and SIGTERM are caught from here on.
+  public static func run(_ request: TrainingRequest) throws -> TrainingOutcome {
+    StopSignal.install()
+    return try Trainer(request).run()
+  }
+
+  package init(_ request: TrainingRequest, hooks: TrainingHooks = TrainingHooks()) throws {
+    try request.validate()
+    began.clock = Progress.now()
+    self.hooks = hooks
+    data = try DataDirectory(path: request.data)
+    self.request = try request.resolved(for: data)
+    let options = self.request.options
+    try DurableFile.createDirectory(request.model)
+    lock = try DirectoryLock(directory: request.model)
+    checkpoints = CheckpointDirectory(model: request.model)
+    try Self.prepare(checkpoints, request)
+
+    let model = try Seq2SeqModel(options: options.model, seed: options.seed)
+    crew = ReplicaCrew(model: model, options: options, threads: options.threads)
+    schedule = Schedule(options.schedule, budgeted: options.limits.budget.seconds > 0)
+    state = TrainingState()
+    state = try Self.resume(crew, checkpoints, Self.header(self.request, data, crew, state))
+    began.elapsed = state.elapsed
+    lastSave = state.update
+    log = try TrainingLog(path: request.model + "/log.jsonl", upTo: state)
+    board = try options.tensorBoard ? TensorBoard(directory: request.model, start: Date().timeIntervalSince1970) : nil
+    feed = BatchFeed(
+      data.train, options: options.batches, seed: options.seed, replicas: options.threads, epoch: state.epoch,
+      batch: state.batch)
+    validator = try data.validation.count > 0 ? Validator(data, crew, options) : nil
+  }
+
+  deinit { feed.close() }
+
+  /// Trains until a limit or a signal.
+  package func run() throws -> TrainingOutcome {
+    try introduce()
+    while true {
+      if isValidationDue, try !validate(isFinal: false) { return try leave() }
+      if let reason = limitReached { return try finish(reason) }
+      if StopSignal.requested != nil { return try leave() }
+      if isCheckpointDue { try saveCheckpoint() }
+      try makeUpdate()
+    }
+  }
+
+  // MARK: One update
+
+  private func makeUpdate() throws {
+    let batch = feed.next()
+    var step = ReplicaCrew.Step(
+      update: state.update + 1, attempt: state.attempt, rate: rate(of: state.update + 1), seed: options.seed)
+    step.spoil = hooks.spoil(state.attempt)
+    let isLeftOut = hooks.leavesOut(state.attempt)
+    let start = Progress.now()
+    let result = try isLeftOut ? nil : crew.update(batch, step)
+    state.attempt += 1
+    (state.epoch, state.batch, state.batchesPerEpoch) = (batch.epoch, batch.batch, batch.batchesPerEpoch)
+    state.elapsed = elapsed
+    guard let result, result.isApplied else { return try countSkipped(result) }
+    state.update += 1
+    state.skippedInARow = 0
+    state.targetTokens += batch.targetTokens
+    state.interval.updates += 1
+    state.interval.loss += result.smoothedSum
+    state.interval.tokens += batch.targetTokens
+    state.interval.norm += result.norm
+    state.interval.seconds += Progress.now() - start
+    if state.update % options.reportEvery == 0 { try report() }
+  }
+
+  private func countSkipped(_ result: UpdateResult?) throws {
+    state.skipped += 1
+    state.skippedInARow += 1
+    guard let result else { return }
+    let what = result.norm.isFinite ? "loss" : "gradient"
+    writeMessage(
+      "nmt-train: warning: update \(state.update + 1) skipped: its \(what) is not finite (\(state.skippedInARow) in a row)"
+    )
+    guard state.skippedInARow < Self.mostSkippedInARow else {
+      throw Failure(
+        .badConfiguration, "\(state.skippedInARow) updates in a row had a \(what) that is not finite",
+        at: request.model,
+        expected: "finite numbers",
+        remedy:
+          "start anew with a lower --learning-rate, a longer --warmup or a lower --clip-norm; the checkpoints are whole"
+      )
+    }
+  }
+
+  static let mostSkippedInARow = 10
+
+  // MARK: Where the run stands
+
+  /// Seconds of training up to now, the parts before a resume included.
+  var elapsed: Double { began.elapsed + Progress.now() - began.clock }
+
+  func rate(of update: Int) -> Double {
+    schedule.rate(update: update, fraction: fractionDone, reductions: state.plateau.timesOut)
+  }
+
+  /// How much of the limit that is nearest is used up, 0 … 1; wall time in whole seconds.
+  var fractionDone: Double {
+    let limits = options.limits
+    var fraction = 0.0
+    if limits.maxUpdates > 0 { fraction = Double(state.update) / Double(limits.maxUpdates) }
+    if limits.maxEpochs > 0 { fraction = max(fraction, state.exactEpoch / Double(limits.maxEpochs)) }
+    if limits.budget.seconds > 0 { fraction = max(fraction, state.elapsed.rounded(.down) / limits.budget.seconds) }
+    return min(1, fraction)
+  }
+
+  private var limitReached: String? {
+    let limits = options.limits
+    if limits.maxUpdates > 0, state.update >= limits.maxUpdates { return "\(formatCount(state.update)) updates" }
+    if limits.maxEpochs > 0, state.epoch >= limits.maxEpochs { return "\(state.epoch) epochs" }
+    if limits.budget.seconds > 0, elapsed + reserve.validation + reserve.save >= limits.budget.seconds {
+      return "the budget of \(limits.budget.text)"
+    }
+    if options.validation.stopAfter > 0, state.selection.waited >= options.validation.stopAfter {
+      return "\(state.selection.waited) validations without a better model"
+    }
+    return nil
+  }
+
+  private var isValidationDue: Bool {
+    guard validator != nil, state.update > 0, state.lastValidation != state.update else { return false }
+    let every = options.validation.every
+    return every > 0 ? state.update % every == 0 : state.batch == 0 && state.epoch > 0
+  }
+
+  private var isCheckpointDue: Bool {
+    options.checkpointEvery > 0 && state.update % options.checkpointEvery == 0 && lastSave != state.update
+  }
+}
+
+/// Where tests reach into a run; the product never sets them.
+package struct TrainingHooks: Sendable {
+  /// For an attempt, what is done to the first replica's gradient.
+  package var spoil: @Sendable (Int) -> (@Sendable (UnsafeMutableBufferPointer<Float>) -> Void)? = { _ in nil }
+  /// Attempts whose batch is left out as if its gradient were not finite.
+  package var leavesOut: @Sendable (Int) -> Bool = { _ in false }
+
+  package init() {}
+}

@@ -1,0 +1,103 @@
+import Foundation
+import NMTCorpus
+import NMTModels
+import NMTSystem
+
+/// Beginning, saving and ending a run.
+extension Trainer {
+  /// Makes the model directory ready: `--force` forgets an older run; a model that no checkpoint belongs to is kept.
+  static func prepare(_ checkpoints: CheckpointDirectory, _ request: TrainingRequest) throws {
+    let log = request.model + "/log.jsonl"
+    if request.force {
+      try checkpoints.removeAll()
+      guard unlink(log) == 0 || errno == ENOENT else { throw Failure.system("remove", log) }
+    } else if try checkpoints.newestFirst().isEmpty, access(request.model + "/config.json", F_OK) == 0 {
+      throw Failure(
+        .cannotCreate, "holds a model but no checkpoint to go on from", at: request.model,
+        expected: "an empty directory", remedy: "name another --model, or write over it with --force")
+    }
+  }
+
+  /// What a checkpoint of this run says beside its vectors.
+  static func header(
+    _ request: TrainingRequest, _ data: DataDirectory, _ crew: ReplicaCrew, _ state: TrainingState
+  ) -> Checkpoint {
+    Checkpoint(
+      state: state, settings: Setting.identity(of: request),
+      data: (data.hash, data.pipeline.sourceVocabularySize, data.pipeline.targetVocabularySize),
+      parameters: crew.model.parameters.count, threads: request.options.threads)
+  }
+
+  /// The state of the newest whole checkpoint, its vectors put into `crew`; the first state if there is none.
+  static func resume(
+    _ crew: ReplicaCrew, _ checkpoints: CheckpointDirectory, _ header: Checkpoint
+  ) throws -> TrainingState {
+    let warn = { (line: String) in writeMessage("nmt-train: \(line)") }
+    let found = try checkpoints.load(into: sections(of: crew), warn: warn) { saved, path in
+      try saved.requireSameRun(as: header, at: path)
+      if saved.threads != header.threads || saved.ranks != header.ranks {
+        warn("note: went with \(saved.threads) threads up to here, now \(header.threads): the bits will differ")
+      }
+      if saved.toolVersion != header.toolVersion {
+        warn("note: begun by version \(saved.toolVersion), now \(header.toolVersion): the bits may differ")
+      }
+    }
+    guard let found else { return header.state }
+    crew.average.taken = found.state.averaged
+    crew.weightsChanged()
+    return found.state
+  }
+
+  /// Every vector that a checkpoint holds.
+  static func sections(of crew: ReplicaCrew) -> [(name: String, values: FlatSpan)] {
+    let weights = FlatSpan(crew.model.parameters.values, count: crew.model.parameters.count)
+    let names = crew.optimizer.momentNames + crew.average.names
+    let vectors = crew.optimizer.moments + crew.average.vectors
+    return [(name: "weights", values: weights)] + zip(names, vectors).map { (name: $0, values: FlatSpan($1)) }
+  }
+
+  func saveCheckpoint() throws {
+    let start = Progress.now()
+    state.elapsed = elapsed
+    state.averaged = crew.average.taken
+    try checkpoints.save(
+      Self.header(request, data, crew, state), sections: Self.sections(of: crew), keep: options.keepCheckpoints)
+    lastSave = state.update
+    reserve.save = Progress.now() - start
+  }
+
+  /// Saves because a signal asked for it.
+  func leave() throws -> TrainingOutcome {
+    try saveCheckpoint()
+    try writeCurves()
+    say("stopped at update \(formatCount(state.update)): saved; the same command goes on from here")
+    return .stopped
+  }
+
+  /// Saves, then makes sure that the newest weights had their chance to become the model.
+  ///
+  /// The last validation is not in the checkpoint: with a higher limit the run goes on as if it had never ended.
+  func finish(_ reason: String) throws -> TrainingOutcome {
+    if lastSave != state.update { try saveCheckpoint() }
+    if validator == nil {
+      try saveModel(nil)
+    } else if state.lastValidation != state.update, try !validate(isFinal: true) {
+      say("stopped in the last validation; the same command repeats it")
+      return .stopped
+    }
+    try writeCurves()
+    var text = "finished after \(reason), \(formatDuration(elapsed))"
+    if let best = state.best {
+      text += ": best model at update \(formatCount(best.update))\(best.isAveraged ? ", averaged" : ""), "
+      text += String(format: "validation loss %.4f, perplexity %.3f", best.loss, exp(best.loss))
+      if let bleu = best.bleu { text += String(format: ", BLEU %.2f", bleu) }
+    }
+    say(text)
+    return .finished(reason)
+  }
+
+  func writeCurves() throws {
+    guard !log.entries.isEmpty else { return }
+    try DurableFile.write(CurvesSVG.picture(log.entries), to: request.model + "/curves.svg")
+  }
+}

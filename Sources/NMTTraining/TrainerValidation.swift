@@ -1,0 +1,123 @@
+import Foundation
+import NMTDecoding
+import NMTModels
+import NMTSystem
+
+/// What was measured on one set of weights.
+struct ValidationScores {
+  var loss: Double
+  var bleu: Double?
+  var isAveraged: Bool
+
+  /// Lower is better; NaN where there is nothing to choose by.
+  func measure(by selection: ValidationOptions.Measure) -> Double { selection == .loss ? loss : -(bleu ?? .nan) }
+}
+
+extension Trainer {
+  /// Measures the newest and the averaged weights, keeps the better of the two if it is the best so far, and moves
+  /// schedule and patience. False if a stop was asked for meanwhile: then nothing has changed.
+  ///
+  /// - Parameter isFinal: after the last update: only the model directory changes, not the state to go on from.
+  func validate(isFinal: Bool) throws -> Bool {
+    guard let validator else { return true }
+    let start = Progress.now()
+    guard let (newest, averaged) = try measure(validator) else { return false }
+    let selection = options.validation.selectBy
+    let isAveragedBetter = averaged.map { $0.measure(by: selection) < newest.measure(by: selection) } ?? false
+    let chosen = isAveragedBetter ? averaged ?? newest : newest
+    let measure = chosen.measure(by: selection)
+    let isBest = measure.isFinite && measure < state.selection.best ?? .infinity
+    if isBest { try keep(chosen) }
+    if !isFinal {
+      state.selection.observe(measure, patience: 0)
+      state.plateau.observe(newest.loss, patience: options.schedule.plateauPatience)
+      crew.average.takeSnapshot(crew.model.parameters.values)
+      state.lastValidation = state.update
+    }
+    reserve.validation = Progress.now() - start
+    try tell(newest, averaged, isBest: isBest)
+    return true
+  }
+
+  /// Loss of both sets of weights; BLEU of both where it decides, else of the one with the lower loss. nil if a stop was
+  /// asked for.
+  private func measure(_ validator: Validator) throws -> (ValidationScores, ValidationScores?)? {
+    let translatesBoth = options.validation.selectBy == .bleu
+    guard let loss = validator.measureLoss() else { return nil }
+    var newest = ValidationScores(loss: loss, isAveraged: false)
+    var averaged: ValidationScores?
+    if let weights = crew.average.averaged(with: crew.model.parameters.values) {
+      guard
+        let measured = try withWeights(
+          weights,
+          {
+            try validator.scores { translatesBoth || $0 < newest.loss }
+          })
+      else { return nil }
+      averaged = measured
+    }
+    if validator.measuresBLEU, translatesBoth || averaged?.bleu == nil {
+      guard let bleu = try validator.measureBLEU() else { return nil }
+      newest.bleu = bleu
+    }
+    return (newest, averaged)
+  }
+
+  /// Saves the weights that `scores` belong to as the model.
+  private func keep(_ scores: ValidationScores) throws {
+    state.best = BestModel(
+      update: state.update, loss: scores.loss, bleu: scores.bleu, isAveraged: scores.isAveraged)
+    guard scores.isAveraged, let weights = crew.average.averaged(with: crew.model.parameters.values) else {
+      return try saveModel(scores)
+    }
+    try withWeights(weights) { try saveModel(scores) }
+  }
+
+  /// Runs `body` with `weights` in the model, then puts the model's own back, bit for bit.
+  private func withWeights<Result>(_ weights: FlatVector, _ body: () throws -> Result) rethrows -> Result {
+    weights.swap(with: crew.model.parameters.values)
+    crew.weightsChanged()
+    defer {
+      weights.swap(with: crew.model.parameters.values)
+      crew.weightsChanged()
+    }
+    return try body()
+  }
+
+  /// Writes the whole model directory with the weights as they are.
+  func saveModel(_ scores: ValidationScores?) throws {
+    let weights = FlatSpan(crew.model.parameters.values, count: crew.model.parameters.count)
+    guard weights.isFinite else {
+      throw Failure(
+        .software, "the weights hold a value that is not finite", at: request.model, expected: "finite numbers only",
+        remedy: "go on from the last checkpoint with a lower learning rate")
+    }
+    var provenance = ModelProvenance()
+    provenance.sourceLanguage = data.manifest.sourceLanguage
+    provenance.targetLanguage = data.manifest.targetLanguage
+    provenance.dataHash = data.hash
+    provenance.seed = options.seed
+    provenance.updates = state.update
+    provenance.maximumSourceLength = options.batches.maximumLength
+    provenance.options = Setting.identity(of: request)
+    if let scores {
+      provenance.scores = ["loss": scores.loss, "perplexity": exp(scores.loss)]
+      if let bleu = scores.bleu { provenance.scores["bleu"] = bleu }
+    }
+    try ModelDirectory.save(
+      model: crew.model, pipeline: data.pipeline, provenance: provenance, to: request.model)
+  }
+}
+
+extension Validator {
+  /// Loss and, where `translates` says so of the loss, BLEU of the weights as they are; nil if a stop was asked for.
+  func scores(translates: (Double) -> Bool) throws -> ValidationScores? {
+    guard let loss = measureLoss() else { return nil }
+    var scores = ValidationScores(loss: loss, isAveraged: true)
+    if measuresBLEU, translates(loss) {
+      guard let bleu = try measureBLEU() else { return nil }
+      scores.bleu = bleu
+    }
+    return scores
+  }
+}

@@ -1,0 +1,201 @@
+import NMTCorpus
+import NMTModels
+import NMTSystem
+
+/// Everything that decides how a model is trained; saved with the model and checked when a run goes on.
+///
+/// The defaults are for tens of thousands of sentence pairs (Multi30k, Tatoeba) on a few cores.
+public struct TrainingOptions: Codable, Sendable, Equatable {
+  /// The size with a name that `model` began from; the other model settings change single values of it.
+  public var preset = ModelPreset.base
+  /// The vocabularies are those of the data directory; here only place-holders until it is open.
+  public var model = Self.model(of: .base)
+  public var batches = BatchingOptions()
+  public var optimizer = OptimizerOptions()
+  public var schedule = ScheduleOptions()
+  public var validation = ValidationOptions()
+  public var averaging = AveragingOptions()
+  public var limits = LimitOptions()
+  /// Decides every random number: initial weights, order of the corpus, dropout.
+  public var seed: UInt64 = 1
+  /// Replicas, one thread each; 0 for one a core.
+  public var threads = 0
+  /// Updates between two checkpoints; 0 for one at each validation. One is always saved at the end and when stopped.
+  public var checkpointEvery = 1000
+  /// Checkpoints that stay; at least 2, so that a damaged one has a predecessor.
+  public var keepCheckpoints = 2
+  /// Updates between two progress lines and log entries; at least 1.
+  public var reportEvery = 100
+  /// Whether event files for TensorBoard are written beside `log.jsonl`.
+  public var tensorBoard = true
+
+  public init() {}
+
+  /// A preset with the smallest vocabularies.
+  static func model(of preset: ModelPreset) -> ModelOptions { preset.options(sourceVocabulary: 5, targetVocabulary: 5) }
+
+  /// Throws `Failure(.badConfiguration)` that names the key, its value and what is allowed.
+  public func validate() throws {
+    try model.validate()
+    try batches.validate()
+    try optimizer.validate()
+    try Self.check(
+      schedule.learningRate > 0 && schedule.learningRate.isFinite, "learning-rate", schedule.learningRate, "above 0")
+    try Self.check(
+      schedule.minimumLearningRate >= 0, "minimum-learning-rate", schedule.minimumLearningRate, "0 or more")
+    try Self.check(schedule.warmup >= 0, "warmup", schedule.warmup, "0 or more updates")
+    try Self.check(
+      0 < schedule.plateauFactor && schedule.plateauFactor < 1, "plateau-factor", schedule.plateauFactor,
+      "between 0 and 1")
+    try Self.check(schedule.plateauPatience >= 1, "plateau-patience", schedule.plateauPatience, "1 or more")
+    try validation.validate()
+    try Self.check(0 < averaging.decay && averaging.decay < 1, "average-decay", averaging.decay, "between 0 and 1")
+    try Self.check((1...64).contains(averaging.snapshots), "average-snapshots", averaging.snapshots, "1 to 64")
+    try Self.check(limits.maxUpdates >= 0, "max-updates", limits.maxUpdates, "0 or more")
+    try Self.check(limits.maxEpochs >= 0, "max-epochs", limits.maxEpochs, "0 or more")
+    try Self.check((0...1024).contains(threads), "threads", threads, "0 to 1024")
+    try Self.check(checkpointEvery >= 0, "checkpoint-every", checkpointEvery, "0 or more updates")
+    try Self.check(keepCheckpoints >= 2, "keep-checkpoints", keepCheckpoints, "2 or more")
+    try Self.check(reportEvery >= 1, "report-every", reportEvery, "1 or more updates")
+    try checkSchedule()
+  }
+
+  private func checkSchedule() throws {
+    let fitted = [.linear, .cosine].contains(schedule.kind)
+    let limited = limits.maxUpdates > 0 || limits.maxEpochs > 0 || limits.budget.seconds > 0
+    try Self.check(
+      !fitted || limited, "schedule", schedule.kind.rawValue,
+      "with max-updates, max-epochs or budget, which it is fitted to")
+  }
+
+  static func check(_ condition: Bool, _ key: String, _ value: Any, _ allowed: String) throws {
+    guard !condition else { return }
+    throw Failure(
+      .badConfiguration, "\(value) is not allowed", at: key, expected: allowed,
+      remedy: "change --\(key) or the key in the YAML file")
+  }
+}
+
+/// What one update is made of.
+public struct BatchingOptions: Codable, Sendable, Equatable {
+  /// Sentence pairs in a batch; used when `tokens` is 0.
+  public var sentences = 64
+  /// Tokens of the longer side in a batch, eos included; 0 to bound by `sentences` instead.
+  public var tokens = 0
+  /// Batches that make one update, their gradients added.
+  public var accumulation = 1
+  /// Training pairs with a longer side, in subwords, are left out.
+  public var maximumLength = 100
+
+  public init() {}
+
+  package var plan: BatchOptions { tokens > 0 ? .tokens(tokens) : .sentences(sentences) }
+
+  func validate() throws {
+    try TrainingOptions.check(sentences >= 1, "batch-sentences", sentences, "1 or more")
+    try TrainingOptions.check(tokens >= 0, "batch-tokens", tokens, "0 or more")
+    try TrainingOptions.check(accumulation >= 1, "accumulation", accumulation, "1 or more batches")
+    try TrainingOptions.check(maximumLength >= 1, "max-length", maximumLength, "1 or more subwords")
+  }
+}
+
+/// How gradients become new weights.
+public struct OptimizerOptions: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    /// Kingma & Ba 2015, with decoupled weight decay (Loshchilov & Hutter 2019).
+    case adam
+    /// Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
+    case sgd
+  }
+  public var kind = Kind.adam
+  /// Adam's β₁: share of the old first moment kept, 0 … 1.
+  public var beta1 = 0.9
+  /// Adam's β₂, of the second moment.
+  public var beta2 = 0.999
+  public var epsilon = 1e-8
+  /// Decoupled weight decay of Adam, times the learning rate; 0 for none.
+  public var weightDecay = 0.0
+  /// Momentum of `sgd`, 0 … 1.
+  public var momentum = 0.9
+  /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for no clipping.
+  public var clipNorm = 1.0
+  /// ε of label smoothing (Szegedy et al. 2016, section 7), 0 … 1.
+  public var labelSmoothing = 0.1
+
+  public init() {}
+
+  func validate() throws {
+    try TrainingOptions.check(0 <= beta1 && beta1 < 1, "adam-beta1", beta1, "0 or more, below 1")
+    try TrainingOptions.check(0 <= beta2 && beta2 < 1, "adam-beta2", beta2, "0 or more, below 1")
+    try TrainingOptions.check(epsilon > 0 && epsilon < 1, "adam-epsilon", epsilon, "between 0 and 1")
+    try TrainingOptions.check(weightDecay >= 0 && weightDecay.isFinite, "weight-decay", weightDecay, "0 or more")
+    try TrainingOptions.check(0 <= momentum && momentum < 1, "momentum", momentum, "0 or more, below 1")
+    try TrainingOptions.check(clipNorm >= 0 && clipNorm.isFinite, "clip-norm", clipNorm, "0 or more")
+    try TrainingOptions.check(
+      0 <= labelSmoothing && labelSmoothing < 1, "label-smoothing", labelSmoothing, "0 or more, below 1")
+  }
+}
+
+/// When a run ends; whichever comes first.
+public struct LimitOptions: Codable, Sendable, Equatable {
+  /// Updates; 0 for no limit.
+  public var maxUpdates = 0
+  /// Passes over the training data; 0 for no limit.
+  public var maxEpochs = 0
+  /// Wall time of the whole training, the parts before a resume included; 0 for no limit.
+  ///
+  /// A schedule that is fitted to a budget takes the rate from the time used so far, in whole seconds. So a run that is
+  /// limited by wall time is repeated bit for bit only with the rates of its log; one limited by updates or epochs, always.
+  public var budget = WallTime(seconds: 0)
+
+  public init() {}
+}
+
+/// How the model is watched while it learns.
+public struct ValidationOptions: Codable, Sendable, Equatable {
+  public enum Measure: String, Codable, Sendable, CaseIterable {
+    /// −log p a target token, teacher forced, without smoothing; lower is better.
+    case loss
+    /// BLEU of greedy or beam translations; higher is better.
+    case bleu
+  }
+  /// Updates between two validations; 0 for one after each epoch.
+  public var every = 0
+  /// What decides which model is the best, and early stopping.
+  public var selectBy = Measure.loss
+  /// Validations without a better model after which training stops; 0 for never.
+  public var stopAfter = 10
+  /// Validation sentences that are translated for BLEU; 0 for none.
+  public var bleuLines = 500
+  /// Hypotheses kept a sentence in those translations; 1 is greedy.
+  public var beam = 1
+
+  public init() {}
+
+  func validate() throws {
+    try TrainingOptions.check(every >= 0, "validate-every", every, "0 or more updates")
+    try TrainingOptions.check(stopAfter >= 0, "stop-after", stopAfter, "0 or more validations")
+    try TrainingOptions.check(bleuLines >= 0, "validation-bleu-lines", bleuLines, "0 or more")
+    try TrainingOptions.check((1...64).contains(beam), "validation-beam", beam, "1 to 64")
+    try TrainingOptions.check(
+      selectBy == .loss || bleuLines > 0, "select-by", selectBy.rawValue, "validation-bleu-lines above 0 with it")
+  }
+}
+
+/// Weights averaged over time: validated beside the newest ones, and the better of the two is kept.
+public struct AveragingOptions: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case none
+    /// a = d·a + (1−d)·w after each update (Polyak & Juditsky 1992, the exponential form).
+    case exponential
+    /// The mean of the weights at the last validations (Junczys-Dowmunt et al. 2016).
+    case snapshots
+  }
+  public var kind = Kind.exponential
+  /// d of `exponential`, between 0 and 1; smaller in the first updates: t/(10+t).
+  public var decay = 0.998
+  /// How many validations' weights `snapshots` averages; each takes the memory of one model.
+  public var snapshots = 4
+
+  public init() {}
+}

@@ -1,0 +1,88 @@
+import NMTCorpus
+import NMTModels
+import NMTSystem
+
+/// One call of nmt-train as a value: where the data is, where the model goes, how it is trained.
+public struct TrainingRequest: Sendable, Equatable {
+  /// A data directory that nmt-preprocess wrote.
+  public var data = ""
+  /// The model directory: created, or gone on with.
+  public var model = ""
+  /// Starts anew where a model or checkpoints of other options are.
+  public var force = false
+  /// No progress lines; messages about trouble stay.
+  public var quiet = false
+  public var options = TrainingOptions()
+
+  public init() {}
+
+  /// The request that `entries` describe, in order: a later one wins over an earlier one of the same name, and `preset`
+  /// comes before all others.
+  public init(entries: [SettingEntry]) throws {
+    if let preset = entries.last(where: { $0.name == "preset" }) { try Self.apply(preset, to: &self) }
+    for entry in entries where entry.name != "preset" { try Self.apply(entry, to: &self) }
+  }
+
+  /// Throws if something that has no default is missing or a value is out of range.
+  public func validate() throws {
+    for (name, value) in [("data", data), ("model", model)] where value.isEmpty {
+      throw Failure(.usage, "--\(name) is missing", at: "nmt-train", expected: "--\(name) DIR", remedy: "see --help")
+    }
+    try options.validate()
+  }
+
+  /// With what the data and the machine decide filled in: vocabularies and number of threads.
+  package func resolved(for data: DataDirectory) throws -> TrainingRequest {
+    var request = self
+    request.options.model.sourceVocabulary = data.pipeline.sourceVocabularySize
+    request.options.model.targetVocabulary = data.pipeline.targetVocabularySize
+    if options.threads == 0 { request.options.threads = Machine.coreCount }
+    try request.options.validate()
+    if request.options.model.tying == .all, !data.pipeline.sharedVocabulary {
+      throw Failure(
+        .badConfiguration, "all needs a joint vocabulary", at: "tying", expected: "none or output with this data",
+        remedy: "or run nmt-preprocess again with a joint vocabulary")
+    }
+    return request
+  }
+
+  private static func apply(_ entry: SettingEntry, to request: inout TrainingRequest) throws {
+    guard let setting = Setting.named(entry.name) else {
+      let nearest = Setting.nearest(to: entry.name)
+      throw Failure(
+        entry.code, "unknown \(entry.word) '\(entry.name)'", at: entry.place, expected: "perhaps '\(nearest)'",
+        remedy: "nmt-train --help lists all")
+    }
+    guard setting.write(&request, entry.text) else {
+      throw Failure(
+        entry.code, "'\(entry.text)' is no value for \(entry.name)", at: entry.place, expected: setting.expected)
+    }
+  }
+}
+
+/// One value as the user wrote it, with the place where they did.
+public struct SettingEntry: Sendable {
+  public enum Origin: Sendable {
+    case flag
+    /// File and line.
+    case file(String, line: Int)
+  }
+  public let name: String
+  public let text: String
+  public let origin: Origin
+
+  public init(name: String, text: String, origin: Origin) {
+    self.name = name
+    self.text = text
+    self.origin = origin
+  }
+
+  var place: String {
+    switch origin {
+    case .flag: "--\(name)"
+    case .file(let path, let line): "\(path):\(line)"
+    }
+  }
+  var word: String { if case .flag = origin { "flag" } else { "key" } }
+  var code: Failure.Code { if case .flag = origin { .usage } else { .badConfiguration } }
+}

@@ -1,0 +1,65 @@
+/// Where a run stands, beside its weights: what a checkpoint's header holds.
+///
+/// There is no generator among it: every random number of the run is a pure function of the seed and of the counters here.
+package struct TrainingState: Codable, Sendable, Equatable {
+  /// Updates made; Adam's t.
+  package var update = 0
+  /// Updates made or skipped; names the random numbers of dropout.
+  package var attempt = 0
+  /// Passes over the corpus that are complete.
+  package var epoch = 0
+  /// Batches of the current pass that are used up.
+  package var batch = 0
+  /// Batches of a whole pass; 0 before the first update.
+  package var batchesPerEpoch = 0
+  package var skipped = 0
+  package var skippedInARow = 0
+  /// Seconds of training.
+  package var elapsed = 0.0
+  /// Target tokens trained on, eos included.
+  package var targetTokens = 0
+  /// Lowers the learning rate by the validation loss.
+  package var plateau = Patience()
+  /// Stops early by the selected measure, negated where higher is better.
+  package var selection = Patience()
+  package var best: BestModel?
+  /// Update of the last validation; −1 before the first.
+  package var lastValidation = -1
+  /// Updates or snapshots in the averages.
+  package var averaged = 0
+  package var interval = Interval()
+
+  package init() {}
+
+  /// Passes over the corpus, with the part of the current one.
+  package var exactEpoch: Double {
+    batchesPerEpoch > 0 ? Double(epoch) + Double(batch) / Double(batchesPerEpoch) : Double(epoch)
+  }
+
+  /// What the next progress line sums up.
+  package struct Interval: Codable, Sendable, Equatable {
+    package var updates = 0
+    package var loss = 0.0
+    package var tokens = 0
+    package var norm = 0.0
+    package var seconds = 0.0
+
+    package init() {}
+  }
+}
+
+/// The best model so far: the one in the model directory.
+package struct BestModel: Codable, Sendable, Equatable {
+  package var update: Int
+  package var loss: Double
+  package var bleu: Double?
+  /// Whether it is the averaged weights.
+  package var isAveraged: Bool
+
+  package init(update: Int, loss: Double, bleu: Double?, isAveraged: Bool) {
+    self.update = update
+    self.loss = loss
+    self.bleu = bleu
+    self.isAveraged = isAveraged
+  }
+}

@@ -1,0 +1,45 @@
+import NMTCorpus
+import NMTModels
+import NMTSystem
+import NMTTensor
+
+/// The teacher-forced loss on validation pairs: −log p a target token, eos included, without smoothing or dropout.
+package final class ValidationLoss: @unchecked Sendable {
+  private let model: Seq2SeqModel
+  private let data: ShardSet
+  private let pool: WorkerPool
+  private let plan: BatchPlan
+  private let tapes: [Tape]
+  /// Sums of each batch, written by the worker that had it.
+  private let sums: UnsafeMutableBufferPointer<(negativeLogLikelihood: Double, tokens: Int)>
+
+  /// Batches are as large as a training batch and sorted by length; their order is always the same.
+  package init(model: Seq2SeqModel, data: ShardSet, options: BatchingOptions, pool: WorkerPool) {
+    self.model = model
+    self.data = data
+    self.pool = pool
+    plan = BatchPlan(data, options: options.plan, seed: 0, epoch: 0)
+    tapes = (0..<pool.count).map { _ in Tape(parameters: model.parameters) }
+    sums = .allocate(capacity: plan.count)
+    sums.initialize(repeating: (0, 0))
+  }
+
+  deinit { sums.deallocate() }
+
+  /// The mean over all target tokens, summed in the order of batches; nil if a stop was asked for meanwhile.
+  package func measure() -> Double? {
+    pool.run { [self] worker in
+      for batch in stride(from: worker, to: plan.count, by: pool.count) where StopSignal.requested == nil {
+        let pairs = data.batch(plan[batch])
+        tapes[worker].reset()
+        let loss = model.loss(
+          SequenceBatch(sources: pairs.sources, targets: pairs.targets), smoothing: 0, gradientScale: 1,
+          tape: tapes[worker], dropout: nil)
+        sums[batch] = (loss.nllSum, loss.targetTokens)
+      }
+    }
+    guard StopSignal.requested == nil else { return nil }
+    let total = sums.reduce((0.0, 0)) { ($0.0 + $1.negativeLogLikelihood, $0.1 + $1.tokens) }
+    return total.0 / Double(max(total.1, 1))
+  }
+}

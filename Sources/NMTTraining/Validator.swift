@@ -1,0 +1,43 @@
+import NMTCorpus
+import NMTDecoding
+import NMTMetrics
+import NMTSystem
+
+/// Measures weights on the validation set: teacher-forced loss, and BLEU through the `Translator` that users get.
+final class Validator {
+  private let data: DataDirectory
+  private let crew: ReplicaCrew
+  private let options: TrainingOptions
+  private let loss: ValidationLoss
+
+  init(_ data: DataDirectory, _ crew: ReplicaCrew, _ options: TrainingOptions) throws {
+    self.data = data
+    self.crew = crew
+    self.options = options
+    loss = ValidationLoss(model: crew.model, data: data.validation, options: options.batches, pool: crew.pool)
+  }
+
+  var measuresBLEU: Bool { options.validation.bleuLines > 0 }
+
+  /// −log p a target token of the weights as they are; nil if a stop was asked for.
+  func measureLoss() -> Double? { loss.measure() }
+
+  /// BLEU (13a, cased, 0 … 100) of the first validation lines; nil if a stop was asked for.
+  func measureBLEU() throws -> Double? {
+    var search = SearchOptions()
+    search.beam = options.validation.beam
+    let translator = try Translator(
+      model: crew.model, pipeline: data.pipeline,
+      options: TranslationOptions(search: search, threads: options.threads))
+    let text = data.validationText.prefix(options.validation.bleuLines)
+    var hypotheses: [String] = []
+    for start in stride(from: 0, to: text.count, by: Self.chunk) {
+      guard StopSignal.requested == nil else { return nil }
+      hypotheses += try translator.translate(text.dropFirst(start).prefix(Self.chunk).map(\.source)).map(\.text)
+    }
+    return BLEU().corpusScore(hypotheses: hypotheses, references: [text.map(\.target)]).value
+  }
+
+  /// Lines between two looks at the signals: well under a second each.
+  private static let chunk = 128
+}

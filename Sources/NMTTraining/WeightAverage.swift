@@ -1,0 +1,68 @@
+/// Averages of the weights over time, kept beside the weights themselves.
+package final class WeightAverage: @unchecked Sendable {
+  package let options: AveragingOptions
+  /// `exponential`: the average alone. `snapshots`: a ring, oldest overwritten first.
+  package let vectors: [FlatVector]
+  /// Updates or snapshots taken in.
+  package var taken = 0
+
+  package init(_ options: AveragingOptions, count: Int) {
+    self.options = options
+    let copies =
+      switch options.kind {
+      case .none: 0
+      case .exponential: 1
+      case .snapshots: options.snapshots
+      }
+    vectors = (0..<copies).map { _ in FlatVector(count: count) }
+  }
+
+  /// Section names of `vectors` in a checkpoint.
+  package var names: [String] { vectors.indices.map { "average.\($0)" } }
+
+  /// After an update, by each worker for its own range; one of them then calls `countUpdate`.
+  package func followUpdate(_ values: UnsafePointer<Float>, _ range: Range<Int>) {
+    guard options.kind == .exponential else { return }
+    let t = Double(taken)
+    let share = Float(1 - min(options.decay, t / (10 + t)))
+    let average = vectors[0].base
+    for k in range { average[k] += share * (values[k] - average[k]) }
+  }
+
+  package func countUpdate() {
+    if options.kind == .exponential { taken += 1 }
+  }
+
+  /// At a validation.
+  package func takeSnapshot(_ values: UnsafePointer<Float>) {
+    guard options.kind == .snapshots else { return }
+    vectors[taken % vectors.count].copy(from: values)
+    taken += 1
+  }
+
+  /// The averaged weights, nil while they would be the newest ones; a new vector that the caller may change.
+  /// - Parameter newest: the weights as they are: `snapshots` counts them in before they are taken.
+  package func averaged(with newest: UnsafePointer<Float>) -> FlatVector? {
+    guard options.kind != .none, taken > 0 else { return nil }
+    let result = FlatVector(count: vectors[0].count)
+    switch options.kind {
+    case .none: break
+    case .exponential: result.copy(from: vectors[0].base)
+    case .snapshots: mean(of: latest(min(taken, vectors.count - 1)) + [newest], into: result)
+    }
+    return result
+  }
+
+  /// The last `count` snapshots, oldest first.
+  private func latest(_ count: Int) -> [UnsafePointer<Float>] {
+    (taken - count..<taken).map { UnsafePointer(vectors[$0 % vectors.count].base) }
+  }
+
+  private func mean(of sources: [UnsafePointer<Float>], into result: FlatVector) {
+    for k in 0..<result.count {
+      var sum: Float = 0
+      for source in sources { sum += source[k] }
+      result.base[k] = sum / Float(sources.count)
+    }
+  }
+}
