@@ -7,10 +7,8 @@ public final class Progress {
   private let total: Int?
   private let isQuiet: Bool
   private let interval: Double
-  private let isTerminal = isatty(2) == 1
   private let start = Progress.now()
   private var last: Double
-  private var isDrawn = false
 
   public private(set) var count = 0
 
@@ -18,14 +16,14 @@ public final class Progress {
   ///   - label: what is done: `"reading"`.
   ///   - unit: what is counted, in the plural: `"lines"`.
   ///   - total: how many there will be, if that is known; gives the share and the time left.
-  ///   - interval: seconds between two lines; 0.2 on a terminal and 10 elsewhere unless given.
+  ///   - interval: seconds between two lines; unless given 0.2 where a line can be redrawn and 10 elsewhere.
   ///   - isQuiet: says nothing at all.
   public init(_ label: String, unit: String, total: Int? = nil, interval: Double? = nil, isQuiet: Bool = false) {
     self.label = label
     self.unit = unit
     self.total = total
     self.isQuiet = isQuiet
-    self.interval = interval ?? (isTerminal ? 0.2 : 10)
+    self.interval = interval ?? (Progress.allowsEscapes ? 0.2 : 10)
     last = start
   }
 
@@ -73,7 +71,7 @@ public final class Progress {
   /// On a terminal the line is drawn over the one before: return, text, clear to the end of the line; the escape
   /// sequence is left out where NO_COLOR or a dumb terminal ask for plain text.
   private func show(_ text: String, isLast: Bool) {
-    guard isTerminal, Progress.allowsEscapes else { return writeMessage(text) }
+    guard Progress.allowsEscapes else { return writeMessage(text) }
     let bytes = Array("\r\(text)\u{1B}[K\(isLast ? "\n" : "")".utf8)
     _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }

@@ -19,6 +19,8 @@ public final class SubwordModel: @unchecked Sendable {
   public let vocabulary: Vocabulary
   public let type: SubwordType
   private let sampler: SubwordSampler
+  /// What each id adds to a text.
+  private let surfaces: [[UInt8]]
 
   /// - Parameter place: where the bytes come from, for messages.
   /// - Throws: `Failure(.badData)` if the bytes are no model that this toolkit can use.
@@ -35,12 +37,20 @@ public final class SubwordModel: @unchecked Sendable {
     type = file.type
     vocabulary = Vocabulary(pieces: file.pieces.map(\.bytes))
     sampler = SubwordSampler(file)
+    surfaces = file.pieces.map(\.surface)
   }
 
   deinit { csp_free(model) }
 
   /// The best segmentation of a normalised line.
   public func encode(_ line: String) -> [Int32] {
+    if line.utf8.count <= LineParts.usualLength { return encodePart(line) }
+    var ids: [Int32] = []
+    LineParts.forEach(of: line) { part, _ in ids += encodePart(part) }
+    return ids
+  }
+
+  private func encodePart(_ line: String) -> [Int32] {
     var line = line
     return line.withUTF8 { text in
       var ids: UnsafeMutablePointer<Int32>?
@@ -54,9 +64,21 @@ public final class SubwordModel: @unchecked Sendable {
     }
   }
 
-  /// The text of a sequence of ids; pad, bos and eos have none. Ids are below the vocabulary's size.
+  /// The text of a sequence of ids; pad, bos and eos have none, the space in front is left out, and bytes that make no
+  /// UTF-8 are U+FFFD. Ids are below the vocabulary's size.
   public func decode(_ ids: [Int32]) -> String {
-    precondition(ids.allSatisfy { $0 >= 0 && Int($0) < vocabulary.size }, "subword ids must be in the vocabulary")
+    var text: [UInt8] = []
+    var isFirst = true
+    for id in ids where !surfaces[Int(id)].isEmpty {
+      let hasSpaceInFront = isFirst && vocabulary.bytes(of: id).starts(with: SubwordSampler.space)
+      text += surfaces[Int(id)].dropFirst(hasSpaceInFront ? 1 : 0)
+      isFirst = false
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The same by SentencePiece's own decoder, for the tests.
+  package func decodeReference(_ ids: [Int32]) -> String {
     var text: UnsafeMutablePointer<CChar>?
     var count = 0
     SubwordModel.check(csp_decode(model, ids, ids.count, &text, &count))
@@ -64,10 +86,11 @@ public final class SubwordModel: @unchecked Sendable {
     return String(decoding: UnsafeRawBufferPointer(start: text, count: count), as: UTF8.self)
   }
 
-  /// Up to `limit` different segmentations, best first, with their log-probabilities; the single best one of a BPE model.
+  /// Up to `limit` different segmentations, best first, with their log-probabilities. Only the best one for a BPE model
+  /// and for a line of more than 8 KiB: the library's search grows much faster than the line.
   public func nBest(_ line: String, limit: Int) -> [(ids: [Int32], score: Float)] {
     precondition(limit > 0 && limit <= 1024, "n-best segmentation: 1 to 1,024")
-    guard type == .unigram, !line.isEmpty else { return [(encode(line), 0)] }
+    guard type == .unigram, (1...8192).contains(line.utf8.count) else { return [(encode(line), 0)] }
     var line = line
     return line.withUTF8 { text in
       var (ids, lengths): (UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?)

@@ -15,12 +15,26 @@ struct SubwordModelFile {
     var bytes: [UInt8] = []
     var score: Float = 0
     var kind: Kind = .normal
+
+    /// What the piece adds to a text: the escaped space is one, a byte's piece is the byte, pad, bos and eos are nothing.
+    var surface: [UInt8] {
+      switch kind {
+      case .control: return []
+      case .unknown: return Array(SubwordModelFile.unknownSurface.utf8)
+      case .byte: return [UInt8(String(decoding: bytes.dropFirst(3).prefix(2), as: UTF8.self), radix: 16)!]
+      case .normal, .userDefined, .unused:
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.unicodeScalars.flatMap { $0.value == 0x2581 ? [0x20] : Array(UTF8.encode($0)!) }
+      }
+    }
   }
 
   private(set) var pieces: [Piece] = []
   private(set) var type: SubwordType = .unigram
   private let place: String
 
+  /// What an unknown character reads as.
+  static let unknownSurface = "\u{2047}"
   /// Pieces that a model may have at most.
   static let pieceLimit = 1 << 20
 

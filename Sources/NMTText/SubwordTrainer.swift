@@ -47,7 +47,7 @@ enum SubwordTrainer {
       ("normalization_rule_name", "identity"),
       ("remove_extra_whitespaces", "false"),
       // An unknown character reads ⁇, without the library's spaces around it.
-      ("unk_surface", "\u{2047}"),
+      ("unk_surface", SubwordModelFile.unknownSurface),
       ("max_sentence_length", "\(LineSample.longestLine + 1)"),
       ("num_threads", "\(threadCount)"),
       // Errors come back as text; the library's own log would mix with ours.

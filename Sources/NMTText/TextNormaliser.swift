@@ -20,6 +20,17 @@ public struct TextNormaliser: Sendable, Equatable {
   }
 
   public func normalise(_ line: String) -> String {
+    if line.utf8.count <= LineParts.usualLength { return normalisePart(line) }
+    var result = ""
+    LineParts.forEach(of: line) { part, isCut in
+      let part = normalisePart(part)
+      if !isCut, !part.isEmpty, !result.isEmpty { result += " " }
+      result += part
+    }
+    return result
+  }
+
+  private func normalisePart(_ line: String) -> String {
     if casing == .keep, let line = TextNormaliser.normaliseASCII(line) { return line }
     var text = form.apply(TextCleaner.clean(UTF16Text(line)))
     if casing == .lower { text = form.apply(caseMap(text, .lower, locale: locale)) }

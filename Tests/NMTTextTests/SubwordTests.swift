@@ -49,6 +49,39 @@ struct SubwordTests {
     #expect(Array(pipeline.decodeTarget([byte("E6"), byte("41")]).unicodeScalars.map(\.value)) == [0xFFFD, 0x41])
   }
 
+  @Test("our decoder reads random ids as SentencePiece does", arguments: SubwordType.allCases)
+  func decoding(type: SubwordType) throws {
+    let directory = TemporaryDirectory()
+    try SmallText.pipeline(type) { $0.userSymbols = ["<tag>"] }.save(to: directory.path)
+    let model = try SubwordModel(bytes: directory.read("joint.spm"), place: "joint.spm")
+    let isHighByte = (0..<Int32(model.vocabulary.size)).map { id in
+      let piece = model.vocabulary.piece(id)
+      return piece.hasPrefix("<0x") && piece.utf8.dropFirst(3).first! >= UInt8(ascii: "8")
+    }
+    var generator = SplitMix64(seed: 21)
+    let space = model.vocabulary.id(of: Array("\u{2581}".utf8))
+    for round in 0..<3000 {
+      var ids = (0..<generator.next() % 9).map { _ in Int32(generator.next() % UInt64(model.vocabulary.size)) }
+      if round % 5 == 0 { ids = [Vocabulary.bos, space] + ids }
+      // Where bytes make no UTF-8 we repair maximal subparts and the library single bytes.
+      if ids.contains(where: { isHighByte[Int($0)] }) { continue }
+      expectSame(model.decode(ids), model.decodeReference(ids), "\(ids.map(model.vocabulary.piece))")
+    }
+  }
+
+  @Test("a line of megabytes is worked on in parts that together are the line", arguments: SubwordType.allCases)
+  func parts(type: SubwordType) throws {
+    let pipeline = try SmallText.pipeline(type)
+    let words = SmallText.lines.joined(separator: "  Ő\u{3000}")
+    let line = String(repeating: words + " ", count: 3_500_000 / words.utf8.count)
+    let normal = pipeline.normalise(line, side: .source)
+    let once = pipeline.normalise(words, side: .source)
+    #expect(normal.utf8.count == (once.utf8.count + 1) * (3_500_000 / words.utf8.count) - 1)
+    let ids = pipeline.encodeSource(line)
+    #expect(ids.count == pipeline.encodeSource(words).count * (3_500_000 / words.utf8.count))
+    #expect(pipeline.decodeSource(ids).utf8.elementsEqual(normal.utf8))
+  }
+
   @Test("user-defined symbols are one piece, in encoding and in every sample", arguments: SubwordType.allCases)
   func userSymbols(type: SubwordType) throws {
     let pipeline = try SmallText.pipeline(type) { $0.userSymbols = ["<tag>", "\"quoted\"", "⟦1⟧"] }

@@ -1,0 +1,26 @@
+/// A very long line in parts of about a megabyte, cut where words end, so that the libraries' 32-bit lengths and the
+/// memory they take for a line have a bound. Neither normalising nor subwords look across a space: the results of the
+/// parts together are the result of the line.
+struct LineParts {
+  static let usualLength = 1 << 20
+  /// A word that is longer still is cut between characters.
+  static let longestWord = 1 << 26
+
+  /// Calls `body` with each part, without the spaces at the cuts; `isCut` where there was no space.
+  static func forEach(of line: String, _ body: (_ part: String, _ isCut: Bool) -> Void) {
+    if line.utf8.count <= usualLength { return body(line, false) }
+    var line = line
+    line.withUTF8 { bytes in
+      var start = 0
+      var isCut = false
+      while start < bytes.count {
+        var end = min(start + usualLength, bytes.count)
+        while end < bytes.count, bytes[end] != 0x20, end - start < longestWord { end += 1 }
+        while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        body(String(decoding: bytes[start..<end], as: UTF8.self), isCut)
+        isCut = end < bytes.count && bytes[end] != 0x20
+        start = isCut ? end : end + 1
+      }
+    }
+  }
+}
