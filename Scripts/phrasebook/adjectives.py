@@ -1,13 +1,22 @@
 """Hungarian adjectives: plural of the predicate, comparative, superlative, adverb."""
 
-from phonology import BACK, choose, ends_in_vowel, harmony, lengthen
+from phonology import choose, ends_in_vowel, harmony, lengthen
 
 
 class Adjective:
     """`comparative`, `plural`, `adverb` override what the rules say (szép: szebb, szépen; nagy: nagyobb)."""
 
-    def __init__(self, word, english, classes=(), comparative=None, plural=None, adverb=None, attributive=None,
-                 harmony_class=None):
+    def __init__(
+        self,
+        word,
+        english,
+        classes=(),
+        comparative=None,
+        plural=None,
+        adverb=None,
+        attributive=None,
+        harmony_class=None,
+    ):
         self.word, self.english, self.classes = word, english, frozenset(classes)
         self.attributive = attributive or word  # before a noun: egy kis szoba, but a szoba kicsi
         self.klass = harmony_class or harmony(word)

@@ -4,25 +4,64 @@ VOWELS = "aeiou"
 
 # base: (past, participle)
 IRREGULAR_VERBS = {
-    "be": ("was", "been"), "break": ("broke", "broken"), "bring": ("brought", "brought"), "buy": ("bought", "bought"),
-    "catch": ("caught", "caught"), "come": ("came", "come"), "do": ("did", "done"), "draw": ("drew", "drawn"),
-    "drink": ("drank", "drunk"), "drive": ("drove", "driven"), "eat": ("ate", "eaten"), "find": ("found", "found"),
-    "forget": ("forgot", "forgotten"), "get": ("got", "got"), "give": ("gave", "given"), "go": ("went", "gone"),
-    "have": ("had", "had"), "hear": ("heard", "heard"), "know": ("knew", "known"), "leave": ("left", "left"),
-    "lose": ("lost", "lost"), "make": ("made", "made"), "meet": ("met", "met"), "pay": ("paid", "paid"),
-    "put": ("put", "put"), "read": ("read", "read"), "ride": ("rode", "ridden"), "run": ("ran", "run"),
-    "see": ("saw", "seen"), "sell": ("sold", "sold"), "send": ("sent", "sent"), "show": ("showed", "shown"),
-    "sing": ("sang", "sung"), "sit": ("sat", "sat"), "sleep": ("slept", "slept"), "speak": ("spoke", "spoken"),
-    "spend": ("spent", "spent"), "swim": ("swam", "swum"), "take": ("took", "taken"), "teach": ("taught", "taught"),
-    "think": ("thought", "thought"), "wear": ("wore", "worn"), "win": ("won", "won"), "write": ("wrote", "written"),
-    "understand": ("understood", "understood"), "feed": ("fed", "fed"), "cut": ("cut", "cut"), "wake": ("woke", "woken"),
-    "lend": ("lent", "lent"), "hurt": ("hurt", "hurt"), "feel": ("felt", "felt"), "say": ("said", "said"),
+    "be": ("was", "been"),
+    "break": ("broke", "broken"),
+    "bring": ("brought", "brought"),
+    "buy": ("bought", "bought"),
+    "catch": ("caught", "caught"),
+    "come": ("came", "come"),
+    "do": ("did", "done"),
+    "draw": ("drew", "drawn"),
+    "drink": ("drank", "drunk"),
+    "drive": ("drove", "driven"),
+    "eat": ("ate", "eaten"),
+    "find": ("found", "found"),
+    "forget": ("forgot", "forgotten"),
+    "get": ("got", "got"),
+    "give": ("gave", "given"),
+    "go": ("went", "gone"),
+    "have": ("had", "had"),
+    "hear": ("heard", "heard"),
+    "know": ("knew", "known"),
+    "leave": ("left", "left"),
+    "lose": ("lost", "lost"),
+    "make": ("made", "made"),
+    "meet": ("met", "met"),
+    "pay": ("paid", "paid"),
+    "put": ("put", "put"),
+    "read": ("read", "read"),
+    "ride": ("rode", "ridden"),
+    "run": ("ran", "run"),
+    "see": ("saw", "seen"),
+    "sell": ("sold", "sold"),
+    "send": ("sent", "sent"),
+    "show": ("showed", "shown"),
+    "sing": ("sang", "sung"),
+    "sit": ("sat", "sat"),
+    "sleep": ("slept", "slept"),
+    "speak": ("spoke", "spoken"),
+    "spend": ("spent", "spent"),
+    "swim": ("swam", "swum"),
+    "take": ("took", "taken"),
+    "teach": ("taught", "taught"),
+    "think": ("thought", "thought"),
+    "wear": ("wore", "worn"),
+    "win": ("won", "won"),
+    "write": ("wrote", "written"),
+    "understand": ("understood", "understood"),
+    "feed": ("fed", "fed"),
+    "cut": ("cut", "cut"),
+    "wake": ("woke", "woken"),
+    "lend": ("lent", "lent"),
+    "hurt": ("hurt", "hurt"),
+    "feel": ("felt", "felt"),
+    "say": ("said", "said"),
 }
 DOUBLING = {"travel", "plan", "shop", "stop", "get", "put", "run", "sit", "swim", "win", "wrap", "hug", "chat", "cut"}
 
 
 def _head(phrase):
-    """"turn on" is ("turn", " on")."""
+    """ "turn on" is ("turn", " on")."""
     head, space, rest = phrase.partition(" ")
     return head, space + rest
 
@@ -35,9 +74,23 @@ def a(phrase):
 
 def plural(noun):
     head, last = noun.rsplit(" ", 1) if " " in noun else ("", noun)
-    irregular = {"man": "men", "woman": "women", "child": "children", "tooth": "teeth", "foot": "feet", "knife": "knives",
-                 "wife": "wives", "shelf": "shelves", "fish": "fish", "person": "people", "mouse": "mice", "leaf": "leaves",
-                 "scarf": "scarves", "policeman": "policemen", "sheep": "sheep"}
+    irregular = {
+        "man": "men",
+        "woman": "women",
+        "child": "children",
+        "tooth": "teeth",
+        "foot": "feet",
+        "knife": "knives",
+        "wife": "wives",
+        "shelf": "shelves",
+        "fish": "fish",
+        "person": "people",
+        "mouse": "mice",
+        "leaf": "leaves",
+        "scarf": "scarves",
+        "policeman": "policemen",
+        "sheep": "sheep",
+    }
     if last in irregular:
         result = irregular[last]
     elif last.endswith(("s", "x", "ch", "sh", "z")) or last in ("potato", "tomato"):
@@ -98,7 +151,7 @@ def ing(verb):
 
 
 def comparative(adjective):
-    """"cheaper", "more expensive"."""
+    """ "cheaper", "more expensive"."""
     form = _graded(adjective, "er")
     return form or "more " + adjective
 
@@ -109,23 +162,47 @@ def superlative(adjective):
 
 
 IRREGULAR_GRADES = {"good": ("better", "best"), "bad": ("worse", "worst"), "far": ("farther", "farthest")}
-LONG_ADJECTIVES = {"tired", "famous", "modern", "useful", "careful", "crowded", "boring", "pleasant", "patient",
-                   "common", "honest", "serious", "ill", "nervous"}
+LONG_ADJECTIVES = {
+    "tired",
+    "famous",
+    "modern",
+    "useful",
+    "careful",
+    "crowded",
+    "boring",
+    "pleasant",
+    "patient",
+    "common",
+    "honest",
+    "serious",
+    "ill",
+    "nervous",
+}
 
 
 def _graded(adjective, ending):
     if adjective in IRREGULAR_GRADES:
         return IRREGULAR_GRADES[adjective][ending == "est"]
-    syllables = sum(adjective[i] in "aeiouy" and (i == 0 or adjective[i - 1] not in "aeiouy") for i in range(len(adjective)))
+    syllables = sum(
+        adjective[i] in "aeiouy" and (i == 0 or adjective[i - 1] not in "aeiouy") for i in range(len(adjective))
+    )
     if adjective.endswith("e") and not adjective.endswith("le"):
         syllables -= 1
-    if adjective in LONG_ADJECTIVES or syllables > 2 or (syllables == 2 and adjective[-1] not in "y" and
-                                                         adjective not in ("narrow", "quiet", "simple", "clever")):
+    if (
+        adjective in LONG_ADJECTIVES
+        or syllables > 2
+        or (syllables == 2 and adjective[-1] not in "y" and adjective not in ("narrow", "quiet", "simple", "clever"))
+    ):
         return None
     if adjective.endswith("e"):
         return adjective + ending[1:]
     if adjective.endswith("y"):
         return adjective[:-1] + "i" + ending
-    if len(adjective) >= 3 and adjective[-1] not in "aeiouwxy" and adjective[-2] in "aeiou" and adjective[-3] not in "aeiou":
+    if (
+        len(adjective) >= 3
+        and adjective[-1] not in "aeiouwxy"
+        and adjective[-2] in "aeiou"
+        and adjective[-3] not in "aeiou"
+    ):
         return adjective + adjective[-1] + ending
     return adjective + ending

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes the English-Hungarian phrasebook corpus, or checks that the committed one is what this grammar writes.
 
-    Scripts/phrasebook/generate.py            write Corpora/phrasebook
-    Scripts/phrasebook/generate.py --check    generate again, compare every file, verify the corpus's properties
-    Scripts/phrasebook/generate.py --show 40  print forty training pairs to read
+Scripts/phrasebook/generate.py            write Corpora/phrasebook
+Scripts/phrasebook/generate.py --check    generate again, compare every file, verify the corpus's properties
+Scripts/phrasebook/generate.py --show 40  print forty training pairs to read
 """
 
 import argparse
@@ -13,7 +13,18 @@ import unicodedata
 from pathlib import Path
 
 from folding import fold
-from grammar import actions, clauses, describing, life, numbers, owning, people, places, things  # noqa: F401 (registers)
+from grammar import (
+    actions,
+    clauses,
+    describing,
+    life,
+    numbers,
+    owning,
+    people,
+    places,
+    things,
+    travel,
+)  # noqa: F401 (they register)
 from sampling import DEVELOPMENT, TEST, properties, split
 
 SEED = 2026
@@ -69,8 +80,11 @@ def main():
         sys.stdout.write(f"{name}: {value}\n")
     problems = list(complaints(files, figures))
     if options.check:
-        problems += [f"{FOLDER / name} is not what the grammar writes" for name, text in files.items()
-                     if not (FOLDER / name).is_file() or (FOLDER / name).read_bytes() != text.encode("utf-8")]
+        problems += [
+            f"{FOLDER / name} is not what the grammar writes"
+            for name, text in files.items()
+            if not (FOLDER / name).is_file() or (FOLDER / name).read_bytes() != text.encode("utf-8")
+        ]
     elif not problems:
         FOLDER.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

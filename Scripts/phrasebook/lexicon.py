@@ -24,7 +24,7 @@ def rows(name, columns):
 
 
 def flags(cell):
-    """"low his=háza" is {"low": True, "his": "háza"}."""
+    """ "low his=háza" is {"low": True, "his": "háza"}."""
     pairs = (word.partition("=") for word in cell.split())
     return {key: value if equals else True for key, equals, value in pairs}
 
@@ -36,9 +36,18 @@ def read_nouns():
         if english in nouns:
             raise ValueError(f"nouns.txt: two nouns for {english}")
         nouns[english] = Noun(
-            word, english, classes.split(), stem=known.get("stem"), low="low" in known, acc=known.get("acc"),
-            his=known.get("his"), on=known.get("on"), harmony_class=known.get("harmony"), at=known.get("at"),
-            possessed={person: known[person] for person in ("my", "your", "our") if person in known})
+            word,
+            english,
+            classes.split(),
+            stem=known.get("stem"),
+            low="low" in known,
+            acc=known.get("acc"),
+            his=known.get("his"),
+            on=known.get("on"),
+            harmony_class=known.get("harmony"),
+            at=known.get("at"),
+            possessed={person: known[person] for person in ("my", "your", "our") if person in known},
+        )
     return nouns
 
 
@@ -55,9 +64,15 @@ def read_roots():
     for _, (word, details) in rows("roots.txt", 2):
         known = flags(details)
         link = {"yes": True, "no": False}.get(known.get("link"))
-        roots[word] = Verb(known.get("stem", word), ik="ik" in known, link=link, past=known.get("past"),
-                           imperative=known.get("imperative"), harmony_class=known.get("harmony"),
-                           forms={"imperative definite 2s": known["with-d"]} if "with-d" in known else None)
+        roots[word] = Verb(
+            known.get("stem", word),
+            ik="ik" in known,
+            link=link,
+            past=known.get("past"),
+            imperative=known.get("imperative"),
+            harmony_class=known.get("harmony"),
+            forms={"imperative definite 2s": known["with-d"]} if "with-d" in known else None,
+        )
     return roots
 
 
@@ -86,11 +101,22 @@ def read_adjectives():
     adjectives = []
     for _, (word, english, classes, details) in rows("adjectives.txt", 4):
         known = flags(details)
-        adjective = Adjective(word, english, classes.split(), comparative=known.get("comparative"),
-                              plural=known.get("plural"), adverb=known.get("adverb"), attributive=known.get("attributive"),
-                              harmony_class=known.get("harmony"))
+        adjective = Adjective(
+            word,
+            english,
+            classes.split(),
+            comparative=known.get("comparative"),
+            plural=known.get("plural"),
+            adverb=known.get("adverb"),
+            attributive=known.get("attributive"),
+            harmony_class=known.get("harmony"),
+        )
         adjectives.append(adjective)
     return adjectives
+
+
+def read_phrases():
+    return [tuple(cells) for _, cells in rows("phrases.txt", 2)]
 
 
 NOUNS = read_nouns()

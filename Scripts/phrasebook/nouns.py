@@ -15,16 +15,21 @@ from phonology import choose, double, ends_in_vowel, harmony, last_consonant, le
 
 # Suffixes that begin with a consonant: the same stem, only a final a or e is lengthened.
 CONSONANT_SUFFIXES = {
-    "dative": ("nak", "nek"), "inessive": ("ban", "ben"), "illative": ("ba", "be"), "elative": ("ból", "ből"),
-    "sublative": ("ra", "re"), "delative": ("ról", "ről"), "adessive": ("nál", "nél"),
-    "allative": ("hoz", "hez", "höz"), "ablative": ("tól", "től"), "terminative": ("ig", "ig"),
+    "dative": ("nak", "nek"),
+    "inessive": ("ban", "ben"),
+    "illative": ("ba", "be"),
+    "elative": ("ból", "ből"),
+    "sublative": ("ra", "re"),
+    "delative": ("ról", "ről"),
+    "adessive": ("nál", "nél"),
+    "allative": ("hoz", "hez", "höz"),
+    "ablative": ("tól", "től"),
+    "terminative": ("ig", "ig"),
     "causal": ("ért", "ért"),
 }
 
 # After a vowel and one of these the accusative needs no linking vowel: bort, asztalt, levest.
 BARE_ACCUSATIVE = ("n", "ny", "l", "ly", "r", "s", "sz", "z", "zs", "j")
-
-PERSONS = ("my", "your", "his", "our", "their")
 
 
 def attach(word, klass, case, low=True):
@@ -57,8 +62,21 @@ def class_of_form(form, stem_class):
 class Noun:
     """One noun with all its forms; `english` and `classes` come from the lexicon."""
 
-    def __init__(self, word, english="", classes=(), stem=None, low=False, acc=None, his=None, on=None,
-                 harmony_class=None, english_plural=None, at=None, possessed=None):
+    def __init__(
+        self,
+        word,
+        english="",
+        classes=(),
+        stem=None,
+        low=False,
+        acc=None,
+        his=None,
+        on=None,
+        harmony_class=None,
+        english_plural=None,
+        at=None,
+        possessed=None,
+    ):
         self.word, self.english, self.classes = word, english, frozenset(classes)
         self.stem = stem or lengthen(word)
         self.low, self.his_form, self.on_form = low, his, on

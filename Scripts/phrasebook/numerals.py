@@ -1,11 +1,13 @@
 """Numbers in words, times of day and dates, in both languages."""
 
-from phonology import choose, double, ends_in_vowel, harmony
+from phonology import choose, harmony
 
 HUNGARIAN_ONES = ("nulla egy kettő három négy öt hat hét nyolc kilenc").split()
 HUNGARIAN_TENS = ("", "tíz", "húsz", "harminc", "negyven", "ötven", "hatvan", "hetven", "nyolcvan", "kilencven")
-ENGLISH_ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-                "sixteen seventeen eighteen nineteen").split()
+ENGLISH_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
 ENGLISH_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
@@ -62,7 +64,7 @@ def clock(hour, quarter):
 
 
 def day_of_month(day):
-    """"on 15 March" is "március 15-én": the ending is that of the spoken ordinal with a possessive."""
+    """ "on 15 March" is "március 15-én": the ending is that of the spoken ordinal with a possessive."""
     if day == 1:
         return "1-jén"
     # másodikán, but tizenkettedikén; harmadikán, hatodikán, nyolcadikán, huszadikán, harmincadikán.

@@ -54,7 +54,7 @@ def double(word):
 
 
 def article(phrase):
-    """"az" before a vowel sound, "a" otherwise; numbers in digits sound as they are read."""
+    """ "az" before a vowel sound, "a" otherwise; numbers in digits sound as they are read."""
     first = phrase[0].lower()
     if first.isdigit():
         number = ""

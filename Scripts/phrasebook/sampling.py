@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 from folding import fold, forms
 from grammar.core import MEN, PATTERNS, WOMEN, Dice
+from lexicon import read_phrases
 
 TRAINING, DEVELOPMENT, TEST = 11000, 300, 300
 DRAWS_PER_WEIGHT = 450  # a pattern of weight 2 is drawn 900 times
@@ -37,7 +38,8 @@ def sensible(english, hungarian):
 
 def draw_pool(seed):
     """Unique pairs of all patterns; the same English with two translations is an error of the grammar."""
-    dice, by_english, pool = Dice(seed), {}, []
+    dice, pool = Dice(seed), []
+    by_english = {fold(english): (english, hungarian, "phrases.txt") for english, hungarian in read_phrases()}
     for weight, function in PATTERNS:
         for _ in range(int(weight * DRAWS_PER_WEIGHT)):
             english, hungarian = function(dice)
@@ -49,8 +51,9 @@ def draw_pool(seed):
                 by_english[key] = (english, hungarian, function.__name__)
                 pool.append(Pair(english, hungarian, function.__name__))
             elif known[0] == english and known[1] != hungarian:
-                raise ValueError(f"ambiguous: {english!r} is {known[1]!r} ({known[2]}) and {hungarian!r} "
-                                 f"({function.__name__})")
+                raise ValueError(
+                    f"ambiguous: {english!r} is {known[1]!r} ({known[2]}) and {hungarian!r} " f"({function.__name__})"
+                )
             # "Anna, read the menu!" beside "Anna read the menu." is left out: leakage is judged without punctuation.
     return pool
 
@@ -66,7 +69,8 @@ def split(seed):
     test, development = held_out[:TEST], held_out[TEST:]
     english = {pair.key_en for pair in held_out}
     hungarian = {pair.key_hu for pair in held_out}
-    rest = [pair for pair in pool if pair.key_en not in english and pair.key_hu not in hungarian]
+    phrases = [Pair(english, hungarian, "phrases") for english, hungarian in read_phrases()]
+    rest = phrases + [pair for pair in pool if pair.key_en not in english and pair.key_hu not in hungarian]
     needed = set().union(*(pair.forms for pair in held_out))
     training = _training(rest, needed, dice)
     return training, development, test
@@ -81,8 +85,14 @@ def _hold_out(pool, occurrences, size):
     total = sum(share.values())
     left = {topic: max(1, round(size * weight / total)) for topic, weight in share.items()}
     chosen, targets, shown = [], set(), set()
-    usable = [pair for pair in pool if pair.words >= MINIMUM_WORDS
-              and all(occurrences[form] >= 3 * SEEN for form in pair.forms)]
+    phrases = {fold(hungarian) for _, hungarian in read_phrases()}
+    usable = [
+        pair
+        for pair in pool
+        if pair.words >= MINIMUM_WORDS
+        and pair.key_hu not in phrases
+        and all(occurrences[form] >= 3 * SEEN for form in pair.forms)
+    ]
     for new_forms in (2, 1, 0):
         for pair in usable:
             if len(chosen) == size:
@@ -104,12 +114,12 @@ def _training(rest, needed, dice):
     """First what shows each needed form SEEN times, then whatever comes in the pool's order."""
     seen, chosen, later = Counter(), [], []
     for pair in rest:
-        if any(form in needed and seen[form] < SEEN for form in pair.forms):
+        if pair.topic == "phrases" or any(form in needed and seen[form] < SEEN for form in pair.forms):
             chosen.append(pair)
             seen.update(pair.forms)
         else:
             later.append(pair)
-    chosen += later[:TRAINING - len(chosen)]
+    chosen += later[: TRAINING - len(chosen)]
     dice.shuffle(chosen)
     return chosen
 
@@ -122,10 +132,14 @@ def properties(training, development, test):
     for pair in training:
         per_topic[pair.topic] += 1
     return {
-        "training": len(training), "development": len(development), "test": len(test),
-        "forms in training": len(count), "forms in test": len(test_forms),
+        "training": len(training),
+        "development": len(development),
+        "test": len(test),
+        "forms in training": len(count),
+        "forms in test": len(test_forms),
         "test forms seen in training": sum(count[form] > 0 for form in test_forms),
         "test forms seen less than three times": sorted(form for form in test_forms if count[form] < 3),
         "words a sentence": sum(pair.words for pair in training) / len(training),
-        "words a test sentence": sum(pair.words for pair in test) / len(test), "patterns": len(per_topic),
+        "words a test sentence": sum(pair.words for pair in test) / len(test),
+        "patterns": len(per_topic),
     }

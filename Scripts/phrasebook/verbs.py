@@ -6,7 +6,6 @@ A verb is its stem and what a rule cannot know; irregular verbs name whole forms
 
 from phonology import BACK, choose, double, ends_in_vowel, harmony, last_consonant
 
-PERSONS = ("1s", "2s", "3s", "1p", "2p", "3p")
 SIBILANTS = ("s", "sz", "z", "dz")
 PAST_WITHOUT_VOWEL = ("n", "ny", "l", "ly", "r", "j")
 
@@ -20,8 +19,19 @@ class Verb:
     imperative, forms   irregular pieces: {"present 2s": "mész", …}
     """
 
-    def __init__(self, stem, ik=False, link=None, past=None, imperative=None, harmony_class=None, infinitive=None,
-                 past_stem=None, past_3s=None, forms=None):
+    def __init__(
+        self,
+        stem,
+        ik=False,
+        link=None,
+        past=None,
+        imperative=None,
+        harmony_class=None,
+        infinitive=None,
+        past_stem=None,
+        past_3s=None,
+        forms=None,
+    ):
         self.stem, self.ik, self.forms = stem, ik, forms or {}
         self.klass = harmony_class or harmony(stem)
         self.consonant = last_consonant(stem)
@@ -75,8 +85,12 @@ class Verb:
         """The infinitive with a person, as "kell" wants it: dolgoznom kell, mennie kell."""
         stem = self.infinitive()[:-1]
         endings = {
-            "1s": self.pick("om", "em", "öm"), "2s": self.pick("od", "ed", "öd"), "3s": self.pick("ia", "ie"),
-            "1p": self.pick("unk", "ünk"), "2p": self.pick("otok", "etek", "ötök"), "3p": self.pick("iuk", "iük"),
+            "1s": self.pick("om", "em", "öm"),
+            "2s": self.pick("od", "ed", "öd"),
+            "3s": self.pick("ia", "ie"),
+            "1p": self.pick("unk", "ünk"),
+            "2p": self.pick("otok", "etek", "ötök"),
+            "3p": self.pick("iuk", "iük"),
         }
         return stem + endings[person]
 
@@ -118,10 +132,21 @@ class Verb:
     def past(self, person, definite=False):
         if not definite and person == "3s":
             return self.past_3s
-        indefinite_endings = {"1s": ("am", "em"), "2s": ("ál", "él"), "1p": ("unk", "ünk"),
-                              "2p": ("atok", "etek"), "3p": ("ak", "ek")}
-        definite_endings = {"1s": ("am", "em"), "2s": ("ad", "ed"), "3s": ("a", "e"), "1p": ("uk", "ük"),
-                            "2p": ("átok", "étek"), "3p": ("ák", "ék")}
+        indefinite_endings = {
+            "1s": ("am", "em"),
+            "2s": ("ál", "él"),
+            "1p": ("unk", "ünk"),
+            "2p": ("atok", "etek"),
+            "3p": ("ak", "ek"),
+        }
+        definite_endings = {
+            "1s": ("am", "em"),
+            "2s": ("ad", "ed"),
+            "3s": ("a", "e"),
+            "1p": ("uk", "ük"),
+            "2p": ("átok", "étek"),
+            "3p": ("ák", "ék"),
+        }
         return self.past_stem + self.pick(*(definite_endings if definite else indefinite_endings)[person])
 
     def i_to_you(self, past=False):
@@ -147,7 +172,7 @@ class Verb:
         return self.imperative_stem + self.pick("unk", "ünk")
 
     def imperative(self, definite=False, polite=False):
-        """"Várj!", "Várd meg!" to a friend, "várjon", "várja meg" politely."""
+        """ "Várj!", "Várd meg!" to a friend, "várjon", "várja meg" politely."""
         key = f"imperative {'definite ' if definite else ''}{'polite' if polite else '2s'}"
         if key in self.forms:
             return self.forms[key]
@@ -165,10 +190,22 @@ def _sz_verb(stem, past_stem, past_3s, infinitive, imperative_stem, imperative_d
     """vesz, visz, tesz, eszik, iszik: venni, vett, vegyen, vedd."""
     back = harmony(stem) == BACK or stem == "isz"
     klass = BACK if back else "front"
-    own = {"potential": stem[:-2] + ("hat" if back else "het"),
-           "imperative 2s": imperative_stem + ("ál" if back else "él"), "imperative definite 2s": imperative_definite}
-    return Verb(stem, ik=ik, link=False, past_stem=past_stem, past_3s=past_3s, infinitive=infinitive,
-                imperative=imperative_stem, harmony_class=klass, forms={**own, **(forms or {})})
+    own = {
+        "potential": stem[:-2] + ("hat" if back else "het"),
+        "imperative 2s": imperative_stem + ("ál" if back else "él"),
+        "imperative definite 2s": imperative_definite,
+    }
+    return Verb(
+        stem,
+        ik=ik,
+        link=False,
+        past_stem=past_stem,
+        past_3s=past_3s,
+        infinitive=infinitive,
+        imperative=imperative_stem,
+        harmony_class=klass,
+        forms={**own, **(forms or {})},
+    )
 
 
 IRREGULAR = {
@@ -177,14 +214,46 @@ IRREGULAR = {
     "visz": _sz_verb("visz", "vitt", "vitt", "vinni", "vigy", "vidd"),
     "eszik": _sz_verb("esz", "ett", "evett", "enni", "egy", "edd", ik=True),
     "iszik": _sz_verb("isz", "itt", "ivott", "inni", "igy", "idd", ik=True),
-    "megy": Verb("megy", link=False, past_stem="ment", past_3s="ment", infinitive="menni", imperative="menj",
-                 forms={"present 2s": "mész", "present 2p": "mentek", "present 3p": "mennek"}),
-    "jön": Verb("jöv", link=False, past_stem="jött", past_3s="jött", infinitive="jönni", imperative="jöjj",
-                forms={"present 2s": "jössz", "present 3s": "jön", "present 2p": "jöttök", "present 3p": "jönnek",
-                       "imperative 2s": "gyere"}),
-    "van": Verb("vagy", link=False, past_stem="volt", past_3s="volt", infinitive="lenni", imperative="legy",
-                forms={"present 2s": "vagy", "present 3s": "van", "present 3p": "vannak", "present 2p": "vagytok",
-                       "imperative 2s": "legyél", "imperative polite": "legyen"}),
+    "megy": Verb(
+        "megy",
+        link=False,
+        past_stem="ment",
+        past_3s="ment",
+        infinitive="menni",
+        imperative="menj",
+        forms={"present 2s": "mész", "present 2p": "mentek", "present 3p": "mennek"},
+    ),
+    "jön": Verb(
+        "jöv",
+        link=False,
+        past_stem="jött",
+        past_3s="jött",
+        infinitive="jönni",
+        imperative="jöjj",
+        forms={
+            "present 2s": "jössz",
+            "present 3s": "jön",
+            "present 2p": "jöttök",
+            "present 3p": "jönnek",
+            "imperative 2s": "gyere",
+        },
+    ),
+    "van": Verb(
+        "vagy",
+        link=False,
+        past_stem="volt",
+        past_3s="volt",
+        infinitive="lenni",
+        imperative="legy",
+        forms={
+            "present 2s": "vagy",
+            "present 3s": "van",
+            "present 3p": "vannak",
+            "present 2p": "vagytok",
+            "imperative 2s": "legyél",
+            "imperative polite": "legyen",
+        },
+    ),
     "lesz": Verb("lesz", link=False, past_stem="lett", past_3s="lett", infinitive="lenni", imperative="legy"),
     "alszik": Verb("alsz", ik=True, past_stem="aludt", past_3s="aludt", infinitive="aludni", imperative="aludj"),
     "fekszik": Verb("feksz", ik=True, past_stem="feküdt", past_3s="feküdt", infinitive="feküdni", imperative="feküdj"),

@@ -5,8 +5,23 @@ The prefix stands before the verb in plain statements (megvettem), and after it 
 """
 
 import english as en
-from grammar.core import (FAMILY, OWNERS, PERSON_OWNER, ROOTS, asked, future_time, join, named_subject, nouns_of, past_time,
-                          pattern, sentence, someone, subject, the_object)
+from grammar.core import (
+    FAMILY,
+    OWNERS,
+    PERSON_OWNER,
+    ROOTS,
+    asked,
+    future_time,
+    join,
+    named_subject,
+    nouns_of,
+    past_time,
+    pattern,
+    sentence,
+    someone,
+    subject,
+    the_object,
+)
 from lexicon import VERBS, LexicalVerb
 from phonology import with_article
 
@@ -19,7 +34,20 @@ TUDNA = {"2s": "tudnád", "polite": "tudná"}
 # English and Hungarian do not divide these verbs alike: no wishes or orders with them.
 UNWANTED = {"lose", "break", "miss"}
 NEW_THINGS = {"buy", "find", "try on", "write", "order", "rent", "book", "bake", "cook", "catch", "miss", "visit"}
-FORBIDDEN = ("open", "close", "lock", "take", "photograph", "feed", "turn on", "turn off", "print", "taste", "look at", "sell")
+FORBIDDEN = (
+    "open",
+    "close",
+    "lock",
+    "take",
+    "photograph",
+    "feed",
+    "turn on",
+    "turn off",
+    "print",
+    "taste",
+    "look at",
+    "sell",
+)
 
 
 class Action:
@@ -79,15 +107,18 @@ def action(dice, wanted=False, people=0.18, plain=False):
 def did(dice):
     """I bought the book yesterday."""
     who, what, (when_en, when_hu) = subject(dice), action(dice), past_time(dice)
-    return sentence(join(who.en, what.en_past, when_en),
-                    join(who.hu, when_hu, what.before(what.root.past(who.person, True))))
+    return sentence(
+        join(who.en, what.en_past, when_en), join(who.hu, when_hu, what.before(what.root.past(who.person, True)))
+    )
 
 
 @pattern(4)
 def did_not(dice):
     who, what, (when_en, when_hu) = subject(dice), action(dice), past_time(dice, none=0.6)
-    return sentence(join(who.en, "didn't", what.en, when_en),
-                    join(who.hu, when_hu, "nem", what.after(what.root.past(who.person, True))))
+    return sentence(
+        join(who.en, "didn't", what.en, when_en),
+        join(who.hu, when_hu, "nem", what.after(what.root.past(who.person, True))),
+    )
 
 
 @pattern(3)
@@ -139,8 +170,9 @@ def will_not(dice):
 @pattern(2)
 def when_will(dice):
     who, what = asked(dice), action(dice, wanted=True)
-    return sentence(f"when will {who.en} {what.en}",
-                    f"mikor {join(FOG[who.person], who.hu, what.whole_infinitive())}", "?")
+    return sentence(
+        f"when will {who.en} {what.en}", f"mikor {join(FOG[who.person], who.hu, what.whole_infinitive())}", "?"
+    )
 
 
 @pattern(3)
@@ -148,24 +180,30 @@ def want(dice):
     who, what = subject(dice), action(dice, wanted=True)
     negated = dice.chance(0.35)
     if negated:
-        return sentence(join(who.en, who.do + "n't", "want to", what.en),
-                        join(who.hu, "nem", AKAR.present(who.person, True), what.whole_infinitive()))
-    return sentence(join(who.en, who.present("want"), "to", what.en),
-                    join(who.hu, what.split(AKAR.present(who.person, True))))
+        return sentence(
+            join(who.en, who.do + "n't", "want to", what.en),
+            join(who.hu, "nem", AKAR.present(who.person, True), what.whole_infinitive()),
+        )
+    return sentence(
+        join(who.en, who.present("want"), "to", what.en), join(who.hu, what.split(AKAR.present(who.person, True)))
+    )
 
 
 @pattern(2)
 def do_you_want(dice):
     who, what = asked(dice), action(dice, wanted=True)
-    return sentence(join(who.do, who.en, "want to", what.en),
-                    join(who.hu, what.split(AKAR.present(who.person, True))), "?")
+    return sentence(
+        join(who.do, who.en, "want to", what.en), join(who.hu, what.split(AKAR.present(who.person, True))), "?"
+    )
 
 
 @pattern(3)
 def would_like(dice):
     who, what, (when_en, when_hu) = subject(dice), action(dice, wanted=True), future_time(dice, none=0.6)
-    return sentence(join(who.en, "would like to", what.en, when_en),
-                    join(who.hu, when_hu, SZERETNE[who.person], what.whole_infinitive()))
+    return sentence(
+        join(who.en, "would like to", what.en, when_en),
+        join(who.hu, when_hu, SZERETNE[who.person], what.whole_infinitive()),
+    )
 
 
 @pattern(4)
@@ -173,16 +211,20 @@ def have_to(dice):
     """I have to buy the book: meg kell vennem a könyvet."""
     who, what, (when_en, when_hu) = subject(dice), action(dice, wanted=True), future_time(dice, none=0.6)
     infinitive = what.root.infinitive_of(who.person)
-    return sentence(join(who.en, who.have, "to", what.en, when_en),
-                    join(who.dative, when_hu, what.split("kell", infinitive=infinitive)))
+    return sentence(
+        join(who.en, who.have, "to", what.en, when_en),
+        join(who.dative, when_hu, what.split("kell", infinitive=infinitive)),
+    )
 
 
 @pattern(1.5)
 def do_not_have_to(dice):
     who, what = subject(dice), action(dice, wanted=True)
     infinitive = what.root.infinitive_of(who.person)
-    return sentence(join(who.en, who.do + "n't", "have to", what.en),
-                    join(who.dative, "nem kell", f"{what.prefix}{infinitive} {what.ho}"))
+    return sentence(
+        join(who.en, who.do + "n't", "have to", what.en),
+        join(who.dative, "nem kell", f"{what.prefix}{infinitive} {what.ho}"),
+    )
 
 
 @pattern(2)
@@ -194,8 +236,9 @@ def can_you(dice):
 @pattern(2.5)
 def cannot(dice):
     who, what = subject(dice), action(dice, wanted=True)
-    return sentence(join(who.en, "can't", what.en),
-                    join(who.hu, "nem", TUD.present(who.person, True), what.whole_infinitive()))
+    return sentence(
+        join(who.en, "can't", what.en), join(who.hu, "nem", TUD.present(who.person, True), what.whole_infinitive())
+    )
 
 
 @pattern(3)
@@ -266,8 +309,9 @@ def forgot(dice):
     forget = ROOTS["felejt"]
     if dice.chance(0.4):
         return sentence(f"don't forget to {what.en}", f"ne felejtsd el {what.whole_infinitive()}", "!")
-    return sentence(f"{who.en} forgot to {what.en}",
-                    join(who.hu, "el" + forget.past(who.person, True), what.whole_infinitive()))
+    return sentence(
+        f"{who.en} forgot to {what.en}", join(who.hu, "el" + forget.past(who.person, True), what.whole_infinitive())
+    )
 
 
 @pattern(1.5)
@@ -288,13 +332,21 @@ def first_then(dice):
         if len(objects) > 4:
             break
     one, two = dice.sample(objects, 2)
-    what = Action(verb, f"the {one.english} and the {two.english}",
-                  f"{with_article(one.case('accusative'))} és {with_article(two.case('accusative'))}")
+    what = Action(
+        verb,
+        f"the {one.english} and the {two.english}",
+        f"{with_article(one.case('accusative'))} és {with_article(two.case('accusative'))}",
+    )
     return sentence(join(who.en, what.en_past), join(who.hu, what.before(what.root.past(who.person, True))))
 
 
-GIVING = [("gave", "give", "oda", "ad"), ("showed", "show", "meg", "mutat"), ("sold", "sell", "el", "ad"),
-          ("returned", "return", "vissza", "ad"), ("lent", "lend", "kölcsön", "ad")]
+GIVING = [
+    ("gave", "give", "oda", "ad"),
+    ("showed", "show", "meg", "mutat"),
+    ("sold", "sell", "el", "ad"),
+    ("returned", "return", "vissza", "ad"),
+    ("lent", "lend", "kölcsön", "ad"),
+]
 
 
 @pattern(5)
@@ -310,15 +362,21 @@ def gave_to(dice):
     what = Action(LexicalVerb(prefix, ROOTS[root], base_en), *the_object(dice, noun, owner_chance=0.15))
     kind = dice.pick("past", "past", "past", "will", "not", "want")
     if kind == "past":
-        return sentence(f"{who.en} {past_en} {what.eo} to {to_en}",
-                        join(who.hu, what.before(what.root.past(who.person, True)), to_hu))
+        return sentence(
+            f"{who.en} {past_en} {what.eo} to {to_en}",
+            join(who.hu, what.before(what.root.past(who.person, True)), to_hu),
+        )
     if kind == "will":
         return sentence(f"{who.en} will {what.en} to {to_en}", join(who.hu, what.split(FOG[who.person]), to_hu))
     if kind == "want":
-        return sentence(join(who.en, who.present("want"), "to", what.en, "to", to_en),
-                        join(who.hu, what.split(AKAR.present(who.person, True)), to_hu))
-    return sentence(f"{who.en} didn't {what.en} to {to_en}",
-                    join(who.hu, "nem", what.after(what.root.past(who.person, True)), to_hu))
+        return sentence(
+            join(who.en, who.present("want"), "to", what.en, "to", to_en),
+            join(who.hu, what.split(AKAR.present(who.person, True)), to_hu),
+        )
+    return sentence(
+        f"{who.en} didn't {what.en} to {to_en}",
+        join(who.hu, "nem", what.after(what.root.past(who.person, True)), to_hu),
+    )
 
 
 SPOUSE = {"his": "husband", "her": "wife"}  # what the subject does not have
@@ -332,8 +390,11 @@ def own_relative(dice):
         noun = dice.choice(FAMILY)
     verb = dice.choice(VERBS["people"])
     owner = who.owner
-    what = Action(verb, f"{owner} {noun.english}",
-                  with_article(noun.possessed(PERSON_OWNER[who.person] if who.is_pronoun else OWNERS[owner],
-                                              "accusative")))
-    return sentence(join(who.en, what.en_past, when_en),
-                    join(who.hu, when_hu, what.before(what.root.past(who.person, True))))
+    what = Action(
+        verb,
+        f"{owner} {noun.english}",
+        with_article(noun.possessed(PERSON_OWNER[who.person] if who.is_pronoun else OWNERS[owner], "accusative")),
+    )
+    return sentence(
+        join(who.en, what.en_past, when_en), join(who.hu, when_hu, what.before(what.root.past(who.person, True)))
+    )

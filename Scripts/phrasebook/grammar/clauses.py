@@ -1,15 +1,51 @@
 """Sentences of two clauses: hogy, mert, de, ha, amikor."""
 
-from grammar import actions, describing, life, numbers, owning, people, places, things
-from grammar.core import CITIES, MEN, PRONOUNS, ROOTS, TOWN, WOMEN, Subject, join, local, named_subject, pattern, place, sentence, subject
+from grammar import actions, describing, life, numbers, owning, people, places
+from grammar.core import (
+    CITIES,
+    MEN,
+    PRONOUNS,
+    ROOTS,
+    TOWN,
+    WOMEN,
+    Subject,
+    join,
+    local,
+    named_subject,
+    pattern,
+    place,
+    sentence,
+    subject,
+)
 from phonology import with_article
 
 # Patterns whose sentences can stand after "I know that"; only statements ending in a full stop are taken.
-EMBEDDABLE = [actions.did, actions.did_not, describing.thing_is, describing.person_is, people.profession, people.languages,
-              places.living_in, places.was_at, places.it_is_next_to, numbers.opening_hours, numbers.costs, numbers.timetable,
-              owning.have, owning.have_not, owning.sisters_car, life.can_do, life.likes_doing, life.weather]
-PROPER = tuple(WOMEN + MEN) + tuple(city.english for city in CITIES) + tuple(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()) + ("I ",)
+EMBEDDABLE = [
+    actions.did,
+    actions.did_not,
+    describing.thing_is,
+    describing.person_is,
+    people.profession,
+    people.languages,
+    places.living_in,
+    places.was_at,
+    places.it_is_next_to,
+    numbers.opening_hours,
+    numbers.costs,
+    numbers.timetable,
+    owning.have,
+    owning.have_not,
+    owning.sisters_car,
+    life.can_do,
+    life.likes_doing,
+    life.weather,
+]
+PROPER = (
+    tuple(WOMEN + MEN)
+    + tuple(city.english for city in CITIES)
+    + tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+    + ("I ",)
+)
 
 
 def clause(dice, patterns=EMBEDDABLE):
@@ -28,13 +64,28 @@ def lowered(text, proper):
 
 
 HUNGARIAN_PROPER = {form for city in CITIES for form in (local(city, "at"), local(city, "to"), local(city, "from"))} | {
-    case for name in WOMEN + MEN for case in (people.NAMES[name].case("dative"), people.NAMES[name].case("instrumental"),
-                                              people.NAMES[name].case("sublative"), people.NAMES[name].case("accusative"))}
+    case
+    for name in WOMEN + MEN
+    for case in (
+        people.NAMES[name].case("dative"),
+        people.NAMES[name].case("instrumental"),
+        people.NAMES[name].case("sublative"),
+        people.NAMES[name].case("accusative"),
+    )
+}
 
-OPINIONS = [("I think that", "azt hiszem, hogy"), ("I know that", "tudom, hogy"), ("I hope that", "remélem, hogy"),
-            ("do you know that", "tudod, hogy"), ("I heard that", "azt hallottam, hogy"), ("it is true that", "igaz, hogy"),
-            ("I am sure that", "biztos vagyok benne, hogy"), ("we know that", "tudjuk, hogy"),
-            ("it is possible that", "lehet, hogy"), ("I am glad that", "örülök, hogy")]
+OPINIONS = [
+    ("I think that", "azt hiszem, hogy"),
+    ("I know that", "tudom, hogy"),
+    ("I hope that", "remélem, hogy"),
+    ("do you know that", "tudod, hogy"),
+    ("I heard that", "azt hallottam, hogy"),
+    ("it is true that", "igaz, hogy"),
+    ("I am sure that", "biztos vagyok benne, hogy"),
+    ("we know that", "tudjuk, hogy"),
+    ("it is possible that", "lehet, hogy"),
+    ("I am glad that", "örülök, hogy"),
+]
 
 
 @pattern(6)
@@ -50,12 +101,19 @@ def that_clause(dice):
 def said_that(dice):
     who, (clause_en, clause_hu) = subject(dice, named=0.5), clause(dice)
     verb_en, azt, root = dice.pick(("say", "azt", "mond"), ("think", "azt", "hisz"), ("know", "", "tud"))
-    return sentence(f"{who.en} {who.present(verb_en)} that {clause_en}",
-                    join(who.hu, azt, ROOTS[root].present(who.person, True)) + f", hogy {clause_hu}")
+    return sentence(
+        f"{who.en} {who.present(verb_en)} that {clause_en}",
+        join(who.hu, azt, ROOTS[root].present(who.person, True)) + f", hogy {clause_hu}",
+    )
 
 
-STAYED = [("stayed at home", "otthon {marad}"), ("went home", "haza{megy}"), ("was late", "el{késik}"),
-        ("slept a lot", "sokat {alszik}"), ("worked a lot", "sokat {dolgozik}")]
+STAYED = [
+    ("stayed at home", "otthon {marad}"),
+    ("went home", "haza{megy}"),
+    ("was late", "el{késik}"),
+    ("slept a lot", "sokat {alszik}"),
+    ("worked a lot", "sokat {dolgozik}"),
+]
 
 
 @pattern(3)
@@ -65,16 +123,28 @@ def because(dice):
     verb_en, frame = dice.choice(STAYED)
     if verb_en == "was late":
         verb_en = f"{who.was} late"
-    root = frame[frame.index("{") + 1:frame.index("}")]
+    root = frame[frame.index("{") + 1 : frame.index("}")]
     main_hu = join(who.hu, frame.replace("{" + root + "}", ROOTS[root].past(who.person)))
     pronoun = who if who.is_pronoun else next(p for p in PRONOUNS if p.en == ("he" if who.owner == "his" else "she"))
-    reason_en, reason_hu = dice.choice([
-        ("it was raining", "esett az eső"), ("it was cold", "hideg volt"), ("it was dark", "sötét volt"),
-        ("it was snowing", "esett a hó"), ("the bus was late", "a busz késett"), ("the shop was closed", "a bolt zárva volt"),
-        ("the museum was closed", "a múzeum zárva volt"), ("the weather was bad", "rossz idő volt"),
-        *[(f"{pronoun.en} {pronoun.was} {state.english}",
-           join(state.plural() if who.person in ("1p", "3p") else state.word, ROOTS["van"].past(who.person)))
-          for state in describing.STATES]])
+    reason_en, reason_hu = dice.choice(
+        [
+            ("it was raining", "esett az eső"),
+            ("it was cold", "hideg volt"),
+            ("it was dark", "sötét volt"),
+            ("it was snowing", "esett a hó"),
+            ("the bus was late", "a busz késett"),
+            ("the shop was closed", "a bolt zárva volt"),
+            ("the museum was closed", "a múzeum zárva volt"),
+            ("the weather was bad", "rossz idő volt"),
+            *[
+                (
+                    f"{pronoun.en} {pronoun.was} {state.english}",
+                    join(state.plural() if who.person in ("1p", "3p") else state.word, ROOTS["van"].past(who.person)),
+                )
+                for state in describing.STATES
+            ],
+        ]
+    )
     return sentence(f"{who.en} {verb_en} because {reason_en}", f"{main_hu}, mert {reason_hu}")
 
 
@@ -82,7 +152,9 @@ def because(dice):
 def too_expensive(dice):
     """I didn't buy the coat because it was too expensive."""
     who = subject(dice)
-    goods = [noun for noun in describing.THINGS if noun.classes & {"buyable", "clothes"} and "dishes" not in noun.classes]
+    goods = [
+        noun for noun in describing.THINGS if noun.classes & {"buyable", "clothes"} and "dishes" not in noun.classes
+    ]
     reasons = set(describing.POSITIVE + describing.NEGATIVE) - {"tiszta", "piszkos"}
     noun, adjective = describing.thing_and_adjective(dice, goods)
     while adjective.word not in reasons:
@@ -92,10 +164,14 @@ def too_expensive(dice):
     reason_en, reason_hu = f"it was {too_en}{adjective.english}", f"{too_hu}{adjective.word} volt"
     the_hu = with_article(noun.case("accusative"))
     if bought:
-        return sentence(f"{who.en} bought the {noun.english} because {reason_en}",
-                        join(who.hu, "meg" + root.past(who.person, True), the_hu) + f", mert {reason_hu}")
-    return sentence(f"{who.en} didn't buy the {noun.english} because {reason_en}",
-                    join(who.hu, "nem", root.past(who.person, True), "meg", the_hu) + f", mert {reason_hu}")
+        return sentence(
+            f"{who.en} bought the {noun.english} because {reason_en}",
+            join(who.hu, "meg" + root.past(who.person, True), the_hu) + f", mert {reason_hu}",
+        )
+    return sentence(
+        f"{who.en} didn't buy the {noun.english} because {reason_en}",
+        join(who.hu, "nem", root.past(who.person, True), "meg", the_hu) + f", mert {reason_hu}",
+    )
 
 
 @pattern(3)
@@ -107,29 +183,43 @@ def when_i_was(dice):
         what = actions.action(dice, people=0.3)
         if "'" not in what.eo:
             break
-    return sentence(f"when {who.en} {who.was} {at_en}, {who.en} {what.en_past}",
-                    f"amikor {at_hu} {ROOTS['van'].past(who.person)}, {what.before(what.root.past(who.person, True))}")
+    return sentence(
+        f"when {who.en} {who.was} {at_en}, {who.en} {what.en_past}",
+        f"amikor {at_hu} {ROOTS['van'].past(who.person)}, {what.before(what.root.past(who.person, True))}",
+    )
 
 
 @pattern(3)
 def if_clause(dice):
     """If it rains tomorrow, we will stay at home: ha holnap esni fog az eső, otthon fogunk maradni."""
-    condition_en, condition_hu = dice.choice([
-        ("if it rains tomorrow", "ha holnap esni fog az eső"), ("if it is cold tomorrow", "ha holnap hideg lesz"),
-        ("if it is warm tomorrow", "ha holnap meleg lesz"), ("if the sun shines tomorrow", "ha holnap sütni fog a nap"),
-        ("if we have time", "ha lesz időnk"), ("if I have time", "ha lesz időm"), ("if you have time", "ha lesz időd"),
-        ("if there is enough money", "ha lesz elég pénz")])
+    condition_en, condition_hu = dice.choice(
+        [
+            ("if it rains tomorrow", "ha holnap esni fog az eső"),
+            ("if it is cold tomorrow", "ha holnap hideg lesz"),
+            ("if it is warm tomorrow", "ha holnap meleg lesz"),
+            ("if the sun shines tomorrow", "ha holnap sütni fog a nap"),
+            ("if we have time", "ha lesz időnk"),
+            ("if I have time", "ha lesz időm"),
+            ("if you have time", "ha lesz időd"),
+            ("if there is enough money", "ha lesz elég pénz"),
+        ]
+    )
     who = dice.choice(PRONOUNS)
     kind = dice.pick("stay", "action", "action", "hobby")
     if kind == "stay":
-        return sentence(f"{condition_en}, {who.en} will stay at home",
-                        f"{condition_hu}, otthon {life.FOG[who.person]} maradni")
+        return sentence(
+            f"{condition_en}, {who.en} will stay at home", f"{condition_hu}, otthon {life.FOG[who.person]} maradni"
+        )
     if kind == "hobby":
         hobby = dice.choice(life.HOBBIES)
-        return sentence(f"{condition_en}, {who.en} will {hobby.english}",
-                        f"{condition_hu}, {hobby.root.infinitive()} {life.FOG[who.person]}")
+        return sentence(
+            f"{condition_en}, {who.en} will {hobby.english}",
+            f"{condition_hu}, {hobby.root.infinitive()} {life.FOG[who.person]}",
+        )
     what = actions.action(dice, wanted=True)
-    return sentence(f"{condition_en}, {who.en} will {what.en}", f"{condition_hu}, {what.split(actions.FOG[who.person])}")
+    return sentence(
+        f"{condition_en}, {who.en} will {what.en}", f"{condition_hu}, {what.split(actions.FOG[who.person])}"
+    )
 
 
 @pattern(3)
@@ -147,8 +237,10 @@ def and_or_but(dice):
     first, second = actions.action(dice, people=0), actions.action(dice, people=0)
     while second.verb.english != first.verb.english or second.eo == first.eo:
         first, second = actions.action(dice, people=0), actions.action(dice, people=0)
-    return sentence(f"{one.en} {first.en_past}, but {two.en} {second.en_past}",
-                    f"{one.hu} {first.ho} {first.root.past(one.person, True)} {first.prefix}, de {two.hu} {second.ho}")
+    return sentence(
+        f"{one.en} {first.en_past}, but {two.en} {second.en_past}",
+        f"{one.hu} {first.ho} {first.root.past(one.person, True)} {first.prefix}, de {two.hu} {second.ho}",
+    )
 
 
 EMPHATIC = {"I": "én", "you": "te", "he": "ő", "she": "ő", "we": "mi", "they": "ők"}
@@ -161,8 +253,9 @@ def could_you_tell_me(dice):
     the = with_article(noun.word)
     kind = dice.pick("open", "close", "cost", "train", "know", "know cost")
     priced, city = dice.choice(numbers.PRICED), dice.choice(numbers.TOWNS_ONLY)
-    ask_en, ask_hu = dice.pick(("could you tell me", "meg tudná mondani,"), ("do you know", "tudod,"),
-                               ("I don't know", "nem tudom,"))
+    ask_en, ask_hu = dice.pick(
+        ("could you tell me", "meg tudná mondani,"), ("do you know", "tudod,"), ("I don't know", "nem tudom,")
+    )
     mark = "." if ask_en.startswith("I") else "?"
     if kind == "open":
         return sentence(f"{ask_en} when the {noun.english} opens", f"{ask_hu} mikor nyit {the}", mark)
@@ -170,12 +263,16 @@ def could_you_tell_me(dice):
         return sentence(f"{ask_en} when the {noun.english} closes", f"{ask_hu} mikor zár {the}", mark)
     if kind == "train":
         vehicle_en, vehicle_hu = dice.pick(("train", "a vonat"), ("bus", "a busz"))
-        return sentence(f"{ask_en} when the {vehicle_en} leaves for {city.english}",
-                        f"{ask_hu} mikor indul {vehicle_hu} {local(city, 'to')}", mark)
+        return sentence(
+            f"{ask_en} when the {vehicle_en} leaves for {city.english}",
+            f"{ask_hu} mikor indul {vehicle_hu} {local(city, 'to')}",
+            mark,
+        )
     if kind.startswith("know"):
         who = named_subject(dice)
         return sentence(f"{ask_en} where {who.en} lives", f"{ask_hu} hol lakik {who.hu}", mark)
     if priced.english.endswith(("shoes", "gloves", "boots", "trousers", "sunglasses")):
         priced = numbers.NOUNS["bag"]
-    return sentence(f"{ask_en} how much the {priced.english} costs",
-                    f"{ask_hu} mennyibe kerül {with_article(priced.word)}", mark)
+    return sentence(
+        f"{ask_en} how much the {priced.english} costs", f"{ask_hu} mennyibe kerül {with_article(priced.word)}", mark
+    )

@@ -8,6 +8,7 @@ import random
 
 import english as en
 from lexicon import NOUNS, ROOTS, adjectives_of, nouns_of
+from nouns import Noun
 from phonology import capitalised, with_article
 
 PATTERNS = []  # (weight, function)
@@ -15,9 +16,11 @@ PATTERNS = []  # (weight, function)
 
 def pattern(weight):
     """Registers a pattern; its weight is its share of the corpus."""
+
     def register(function):
         PATTERNS.append((weight, function))
         return function
+
     return register
 
 
@@ -37,6 +40,7 @@ def join(*parts):
 
 
 # Subjects.
+
 
 class Subject:
     """`hu` is empty for pronouns, which Hungarian drops; `person` is the verb's."""
@@ -72,8 +76,12 @@ class Subject:
 
 
 PRONOUNS = [
-    Subject("I", "", "1s", "my"), Subject("you", "", "2s", "your"), Subject("he", "", "3s", "his"),
-    Subject("she", "", "3s", "her"), Subject("we", "", "1p", "our"), Subject("they", "", "3p", "their"),
+    Subject("I", "", "1s", "my"),
+    Subject("you", "", "2s", "your"),
+    Subject("he", "", "3s", "his"),
+    Subject("she", "", "3s", "her"),
+    Subject("we", "", "1p", "our"),
+    Subject("they", "", "3p", "their"),
 ]
 WOMEN = ["Anna", "Éva", "Kata", "Zsófi", "Eszter", "Júlia", "Réka", "Ilona"]
 MEN = ["Péter", "Gábor", "Tamás", "Balázs", "László", "Bence", "Zoltán", "Márton"]
@@ -84,7 +92,6 @@ PERSON_OWNER = {"1s": "my", "2s": "your", "3s": "his", "1p": "our", "3p": "their
 
 
 def name_noun(name):
-    from nouns import Noun
     front = {"Eszter": "front", "Péter": "front", "Bence": "front"}
     return Noun(name, name, harmony_class=front.get(name), his=None)
 
@@ -112,8 +119,13 @@ def family_subject(dice):
     noun = dice.choice(FAMILY)
     owner = dice.pick("my", "your") if "spouse" in noun.classes else dice.pick("my", "my", "my", "your", "our")
     gender = "her" if "female" in noun.classes else "his"
-    return Subject(f"{owner} {noun.english}", with_article(noun.possessed(owner)), "3s", gender,
-                   with_article(noun.possessed(owner, "dative")))
+    return Subject(
+        f"{owner} {noun.english}",
+        with_article(noun.possessed(owner)),
+        "3s",
+        gender,
+        with_article(noun.possessed(owner, "dative")),
+    )
 
 
 def asked(dice):
@@ -128,13 +140,18 @@ def someone(dice, case, family=0.5):
     """A person who is not the subject: ("my sister", "a nővéremet")."""
     if dice.chance(family):
         noun = dice.choice(FAMILY)
-        owner = dice.pick("my", "your") if "spouse" in noun.classes else dice.pick("my", "my", "your", "our", "his", "their")
+        owner = (
+            dice.pick("my", "your")
+            if "spouse" in noun.classes
+            else dice.pick("my", "my", "your", "our", "his", "their")
+        )
         return f"{owner} {noun.english}", with_article(noun.possessed(OWNERS[owner], case))
     name = dice.choice(WOMEN + MEN)
     return name, NAMES[name].case(case)
 
 
 # Things.
+
 
 def described(dice, noun, adjective_chance=0.0):
     """An adjective that suits the noun, or none: ("red ", "piros ")."""
@@ -160,10 +177,23 @@ def fitting_adjective(dice, noun):
 
 
 SPECIAL = {
-    "dish-hot": ("soup", "goulash", "stew", "chicken"), "drink-hot": ("coffee", "tea"),
-    "thing-size": ("bag", "suitcase", "umbrella", "tent", "map", "dictionary", "notebook", "present", "parcel", "basket",
-                   "mirror"),
-    "grocery-salty": ("cheese", "ham"), "clothes-long": ("coat", "skirt", "dress"),
+    "dish-hot": ("soup", "goulash", "stew", "chicken"),
+    "drink-hot": ("coffee", "tea"),
+    "thing-size": (
+        "bag",
+        "suitcase",
+        "umbrella",
+        "tent",
+        "map",
+        "dictionary",
+        "notebook",
+        "present",
+        "parcel",
+        "basket",
+        "mirror",
+    ),
+    "grocery-salty": ("cheese", "ham"),
+    "clothes-long": ("coat", "skirt", "dress"),
 }
 
 
@@ -182,21 +212,42 @@ def the_object(dice, noun, owner_chance=0.25, adjective_chance=0.15, case="accus
     return f"the {english_adjective}{noun.english}", with_article(hungarian_adjective + noun.case(case))
 
 
-OWNED = {"thing", "clothes", "clothes-pair", "vehicle", "home", "room", "device", "pack", "gift", "readable", "dishes",
-         "sendable", "furniture"}
+OWNED = {
+    "thing",
+    "clothes",
+    "clothes-pair",
+    "vehicle",
+    "home",
+    "room",
+    "device",
+    "pack",
+    "gift",
+    "readable",
+    "dishes",
+    "sendable",
+    "furniture",
+}
 
 # The demonstrative takes the case too and assimilates: ezt a könyvet, ezzel a vonattal, erre a hídra.
 DEMONSTRATIVES = {
-    "nominative": ("ez", "az"), "accusative": ("ezt", "azt"), "instrumental": ("ezzel", "azzal"),
-    "inessive": ("ebben", "abban"), "superessive": ("ezen", "azon"), "sublative": ("erre", "arra"),
-    "illative": ("ebbe", "abba"), "delative": ("erről", "arról"), "dative": ("ennek", "annak"),
+    "nominative": ("ez", "az"),
+    "accusative": ("ezt", "azt"),
+    "instrumental": ("ezzel", "azzal"),
+    "inessive": ("ebben", "abban"),
+    "superessive": ("ezen", "azon"),
+    "sublative": ("erre", "arra"),
+    "illative": ("ebbe", "abba"),
+    "delative": ("erről", "arról"),
+    "dative": ("ennek", "annak"),
 }
 
 
 def this_object(dice, noun, case):
     which = dice.pick(0, 1)
-    return (f"{('this', 'that')[which]} {noun.english}",
-            f"{DEMONSTRATIVES[case][which]} {with_article(noun.case(case))}")
+    return (
+        f"{('this', 'that')[which]} {noun.english}",
+        f"{DEMONSTRATIVES[case][which]} {with_article(noun.case(case))}",
+    )
 
 
 def an_object(dice, noun, adjective_chance=0.3, case="accusative"):
@@ -210,22 +261,60 @@ def an_object(dice, noun, adjective_chance=0.3, case="accusative"):
 
 # Places: static, towards, away from; inner ("in") or outer ("on") local cases.
 
-LOCAL_CASES = {"at": {"in": "inessive", "on": "superessive"}, "to": {"in": "illative", "on": "sublative"},
-               "from": {"in": "elative", "on": "delative"}}
-CITIES_ON = {"Budapest": "Budapest", "Szeged": "Szeged", "Pécs": "Pécs", "Miskolc": "Miskolc", "Siófok": "Siófok",
-             "Kecskemét": "Kecskemét", "Szolnok": "Szolnok", "Hungary": "Magyarország"}
-CITIES_IN = {"Eger": "Eger", "Győr": "Győr", "Debrecen": "Debrecen", "Sopron": "Sopron", "Veszprém": "Veszprém",
-             "Esztergom": "Esztergom", "Paris": "Párizs", "London": "London", "Vienna": "Bécs", "Berlin": "Berlin",
-             "Prague": "Prága", "Rome": "Róma", "Warsaw": "Varsó", "Brussels": "Brüsszel", "Zagreb": "Zágráb",
-             "Austria": "Ausztria", "Italy": "Olaszország", "Germany": "Németország", "France": "Franciaország",
-             "England": "Anglia", "Poland": "Lengyelország"}
-CITY_HARMONY = {"Budapest": "front", "Szeged": "front", "Kecskemét": "front", "Eger": "front", "Debrecen": "front", "Veszprém": "front",
-                "Berlin": "front", "Brüsszel": "front", "Bécs": "front", "Pécs": "front"}
+LOCAL_CASES = {
+    "at": {"in": "inessive", "on": "superessive"},
+    "to": {"in": "illative", "on": "sublative"},
+    "from": {"in": "elative", "on": "delative"},
+}
+CITIES_ON = {
+    "Budapest": "Budapest",
+    "Szeged": "Szeged",
+    "Pécs": "Pécs",
+    "Miskolc": "Miskolc",
+    "Siófok": "Siófok",
+    "Kecskemét": "Kecskemét",
+    "Szolnok": "Szolnok",
+    "Hungary": "Magyarország",
+}
+CITIES_IN = {
+    "Eger": "Eger",
+    "Győr": "Győr",
+    "Debrecen": "Debrecen",
+    "Sopron": "Sopron",
+    "Veszprém": "Veszprém",
+    "Esztergom": "Esztergom",
+    "Paris": "Párizs",
+    "London": "London",
+    "Vienna": "Bécs",
+    "Berlin": "Berlin",
+    "Prague": "Prága",
+    "Rome": "Róma",
+    "Warsaw": "Varsó",
+    "Brussels": "Brüsszel",
+    "Zagreb": "Zágráb",
+    "Austria": "Ausztria",
+    "Italy": "Olaszország",
+    "Germany": "Németország",
+    "France": "Franciaország",
+    "England": "Anglia",
+    "Poland": "Lengyelország",
+}
+CITY_HARMONY = {
+    "Budapest": "front",
+    "Szeged": "front",
+    "Kecskemét": "front",
+    "Eger": "front",
+    "Debrecen": "front",
+    "Veszprém": "front",
+    "Berlin": "front",
+    "Brüsszel": "front",
+    "Bécs": "front",
+    "Pécs": "front",
+}
 COUNTRIES = {"Hungary", "Austria", "Italy", "Germany", "France", "England", "Poland"}
 
 
 def _city(english, hungarian, side):
-    from nouns import Noun
     return Noun(hungarian, english, ("city", side), harmony_class=CITY_HARMONY.get(hungarian), at="in")
 
 
@@ -251,23 +340,71 @@ def place(dice, direction, nouns):
 
 # Times.
 
-WEEKDAYS = {"Monday": "hétfőn", "Tuesday": "kedden", "Wednesday": "szerdán", "Thursday": "csütörtökön",
-            "Friday": "pénteken", "Saturday": "szombaton", "Sunday": "vasárnap"}
-MONTHS = {"January": "január", "February": "február", "March": "március", "April": "április", "May": "május",
-          "June": "június", "July": "július", "August": "augusztus", "September": "szeptember", "October": "október",
-          "November": "november", "December": "december"}
+WEEKDAYS = {
+    "Monday": "hétfőn",
+    "Tuesday": "kedden",
+    "Wednesday": "szerdán",
+    "Thursday": "csütörtökön",
+    "Friday": "pénteken",
+    "Saturday": "szombaton",
+    "Sunday": "vasárnap",
+}
+MONTHS = {
+    "January": "január",
+    "February": "február",
+    "March": "március",
+    "April": "április",
+    "May": "május",
+    "June": "június",
+    "July": "július",
+    "August": "augusztus",
+    "September": "szeptember",
+    "October": "október",
+    "November": "november",
+    "December": "december",
+}
 FRONT_MONTHS = {"szeptember", "október", "november", "december"}
 SEASONS = {"spring": "tavasszal", "summer": "nyáron", "autumn": "ősszel", "winter": "télen"}
-PAST_TIMES = {"yesterday": "tegnap", "last week": "a múlt héten", "last night": "tegnap este", "this morning": "ma reggel",
-              "last month": "a múlt hónapban", "last year": "tavaly", "yesterday morning": "tegnap reggel",
-              "yesterday afternoon": "tegnap délután", "the day before yesterday": "tegnapelőtt"}
-FUTURE_TIMES = {"tomorrow": "holnap", "next week": "a jövő héten", "tonight": "ma este", "this afternoon": "ma délután",
-                "tomorrow morning": "holnap reggel", "next month": "a jövő hónapban", "soon": "hamarosan",
-                "the day after tomorrow": "holnapután", "tomorrow evening": "holnap este", "at the weekend": "a hétvégén"}
-HABITS = {"every day": "minden nap", "every week": "minden héten", "in the morning": "reggel", "in the evening": "este",
-          "at night": "éjszaka", "in the afternoon": "délután", "every morning": "minden reggel"}
-FREQUENCY = {"often": "gyakran", "always": "mindig", "sometimes": "néha", "usually": "általában", "never": "soha nem",
-             "rarely": "ritkán"}
+PAST_TIMES = {
+    "yesterday": "tegnap",
+    "last week": "a múlt héten",
+    "last night": "tegnap este",
+    "this morning": "ma reggel",
+    "last month": "a múlt hónapban",
+    "last year": "tavaly",
+    "yesterday morning": "tegnap reggel",
+    "yesterday afternoon": "tegnap délután",
+    "the day before yesterday": "tegnapelőtt",
+}
+FUTURE_TIMES = {
+    "tomorrow": "holnap",
+    "next week": "a jövő héten",
+    "tonight": "ma este",
+    "this afternoon": "ma délután",
+    "tomorrow morning": "holnap reggel",
+    "next month": "a jövő hónapban",
+    "soon": "hamarosan",
+    "the day after tomorrow": "holnapután",
+    "tomorrow evening": "holnap este",
+    "at the weekend": "a hétvégén",
+}
+HABITS = {
+    "every day": "minden nap",
+    "every week": "minden héten",
+    "in the morning": "reggel",
+    "in the evening": "este",
+    "at night": "éjszaka",
+    "in the afternoon": "délután",
+    "every morning": "minden reggel",
+}
+FREQUENCY = {
+    "often": "gyakran",
+    "always": "mindig",
+    "sometimes": "néha",
+    "usually": "általában",
+    "never": "soha nem",
+    "rarely": "ritkán",
+}
 
 
 def month_in(hungarian):
@@ -305,6 +442,3 @@ def _time(dice, table, none):
 
 def sentence(english, hungarian, mark="."):
     return capitalised(english) + mark, capitalised(hungarian) + mark
-
-
-__all__ = [name for name in dir() if not name.startswith("_")]

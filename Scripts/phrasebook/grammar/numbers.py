@@ -2,9 +2,24 @@
 
 import english as en
 import numerals
-from grammar.core import (CITIES, COUNTRIES, FAMILY, MONTHS, NOUNS, ROOTS, asked, join, local,
-                          named_subject, nouns_of, on_day, pattern, sentence, subject, the_object)
-from phonology import choose, harmony, with_article
+from grammar.core import (
+    CITIES,
+    COUNTRIES,
+    MONTHS,
+    NOUNS,
+    ROOTS,
+    asked,
+    join,
+    local,
+    named_subject,
+    nouns_of,
+    on_day,
+    pattern,
+    sentence,
+    subject,
+    the_object,
+)
+from phonology import with_article
 
 PRICED = nouns_of("buyable", "clothes", "dish", "sweet")
 OPEN = nouns_of("open")
@@ -14,7 +29,27 @@ EVENTS = nouns_of("event")
 
 
 CHEAP = ("dish", "sweet", "dishes", "readable")
-FORINTS = (500, 600, 700, 800, 900, 1000, 1200, 1500, 2000, 2500, 3000, 4000, 5000, 6000, 8000, 10000, 15000, 20000, 30000)
+FORINTS = (
+    500,
+    600,
+    700,
+    800,
+    900,
+    1000,
+    1200,
+    1500,
+    2000,
+    2500,
+    3000,
+    4000,
+    5000,
+    6000,
+    8000,
+    10000,
+    15000,
+    20000,
+    30000,
+)
 EUROS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 90, 100)
 
 
@@ -52,17 +87,24 @@ def tickets(dice):
     number_hu = numerals.hungarian(number, True)
     kind = dice.pick("please", "bought", "event", "how much")
     if kind == "please":
-        return sentence(f"{number_en} {noun_en} to {city.english}, please", f"{number_hu} jegyet kérek {local(city, 'to')}")
+        return sentence(
+            f"{number_en} {noun_en} to {city.english}, please", f"{number_hu} jegyet kérek {local(city, 'to')}"
+        )
     if kind == "how much":
-        return sentence(f"how much does a ticket to {city.english} cost", f"mennyibe kerül egy jegy {local(city, 'to')}", "?")
+        return sentence(
+            f"how much does a ticket to {city.english} cost", f"mennyibe kerül egy jegy {local(city, 'to')}", "?"
+        )
     who = subject(dice)
     if kind == "bought":
-        return sentence(f"{who.en} bought {number_en} {noun_en} to {city.english}",
-                        join(who.hu, number_hu, "jegyet", ROOTS["vesz"].past(who.person),
-                             local(city, "to")))
+        return sentence(
+            f"{who.en} bought {number_en} {noun_en} to {city.english}",
+            join(who.hu, number_hu, "jegyet", ROOTS["vesz"].past(who.person), local(city, "to")),
+        )
     event = dice.choice(EVENTS)
-    return sentence(f"{who.en} bought {number_en} {noun_en} for the {event.english}",
-                    join(who.hu, number_hu, "jegyet", ROOTS["vesz"].past(who.person), with_article(event.case("sublative"))))
+    return sentence(
+        f"{who.en} bought {number_en} {noun_en} for the {event.english}",
+        join(who.hu, number_hu, "jegyet", ROOTS["vesz"].past(who.person), with_article(event.case("sublative"))),
+    )
 
 
 def clock(dice):
@@ -89,12 +131,17 @@ def opening_hours(dice):
         return sentence(f"is the {noun.english} open {day_en}", f"{the} nyitva van {day_hu}", "?")
     if kind == "closed":
         return sentence(f"the {noun.english} is closed {day_en}", f"{the} {day_hu} zárva van")
-    return sentence(f"the {noun.english} is open from {numerals.english(hour)} to {numerals.english(later)}",
-                    f"{the} {numerals.suffixed(hour, 'tól', 'től')} {numerals.hungarian(later)}ig van nyitva")
+    return sentence(
+        f"the {noun.english} is open from {numerals.english(hour)} to {numerals.english(later)}",
+        f"{the} {numerals.suffixed(hour, 'tól', 'től')} {numerals.hungarian(later)}ig van nyitva",
+    )
 
 
-REACHED = {"tram": ("Budapest",), "ship": ("Budapest", "Esztergom", "Vienna"),
-           "plane": ("Budapest", "Paris", "London", "Vienna", "Berlin", "Prague", "Rome", "Warsaw", "Brussels", "Zagreb")}
+REACHED = {
+    "tram": ("Budapest",),
+    "ship": ("Budapest", "Esztergom", "Vienna"),
+    "plane": ("Budapest", "Paris", "London", "Vienna", "Berlin", "Prague", "Rome", "Warsaw", "Brussels", "Zagreb"),
+}
 
 
 @pattern(6)
@@ -112,37 +159,59 @@ def timetable(dice):
         kind = dice.pick("day", "in", "ago", "digits")
     verb_en, verb_hu = ("leaves", "indul") if leaves else ("arrives", "érkezik")
     if kind == "for":
-        return sentence(f"the {noun.english} leaves for {city.english} at {clock_pair[0]}",
-                        f"{the} {clock_pair[1]} indul {local(city, 'to')}")
+        return sentence(
+            f"the {noun.english} leaves for {city.english} at {clock_pair[0]}",
+            f"{the} {clock_pair[1]} indul {local(city, 'to')}",
+        )
     if kind == "from":
-        return sentence(f"the {noun.english} arrives from {city.english} at {clock_pair[0]}",
-                        f"{the} {clock_pair[1]} érkezik {local(city, 'from')}")
+        return sentence(
+            f"the {noun.english} arrives from {city.english} at {clock_pair[0]}",
+            f"{the} {clock_pair[1]} érkezik {local(city, 'from')}",
+        )
     if kind == "ask":
-        direction = ("for " + city.english, local(city, "to")) if leaves else ("from " + city.english, local(city, "from"))
-        return sentence(f"when does the {noun.english} {'leave' if leaves else 'arrive'} {direction[0]}",
-                        f"mikor {verb_hu} {the} {direction[1]}", "?")
+        direction = (
+            ("for " + city.english, local(city, "to")) if leaves else ("from " + city.english, local(city, "from"))
+        )
+        return sentence(
+            f"when does the {noun.english} {'leave' if leaves else 'arrive'} {direction[0]}",
+            f"mikor {verb_hu} {the} {direction[1]}",
+            "?",
+        )
     if kind == "day":
-        return sentence(f"the {noun.english} {verb_en} {day_en} at {clock_pair[0]}",
-                        f"{the} {day_hu} {clock_pair[1]} {verb_hu}")
+        return sentence(
+            f"the {noun.english} {verb_en} {day_en} at {clock_pair[0]}", f"{the} {day_hu} {clock_pair[1]} {verb_hu}"
+        )
     if kind == "in":
-        return sentence(f"the {noun.english} {verb_en} in {minutes_en} minutes", f"{the} {minutes_hu} perc múlva {verb_hu}")
+        return sentence(
+            f"the {noun.english} {verb_en} in {minutes_en} minutes", f"{the} {minutes_hu} perc múlva {verb_hu}"
+        )
     if kind == "ago":
         return sentence(f"the {noun.english} left {minutes_en} minutes ago", f"{the} {minutes_hu} perce ment el")
     if kind == "late":
-        return sentence(f"the {noun.english} from {city.english} is {minutes_en} minutes late",
-                        f"{the} {local(city, 'from')} {minutes_hu} percet késik")
+        return sentence(
+            f"the {noun.english} from {city.english} is {minutes_en} minutes late",
+            f"{the} {local(city, 'from')} {minutes_hu} percet késik",
+        )
     if kind == "how long":
-        return sentence(f"how long does the {noun.english} take to {city.english}",
-                        f"mennyi ideig megy {the} {local(city, 'to')}", "?")
+        return sentence(
+            f"how long does the {noun.english} take to {city.english}",
+            f"mennyi ideig megy {the} {local(city, 'to')}",
+            "?",
+        )
     hour, minute = dice.randint(6, 22), dice.choice((5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55))
     return sentence(f"the {noun.english} {verb_en} at {hour}:{minute:02}", f"{the} {hour}:{minute:02}-kor {verb_hu}")
 
 
 # English, Hungarian verb, what follows it, and the hours at which people do it.
-DAILY = [("get up", "kel", "fel", (5, 9)), ("have breakfast", "reggelizik", "", (6, 10)),
-         ("have lunch", "ebédel", "", (11, 14)), ("have dinner", "vacsorázik", "", (5, 9)),
-         ("go home", "megy", "haza", (2, 11)), ("go to bed", "fekszik", "le", (8, 12)),
-         ("start work", "kezd", "dolgozni", (6, 10))]
+DAILY = [
+    ("get up", "kel", "fel", (5, 9)),
+    ("have breakfast", "reggelizik", "", (6, 10)),
+    ("have lunch", "ebédel", "", (11, 14)),
+    ("have dinner", "vacsorázik", "", (5, 9)),
+    ("go home", "megy", "haza", (2, 11)),
+    ("go to bed", "fekszik", "le", (8, 12)),
+    ("start work", "kezd", "dolgozni", (6, 10)),
+]
 
 
 @pattern(5)
@@ -152,21 +221,35 @@ def daily_routine(dice):
     clock_en, clock_hu = numerals.clock((dice.randint(*hours) - 1) % 12 + 1, dice.randint(0, 3))
     verb, kind = ROOTS[root], dice.pick("habit", "habit", "past", "ask", "day")
     if kind == "past":
-        return sentence(f"{who.en} {en.past(verb_en)} at {clock_en} yesterday",
-                        join(who.hu, "tegnap", clock_hu, verb.past(who.person), tail))
+        return sentence(
+            f"{who.en} {en.past(verb_en)} at {clock_en} yesterday",
+            join(who.hu, "tegnap", clock_hu, verb.past(who.person), tail),
+        )
     if kind == "ask":
         who = asked(dice)
-        return sentence(f"when {who.do} {who.en} {verb_en}", f"mikor {join(verb.present(who.person), tail, who.hu)}", "?")
+        return sentence(
+            f"when {who.do} {who.en} {verb_en}", f"mikor {join(verb.present(who.person), tail, who.hu)}", "?"
+        )
     if kind == "day":
         day_en, day_hu = on_day(dice)
-        return sentence(f"{who.en} {who.present(verb_en)} at {clock_en} {day_en}s",
-                        join(who.hu, EVERY[day_en[3:]], clock_hu, verb.present(who.person), tail))
-    return sentence(f"{who.en} {who.present(verb_en)} at {clock_en}",
-                    join(who.hu, clock_hu, verb.present(who.person), tail))
+        return sentence(
+            f"{who.en} {who.present(verb_en)} at {clock_en} {day_en}s",
+            join(who.hu, EVERY[day_en[3:]], clock_hu, verb.present(who.person), tail),
+        )
+    return sentence(
+        f"{who.en} {who.present(verb_en)} at {clock_en}", join(who.hu, clock_hu, verb.present(who.person), tail)
+    )
 
 
-EVERY = {"Monday": "hétfőnként", "Tuesday": "keddenként", "Wednesday": "szerdánként", "Thursday": "csütörtökönként",
-         "Friday": "péntekenként", "Saturday": "szombatonként", "Sunday": "vasárnaponként"}
+EVERY = {
+    "Monday": "hétfőnként",
+    "Tuesday": "keddenként",
+    "Wednesday": "szerdánként",
+    "Thursday": "csütörtökönként",
+    "Friday": "péntekenként",
+    "Saturday": "szombatonként",
+    "Sunday": "vasárnaponként",
+}
 
 
 @pattern(2)
@@ -191,16 +274,21 @@ def dates(dice):
         return sentence(f"{who.en}'s birthday is on {day} {month_en}", f"{date_hu} van {who.hu} születésnapja")
     if kind == "event":
         event = dice.choice(EVENTS)
-        return sentence(f"the {event.english} will be on {day} {month_en}", f"{with_article(event.word)} {date_hu} lesz")
+        return sentence(
+            f"the {event.english} will be on {day} {month_en}", f"{with_article(event.word)} {date_hu} lesz"
+        )
     if kind == "closed":
         noun = dice.choice(OPEN)
-        return sentence(f"the {noun.english} is closed on {day} {month_en}", f"{with_article(noun.word)} {date_hu} zárva van")
+        return sentence(
+            f"the {noun.english} is closed on {day} {month_en}", f"{with_article(noun.word)} {date_hu} zárva van"
+        )
     who, city = subject(dice), dice.choice(TOWNS_ONLY)
     if kind == "born":
-        return sentence(f"{who.en} {who.was} born on {day} {month_en}",
-                        join(who.hu, date_hu, BORN[who.person]))
-    return sentence(f"{who.en} will arrive in {city.english} on {day} {month_en}",
-                    join(who.hu, date_hu, FOG[who.person], f"{local(city, 'to')} érkezni"))
+        return sentence(f"{who.en} {who.was} born on {day} {month_en}", join(who.hu, date_hu, BORN[who.person]))
+    return sentence(
+        f"{who.en} will arrive in {city.english} on {day} {month_en}",
+        join(who.hu, date_hu, FOG[who.person], f"{local(city, 'to')} érkezni"),
+    )
 
 
 BORN = {"1s": "születtem", "2s": "születtél", "3s": "született", "1p": "születtünk", "3p": "születtek"}
@@ -229,30 +317,44 @@ def ages(dice):
     kind = dice.pick("is", "ask", "older", "was")
     van = "" if who.third else ROOTS["van"].present(who.person)
     if kind == "is":
-        return sentence(f"{who.en} {who.be} {numerals.english(number)} years old",
-                        join(who.hu, numerals.hungarian(number, True), "éves", van))
+        return sentence(
+            f"{who.en} {who.be} {numerals.english(number)} years old",
+            join(who.hu, numerals.hungarian(number, True), "éves", van),
+        )
     if kind == "ask":
         who = asked(dice)
         van = "" if who.third else ROOTS["van"].present(who.person)
         return sentence(f"how old {who.be} {who.en}", f"hány éves {join(van, who.hu)}".strip(), "?")
     if kind == "was":
-        return sentence(f"{who.en} {who.was} {numerals.english(number)} years old last year",
-                        join(who.hu, "tavaly", numerals.hungarian(number, True), "éves", ROOTS["van"].past(who.person)))
+        return sentence(
+            f"{who.en} {who.was} {numerals.english(number)} years old last year",
+            join(who.hu, "tavaly", numerals.hungarian(number, True), "éves", ROOTS["van"].past(who.person)),
+        )
     (one, two), years = dice.sample(PEERS, 2), dice.randint(2, 9)
-    return sentence(f"my {one.english} is {numerals.english(years)} years older than my {two.english}",
-                    f"{with_article(one.possessed('my'))} {numerals.hungarian(years, True)} évvel idősebb, mint "
-                    f"{with_article(two.possessed('my'))}")
+    return sentence(
+        f"my {one.english} is {numerals.english(years)} years older than my {two.english}",
+        f"{with_article(one.possessed('my'))} {numerals.hungarian(years, True)} évvel idősebb, mint "
+        f"{with_article(two.possessed('my'))}",
+    )
 
 
 @pattern(2)
 def how_many(dice):
     who = asked(dice)
-    verb_en, root, nouns = dice.choice([("buy", "vesz", nouns_of("fruit", "vegetable", "dishes", "clothes")),
-                                        ("read", "olvas", nouns_of("readable")), ("eat", "eszik", nouns_of("fruit", "sweet")),
-                                        ("write", "ír", nouns_of("writable"))])
+    verb_en, root, nouns = dice.choice(
+        [
+            ("buy", "vesz", nouns_of("fruit", "vegetable", "dishes", "clothes")),
+            ("read", "olvas", nouns_of("readable")),
+            ("eat", "eszik", nouns_of("fruit", "sweet")),
+            ("write", "ír", nouns_of("writable")),
+        ]
+    )
     noun = dice.choice(nouns)
-    return sentence(f"how many {en.plural(noun.english)} did {who.en} {verb_en}",
-                    f"hány {join(noun.case('accusative'), ROOTS[root].past(who.person), who.hu)}", "?")
+    return sentence(
+        f"how many {en.plural(noun.english)} did {who.en} {verb_en}",
+        f"hány {join(noun.case('accusative'), ROOTS[root].past(who.person), who.hu)}",
+        "?",
+    )
 
 
 @pattern(2)
@@ -261,11 +363,15 @@ def room_booking(dice):
     people = dice.randint(2, 8)
     kind = dice.pick("room", "table", "night", "number")
     if kind == "room":
-        return sentence(f"I would like a room for {numerals.english(nights)} nights",
-                        f"{numerals.hungarian(nights, True)} éjszakára szeretnék egy szobát")
+        return sentence(
+            f"I would like a room for {numerals.english(nights)} nights",
+            f"{numerals.hungarian(nights, True)} éjszakára szeretnék egy szobát",
+        )
     if kind == "table":
-        return sentence(f"a table for {numerals.english(people)}, please",
-                        f"egy asztalt kérek {numerals.hungarian(people, True)} főre")
+        return sentence(
+            f"a table for {numerals.english(people)}, please",
+            f"egy asztalt kérek {numerals.hungarian(people, True)} főre",
+        )
     if kind == "night":
         price_en, price_hu = price(dice)
         return sentence(f"the room costs {price_en} a night", f"a szoba {price_hu} kerül éjszakánként")

@@ -2,15 +2,40 @@
 
 import english as en
 import numerals
-from grammar.core import (FAMILY, NAMES, NOUNS, OWNERS, PERSON_OWNER, ROOTS, adjectives_of, asked, described,
-                          fitting_adjective, join, named_subject, nouns_of, pattern, sentence, someone, subject)
+from grammar.core import (
+    FAMILY,
+    NAMES,
+    NOUNS,
+    OWNERS,
+    PERSON_OWNER,
+    ROOTS,
+    asked,
+    described,
+    fitting_adjective,
+    join,
+    named_subject,
+    nouns_of,
+    pattern,
+    sentence,
+    someone,
+    subject,
+)
 from phonology import with_article
 
-OWN = [noun for noun in nouns_of("thing", "clothes", "vehicle", "home", "device", "pet", "furniture", "dishes")
-       if noun.english not in ("heating", "train", "bus", "tram", "plane", "ship", "present", "sunglasses")]
+OWN = [
+    noun
+    for noun in nouns_of("thing", "clothes", "vehicle", "home", "device", "pet", "furniture", "dishes")
+    if noun.english not in ("heating", "train", "bus", "tram", "plane", "ship", "present", "sunglasses")
+]
 COUNTABLE_FAMILY = nouns_of("countable") + [NOUNS["child"]]
-MINE = {"my": ("mine", "az enyém"), "your": ("yours", "a tiéd"), "his": ("his", "az övé"), "her": ("hers", "az övé"),
-        "our": ("ours", "a miénk"), "their": ("theirs", "az övék")}
+MINE = {
+    "my": ("mine", "az enyém"),
+    "your": ("yours", "a tiéd"),
+    "his": ("his", "az övé"),
+    "her": ("hers", "az övé"),
+    "our": ("ours", "a miénk"),
+    "their": ("theirs", "az övék"),
+}
 
 
 def owned(noun, who):
@@ -24,8 +49,10 @@ def have(dice):
     adjective_en, adjective_hu = described(dice, noun, 0.4)
     kind = dice.pick("has", "has", "had", "will")
     verb_en, verb_hu = {"has": (who.have, "van"), "had": ("had", "volt"), "will": ("will have", "lesz")}[kind]
-    return sentence(f"{who.en} {verb_en} {en.a(adjective_en + noun.english)}",
-                    join(who.dative, verb_hu, "egy", adjective_hu.strip(), owned(noun, who)))
+    return sentence(
+        f"{who.en} {verb_en} {en.a(adjective_en + noun.english)}",
+        join(who.dative, verb_hu, "egy", adjective_hu.strip(), owned(noun, who)),
+    )
 
 
 @pattern(4)
@@ -41,8 +68,11 @@ def have_not(dice):
 def do_you_have(dice):
     who, noun = asked(dice), dice.choice(OWN)
     adjective_en, adjective_hu = described(dice, noun, 0.25)
-    return sentence(f"{who.do} {who.en} have {en.a(adjective_en + noun.english)}",
-                    join(who.dative, "van", adjective_hu.strip(), owned(noun, who)), "?")
+    return sentence(
+        f"{who.do} {who.en} have {en.a(adjective_en + noun.english)}",
+        join(who.dative, "van", adjective_hu.strip(), owned(noun, who)),
+        "?",
+    )
 
 
 @pattern(3)
@@ -53,11 +83,15 @@ def have_several(dice):
     plural = en.plural(noun.english)
     if kind == "ask":
         who = asked(dice)
-        return sentence(f"how many {plural} {who.do} {who.en} have", f"hány {join(owned(noun, who), 'van', who.dative)}", "?")
+        return sentence(
+            f"how many {plural} {who.do} {who.en} have", f"hány {join(owned(noun, who), 'van', who.dative)}", "?"
+        )
     if kind == "many":
         return sentence(f"{who.en} {who.have} many {plural}", join(who.dative, "sok", owned(noun, who), "van"))
-    return sentence(f"{who.en} {who.have} {numerals.english(number)} {plural}",
-                    join(who.dative, numerals.hungarian(number, True), owned(noun, who), "van"))
+    return sentence(
+        f"{who.en} {who.have} {numerals.english(number)} {plural}",
+        join(who.dative, numerals.hungarian(number, True), owned(noun, who), "van"),
+    )
 
 
 @pattern(3)
@@ -124,10 +158,14 @@ def look_for_own(dice):
     owner = who.owner
     form = with_article(noun.possessed(OWNERS[owner], "accusative"))
     if dice.chance(0.5):
-        return sentence(f"{who.en} {who.be} looking for {owner} {noun.english}",
-                        join(who.hu, form, ROOTS["keres"].present(who.person, True)))
-    return sentence(f"{who.en} left {owner} {noun.english} at home",
-                    join(who.hu, "otthon", ROOTS["hagy"].past(who.person, True), form))
+        return sentence(
+            f"{who.en} {who.be} looking for {owner} {noun.english}",
+            join(who.hu, form, ROOTS["keres"].present(who.person, True)),
+        )
+    return sentence(
+        f"{who.en} left {owner} {noun.english} at home",
+        join(who.hu, "otthon", ROOTS["hagy"].past(who.person, True), form),
+    )
 
 
 @pattern(3)
@@ -136,24 +174,49 @@ def with_own(dice):
     who, noun = subject(dice, family=0), dice.choice([noun for noun in FAMILY if "spouse" not in noun.classes])
     owner = who.owner
     with_hu = with_article(noun.possessed(OWNERS[owner], "instrumental"))
-    root, past_en, tail_en, tail_hu = dice.choice([
-        ("beszél", "talked", "about the weather", "az időjárásról"), ("beszél", "talked", "about the wedding", "az esküvőről"),
-        ("beszél", "talked", "about the film", "a filmről"), ("beszél", "talked", "about the book", "a könyvről"),
-        ("jön", "came", "", ""), ("táncol", "danced", "at the wedding", "az esküvőn"),
-        ("ebédel", "had lunch", "in the restaurant", "az étteremben"), ("sakkozik", "played chess", "in the garden", "a kertben"),
-        ("teniszezik", "played tennis", "on Sunday", "vasárnap"), ("vacsorázik", "had dinner", "yesterday", "tegnap"),
-    ])
+    root, past_en, tail_en, tail_hu = dice.choice(
+        [
+            ("beszél", "talked", "about the weather", "az időjárásról"),
+            ("beszél", "talked", "about the wedding", "az esküvőről"),
+            ("beszél", "talked", "about the film", "a filmről"),
+            ("beszél", "talked", "about the book", "a könyvről"),
+            ("jön", "came", "", ""),
+            ("táncol", "danced", "at the wedding", "az esküvőn"),
+            ("ebédel", "had lunch", "in the restaurant", "az étteremben"),
+            ("sakkozik", "played chess", "in the garden", "a kertben"),
+            ("teniszezik", "played tennis", "on Sunday", "vasárnap"),
+            ("vacsorázik", "had dinner", "yesterday", "tegnap"),
+        ]
+    )
     verb = ROOTS[root].past(who.person)
     if tail_en.startswith("about"):
-        return sentence(f"{who.en} {past_en} {tail_en} with {owner} {noun.english}", join(who.hu, with_hu, verb, tail_hu))
+        return sentence(
+            f"{who.en} {past_en} {tail_en} with {owner} {noun.english}", join(who.hu, with_hu, verb, tail_hu)
+        )
     return sentence(join(who.en, past_en, "with", owner, noun.english, tail_en), join(who.hu, tail_hu, with_hu, verb))
 
 
 @pattern(2)
 def in_own(dice):
     """There is a letter in my bag; the key is in Anna's coat."""
-    small = dice.choice([NOUNS[name] for name in ("key", "phone", "wallet", "pen", "ticket", "comb", "ring", "bank card",
-                                                  "apple", "map", "letter")])
+    small = dice.choice(
+        [
+            NOUNS[name]
+            for name in (
+                "key",
+                "phone",
+                "wallet",
+                "pen",
+                "ticket",
+                "comb",
+                "ring",
+                "bank card",
+                "apple",
+                "map",
+                "letter",
+            )
+        ]
+    )
     container = dice.choice([NOUNS[name] for name in ("bag", "coat", "suitcase", "wardrobe", "drawer", "car", "room")])
     if dice.chance(0.5):
         owner = dice.pick("my", "your", "his", "her", "our", "their")
@@ -161,4 +224,6 @@ def in_own(dice):
     else:
         name = dice.choice(list(NAMES))
         where_en, where_hu = name + "'s", f"{name} {container.possessed('his', 'inessive')}"
-    return sentence(f"there is {en.a(small.english)} in {where_en} {container.english}", f"{where_hu} van egy {small.word}")
+    return sentence(
+        f"there is {en.a(small.english)} in {where_en} {container.english}", f"{where_hu} van egy {small.word}"
+    )

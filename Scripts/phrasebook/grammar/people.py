@@ -2,14 +2,42 @@
 
 import english as en
 import numerals
-from grammar.core import (CITIES, COUNTRIES, FAMILY, MEN, NAMES, NOUNS, OWNERS, ROOTS, TOWN, WOMEN, asked,
-                          family_subject, future_time, join, local, named_subject, nouns_of, past_time, pattern, place,
-                          sentence, someone, subject)
+from grammar.core import (
+    CITIES,
+    FAMILY,
+    MEN,
+    NAMES,
+    NOUNS,
+    ROOTS,
+    TOWN,
+    WOMEN,
+    asked,
+    future_time,
+    join,
+    local,
+    nouns_of,
+    past_time,
+    pattern,
+    place,
+    sentence,
+    someone,
+    subject,
+)
 from phonology import with_article
 
 JOBS = nouns_of("job")
-LANGUAGES = {"Hungarian": "magyar", "English": "angol", "German": "német", "French": "francia", "Italian": "olasz",
-             "Spanish": "spanyol", "Polish": "lengyel", "Czech": "cseh", "Russian": "orosz", "Croatian": "horvát"}
+LANGUAGES = {
+    "Hungarian": "magyar",
+    "English": "angol",
+    "German": "német",
+    "French": "francia",
+    "Italian": "olasz",
+    "Spanish": "spanyol",
+    "Polish": "lengyel",
+    "Czech": "cseh",
+    "Russian": "orosz",
+    "Croatian": "horvát",
+}
 FRONT_LANGUAGES = ("német", "lengyel", "cseh")
 FOG = {"1s": "foglak", "1s other": "fogok", "2s": "fogsz", "3s": "fog", "1p": "fogunk", "3p": "fognak"}
 FOG_OTHERS = {"2s": "fogsz", "3s": "fog", "3p": "fognak"}
@@ -46,9 +74,10 @@ def profession(dice):
         return sentence(f"{who.en} {negated} {a_job}", join(who.hu, "nem", van, job.word))
     city = dice.choice(CITIES)
     if kind == "where":
-        return sentence(f"{who.en} {who.present('work')} as {a_job} in {city.english}",
-                        join(who.hu, job.word + "ként", ROOTS["dolgozik"].present(who.person),
-                             local(city, "at")))
+        return sentence(
+            f"{who.en} {who.present('work')} as {a_job} in {city.english}",
+            join(who.hu, job.word + "ként", ROOTS["dolgozik"].present(who.person), local(city, "at")),
+        )
     if kind == "best":
         owner_en, owner_hu = someone(dice, "nominative", family=0.6)
         return sentence(f"{owner_en} is a very good {job.english}", f"{owner_hu} nagyon jó {job.word}")
@@ -59,33 +88,55 @@ def profession(dice):
 def languages(dice):
     who, (language, word) = subject(dice), dice.choice(list(LANGUAGES.items()))
     adverb, other = in_language(word), dice.choice(list(LANGUAGES))
-    speak, kind = ROOTS["beszél"], dice.pick("speak", "well", "ask", "learn", "not", "a little", "two", "anyone", "teach")
+    speak, kind = ROOTS["beszél"], dice.pick(
+        "speak", "well", "ask", "learn", "not", "a little", "two", "anyone", "teach"
+    )
     if kind == "well":
-        return sentence(f"{who.en} {who.present('speak')} {language} well",
-                        join(who.hu, "jól", speak.present(who.person), adverb))
+        return sentence(
+            f"{who.en} {who.present('speak')} {language} well", join(who.hu, "jól", speak.present(who.person), adverb)
+        )
     if kind == "a little":
-        return sentence(f"{who.en} {who.present('speak')} a little {language}",
-                        join(who.hu, speak.present(who.person), "egy kicsit", adverb))
+        return sentence(
+            f"{who.en} {who.present('speak')} a little {language}",
+            join(who.hu, speak.present(who.person), "egy kicsit", adverb),
+        )
     if kind == "ask":
         who = asked(dice)
         return sentence(f"{who.do} {who.en} speak {language}", join(who.hu, speak.present(who.person), adverb), "?")
     if kind == "learn":
-        return sentence(f"{who.en} {who.be} learning {language}", join(who.hu, adverb, ROOTS["tanul"].present(who.person)))
+        return sentence(
+            f"{who.en} {who.be} learning {language}", join(who.hu, adverb, ROOTS["tanul"].present(who.person))
+        )
     if kind == "not":
-        return sentence(f"{who.en} {who.do}n't speak {language}", join(who.hu, "nem", speak.present(who.person), adverb))
+        return sentence(
+            f"{who.en} {who.do}n't speak {language}", join(who.hu, "nem", speak.present(who.person), adverb)
+        )
     if kind == "anyone":
         return sentence(f"does anyone here speak {language}", f"beszél itt valaki {adverb}", "?")
     if kind == "two" and other != language:
-        return sentence(f"{who.en} {who.present('speak')} {language} and {other}",
-                        join(who.hu, speak.present(who.person), adverb, "és", in_language(LANGUAGES[other])))
+        return sentence(
+            f"{who.en} {who.present('speak')} {language} and {other}",
+            join(who.hu, speak.present(who.person), adverb, "és", in_language(LANGUAGES[other])),
+        )
     if kind == "teach":
-        book = dice.choice([NOUNS[name] for name in ("book", "letter", "newspaper", "poem", "article", "novel", "message")])
-        return sentence(f"{who.en} {who.be} reading {en.a(book.english)} in {language}",
-                        join(who.hu, "egy", word, "nyelvű", book.case("accusative"), ROOTS["olvas"].present(who.person)))
+        book = dice.choice(
+            [NOUNS[name] for name in ("book", "letter", "newspaper", "poem", "article", "novel", "message")]
+        )
+        return sentence(
+            f"{who.en} {who.be} reading {en.a(book.english)} in {language}",
+            join(who.hu, "egy", word, "nyelvű", book.case("accusative"), ROOTS["olvas"].present(who.person)),
+        )
     return sentence(f"{who.en} {who.present('speak')} {language}", join(who.hu, speak.present(who.person), adverb))
 
 
-KNOWING = [("know", "ismer"), ("see", "lát"), ("love", "szeret"), ("understand", "ért"), ("hear", "hall"), ("hate", "utál")]
+KNOWING = [
+    ("know", "ismer"),
+    ("see", "lát"),
+    ("love", "szeret"),
+    ("understand", "ért"),
+    ("hear", "hall"),
+    ("hate", "utál"),
+]
 
 
 @pattern(4)
@@ -96,16 +147,23 @@ def knowing(dice):
     verb, kind = ROOTS[root], dice.pick("present", "past", "not", "ask", "did not")
     if kind == "past":
         when_en, when_hu = past_time(dice) if verb_en in ("see", "hear") else ("", "")
-        return sentence(join(who.en, en.past(verb_en), whom_en, when_en),
-                        join(who.hu, when_hu, verb.past(who.person, True), whom_hu))
+        return sentence(
+            join(who.en, en.past(verb_en), whom_en, when_en),
+            join(who.hu, when_hu, verb.past(who.person, True), whom_hu),
+        )
     if kind == "not":
-        return sentence(f"{who.en} {who.do}n't {verb_en} {whom_en}",
-                        join(who.hu, "nem", verb.present(who.person, True), whom_hu))
+        return sentence(
+            f"{who.en} {who.do}n't {verb_en} {whom_en}", join(who.hu, "nem", verb.present(who.person, True), whom_hu)
+        )
     if kind == "did not":
-        return sentence(f"{who.en} didn't {verb_en} {whom_en}", join(who.hu, "nem", verb.past(who.person, True), whom_hu))
+        return sentence(
+            f"{who.en} didn't {verb_en} {whom_en}", join(who.hu, "nem", verb.past(who.person, True), whom_hu)
+        )
     if kind == "ask":
         who = asked(dice)
-        return sentence(f"{who.do} {who.en} {verb_en} {whom_en}", join(who.hu, verb.present(who.person, True), whom_hu), "?")
+        return sentence(
+            f"{who.do} {who.en} {verb_en} {whom_en}", join(who.hu, verb.present(who.person, True), whom_hu), "?"
+        )
     return sentence(f"{who.en} {who.present(verb_en)} {whom_en}", join(who.hu, verb.present(who.person, True), whom_hu))
 
 
@@ -123,29 +181,41 @@ def i_and_you(dice):
         if verb_en not in ("see", "hear"):
             verb_en, verb = "see", ROOTS["lát"]
         when_en, when_hu = past_time(dice, none=0.2)
-        return sentence(join("I", en.past(verb_en), "you", at_en, when_en), join(when_hu, verb.i_to_you(past=True), at_hu))
+        return sentence(
+            join("I", en.past(verb_en), "you", at_en, when_en), join(when_hu, verb.i_to_you(past=True), at_hu)
+        )
     someone_else = subject(dice, pronouns=dice.chance(0.4))
     while someone_else.person not in ("3s", "3p"):
         someone_else = subject(dice)
     if kind == "he":
         me = dice.pick(("me", "engem"), ("us", "minket"), ("you", "téged"))
-        return sentence(f"{someone_else.en} {someone_else.present(verb_en)} {me[0]}",
-                        join(someone_else.hu, verb.present(someone_else.person), me[1]))
+        return sentence(
+            f"{someone_else.en} {someone_else.present(verb_en)} {me[0]}",
+            join(someone_else.hu, verb.present(someone_else.person), me[1]),
+        )
     if kind == "you":
         return sentence(f"do you {verb_en} me", f"{verb.present('2s')} engem", "?")
-    deed_en, prefix, root = dice.pick(("call", "fel", "hív"), ("visit", "meg", "látogat"), ("wait for", "meg", "vár"),
-                                      ("invite", "meg", "hív"), ("wake up", "fel", "ébreszt"))
+    deed_en, prefix, root = dice.pick(
+        ("call", "fel", "hív"),
+        ("visit", "meg", "látogat"),
+        ("wait for", "meg", "vár"),
+        ("invite", "meg", "hív"),
+        ("wake up", "fel", "ébreszt"),
+    )
     when_en, when_hu = future_time(dice, none=0.1)
     if kind == "future":
-        return sentence(join("I will", en_object(deed_en, "you"), when_en),
-                        join(when_hu, prefix, "foglak", ROOTS[root].infinitive()))
-    return sentence(join(someone_else.en, "will", en_object(deed_en, "me"), when_en),
-                    join(someone_else.hu, when_hu, prefix, FOG_OTHERS[someone_else.person], ROOTS[root].infinitive(),
-                         "engem"))
+        return sentence(
+            join("I will", en_object(deed_en, "you"), when_en),
+            join(when_hu, prefix, "foglak", ROOTS[root].infinitive()),
+        )
+    return sentence(
+        join(someone_else.en, "will", en_object(deed_en, "me"), when_en),
+        join(someone_else.hu, when_hu, prefix, FOG_OTHERS[someone_else.person], ROOTS[root].infinitive(), "engem"),
+    )
 
 
 def en_object(verb, pronoun):
-    """"wake you up", "wait for you"."""
+    """ "wake you up", "wait for you"."""
     return f"wake {pronoun} up" if verb == "wake up" else f"{verb} {pronoun}"
 
 
@@ -168,11 +238,15 @@ def helping(dice):
         return sentence(join(who.en, "will help", whom_en, when_en), join(who.hu, when_hu, "segíteni", fog, whom_hu))
     if kind == "thank":
         thing = dice.choice(nouns_of("gift", "meal", "sendable"))
-        return sentence(f"{who.en} thanked {whom_en} for the {thing.english}",
-                        join(who.hu, "meg" + ROOTS["köszön"].past(who.person, True), whom_hu,
-                             with_article(thing.case("accusative"))))
-    return sentence(f"{who.en} {who.be} helping {whom_en} {where_en}",
-                    join(who.hu, verb.present(who.person), whom_hu, where_hu))
+        return sentence(
+            f"{who.en} thanked {whom_en} for the {thing.english}",
+            join(
+                who.hu, "meg" + ROOTS["köszön"].past(who.person, True), whom_hu, with_article(thing.case("accusative"))
+            ),
+        )
+    return sentence(
+        f"{who.en} {who.be} helping {whom_en} {where_en}", join(who.hu, verb.present(who.person), whom_hu, where_hu)
+    )
 
 
 @pattern(4)
@@ -183,22 +257,35 @@ def waiting(dice):
         thing = dice.choice(nouns_of("transport", "meal", "ride"))
         whom_en, whom_hu = f"the {thing.english}", with_article(thing.case("sublative"))
     at_en, at_hu = place(dice, "at", TOWN)
-    relation_en, relation_hu = dice.choice([(at_en, at_hu), (at_en, at_hu), ("in front of the house", "a ház előtt"),
-                                            ("at the bus stop", "a buszmegállóban")])
+    relation_en, relation_hu = dice.choice(
+        [
+            (at_en, at_hu),
+            (at_en, at_hu),
+            ("in front of the house", "a ház előtt"),
+            ("at the bus stop", "a buszmegállóban"),
+        ]
+    )
     verb, kind = ROOTS["vár"], dice.pick("now", "past", "minutes")
     if kind == "past":
-        return sentence(f"{who.en} waited for {whom_en} {relation_en}",
-                        join(who.hu, whom_hu, verb.past(who.person), relation_hu))
+        return sentence(
+            f"{who.en} waited for {whom_en} {relation_en}", join(who.hu, whom_hu, verb.past(who.person), relation_hu)
+        )
     if kind == "minutes":
         minutes = dice.choice((5, 10, 15, 20, 25, 30, 40))
-        return sentence(f"{who.en} waited {numerals.english(minutes)} minutes for {whom_en}",
-                        join(who.hu, numerals.hungarian(minutes, True), "percet", verb.past(who.person), whom_hu))
-    return sentence(f"{who.en} {who.be} waiting for {whom_en} {relation_en}",
-                    join(who.hu, whom_hu, verb.present(who.person), relation_hu))
+        return sentence(
+            f"{who.en} waited {numerals.english(minutes)} minutes for {whom_en}",
+            join(who.hu, numerals.hungarian(minutes, True), "percet", verb.past(who.person), whom_hu),
+        )
+    return sentence(
+        f"{who.en} {who.be} waiting for {whom_en} {relation_en}",
+        join(who.hu, whom_hu, verb.present(who.person), relation_hu),
+    )
 
 
-TOPICS = nouns_of("event", "watchable", "text", "vehicle", "home") + [NOUNS[name] for name in (
-    "school", "museum", "city", "village", "dog", "cat", "dinner", "castle", "hospital", "university")]
+TOPICS = nouns_of("event", "watchable", "text", "vehicle", "home") + [
+    NOUNS[name]
+    for name in ("school", "museum", "city", "village", "dog", "cat", "dinner", "castle", "hospital", "university")
+]
 
 
 @pattern(4)
@@ -211,7 +298,9 @@ def talking(dice):
     about_hu, kind = with_article(topic.case("delative")), dice.pick("past", "want", "will", "about", "think")
     verb = ROOTS["beszél"]
     if kind == "want":
-        return sentence(f"{who.en} would like to talk to {with_en}", join(who.hu, LIKE_TO_BE[who.person], "beszélni", with_hu))
+        return sentence(
+            f"{who.en} would like to talk to {with_en}", join(who.hu, LIKE_TO_BE[who.person], "beszélni", with_hu)
+        )
     if kind == "will":
         when_en, when_hu = future_time(dice, none=0)
         fog = FOG["1s other"] if who.person == "1s" else FOG[who.person]
@@ -220,8 +309,10 @@ def talking(dice):
         return sentence(f"{who.en} talked about the {topic.english}", join(who.hu, about_hu, verb.past(who.person)))
     if kind == "think":
         return sentence(f"what do you think about the {topic.english}", f"mit gondolsz {about_hu}", "?")
-    return sentence(f"{who.en} talked to {with_en} about the {topic.english}",
-                    join(who.hu, with_hu, about_hu, verb.past(who.person)))
+    return sentence(
+        f"{who.en} talked to {with_en} about the {topic.english}",
+        join(who.hu, with_hu, about_hu, verb.past(who.person)),
+    )
 
 
 @pattern(3)
@@ -232,25 +323,38 @@ def afraid(dice):
     of_hu = with_article(animal.plural("ablative"))
     if kind == "ask":
         who = asked(dice)
-        return sentence(f"{who.be} {who.en} afraid of {en.plural(animal.english)}",
-                        join(who.hu, verb.present(who.person), of_hu), "?")
+        return sentence(
+            f"{who.be} {who.en} afraid of {en.plural(animal.english)}",
+            join(who.hu, verb.present(who.person), of_hu),
+            "?",
+        )
     if kind == "not":
         negated = "am not" if who.be == "am" else who.be + "n't"
-        return sentence(f"{who.en} {negated} afraid of {en.plural(animal.english)}",
-                        join(who.hu, "nem", verb.present(who.person), of_hu))
+        return sentence(
+            f"{who.en} {negated} afraid of {en.plural(animal.english)}",
+            join(who.hu, "nem", verb.present(who.person), of_hu),
+        )
     if kind == "like":
-        return sentence(f"{who.en} {who.present('like')} {en.plural(animal.english)}",
-                        join(who.hu, ROOTS["szeret"].present(who.person, True), with_article(animal.plural("accusative"))))
-    return sentence(f"{who.en} {who.be} afraid of {en.plural(animal.english)}",
-                    join(who.hu, verb.present(who.person), of_hu))
+        return sentence(
+            f"{who.en} {who.present('like')} {en.plural(animal.english)}",
+            join(who.hu, ROOTS["szeret"].present(who.person, True), with_article(animal.plural("accusative"))),
+        )
+    return sentence(
+        f"{who.en} {who.be} afraid of {en.plural(animal.english)}", join(who.hu, verb.present(who.person), of_hu)
+    )
 
 
 @pattern(3)
 def names(dice):
     """My sister is called Anna: a nővéremet Annának hívják; this is my friend Péter."""
     name = dice.choice(WOMEN + MEN)
-    noun = dice.choice([noun for noun in FAMILY if ("female" in noun.classes) == (name in WOMEN) or
-                        not noun.classes & {"male", "female"}])
+    noun = dice.choice(
+        [
+            noun
+            for noun in FAMILY
+            if ("female" in noun.classes) == (name in WOMEN) or not noun.classes & {"male", "female"}
+        ]
+    )
     owner = dice.pick("my", "your") if "spouse" in noun.classes else dice.pick("my", "your", "our")
     the_hu = with_article(noun.possessed(owner, "accusative"))
     kind = dice.pick("called", "what", "who", "pet")
@@ -258,11 +362,17 @@ def names(dice):
         return sentence(f"{owner} {noun.english} is called {name}", f"{the_hu} {NAMES[name].case('dative')} hívják")
     if kind == "pet":
         pet = dice.choice(nouns_of("pet"))
-        return sentence(f"what is your {pet.english} called",
-                        f"hogy hívják {with_article(pet.possessed('your', 'accusative'))}", "?")
+        return sentence(
+            f"what is your {pet.english} called",
+            f"hogy hívják {with_article(pet.possessed('your', 'accusative'))}",
+            "?",
+        )
     if kind == "what":
-        return sentence(f"what is your {noun.english} called",
-                        f"hogy hívják {with_article(noun.possessed('your', 'accusative'))}", "?")
+        return sentence(
+            f"what is your {noun.english} called",
+            f"hogy hívják {with_article(noun.possessed('your', 'accusative'))}",
+            "?",
+        )
     return sentence(f"{name} is {owner} {noun.english}", f"{name} {with_article(noun.possessed(owner))}")
 
 
@@ -274,8 +384,10 @@ def go_with(dice):
         with_en, with_hu = "the guests", "a vendégekkel"
     to_en, to_hu = place(dice, "to", TOWN + CITIES)
     when_en, when_hu = past_time(dice, none=0.5)
-    return sentence(join(who.en, "went", to_en, "with", with_en, when_en),
-                    join(who.hu, when_hu, with_hu, ROOTS["megy"].past(who.person), to_hu))
+    return sentence(
+        join(who.en, "went", to_en, "with", with_en, when_en),
+        join(who.hu, when_hu, with_hu, ROOTS["megy"].past(who.person), to_hu),
+    )
 
 
 @pattern(2)
@@ -287,12 +399,17 @@ def politeness(dice):
     if kind == "give":
         return sentence(f"please give me the {thing.english}", f"kérem, adja ide {the_hu}")
     if kind == "show":
-        return sentence(f"could you show me the {thing.english}, please", f"meg tudná mutatni nekem {the_hu}, kérem", "?")
+        return sentence(
+            f"could you show me the {thing.english}, please", f"meg tudná mutatni nekem {the_hu}, kérem", "?"
+        )
     if kind == "thank":
         present = dice.choice(nouns_of("gift", "meal", "sendable", "sweet"))
         return sentence(f"thank you for the {present.english}", f"köszönöm {with_article(present.case('accusative'))}")
     if kind == "bring":
         tableware = dice.choice(nouns_of("dishes") + [NOUNS["towel"], NOUNS["blanket"], NOUNS["pillow"]])
-        return sentence(f"could you bring me {en.a(tableware.english)}, please",
-                        f"tudna hozni nekem egy {tableware.case('accusative')}, kérem", "?")
+        return sentence(
+            f"could you bring me {en.a(tableware.english)}, please",
+            f"tudna hozni nekem egy {tableware.case('accusative')}, kérem",
+            "?",
+        )
     return sentence(f"I am sorry, I forgot the {thing.english}", f"sajnálom, elfelejtettem {the_hu}")

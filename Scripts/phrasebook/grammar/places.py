@@ -1,16 +1,33 @@
-"""Where things are and where people go: towns, rooms, cities, vehicles, ways."""
+"""Where things are and where people live, work and are."""
 
 import english as en
 import numerals
-from grammar.core import (CITIES, COUNTRIES, FAMILY, HABITS, NOUNS, ROOMS, ROOTS, TOWN, asked, future_time, in_month, join,
-                          local, named_subject, nouns_of, on_day, past_time, pattern, place, sentence, someone, subject,
-                          the_object)
+from grammar.core import (
+    CITIES,
+    COUNTRIES,
+    FAMILY,
+    HABITS,
+    NOUNS,
+    ROOMS,
+    ROOTS,
+    TOWN,
+    asked,
+    join,
+    local,
+    named_subject,
+    nouns_of,
+    past_time,
+    pattern,
+    place,
+    sentence,
+    subject,
+    the_object,
+)
 from lexicon import VERBS
-from phonology import article, with_article
+from phonology import with_article
 
 SIGHTS = nouns_of("sight")
 TOWN_AND_SIGHTS = list({noun.english: noun for noun in TOWN + SIGHTS}.values())
-THINGS = nouns_of("thing")
 TOWNS_ONLY = [city for city in CITIES if city.english not in COUNTRIES]
 
 
@@ -53,8 +70,11 @@ def where_is(dice):
     if kind == "nearest":
         return sentence(f"where is the nearest {noun.english}", f"hol van a legközelebbi {noun.word}", "?")
     if kind == "tell":
-        return sentence(f"could you tell me where the {noun.english} is",
-                        f"meg tudná mondani, hol van {with_article(noun.word)}", "?")
+        return sentence(
+            f"could you tell me where the {noun.english} is",
+            f"meg tudná mondani, hol van {with_article(noun.word)}",
+            "?",
+        )
     return sentence(f"where is the {noun.english}", f"hol van {with_article(noun.word)}", "?")
 
 
@@ -72,8 +92,10 @@ def it_is_next_to(dice):
 @pattern(1.5)
 def between(dice):
     one, two, three = dice.sample(TOWN_AND_SIGHTS, 3)
-    return sentence(f"the {one.english} is between the {two.english} and the {three.english}",
-                    f"{with_article(one.word)} {with_article(two.word)} és {with_article(three.word)} között van")
+    return sentence(
+        f"the {one.english} is between the {two.english} and the {three.english}",
+        f"{with_article(one.word)} {with_article(two.word)} és {with_article(three.word)} között van",
+    )
 
 
 @pattern(3)
@@ -94,9 +116,12 @@ def is_there(dice):
 # Things in a room.
 
 SURFACES = nouns_of("surface")
-FURNITURE = nouns_of("furniture")
-SMALL = [noun for noun in nouns_of("thing", "dishes", "readable") if noun.english not in
-         ("suitcase", "tent", "ring", "sunglasses", "contract", "message", "fairy tale", "poem", "novel", "article")]
+SMALL = [
+    noun
+    for noun in nouns_of("thing", "dishes", "readable")
+    if noun.english
+    not in ("suitcase", "tent", "ring", "sunglasses", "contract", "message", "fairy tale", "poem", "novel", "article")
+]
 CONTAINERS = [NOUNS[name] for name in ("bag", "wardrobe", "drawer", "suitcase", "basket")]
 
 
@@ -146,8 +171,10 @@ def there_is_on(dice):
         return sentence(f"there is {en.a(thing.english)} {where_en}", f"{where_hu} van egy {thing.word}")
     if kind == "none":
         return sentence(f"there is no {thing.english} {where_en}", f"{where_hu} nincs {thing.word}")
-    return sentence(f"there are {numerals.english(number)} {en.plural(thing.english)} {where_en}",
-                    f"{where_hu} {numerals.hungarian(number, True)} {thing.word} van")
+    return sentence(
+        f"there are {numerals.english(number)} {en.plural(thing.english)} {where_en}",
+        f"{where_hu} {numerals.hungarian(number, True)} {thing.word} van",
+    )
 
 
 @pattern(4)
@@ -164,8 +191,10 @@ def put(dice):
     kind = dice.pick("past", "past", "order", "please")
     verb = ROOTS["tesz"]
     if kind == "past":
-        return sentence(f"{who.en} put {what_en} {where_en} yesterday", join(who.hu, "tegnap", where_hu,
-                                                                           verb.past(who.person, True), what_hu))
+        return sentence(
+            f"{who.en} put {what_en} {where_en} yesterday",
+            join(who.hu, "tegnap", where_hu, verb.past(who.person, True), what_hu),
+        )
     if kind == "order":
         return sentence(f"put {what_en} {where_en}", f"tedd {where_hu} {what_hu}", "!")
     return sentence(f"please put {what_en} {where_en}", f"kérem, tegye {where_hu} {what_hu}")
@@ -180,98 +209,10 @@ def take_out(dice):
     where = with_article(noun.case("elative"))
     if dice.chance(0.3):
         return sentence(f"take {what_en} out of the {noun.english}", f"vedd ki {what_hu} {where}", "!")
-    return sentence(f"{who.en} took {what_en} out of the {noun.english}",
-                    join(who.hu, "ki" + ROOTS["vesz"].past(who.person, True), what_hu, where))
-
-
-# Going and travelling.
-
-VEHICLES = {"by train": "vonattal", "by bus": "busszal", "by car": "autóval", "by tram": "villamossal",
-            "by ship": "hajóval", "by plane": "repülővel", "by taxi": "taxival", "by bicycle": "kerékpárral",
-            "on foot": "gyalog", "by underground": "metróval"}
-IN_TOWN = ["by bus", "by car", "by tram", "by taxi", "by bicycle", "on foot", "by underground"]
-BETWEEN_CITIES = ["by train", "by bus", "by car"]
-PORTS = ("Vienna", "Budapest", "Esztergom")  # on the Danube
-ABROAD = ("Paris", "London", "Vienna", "Berlin", "Prague", "Rome", "Warsaw", "Brussels", "Zagreb", *COUNTRIES)
-FOG = {"1s": "fogok", "2s": "fogsz", "3s": "fog", "1p": "fogunk", "3p": "fognak"}
-AKAR = ROOTS["akar"]
-
-
-@pattern(5)
-def going_in_town(dice):
-    """I am going to the shop: a boltba megyek."""
-    who, (to_en, to_hu) = subject(dice), place(dice, "to", TOWN)
-    verb, kind = ROOTS["megy"], dice.pick("now", "past", "habit", "by", "by past", "want", "not")
-    vehicle = dice.choice(IN_TOWN)
-    if kind == "past":
-        when_en, when_hu = past_time(dice, none=0)
-        return sentence(f"{who.en} went {to_en} {when_en}", join(who.hu, when_hu, to_hu, verb.past(who.person)))
-    if kind == "habit":
-        when_en, when_hu = dice.choice(list(HABITS.items()))
-        return sentence(f"{who.en} {who.present('go')} {to_en} {when_en}",
-                        join(who.hu, when_hu, to_hu, verb.present(who.person)))
-    if kind == "by":
-        return sentence(f"{who.en} {who.present('go')} {to_en} {vehicle}",
-                        join(who.hu, VEHICLES[vehicle], verb.present(who.person), to_hu))
-    if kind == "by past":
-        return sentence(f"{who.en} went {to_en} {vehicle}",
-                        join(who.hu, VEHICLES[vehicle], verb.past(who.person), to_hu))
-    if kind == "want":
-        return sentence(f"{who.en} {who.present('want')} to go {to_en}",
-                        join(who.hu, to_hu, AKAR.present(who.person), "menni"))
-    if kind == "not":
-        return sentence(f"{who.en} didn't go {to_en}", join(who.hu, "nem", verb.past(who.person), to_hu))
-    return sentence(f"{who.en} {who.be} going {to_en}", join(who.hu, to_hu, verb.present(who.person)))
-
-
-@pattern(6)
-def travelling(dice):
-    """Anna is travelling to Vienna by train on Monday: Anna hétfőn vonattal utazik Bécsbe."""
-    who, (to_en, to_hu) = subject(dice), place(dice, "to", CITIES)
-    verb, name = ROOTS["utazik"], to_en.removeprefix("to ")
-    vehicle = dice.choice(BETWEEN_CITIES + ["by plane"] * (name in ABROAD) + ["by ship"] * (name in PORTS))
-    kind = dice.pick("present", "past", "will", "by", "want", "when", "by past")
-    when_en, when_hu = future_time(dice, none=0)
-    if kind == "present":
-        return sentence(f"{who.en} {who.be} travelling {to_en} {when_en}",
-                        join(who.hu, when_hu, to_hu, verb.present(who.person)))
-    if kind == "past":
-        when_en, when_hu = past_time(dice, none=0)
-        return sentence(f"{who.en} travelled {to_en} {when_en}", join(who.hu, when_hu, to_hu, verb.past(who.person)))
-    if kind == "by":
-        return sentence(f"{who.en} {who.be} travelling {to_en} {vehicle} {when_en}",
-                        join(who.hu, when_hu, VEHICLES[vehicle], verb.present(who.person), to_hu))
-    if kind == "by past":
-        when_en, when_hu = past_time(dice, none=0.3)
-        return sentence(join(who.en, "travelled", to_en, vehicle, when_en),
-                        join(who.hu, when_hu, VEHICLES[vehicle], verb.past(who.person), to_hu))
-    if kind == "want":
-        return sentence(f"{who.en} {who.present('want')} to travel {to_en} {when_en}",
-                        join(who.hu, when_hu, to_hu, AKAR.present(who.person), "utazni"))
-    if kind == "when":
-        who = asked(dice)
-        return sentence(f"when {who.be} {who.en} travelling {to_en}",
-                        f"mikor {join(verb.present(who.person), who.hu, to_hu)}", "?")
-    return sentence(f"{who.en} will travel {to_en} {when_en}",
-                    join(who.hu, when_hu, to_hu, FOG[who.person], "utazni"))
-
-
-@pattern(3)
-def coming_from(dice):
-    who = subject(dice)
-    from_en, from_hu = place(dice, "from", TOWN + TOWNS_ONLY)
-    kind = dice.pick("home", "when", "arrive")
-    clock_en, clock_hu = numerals.clock(dice.randint(1, 12), dice.randint(0, 3))
-    if kind == "home":
-        return sentence(f"{who.en} came home {from_en} at {clock_en}",
-                        join(who.hu, clock_hu, ROOTS["jön"].past(who.person), "haza", from_hu))
-    if kind == "when":
-        who = asked(dice)
-        return sentence(f"when did {who.en} come home {from_en}",
-                        f"mikor {join(ROOTS['jön'].past(who.person), 'haza', who.hu, from_hu)}", "?")
-    to_en, to_hu = place(dice, "to", TOWNS_ONLY)
-    return sentence(f"{who.en} arrived in {to_en.removeprefix('to ')} at {clock_en}",
-                    join(who.hu, clock_hu, ROOTS["érkezik"].past(who.person), to_hu))
+    return sentence(
+        f"{who.en} took {what_en} out of the {noun.english}",
+        join(who.hu, "ki" + ROOTS["vesz"].past(who.person, True), what_hu, where),
+    )
 
 
 @pattern(3)
@@ -279,98 +220,45 @@ def living_in(dice):
     who, city = subject(dice), dice.choice(CITIES)
     verb, kind, where = ROOTS["lakik"], dice.pick("now", "past", "where", "year", "not"), local(city, "at")
     if kind == "past":
-        return sentence(f"{who.en} lived in {city.english} last year", join(who.hu, "tavaly", where, verb.past(who.person)))
+        return sentence(
+            f"{who.en} lived in {city.english} last year", join(who.hu, "tavaly", where, verb.past(who.person))
+        )
     if kind == "where":
         who = asked(dice)
         return sentence(f"{who.do} {who.en} live in {city.english}", join(who.hu, where, verb.present(who.person)), "?")
     if kind == "year":
         number = dice.randint(2, 12)
-        return sentence(f"{who.en} {who.have} lived in {city.english} for {numerals.english(number)} years",
-                        join(who.hu, numerals.hungarian(number, True), "éve", where, verb.present(who.person)))
+        return sentence(
+            f"{who.en} {who.have} lived in {city.english} for {numerals.english(number)} years",
+            join(who.hu, numerals.hungarian(number, True), "éve", where, verb.present(who.person)),
+        )
     if kind == "not":
-        return sentence(f"{who.en} {who.do}n't live in {city.english}",
-                        join(who.hu, "nem", where, verb.present(who.person)))
+        return sentence(
+            f"{who.en} {who.do}n't live in {city.english}", join(who.hu, "nem", where, verb.present(who.person))
+        )
     return sentence(f"{who.en} {who.present('live')} in {city.english}", join(who.hu, where, verb.present(who.person)))
 
 
 @pattern(3)
 def was_at(dice):
     """I was at the market yesterday: tegnap a piacon voltam."""
-    who, (at_en, at_hu), (when_en, when_hu) = subject(dice), place(dice, "at", TOWN + TOWNS_ONLY), past_time(dice, none=0.2)
+    who, (at_en, at_hu), (when_en, when_hu) = (
+        subject(dice),
+        place(dice, "at", TOWN + TOWNS_ONLY),
+        past_time(dice, none=0.2),
+    )
     verb = ROOTS["van"]
     kind = dice.pick("was", "was not", "is", "ask")
     if kind == "was":
         return sentence(join(who.en, who.was, at_en, when_en), join(who.hu, when_hu, at_hu, verb.past(who.person)))
     if kind == "was not":
-        return sentence(join(who.en, who.was + "n't", at_en, when_en),
-                        join(who.hu, when_hu, "nem", verb.past(who.person), at_hu))
+        return sentence(
+            join(who.en, who.was + "n't", at_en, when_en), join(who.hu, when_hu, "nem", verb.past(who.person), at_hu)
+        )
     if kind == "ask":
         who = asked(dice)
         return sentence(join(who.was, who.en, at_en, when_en), join(who.hu, when_hu, at_hu, verb.past(who.person)), "?")
     return sentence(f"{who.en} {who.be} {at_en} now", join(who.hu, "most", at_hu, verb.present(who.person)))
-
-
-@pattern(4)
-def way_to(dice):
-    one, two = two_places(dice)
-    one_to = local(one, "to") if one.english != "bridge" else "a hídra"
-    kind = dice.pick("how", "far", "turn", "straight", "stop", "excuse", "ticket")
-    side_en, side_hu = dice.pick(("left", "balra"), ("right", "jobbra"))
-    if kind == "how":
-        return sentence(f"how do I get to the {one.english}", f"hogy jutok el {one_to}", "?")
-    if kind == "excuse":
-        return sentence(f"excuse me, how do I get to the {one.english} from the {two.english}",
-                        f"elnézést, hogy jutok el {local(two, 'from')} {one_to}", "?")
-    if kind == "far":
-        return sentence(f"how far is the {one.english} from the {two.english}",
-                        f"milyen messze van {with_article(one.word)} {with_article(two.case('ablative'))}", "?")
-    if kind == "turn":
-        return sentence(f"please turn {side_en} at the {one.english}",
-                        f"kérem, forduljon {side_hu} {with_article(one.case('adessive'))}")
-    if kind == "straight":
-        return sentence(f"go straight ahead to the {one.english}, please",
-                        f"menjen egyenesen {with_article(one.case('terminative'))}, kérem")
-    if kind == "stop":
-        return sentence(f"please stop in front of the {one.english}", f"kérem, álljon meg {fixed(one, 'előtt')}")
-    minutes = dice.choice((2, 5, 10, 15, 20))
-    return sentence(f"the {one.english} is {numerals.english(minutes)} minutes from the {two.english}",
-                    f"{with_article(one.word)} {numerals.hungarian(minutes, True)} percre van "
-                    f"{with_article(two.case('ablative'))}")
-
-
-@pattern(3)
-def walked_from_to(dice):
-    who, (one, two), verb = subject(dice), two_places(dice), ROOTS["sétál"]
-    when_en, when_hu = past_time(dice, none=0.4)
-    from_hu, to_hu = with_article(one.case("ablative")), with_article(two.case("terminative"))
-    return sentence(join(who.en, f"walked from the {one.english} to the {two.english}", when_en),
-                    join(who.hu, when_hu, from_hu, to_hu, verb.past(who.person)))
-
-
-@pattern(3)
-def meeting(dice):
-    """Let's meet in front of the station at six o'clock!"""
-    who, noun = subject(dice, named=0.2), dice.choice(TOWN_AND_SIGHTS)
-    where_en, where_hu = relation(dice, noun)
-    clock_en, clock_hu = numerals.clock(dice.randint(1, 12), dice.randint(0, 3))
-    with_en, with_hu = someone(dice, "instrumental")
-    kind = dice.pick("let", "let", "with", "where", "day")
-    if kind == "let":
-        return sentence(f"let's meet {where_en} at {clock_en}", f"találkozzunk {clock_hu} {where_hu}", "!")
-    if kind == "day":
-        day_en, day_hu = on_day(dice)
-        return sentence(f"let's meet {where_en} {day_en}", f"találkozzunk {day_hu} {where_hu}", "!")
-    if with_en == who.en:
-        with_en, with_hu = "a friend", "egy baráttal"
-    if kind == "where":
-        who = asked(dice)
-        if with_en == who.en:
-            with_en, with_hu = "the guests", "a vendégekkel"
-        return sentence(f"where did {who.en} meet {with_en}",
-                        f"hol {join(ROOTS['találkozik'].past(who.person), who.hu, with_hu)}", "?")
-    at_en, at_hu = place(dice, "at", TOWN)
-    return sentence(f"{who.en} met {with_en} {at_en}",
-                    join(who.hu, ROOTS["találkozik"].past(who.person), with_hu, at_hu))
 
 
 @pattern(4)
@@ -382,27 +270,38 @@ def working_at(dice):
     if verb.english == "go shopping":
         where_en, where_hu = dice.pick(("at the market", "a piacon"), ("in the department store", "az áruházban"))
     if verb.english in ("sleep", "have a shower", "do the dishes", "do the cleaning", "walk"):
-        where_en, where_hu = {"sleep": ("in the bedroom", "a hálószobában"), "walk": ("in the park", "a parkban"),
-                              "have a shower": ("in the bathroom", "a fürdőszobában"),
-                              "do the dishes": ("in the kitchen", "a konyhában"),
-                              "do the cleaning": ("in the cellar", "a pincében")}[verb.english]
+        where_en, where_hu = {
+            "sleep": ("in the bedroom", "a hálószobában"),
+            "walk": ("in the park", "a parkban"),
+            "have a shower": ("in the bathroom", "a fürdőszobában"),
+            "do the dishes": ("in the kitchen", "a konyhában"),
+            "do the cleaning": ("in the cellar", "a pincében"),
+        }[verb.english]
     root = verb.root
     if kind == "works":
         noun, city = dice.choice(WORKPLACES), dice.choice(TOWNS_ONLY)
         side = "inessive" if "in" in noun.classes else "superessive"
-        return sentence(f"{who.en} {who.present('work')} {'at' if noun.at == 'at' else 'in'} {en.a(noun.english)} "
-                        f"in {city.english}",
-                        join(who.hu, local(city, "at"), "egy", noun.case(side), ROOTS["dolgozik"].present(who.person)))
+        return sentence(
+            f"{who.en} {who.present('work')} {'at' if noun.at == 'at' else 'in'} {en.a(noun.english)} "
+            f"in {city.english}",
+            join(who.hu, local(city, "at"), "egy", noun.case(side), ROOTS["dolgozik"].present(who.person)),
+        )
     if kind == "now":
-        return sentence(f"{who.en} {who.be} {en.ing(verb.english)} {where_en} now",
-                        join(who.hu, "most", where_hu, root.present(who.person)))
+        return sentence(
+            f"{who.en} {who.be} {en.ing(verb.english)} {where_en} now",
+            join(who.hu, "most", where_hu, root.present(who.person)),
+        )
     if kind == "until" and verb.english in ("work", "study", "rest", "sleep", "walk", "chat", "do the cleaning"):
         hour = dice.randint(3, 11)
-        return sentence(f"{who.en} {en.past(verb.english)} {where_en} until {numerals.english(hour)} o'clock",
-                        join(who.hu, numerals.hungarian(hour, True), "óráig", root.past(who.person), where_hu))
+        return sentence(
+            f"{who.en} {en.past(verb.english)} {where_en} until {numerals.english(hour)} o'clock",
+            join(who.hu, numerals.hungarian(hour, True), "óráig", root.past(who.person), where_hu),
+        )
     when_en, when_hu = dice.choice(list(HABITS.items()))
-    return sentence(f"{who.en} {who.present(verb.english)} {where_en} {when_en}",
-                    join(who.hu, when_hu, where_hu, root.present(who.person)))
+    return sentence(
+        f"{who.en} {who.present(verb.english)} {where_en} {when_en}",
+        join(who.hu, when_hu, where_hu, root.present(who.person)),
+    )
 
 
 WORKPLACES = [noun for noun in TOWN if noun.english not in ("beach", "park", "castle", "swimming pool")]
@@ -417,8 +316,10 @@ def people_at(dice):
     number = dice.randint(2, 20)
     kind = dice.pick("many", "few", "number", "past")
     if kind == "number":
-        return sentence(f"there are {numerals.english(number)} {plural} {at_en}",
-                        f"{at_hu} {numerals.hungarian(number, True)} {group.word} van")
+        return sentence(
+            f"there are {numerals.english(number)} {plural} {at_en}",
+            f"{at_hu} {numerals.hungarian(number, True)} {group.word} van",
+        )
     word_en, word_hu = {"many": ("many", "sok"), "few": ("few", "kevés"), "past": ("many", "sok")}[kind]
     if kind == "past":
         return sentence(f"there were {word_en} {plural} {at_en}", f"{at_hu} {word_hu} {group.word} volt")
@@ -428,9 +329,18 @@ def people_at(dice):
 @pattern(2)
 def stairs(dice):
     """The office is on the third floor; the train leaves from the second platform."""
-    ordinals = [("first", "első"), ("second", "második"), ("third", "harmadik"), ("fourth", "negyedik"),
-                ("fifth", "ötödik"), ("sixth", "hatodik"), ("seventh", "hetedik"), ("eighth", "nyolcadik"),
-                ("ninth", "kilencedik"), ("tenth", "tizedik")]
+    ordinals = [
+        ("first", "első"),
+        ("second", "második"),
+        ("third", "harmadik"),
+        ("fourth", "negyedik"),
+        ("fifth", "ötödik"),
+        ("sixth", "hatodik"),
+        ("seventh", "hetedik"),
+        ("eighth", "nyolcadik"),
+        ("ninth", "kilencedik"),
+        ("tenth", "tizedik"),
+    ]
     one_en, one_hu = dice.choice(ordinals)
     if dice.chance(0.5):
         noun = dice.choice(nouns_of("home") + [NOUNS["office"], NOUNS["restaurant"], NOUNS["library"], NOUNS["café"]])
@@ -439,8 +349,10 @@ def stairs(dice):
         what_en, what_hu = the_object(dice, noun, owner_chance=0.5, adjective_chance=0, case="nominative")
         return sentence(f"{what_en} is on the {one_en} floor", f"{what_hu} {with_article(one_hu)} emeleten van")
     city = dice.choice(TOWNS_ONLY)
-    return sentence(f"the train to {city.english} leaves from the {one_en} platform",
-                    f"a vonat {with_article(one_hu)} vágányról indul {local(city, 'to')}")
+    return sentence(
+        f"the train to {city.english} leaves from the {one_en} platform",
+        f"a vonat {with_article(one_hu)} vágányról indul {local(city, 'to')}",
+    )
 
 
 @pattern(1.5)
@@ -449,9 +361,13 @@ def relatives_abroad(dice):
     noun, city = dice.choice(FAMILY), dice.choice(CITIES)
     owner = dice.pick("my", "your", "our")
     if dice.chance(0.5):
-        return sentence(f"where does {owner} {noun.english} live", f"hol lakik {with_article(noun.possessed(owner))}", "?")
+        return sentence(
+            f"where does {owner} {noun.english} live", f"hol lakik {with_article(noun.possessed(owner))}", "?"
+        )
     who = named_subject(dice)
     if noun.english in ("wife", "husband"):
         noun = NOUNS["wife" if who.owner == "his" else "husband"]
-    return sentence(f"{who.en}'s {noun.english} lives in {city.english}",
-                    f"{who.hu} {noun.possessed('his')} {local(city, 'at')} lakik")
+    return sentence(
+        f"{who.en}'s {noun.english} lives in {city.english}",
+        f"{who.hu} {noun.possessed('his')} {local(city, 'at')} lakik",
+    )

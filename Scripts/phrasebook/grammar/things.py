@@ -2,8 +2,20 @@
 
 import english as en
 import numerals
-from grammar.core import (HABITS, NOUNS, ROOTS, an_object, asked, join, nouns_of, past_time, pattern, sentence, someone,
-                          subject)
+from grammar.core import (
+    HABITS,
+    NOUNS,
+    ROOTS,
+    an_object,
+    asked,
+    join,
+    nouns_of,
+    past_time,
+    pattern,
+    sentence,
+    someone,
+    subject,
+)
 from lexicon import VERBS
 from phonology import with_article
 
@@ -27,8 +39,10 @@ def doing_now(dice):
     """I am reading a book right now: most egy könyvet olvasok."""
     who, (verb, noun) = subject(dice), activity(dice, ongoing=True)
     object_en, object_hu = an_object(dice, noun)
-    return sentence(f"{who.en} {who.be} {en.ing(verb.english)} {object_en} right now",
-                    join(who.hu, "most", object_hu, verb.root.present(who.person)))
+    return sentence(
+        f"{who.en} {who.be} {en.ing(verb.english)} {object_en} right now",
+        join(who.hu, "most", object_hu, verb.root.present(who.person)),
+    )
 
 
 @pattern(4)
@@ -36,16 +50,20 @@ def did_something(dice):
     """Yesterday I bought a book: tegnap vettem egy könyvet."""
     who, (verb, noun), (when_en, when_hu) = subject(dice), activity(dice), past_time(dice)
     object_en, object_hu = an_object(dice, noun)
-    return sentence(join(who.en, en.past(verb.english), object_en, when_en),
-                    join(who.hu, when_hu, verb.root.past(who.person), object_hu))
+    return sentence(
+        join(who.en, en.past(verb.english), object_en, when_en),
+        join(who.hu, when_hu, verb.root.past(who.person), object_hu),
+    )
 
 
 @pattern(3)
 def would_like_something(dice):
     who, (verb, noun) = subject(dice), activity(dice)
     object_en, object_hu = an_object(dice, noun)
-    return sentence(f"{who.en} would like to {verb.english} {object_en}",
-                    join(who.hu, SZERETNE[who.person], verb.root.infinitive(), object_hu))
+    return sentence(
+        f"{who.en} would like to {verb.english} {object_en}",
+        join(who.hu, SZERETNE[who.person], verb.root.infinitive(), object_hu),
+    )
 
 
 @pattern(2)
@@ -55,25 +73,34 @@ def what_did(dice):
     if kind == "past":
         return sentence(f"what did {who.en} {verb.english}", f"mit {join(verb.root.past(who.person), who.hu)}", "?")
     if kind == "now":
-        return sentence(f"what {who.be} {who.en} {en.ing(verb.english)}",
-                        f"mit {join(verb.root.present(who.person), who.hu)}", "?")
-    return sentence(f"what would {who.en} like to {verb.english}",
-                    f"mit {join(SZERETNE[who.person], who.hu, verb.root.infinitive())}", "?")
+        return sentence(
+            f"what {who.be} {who.en} {en.ing(verb.english)}", f"mit {join(verb.root.present(who.person), who.hu)}", "?"
+        )
+    return sentence(
+        f"what would {who.en} like to {verb.english}",
+        f"mit {join(SZERETNE[who.person], who.hu, verb.root.infinitive())}",
+        "?",
+    )
 
 
 @pattern(2.5)
 def not_any(dice):
     """I didn't buy any books: nem vettem könyvet."""
     who, (verb, noun) = subject(dice), activity(dice)
-    uncounted = noun.english in UNCOUNTED or noun.english.endswith(("shoes", "sunglasses", "gloves", "boots", "trousers"))
+    uncounted = noun.english in UNCOUNTED or noun.english.endswith(
+        ("shoes", "sunglasses", "gloves", "boots", "trousers")
+    )
     plural = noun.english if uncounted else en.plural(noun.english)
-    return sentence(f"{who.en} didn't {verb.english} any {plural}",
-                    join(who.hu, "nem", verb.root.past(who.person), noun.case("accusative")))
+    return sentence(
+        f"{who.en} didn't {verb.english} any {plural}",
+        join(who.hu, "nem", verb.root.past(who.person), noun.case("accusative")),
+    )
 
 
 UNCOUNTED = ("soup", "goulash", "fish", "chicken", "stew", "salad")
-COUNTED = [verb for verb in VERBS["imperfective"] if verb.english in ("buy", "read", "write", "eat", "order", "send",
-                                                                     "bake")]
+COUNTED = [
+    verb for verb in VERBS["imperfective"] if verb.english in ("buy", "read", "write", "eat", "order", "send", "bake")
+]
 
 
 @pattern(3.5)
@@ -83,13 +110,19 @@ def counted(dice):
     noun = dice.choice(nouns_of(*verb.objects))
     while "clothes-pair" in noun.classes or noun.english in ("sunglasses",):
         noun = dice.choice(nouns_of(*verb.objects))
-    return sentence(f"{who.en} {en.past(verb.english)} {numerals.english(number)} {en.plural(noun.english)}",
-                    join(who.hu, numerals.hungarian(number, True), noun.case("accusative"), verb.root.past(who.person)))
+    return sentence(
+        f"{who.en} {en.past(verb.english)} {numerals.english(number)} {en.plural(noun.english)}",
+        join(who.hu, numerals.hungarian(number, True), noun.case("accusative"), verb.root.past(who.person)),
+    )
 
 
 GIFTS = nouns_of("gift") + nouns_of("clothes", "clothes-pair")
-TO_SOMEONE = [("bought", "for", "vesz", GIFTS), ("wrote", "to", "ír", nouns_of("sendable", "writable")),
-              ("sent", "to", "küld", nouns_of("sendable", "gift")), ("brought", "for", "hoz", GIFTS)]
+TO_SOMEONE = [
+    ("bought", "for", "vesz", GIFTS),
+    ("wrote", "to", "ír", nouns_of("sendable", "writable")),
+    ("sent", "to", "küld", nouns_of("sendable", "gift")),
+    ("brought", "for", "hoz", GIFTS),
+]
 
 
 @pattern(4)
@@ -102,8 +135,10 @@ def something_for_someone(dice):
     object_en, object_hu = an_object(dice, dice.choice(nouns))
     if who.en == to_en:
         to_en, to_hu = "the children", "a gyerekeknek"
-    return sentence(f"{who.en} {past_en} {object_en} {preposition} {to_en}",
-                    join(who.hu, ROOTS[root].past(who.person), to_hu, object_hu))
+    return sentence(
+        f"{who.en} {past_en} {object_en} {preposition} {to_en}",
+        join(who.hu, ROOTS[root].past(who.person), to_hu, object_hu),
+    )
 
 
 @pattern(2.5)
@@ -112,11 +147,13 @@ def got_from(dice):
     if who.en == from_en:
         from_en, from_hu = "a friend", "egy baráttól"
     object_en, object_hu = an_object(dice, dice.choice(nouns_of("gift", "sendable")))
-    return sentence(f"{who.en} got {object_en} from {from_en}",
-                    join(who.hu, ROOTS["kap"].past(who.person), from_hu, object_hu))
+    return sentence(
+        f"{who.en} got {object_en} from {from_en}", join(who.hu, ROOTS["kap"].past(who.person), from_hu, object_hu)
+    )
 
 
 # Eating and drinking.
+
 
 @pattern(3)
 def habit_of_food(dice):
@@ -126,18 +163,36 @@ def habit_of_food(dice):
         noun, english, root = dice.choice(nouns_of("drink")), "drink", ROOTS["iszik"]
     else:
         noun, english, root = dice.choice(nouns_of("grocery", "dish")), "eat", ROOTS["eszik"]
-        if noun.english in ("salt", "flour", "pepper", "sugar", "milk", "wine", "beer", "orange juice", "sandwich", "pizza"):
+        if noun.english in (
+            "salt",
+            "flour",
+            "pepper",
+            "sugar",
+            "milk",
+            "wine",
+            "beer",
+            "orange juice",
+            "sandwich",
+            "pizza",
+        ):
             noun = NOUNS["bread"]
-    return sentence(f"{who.en} {who.present(english)} {noun.english} {when_en}",
-                    join(who.hu, when_hu, noun.case("accusative"), root.present(who.person)))
+    return sentence(
+        f"{who.en} {who.present(english)} {noun.english} {when_en}",
+        join(who.hu, when_hu, noun.case("accusative"), root.present(who.person)),
+    )
 
 
 @pattern(2)
 def likes_food(dice):
     """I like cheese; Anna doesn't like fish."""
     who = subject(dice)
-    noun = dice.choice([noun for noun in MASSES + nouns_of("dish")
-                        if noun.english not in ("salt", "flour", "pepper", "sandwich", "pizza")])
+    noun = dice.choice(
+        [
+            noun
+            for noun in MASSES + nouns_of("dish")
+            if noun.english not in ("salt", "flour", "pepper", "sandwich", "pizza")
+        ]
+    )
     like, phrase = ROOTS["szeret"].present(who.person, True), with_article(noun.case("accusative"))
     if dice.chance(0.4):
         return sentence(f"{who.en} {who.do}n't like {noun.english}", join(who.hu, "nem", like, phrase))
@@ -148,9 +203,17 @@ def likes_food(dice):
 def prefers(dice):
     who = subject(dice)
     one, two = dice.sample(nouns_of("drink"), 2)
-    return sentence(f"{who.en} {who.present('like')} {one.english} more than {two.english}",
-                    join(who.hu, "jobban", ROOTS["szeret"].present(who.person, True),
-                         with_article(one.case("accusative")) + ",", "mint", with_article(two.case("accusative"))))
+    return sentence(
+        f"{who.en} {who.present('like')} {one.english} more than {two.english}",
+        join(
+            who.hu,
+            "jobban",
+            ROOTS["szeret"].present(who.person, True),
+            with_article(one.case("accusative")) + ",",
+            "mint",
+            with_article(two.case("accusative")),
+        ),
+    )
 
 
 @pattern(2)
@@ -160,22 +223,53 @@ def with_or_without(dice):
     extra = dice.choice([NOUNS[name] for name in ("sugar", "milk", "honey", "lemon")])
     verb = ROOTS["iszik"].present(who.person, True)
     if dice.chance(0.5):
-        return sentence(f"{who.en} {who.present('drink')} {drink.english} without {extra.english}",
-                        join(who.hu, extra.word, "nélkül", verb, with_article(drink.case("accusative"))))
-    return sentence(f"{who.en} {who.present('drink')} {drink.english} with {extra.english}",
-                    join(who.hu, extra.case("instrumental"), verb, with_article(drink.case("accusative"))))
+        return sentence(
+            f"{who.en} {who.present('drink')} {drink.english} without {extra.english}",
+            join(who.hu, extra.word, "nélkül", verb, with_article(drink.case("accusative"))),
+        )
+    return sentence(
+        f"{who.en} {who.present('drink')} {drink.english} with {extra.english}",
+        join(who.hu, extra.case("instrumental"), verb, with_article(drink.case("accusative"))),
+    )
 
 
-CONTAINERS = [("a kilo of", "egy kiló", "solid"), ("half a kilo of", "fél kiló", "solid"), ("two kilos of", "két kiló", "solid"),
-              ("a glass of", "egy pohár", "cold"), ("a bottle of", "egy üveg", "cold"), ("a cup of", "egy csésze", "warm"),
-              ("two cups of", "két csésze", "warm"), ("three bottles of", "három üveg", "cold"),
-              ("a litre of", "egy liter", "litre"), ("a slice of", "egy szelet", "slice"),
-              ("a bag of", "egy zacskó", "solid")]
+CONTAINERS = [
+    ("a kilo of", "egy kiló", "solid"),
+    ("half a kilo of", "fél kiló", "solid"),
+    ("two kilos of", "két kiló", "solid"),
+    ("a glass of", "egy pohár", "cold"),
+    ("a bottle of", "egy üveg", "cold"),
+    ("a cup of", "egy csésze", "warm"),
+    ("two cups of", "két csésze", "warm"),
+    ("three bottles of", "három üveg", "cold"),
+    ("a litre of", "egy liter", "litre"),
+    ("a slice of", "egy szelet", "slice"),
+    ("a bag of", "egy zacskó", "solid"),
+]
 CONTENTS = {
-    "solid": ["apples", "pears", "oranges", "lemons", "peaches", "potatoes", "tomatoes", "onions", "carrots", "sugar",
-              "flour", "rice", "bread", "cheese", "meat", "ham", "grapes"],
-    "cold": ["water", "wine", "beer", "lemonade", "orange juice", "milk"], "warm": ["coffee", "tea"],
-    "litre": ["milk", "water", "orange juice", "wine"], "slice": ["cake", "bread", "cheese", "ham", "pizza"],
+    "solid": [
+        "apples",
+        "pears",
+        "oranges",
+        "lemons",
+        "peaches",
+        "potatoes",
+        "tomatoes",
+        "onions",
+        "carrots",
+        "sugar",
+        "flour",
+        "rice",
+        "bread",
+        "cheese",
+        "meat",
+        "ham",
+        "grapes",
+    ],
+    "cold": ["water", "wine", "beer", "lemonade", "orange juice", "milk"],
+    "warm": ["coffee", "tea"],
+    "litre": ["milk", "water", "orange juice", "wine"],
+    "slice": ["cake", "bread", "cheese", "ham", "pizza"],
 }
 BY_PLURAL = {en.plural(noun.english): noun for noun in nouns_of("fruit", "vegetable")}
 
@@ -208,15 +302,23 @@ def would_like_amount(dice):
 @pattern(2)
 def offer(dice):
     """Would you like some coffee? With "sir" or "madam" the polite form."""
-    noun = dice.choice([noun for noun in MASSES + nouns_of("dish") if noun.english not in
-                        ("flour", "salt", "pepper", "sandwich", "pizza", "grapes")])
+    noun = dice.choice(
+        [
+            noun
+            for noun in MASSES + nouns_of("dish")
+            if noun.english not in ("flour", "salt", "pepper", "sandwich", "pizza", "grapes")
+        ]
+    )
     phrase = noun.case("accusative")
     title = dice.pick("", "", "sir", "madam", "children")
     if title == "children":
         return sentence(f"would you like some {noun.english}, children", f"kértek {phrase}, gyerekek", "?")
     if title:
-        return sentence(f"would you like some {noun.english}, {title}",
-                        f"kér {phrase}, {dict(sir='uram', madam='asszonyom')[title]}", "?")
+        return sentence(
+            f"would you like some {noun.english}, {title}",
+            f"kér {phrase}, {dict(sir='uram', madam='asszonyom')[title]}",
+            "?",
+        )
     return sentence(f"would you like some {noun.english}", f"kérsz {phrase}", "?")
 
 
@@ -227,24 +329,35 @@ def at_the_table(dice):
     drink = dice.choice(nouns_of("drink"))
     kind = dice.pick("and", "with", "for")
     if kind == "and":
-        return sentence(f"I would like {en.a(one.english)} and {en.a(drink.english)}, please",
-                        f"egy {one.case('accusative')} és egy {drink.case('accusative')} kérek szépen")
+        return sentence(
+            f"I would like {en.a(one.english)} and {en.a(drink.english)}, please",
+            f"egy {one.case('accusative')} és egy {drink.case('accusative')} kérek szépen",
+        )
     if kind == "with":
         main = dice.choice([NOUNS[name] for name in ("goulash", "fish", "chicken", "stew", "soup")])
         side_en, side = dice.choice(SIDES)
-        return sentence(f"the {main.english} with {side_en}, please",
-                        f"{with_article(main.case('accusative'))} kérem {side.case('instrumental')}")
+        return sentence(
+            f"the {main.english} with {side_en}, please",
+            f"{with_article(main.case('accusative'))} kérem {side.case('instrumental')}",
+        )
     who = subject(dice)
     meal = dice.pick("dinner", "lunch", "breakfast")
-    return sentence(f"{who.en} {who.present('eat')} {one.english if one.english not in COUNTABLE else en.a(one.english)} "
-                    f"for {meal}",
-                    join(who.hu, one.case("accusative"), ROOTS["eszik"].present(who.person),
-                         NOUNS[meal].case("sublative")))
+    return sentence(
+        f"{who.en} {who.present('eat')} {one.english if one.english not in COUNTABLE else en.a(one.english)} "
+        f"for {meal}",
+        join(who.hu, one.case("accusative"), ROOTS["eszik"].present(who.person), NOUNS[meal].case("sublative")),
+    )
 
 
 COUNTABLE = ("sandwich", "pizza", "pancake")
-SIDES = [("rice", NOUNS["rice"]), ("potatoes", NOUNS["potato"]), ("salad", NOUNS["salad"]), ("bread", NOUNS["bread"]),
-         ("cheese", NOUNS["cheese"]), ("tomatoes", NOUNS["tomato"])]
+SIDES = [
+    ("rice", NOUNS["rice"]),
+    ("potatoes", NOUNS["potato"]),
+    ("salad", NOUNS["salad"]),
+    ("bread", NOUNS["bread"]),
+    ("cheese", NOUNS["cheese"]),
+    ("tomatoes", NOUNS["tomato"]),
+]
 
 
 @pattern(2)
@@ -253,13 +366,21 @@ def shopping_need(dice):
     who = subject(dice)
     one, two = dice.sample(MASSES, 2)
     if dice.chance(0.5):
-        return sentence(f"{who.en} {who.present('need')} {one.english} and {two.english}",
-                        join(who.dative, one.case("sublative"), "és", two.case("sublative"), "van",
-                             POSTPOSED[who.person]))
+        return sentence(
+            f"{who.en} {who.present('need')} {one.english} and {two.english}",
+            join(who.dative, one.case("sublative"), "és", two.case("sublative"), "van", POSTPOSED[who.person]),
+        )
     if one.english in ("salt", "sugar", "flour", "pepper", "rice", "honey", "coffee", "tea", "chocolate", "bread"):
         one = NOUNS["butter"]
-    return sentence(f"is there any {one.english} in the fridge" if not one.english.endswith("s") else
-                    f"are there any {one.english} in the fridge", f"van {one.word} a hűtőben", "?")
+    return sentence(
+        (
+            f"is there any {one.english} in the fridge"
+            if not one.english.endswith("s")
+            else f"are there any {one.english} in the fridge"
+        ),
+        f"van {one.word} a hűtőben",
+        "?",
+    )
 
 
 @pattern(4)
@@ -277,8 +398,7 @@ def need(dice):
         return sentence(f"{who.en} {who.present('need')} {object_en}", join(who.dative, word, "van", object_hu))
     if kind == "ask":
         return sentence(f"{who.do} {who.en} need {object_en}", join(who.dative, word, "van", object_hu), "?")
-    return sentence(f"{who.en} {who.do}n't need {object_en}",
-                    join(who.dative, "nincs", word, noun_only(object_hu)))
+    return sentence(f"{who.en} {who.do}n't need {object_en}", join(who.dative, "nincs", word, noun_only(object_hu)))
 
 
 def noun_only(phrase):
@@ -290,10 +410,18 @@ def noun_only(phrase):
 def none_left(dice):
     one, two = dice.sample(MASSES, 2)
     if dice.chance(0.5):
-        return sentence(f"there is no {one.english} at home" if not one.english.endswith("s") else
-                        f"there are no {one.english} at home", f"nincs otthon {one.word}")
-    return sentence(f"please buy some {one.english} and some {two.english}",
-                    f"kérem, vegyen {one.case('accusative')} és {two.case('accusative')}")
+        return sentence(
+            (
+                f"there is no {one.english} at home"
+                if not one.english.endswith("s")
+                else f"there are no {one.english} at home"
+            ),
+            f"nincs otthon {one.word}",
+        )
+    return sentence(
+        f"please buy some {one.english} and some {two.english}",
+        f"kérem, vegyen {one.case('accusative')} és {two.case('accusative')}",
+    )
 
 
 TOOLS = [
@@ -311,6 +439,13 @@ def with_a_tool(dice):
     who = subject(dice)
     past_en, tool, root, prefix, objects = dice.choice(TOOLS)
     noun = NOUNS[dice.choice(objects)]
-    return sentence(f"{who.en} {past_en} the {noun.english} with {en.a(tool)}",
-                    join(who.hu, f"egy {NOUNS[tool].case('instrumental')}", ROOTS[root].past(who.person, True), prefix,
-                         with_article(noun.case("accusative"))))
+    return sentence(
+        f"{who.en} {past_en} the {noun.english} with {en.a(tool)}",
+        join(
+            who.hu,
+            f"egy {NOUNS[tool].case('instrumental')}",
+            ROOTS[root].past(who.person, True),
+            prefix,
+            with_article(noun.case("accusative")),
+        ),
+    )
