@@ -199,7 +199,8 @@ def _graded(adjective, ending):
     if adjective.endswith("y"):
         return adjective[:-1] + "i" + ending
     if (
-        len(adjective) >= 3
+        syllables == 1
+        and len(adjective) >= 3
         and adjective[-1] not in "aeiouwxy"
         and adjective[-2] in "aeiou"
         and adjective[-3] not in "aeiou"

@@ -12,19 +12,8 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import grammar
 from folding import fold
-from grammar import (
-    actions,
-    clauses,
-    describing,
-    life,
-    numbers,
-    owning,
-    people,
-    places,
-    things,
-    travel,
-)  # noqa: F401 (they register)
 from sampling import DEVELOPMENT, TEST, properties, split
 
 SEED = 2026
@@ -70,6 +59,7 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare with the committed files instead of writing")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N training pairs and write nothing")
     options = parser.parse_args()
+    grammar.load()
     sets = split(SEED)
     figures, files = properties(*sets), contents(sets)
     if options.show:

@@ -9,20 +9,17 @@ from grammar.core import (
     FAMILY,
     OWNERS,
     PERSON_OWNER,
-    ROOTS,
     asked,
-    future_time,
     join,
     named_subject,
-    nouns_of,
-    past_time,
     pattern,
     sentence,
     someone,
     subject,
     the_object,
 )
-from lexicon import VERBS, LexicalVerb
+from grammar.setting import future_time, past_time
+from lexicon import LexicalVerb, ROOTS, VERBS, nouns_of
 from phonology import with_article
 
 FOG = {"1s": "fogom", "2s": "fogod", "3s": "fogja", "1p": "fogjuk", "3p": "fogják"}

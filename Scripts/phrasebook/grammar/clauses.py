@@ -1,22 +1,9 @@
 """Sentences of two clauses: hogy, mert, de, ha, amikor."""
 
-from grammar import actions, describing, life, numbers, owning, people, places
-from grammar.core import (
-    CITIES,
-    MEN,
-    PRONOUNS,
-    ROOTS,
-    TOWN,
-    WOMEN,
-    Subject,
-    join,
-    local,
-    named_subject,
-    pattern,
-    place,
-    sentence,
-    subject,
-)
+from grammar import actions, describing, life, numbers, owning, people, places, weather
+from grammar.core import MEN, NAMES, PRONOUNS, Subject, WOMEN, join, named_subject, pattern, sentence, subject
+from grammar.setting import CITIES, TOWN, local, place
+from lexicon import NOUNS, ROOTS
 from phonology import with_article
 
 # Patterns whose sentences can stand after "I know that"; only statements ending in a full stop are taken.
@@ -38,7 +25,7 @@ EMBEDDABLE = [
     owning.sisters_car,
     life.can_do,
     life.likes_doing,
-    life.weather,
+    weather.weather,
 ]
 PROPER = (
     tuple(WOMEN + MEN)
@@ -67,10 +54,10 @@ HUNGARIAN_PROPER = {form for city in CITIES for form in (local(city, "at"), loca
     case
     for name in WOMEN + MEN
     for case in (
-        people.NAMES[name].case("dative"),
-        people.NAMES[name].case("instrumental"),
-        people.NAMES[name].case("sublative"),
-        people.NAMES[name].case("accusative"),
+        NAMES[name].case("dative"),
+        NAMES[name].case("instrumental"),
+        NAMES[name].case("sublative"),
+        NAMES[name].case("accusative"),
     )
 }
 
@@ -142,6 +129,7 @@ def because(dice):
                     join(state.plural() if who.person in ("1p", "3p") else state.word, ROOTS["van"].past(who.person)),
                 )
                 for state in describing.STATES
+                if state.english != "happy"
             ],
         ]
     )
@@ -160,7 +148,8 @@ def too_expensive(dice):
     while adjective.word not in reasons:
         noun, adjective = describing.thing_and_adjective(dice, goods)
     root, bought = ROOTS["vesz"], adjective.word in describing.POSITIVE
-    too_en, too_hu = dice.pick(("very ", "nagyon "), ("", "")) if bought else dice.pick(("too ", "túl "), ("", ""))
+    very = bought or adjective.english == "bad"
+    too_en, too_hu = dice.pick(("", ""), ("very ", "nagyon ") if very else ("too ", "túl "))
     reason_en, reason_hu = f"it was {too_en}{adjective.english}", f"{too_hu}{adjective.word} volt"
     the_hu = with_article(noun.case("accusative"))
     if bought:
@@ -272,7 +261,7 @@ def could_you_tell_me(dice):
         who = named_subject(dice)
         return sentence(f"{ask_en} where {who.en} lives", f"{ask_hu} hol lakik {who.hu}", mark)
     if priced.english.endswith(("shoes", "gloves", "boots", "trousers", "sunglasses")):
-        priced = numbers.NOUNS["bag"]
+        priced = NOUNS["bag"]
     return sentence(
         f"{ask_en} how much the {priced.english} costs", f"{ask_hu} mennyibe kerül {with_article(priced.word)}", mark
     )

@@ -1,20 +1,9 @@
 """Adjectives: a szoba drága, a szobák drágák, drágább, a legdrágább, túl drága."""
 
 import english as en
-from grammar.core import (
-    CITIES,
-    ROOTS,
-    asked,
-    fitting_adjective,
-    join,
-    local,
-    nouns_of,
-    pattern,
-    sentence,
-    someone,
-    subject,
-)
-from lexicon import adjectives_of
+from grammar.core import asked, fitting_adjective, join, pattern, sentence, someone, subject
+from grammar.setting import CITIES, local
+from lexicon import ROOTS, adjectives_of, nouns_of
 from phonology import with_article
 
 THINGS = [

@@ -2,23 +2,9 @@
 
 import english as en
 import numerals
-from grammar.core import (
-    CITIES,
-    COUNTRIES,
-    MONTHS,
-    NOUNS,
-    ROOTS,
-    asked,
-    join,
-    local,
-    named_subject,
-    nouns_of,
-    on_day,
-    pattern,
-    sentence,
-    subject,
-    the_object,
-)
+from grammar.core import asked, join, named_subject, pattern, sentence, subject, the_object
+from grammar.setting import CITIES, COUNTRIES, MONTHS, local, on_day
+from lexicon import NOUNS, ROOTS, nouns_of
 from phonology import with_article
 
 PRICED = nouns_of("buyable", "clothes", "dish", "sweet")

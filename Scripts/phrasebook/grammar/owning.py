@@ -5,21 +5,19 @@ import numerals
 from grammar.core import (
     FAMILY,
     NAMES,
-    NOUNS,
     OWNERS,
     PERSON_OWNER,
-    ROOTS,
     asked,
     described,
     fitting_adjective,
     join,
     named_subject,
-    nouns_of,
     pattern,
     sentence,
     someone,
     subject,
 )
+from lexicon import NOUNS, ROOTS, nouns_of
 from phonology import with_article
 
 OWN = [

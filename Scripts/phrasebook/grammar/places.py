@@ -2,28 +2,9 @@
 
 import english as en
 import numerals
-from grammar.core import (
-    CITIES,
-    COUNTRIES,
-    FAMILY,
-    HABITS,
-    NOUNS,
-    ROOMS,
-    ROOTS,
-    TOWN,
-    asked,
-    join,
-    local,
-    named_subject,
-    nouns_of,
-    past_time,
-    pattern,
-    place,
-    sentence,
-    subject,
-    the_object,
-)
-from lexicon import VERBS
+from grammar.core import FAMILY, asked, join, named_subject, pattern, sentence, subject, the_object
+from grammar.setting import CITIES, COUNTRIES, HABITS, ROOMS, TOWN, local, past_time, place
+from lexicon import NOUNS, ROOTS, VERBS, nouns_of
 from phonology import with_article
 
 SIGHTS = nouns_of("sight")
@@ -261,6 +242,9 @@ def was_at(dice):
     return sentence(f"{who.en} {who.be} {at_en} now", join(who.hu, "most", at_hu, verb.present(who.person)))
 
 
+MEALS = ("have breakfast", "have lunch", "have dinner")
+
+
 @pattern(4)
 def working_at(dice):
     """Anna works in a bank in Vienna; my brother is resting in the garden."""
@@ -298,6 +282,8 @@ def working_at(dice):
             join(who.hu, numerals.hungarian(hour, True), "óráig", root.past(who.person), where_hu),
         )
     when_en, when_hu = dice.choice(list(HABITS.items()))
+    if verb.english in MEALS:
+        when_en, when_hu = dice.pick(("every day", "minden nap"), ("every week", "minden héten"))
     return sentence(
         f"{who.en} {who.present(verb.english)} {where_en} {when_en}",
         join(who.hu, when_hu, where_hu, root.present(who.person)),
@@ -359,10 +345,9 @@ def stairs(dice):
 def relatives_abroad(dice):
     """My uncle's family lives in Italy; where does your cousin live?"""
     noun, city = dice.choice(FAMILY), dice.choice(CITIES)
-    owner = dice.pick("my", "your", "our")
-    if dice.chance(0.5):
+    if dice.chance(0.3):
         return sentence(
-            f"where does {owner} {noun.english} live", f"hol lakik {with_article(noun.possessed(owner))}", "?"
+            f"where does your {noun.english} live", f"hol lakik {with_article(noun.possessed('your'))}", "?"
         )
     who = named_subject(dice)
     if noun.english in ("wife", "husband"):

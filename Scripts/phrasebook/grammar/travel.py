@@ -1,25 +1,10 @@
 """Going, travelling, asking the way, meeting: inner and outer local cases of direction."""
 
 import numerals
-from grammar.core import (
-    CITIES,
-    COUNTRIES,
-    HABITS,
-    ROOTS,
-    TOWN,
-    asked,
-    future_time,
-    join,
-    local,
-    on_day,
-    past_time,
-    pattern,
-    place,
-    sentence,
-    someone,
-    subject,
-)
-from grammar.places import TOWN_AND_SIGHTS, TOWNS_ONLY, fixed, relation, two_places
+from grammar.core import asked, join, pattern, sentence, someone, subject
+from grammar.setting import CITIES, COUNTRIES, HABITS, TOWN, future_time, local, on_day, past_time, place
+from grammar.places import TOWNS_ONLY, TOWN_AND_SIGHTS, fixed, relation, two_places
+from lexicon import ROOTS
 from phonology import with_article
 
 VEHICLES = {
