@@ -69,7 +69,7 @@ def split(seed):
     test, development = held_out[:TEST], held_out[TEST:]
     english = {pair.key_en for pair in held_out}
     hungarian = {pair.key_hu for pair in held_out}
-    phrases = [Pair(english, hungarian, "phrases") for english, hungarian in read_phrases()]
+    phrases = [Pair(*phrase, "phrases") for phrase in read_phrases()]
     rest = phrases + [pair for pair in pool if pair.key_en not in english and pair.key_hu not in hungarian]
     needed = set().union(*(pair.forms for pair in held_out))
     training = _training(rest, needed, dice)
