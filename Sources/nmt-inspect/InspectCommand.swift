@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import NMTDecoding
+import NMTSystem
+import NMTText
+
+@main
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "nmt-inspect",
+    abstract: "Tells what a model, data or checkpoint directory holds, and verifies it.",
+    discussion: """
+      Every file's size and SHA-256 are compared with what they were when it was saved. Exit codes: 64 usage, 65 damaged, \
+      66 no such directory, 74 cannot write.
+      """,
+    version: toolVersion)
+
+  @Argument(help: "Model, data or checkpoint directory, or a checkpoint file.")
+  var directory: String?
+
+  @Flag(help: "Write one line of JSON.")
+  var json = false
+
+  @Flag(help: "Tell about the machine instead: cores, vector units, BLAS kernel, memory.")
+  var machine = false
+
+  @Flag(help: "Draw the attention of one translation instead, as SVG; needs --source.")
+  var attention = false
+
+  @Option(help: "Sentence whose translation is drawn.")
+  var source: String?
+
+  @Option(help: "Translation that is drawn. (default: the model's own)")
+  var target: String?
+
+  @Option(help: "Where to write. (default: stdout)")
+  var output = "-"
+
+  func run() throws {
+    runTool("nmt-inspect") {
+      if attention {
+        try write(try picture())
+      } else {
+        let report = try machine ? machineReport() : inspect(try named(directory, "directory"))
+        try write(json ? report.json : report.lines().joined(separator: "\n"))
+      }
+    }
+  }
+
+  private func picture() throws -> String {
+    let directory = try named(directory, "directory")
+    let translator = try Translator(modelDirectory: URL(fileURLWithPath: directory))
+    guard let map = try translator.attention(source: try named(source, "source"), target: target) else {
+      throw Failure(.badData, "the model has no attention", at: directory, remedy: "name a model that has")
+    }
+    return map.svg()
+  }
+
+  private func named(_ value: String?, _ flag: String) throws -> String {
+    guard let value else {
+      throw Failure(.usage, "is missing", at: flag, expected: "see nmt-inspect --help")
+    }
+    return value
+  }
+
+  private func write(_ text: String) throws {
+    let writer = try LineWriter(path: output)
+    try writer.write(line: text)
+    try writer.close()
+  }
+}

@@ -1,0 +1,18 @@
+import COpenBLAS
+import NMTKernels
+import NMTSystem
+
+/// What this machine gives: cores, vector units, BLAS kernel, memory.
+func machineReport() throws -> Report {
+  .members([
+    ("kind", .text("machine")),
+    ("host", .text(Machine.hostName)),
+    ("cores", .integer(Machine.coreCount)),
+    ("memoryBytes", .integer(Machine.memoryBytes)),
+    ("vectorUnits", .list(InstructionSet.available.map { .text($0.rawValue) })),
+    ("kernelsUse", .text(try InstructionSet.chosen().rawValue)),
+    ("blas", .text(String(cString: openblas_get_config()))),
+    ("blasKernel", .text(String(cString: openblas_get_corename()))),
+    ("toolVersion", .text(toolVersion)),
+  ])
+}

@@ -1,0 +1,98 @@
+import Foundation
+import NMTSystem
+
+/// What was found, as a tree that is printed as indented text or as JSON; members keep their order.
+indirect enum Report {
+  case text(String)
+  case integer(Int)
+  case number(Double)
+  case flag(Bool)
+  case list([Report])
+  case members([(key: String, value: Report)])
+
+  /// A value that can be encoded, its keys sorted.
+  init(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    self = try JSONDecoder().decode(Decoded.self, from: encoder.encode(value)).report
+  }
+
+  /// Lines for people: `key: value`, members and lists indented below their key.
+  func lines(indent: Int = 0) -> [String] {
+    let margin = String(repeating: "  ", count: indent)
+    switch self {
+    case .members(let members):
+      return members.flatMap { key, value -> [String] in
+        if let scalar = value.scalar { return ["\(margin)\(key): \(scalar)"] }
+        let inner = value.lines(indent: indent + 1)
+        return inner.isEmpty ? ["\(margin)\(key): none"] : ["\(margin)\(key):"] + inner
+      }
+    case .list(let elements):
+      return elements.flatMap { element in
+        element.scalar.map { ["\(margin)- \($0)"] } ?? element.lines(indent: indent)
+      }
+    default:
+      return [margin + (scalar ?? "")]
+    }
+  }
+
+  /// The same as JSON, on one line.
+  var json: String {
+    switch self {
+    case .text(let text): quoted(text)
+    case .list(let elements): "[\(elements.map(\.json).joined(separator: ","))]"
+    case .members(let members): "{\(members.map { "\(quoted($0.key)):\($0.value.json)" }.joined(separator: ","))}"
+    case .integer(let value): "\(value)"
+    case .number(let value): value.isFinite ? "\(value)" : "null"
+    case .flag(let value): "\(value)"
+    }
+  }
+
+  private var scalar: String? {
+    switch self {
+    case .text(let text): text
+    case .integer(let value): formatCount(value)
+    case .number(let value): String(format: "%.6g", value)
+    case .flag(let value): value ? "yes" : "no"
+    case .list, .members: nil
+    }
+  }
+
+  private func quoted(_ text: String) -> String {
+    var literal = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": literal += "\\\(scalar)"
+      case _ where scalar.value < 0x20: literal += String(format: "\\u%04x", scalar.value)
+      default: literal.unicodeScalars.append(scalar)
+      }
+    }
+    return literal + "\""
+  }
+}
+
+/// A report read back from JSON.
+private struct Decoded: Decodable {
+  let report: Report
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let value = try? container.decode(Bool.self) {
+      report = .flag(value)
+    } else if let value = try? container.decode(Int.self) {
+      report = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      report = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      report = .text(value)
+    } else if let value = try? container.decode([Decoded].self) {
+      report = .list(value.map(\.report))
+    } else if container.decodeNil() {
+      report = .text("none")
+    } else {
+      let members = try container.decode([String: Decoded].self)
+      report = .members(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.report) })
+    }
+  }
+}
