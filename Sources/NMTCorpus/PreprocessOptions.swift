@@ -8,8 +8,8 @@ public struct PreprocessOptions: Codable, Sendable, Equatable {
   public var filters = PairFilters()
 
   public init() {
-    // Enough for any vocabulary of 32,000, in a minute and a gigabyte.
-    text.sampleLines = 200_000
+    // Enough for a vocabulary of 32,000, and bounded: half a gigabyte while the subwords are learned.
+    text.sampleLines = 100_000
   }
 
   /// - Throws: `Failure` that names the flag or the key.

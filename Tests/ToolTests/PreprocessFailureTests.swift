@@ -110,6 +110,17 @@ import Testing
     #expect(onFile.status == Failure.Code.cannotCreate.rawValue, "\(onFile.errorText)")
   }
 
+  /// A limit on the size of files acts as a full disk does: exit 74 and nothing left.
+  @Test func aFullDiskLeavesNothing() throws {
+    let good = try write("a.en", corpus(20_000))
+    let command = "ulimit -f 40; exec \"$0\" \"$@\""
+    let result = try ToolRunner.run(
+      "/bin/sh",
+      ["-c", command, "\(ToolRunner.buildDirectory)/nmt-preprocess", "--source", good, "--target", good]
+        + ["--output", directory.file("data"), "--vocabulary-size", "300"])
+    expectFailure(result, .inputOutput, ["train-00000.shard", "cannot write", "free some space"])
+  }
+
   /// Killed at many instants, the run leaves either no directory or a whole one; the next run clears up and succeeds.
   @Test func killedAtAnyInstantNothingLooksWhole() throws {
     let pair = ["--source", try write("k.en", corpus(20_000)), "--target", try write("k.hu", corpus(20_000))]

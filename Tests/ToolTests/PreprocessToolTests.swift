@@ -124,6 +124,21 @@ import Testing
     #expect(try directory.read("given/train-00000.shard") == directory.read("data/train-00000.shard"))
   }
 
+  /// A named pipe is read once, so it goes through a file: the shell's `<(zcat …)` works.
+  @Test func pipesAreInputsToo() throws {
+    let pairs = corpus(300)
+    let flags = try write(pairs, "p")
+    #expect(try preprocess(flags, output: "plain").status == 0)
+    let script = "exec \"$0\" --source <(cat \(flags[1])) --target <(cat \(flags[3])) \"$@\""
+    let result = try ToolRunner.run(
+      "/bin/bash",
+      ["-c", script, "\(ToolRunner.buildDirectory)/nmt-preprocess", "--vocabulary-size", "300"]
+        + ["--output", directory.file("data")])
+    #expect(result.status == 0, "\(result.errorText)")
+    #expect(try directory.read("data/train-00000.shard") == directory.read("plain/train-00000.shard"))
+    #expect(directory.entries() == ["data", "p.src", "p.trg", "plain"])
+  }
+
   @Test func separateVocabulariesAndBytePairs() throws {
     let flags = try write(corpus(600), "train")
     let result = try preprocess(flags + ["--separate-vocabularies", "--subword-type", "bpe", "--lowercase"])
@@ -132,6 +147,22 @@ import Testing
     #expect(!data.manifest.isVocabularyShared)
     #expect(data.manifest.sourceVocabulary == 300 && data.manifest.targetVocabulary == 300)
     #expect(data.manifest.files.filter { $0.name.hasSuffix(".spm") }.map(\.name) == ["source.spm", "target.spm"])
+  }
+
+  /// Ten times the lines, the same memory: what is held is a sample, some lines, and at most 22 bytes a pair against
+  /// duplicates.
+  @Test func memoryDoesNotGrowWithTheText() throws {
+    #expect(try preprocess(try write(corpus(2000), "m"), output: "m").status == 0)
+    let peaks = try [20_000, 200_000].map { count in
+      let flags = try write(corpus(count), "big\(count)")
+      let result = try preprocess(
+        flags + ["--subword-model", directory.file("m/joint.spm"), "--quiet"], output: "big-\(count)")
+      #expect(result.status == 0 && result.errorText.isEmpty, "\(result.errorText)")
+      #expect(try counts("big-\(count)").kept == count)
+      return result.peakResidentBytes
+    }
+    // 4 MB for the duplicates' table, 3 MB for the index of a shard, and some room for the allocator.
+    #expect(peaks[1] - peaks[0] < 12 << 20, "\(peaks)")
   }
 
   // MARK: Filters
