@@ -66,13 +66,13 @@ public enum ToolRunner {
   ) throws -> ToolResult {
     let directory = TemporaryDirectory()
     let process = try spawn(tool, arguments, stdin, stdout, environment, in: directory)
-    let (status, usage) = try wait(for: process, tool, timeout: timeout, interrupt: interrupt)
+    let (status, peak) = try wait(for: process, tool, timeout: timeout, interrupt: interrupt)
     let signal = status & 0x7F
     return ToolResult(
       status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
       output: (try? directory.read("stdout")) ?? [],
       errorText: String(decoding: (try? directory.read("stderr")) ?? [], as: UTF8.self),
-      peakResidentBytes: usage.ru_maxrss * 1024)
+      peakResidentBytes: peak)
   }
 
   /// Starts the program with its three streams redirected; gives the process's number.
@@ -135,12 +135,13 @@ public enum ToolRunner {
   /// Waits for the end of the process that we started, and ends it when its time is over.
   private static func wait(
     for process: pid_t, _ tool: String, timeout: Double, interrupt: (signal: Int32, after: Double)?
-  ) throws -> (Int32, rusage) {
+  ) throws -> (status: Int32, peak: Int) {
     let start = Date()
     var isInterrupted = false
     var status: Int32 = 0
-    var usage = rusage()
-    while wait4(process, &status, WNOHANG, &usage) == 0 {
+    var peak = 0
+    while waitpid(process, &status, WNOHANG) == 0 {
+      peak = max(peak, peakResidentBytes(of: process))
       let elapsed = Date().timeIntervalSince(start)
       if let interrupt, !isInterrupted, elapsed >= interrupt.after {
         kill(process, interrupt.signal)
@@ -148,11 +149,21 @@ public enum ToolRunner {
       }
       if elapsed > timeout {
         kill(process, SIGKILL)
-        wait4(process, &status, 0, &usage)
+        waitpid(process, &status, 0)
         throw ToolTimeout(description: "\(tool) ran longer than \(timeout) s")
       }
       usleep(elapsed < 0.1 ? 1_000 : 10_000)
     }
-    return (status, usage)
+    return (status, peak)
+  }
+
+  /// The high-water mark of a running process, last seen at most 10 ms before its end. `ru_maxrss` is of no use: a
+  /// spawned process starts with its parent's.
+  private static func peakResidentBytes(of process: pid_t) -> Int {
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap({ Int($0) })
+    else { return 0 }
+    return kilobytes * 1024
   }
 }
