@@ -8,16 +8,20 @@ from lexicon import ADJECTIVES, NOUNS, ROOTS
 from phonology import article, double, harmony
 
 CASES = {
-    "accusative": "apple almát; hand kezet; horse lovat; restaurant éttermet; house házat; book könyvet; ticket jegyet; "
+    "accusative": "apple almát; hand kezet; horse lovat; restaurant éttermet; house házat; book könyvet; "
+    "ticket jegyet; "
     "table asztalt; soup levest; train vonatot; suitcase bőröndöt; mirror tükröt; sugar cukrot; glass poharat; "
     "letter levelet; airport repülőteret; bridge hidat; bird madarat; monkey majmot; water vizet; pen tollat; "
     "knife kést; honey mézet; engineer mérnököt; milk tejet; stew pörköltet; basket kosarat; tent sátrat",
-    "instrumental": "train vonattal; bus busszal; knife késsel; key kulccsal; pen tollal; ticket jeggyel; ship hajóval; "
+    "instrumental": "train vonattal; bus busszal; knife késsel; key kulccsal; pen tollal; ticket jeggyel; "
+    "ship hajóval; "
     "rice rizzsel; milk tejjel; match meccsel; spoon kanállal; fork villával; house házzal; bank bankkal; "
     "tram villamossal; nurse ápolónővel; café kávézóval; bread kenyérrel",
-    "inessive": "shop boltban; school iskolában; restaurant étteremben; garden kertben; house házban; zoo állatkertben; "
+    "inessive": "shop boltban; school iskolában; restaurant étteremben; garden kertben; house házban; "
+    "zoo állatkertben; "
     "cellar pincében; bag táskában",
-    "superessive": "station állomáson; post%office postán; table asztalon; bridge hídon; bed ágyon; university egyetemen; "
+    "superessive": "station állomáson; post%office postán; table asztalon; bridge hídon; bed ágyon; "
+    "university egyetemen; "
     "airport repülőtéren; chair széken; concert koncerten; balcony erkélyen",
     "illative": "shop boltba; kitchen konyhába; hospital kórházba; cinema moziba",
     "sublative": "market piacra; post%office postára; book könyvre; beach strandra; airport repülőtérre",

@@ -4,6 +4,7 @@ from importlib import import_module
 
 TOPICS = (
     "actions",
+    "giving",
     "things",
     "food",
     "places",

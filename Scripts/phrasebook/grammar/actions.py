@@ -1,25 +1,13 @@
 """Prefixed verbs with a definite object: what was, will be, must be and can be done to things and people.
 
-The prefix stands before the verb in plain statements (megvettem), and after it when something else is in focus: negation
-(nem vettem meg), a question word (ki vette meg?), a contrasted subject (Anna vette meg), an order (vedd meg!).
+The prefix stands before the verb in plain statements (megvettem), and after it when something else is in focus:
+negation (nem vettem meg), a question word (ki vette meg?), a contrasted subject (Anna vette meg), an order (vedd meg!).
 """
 
 import english as en
-from grammar.core import (
-    FAMILY,
-    OWNERS,
-    PERSON_OWNER,
-    asked,
-    join,
-    named_subject,
-    pattern,
-    sentence,
-    someone,
-    subject,
-    the_object,
-)
+from grammar.core import asked, join, named_subject, pattern, sentence, someone, subject, the_object
 from grammar.setting import future_time, past_time
-from lexicon import LexicalVerb, ROOTS, VERBS, nouns_of
+from lexicon import ROOTS, VERBS, nouns_of
 from phonology import with_article
 
 FOG = {"1s": "fogom", "2s": "fogod", "3s": "fogja", "1p": "fogjuk", "3p": "fogják"}
@@ -31,6 +19,25 @@ TUDNA = {"2s": "tudnád", "polite": "tudná"}
 # English and Hungarian do not divide these verbs alike: no wishes or orders with them.
 UNWANTED = {"lose", "break", "miss"}
 NEW_THINGS = {"buy", "find", "try on", "write", "order", "rent", "book", "bake", "cook", "catch", "miss", "visit"}
+LASTING = (
+    "buy",
+    "sell",
+    "rent",
+    "visit",
+    "read",
+    "write",
+    "lose",
+    "find",
+    "photograph",
+    "invite",
+    "translate",
+    "learn",
+    "finish",
+    "repair",
+    "send",
+    "sign",
+    "return",
+)
 FORBIDDEN = (
     "open",
     "close",
@@ -53,6 +60,11 @@ class Action:
     def __init__(self, verb, english_object, hungarian_object):
         self.verb, self.root, self.prefix = verb, verb.root, verb.prefix
         self.eo, self.ho = english_object, hungarian_object
+
+    @property
+    def is_trifle(self):
+        """What is done on a day and forgotten."""
+        return self.verb.english not in LASTING
 
     @property
     def en(self):
@@ -84,7 +96,7 @@ class Action:
 
 
 def action(dice, wanted=False, people=0.18, plain=False):
-    """A verb with an object that suits it. `wanted`: something that one can want or ask for; `plain`: nobody's thing."""
+    """A verb with an object that suits it. `wanted`: what one can want or ask for; `plain`: nobody's thing."""
     while True:
         if dice.chance(people):
             verb = dice.choice(VERBS["people"])
@@ -103,7 +115,8 @@ def action(dice, wanted=False, people=0.18, plain=False):
 @pattern(6)
 def did(dice):
     """I bought the book yesterday."""
-    who, what, (when_en, when_hu) = subject(dice), action(dice), past_time(dice)
+    who, what = subject(dice), action(dice)
+    when_en, when_hu = past_time(dice, near=what.is_trifle)
     return sentence(
         join(who.en, what.en_past, when_en), join(who.hu, when_hu, what.before(what.root.past(who.person, True)))
     )
@@ -111,7 +124,8 @@ def did(dice):
 
 @pattern(4)
 def did_not(dice):
-    who, what, (when_en, when_hu) = subject(dice), action(dice), past_time(dice, none=0.6)
+    who, what = subject(dice), action(dice)
+    when_en, when_hu = past_time(dice, none=0.6, near=what.is_trifle)
     return sentence(
         join(who.en, "didn't", what.en, when_en),
         join(who.hu, when_hu, "nem", what.after(what.root.past(who.person, True))),
@@ -154,7 +168,8 @@ def why_not(dice):
 @pattern(4)
 def will(dice):
     """I will buy the book tomorrow: holnap meg fogom venni a könyvet."""
-    who, what, (when_en, when_hu) = subject(dice), action(dice, wanted=True), future_time(dice)
+    who, what = subject(dice), action(dice, wanted=True)
+    when_en, when_hu = future_time(dice, near=what.is_trifle)
     return sentence(join(who.en, "will", what.en, when_en), join(who.hu, when_hu, what.split(FOG[who.person])))
 
 
@@ -196,7 +211,8 @@ def do_you_want(dice):
 
 @pattern(3)
 def would_like(dice):
-    who, what, (when_en, when_hu) = subject(dice), action(dice, wanted=True), future_time(dice, none=0.6)
+    who, what = subject(dice), action(dice, wanted=True)
+    when_en, when_hu = future_time(dice, none=0.6, near=what.is_trifle)
     return sentence(
         join(who.en, "would like to", what.en, when_en),
         join(who.hu, when_hu, SZERETNE[who.person], what.whole_infinitive()),
@@ -206,7 +222,8 @@ def would_like(dice):
 @pattern(4)
 def have_to(dice):
     """I have to buy the book: meg kell vennem a könyvet."""
-    who, what, (when_en, when_hu) = subject(dice), action(dice, wanted=True), future_time(dice, none=0.6)
+    who, what = subject(dice), action(dice, wanted=True)
+    when_en, when_hu = future_time(dice, none=0.6, near=what.is_trifle)
     infinitive = what.root.infinitive_of(who.person)
     return sentence(
         join(who.en, who.have, "to", what.en, when_en),
@@ -335,63 +352,3 @@ def first_then(dice):
         f"{with_article(one.case('accusative'))} és {with_article(two.case('accusative'))}",
     )
     return sentence(join(who.en, what.en_past), join(who.hu, what.before(what.root.past(who.person, True))))
-
-
-GIVING = [
-    ("gave", "give", "oda", "ad"),
-    ("showed", "show", "meg", "mutat"),
-    ("sold", "sell", "el", "ad"),
-    ("returned", "return", "vissza", "ad"),
-    ("lent", "lend", "kölcsön", "ad"),
-]
-
-
-@pattern(5)
-def gave_to(dice):
-    """I gave the key to Anna: odaadtam a kulcsot Annának."""
-    who, (to_en, to_hu) = subject(dice), someone(dice, "dative")
-    past_en, base_en, prefix, root = dice.choice(GIVING)
-    if who.en == to_en:
-        to_en, to_hu = "the teacher", "a tanárnak"
-    noun = dice.choice(nouns_of("thing") if base_en != "sell" else nouns_of("sellable"))
-    if base_en == "lend" and "document" in noun.classes:
-        noun = dice.choice(nouns_of("text"))
-    what = Action(LexicalVerb(prefix, ROOTS[root], base_en), *the_object(dice, noun, owner_chance=0.15))
-    kind = dice.pick("past", "past", "past", "will", "not", "want")
-    if kind == "past":
-        return sentence(
-            f"{who.en} {past_en} {what.eo} to {to_en}",
-            join(who.hu, what.before(what.root.past(who.person, True)), to_hu),
-        )
-    if kind == "will":
-        return sentence(f"{who.en} will {what.en} to {to_en}", join(who.hu, what.split(FOG[who.person]), to_hu))
-    if kind == "want":
-        return sentence(
-            join(who.en, who.present("want"), "to", what.en, "to", to_en),
-            join(who.hu, what.split(AKAR.present(who.person, True)), to_hu),
-        )
-    return sentence(
-        f"{who.en} didn't {what.en} to {to_en}",
-        join(who.hu, "nem", what.after(what.root.past(who.person, True)), to_hu),
-    )
-
-
-SPOUSE = {"his": "husband", "her": "wife"}  # what the subject does not have
-
-
-@pattern(2.5)
-def own_relative(dice):
-    """Anna called her mother yesterday: the possessor is the subject."""
-    who, noun, (when_en, when_hu) = subject(dice, family=0), dice.choice(FAMILY), past_time(dice, none=0.2)
-    while "spouse" in noun.classes and (who.owner in ("our", "their") or SPOUSE.get(who.owner) == noun.english):
-        noun = dice.choice(FAMILY)
-    verb = dice.choice(VERBS["people"])
-    owner = who.owner
-    what = Action(
-        verb,
-        f"{owner} {noun.english}",
-        with_article(noun.possessed(PERSON_OWNER[who.person] if who.is_pronoun else OWNERS[owner], "accusative")),
-    )
-    return sentence(
-        join(who.en, what.en_past, when_en), join(who.hu, when_hu, what.before(what.root.past(who.person, True)))
-    )

@@ -94,12 +94,28 @@ def said_that(dice):
     )
 
 
-STAYED = [
-    ("stayed at home", "otthon {marad}"),
-    ("went home", "haza{megy}"),
-    ("was late", "el{késik}"),
-    ("slept a lot", "sokat {alszik}"),
-    ("worked a lot", "sokat {dolgozik}"),
+# What somebody did, and why: sentences about the weather and the town, adjectives of state about the person.
+WEATHER = (
+    ("it was raining", "esett az eső"),
+    ("it was cold", "hideg volt"),
+    ("it was snowing", "esett a hó"),
+    ("it was dark", "sötét volt"),
+    ("the weather was bad", "rossz idő volt"),
+)
+TOWN_CLOSED = (
+    ("the shop was closed", "a bolt zárva volt"),
+    ("the museum was closed", "a múzeum zárva volt"),
+    ("the library was closed", "a könyvtár zárva volt"),
+)
+DELAYS = (("the bus was late", "a busz késett"), ("the train was late", "a vonat késett"))
+CONSEQUENCES = [
+    ("stayed at home", "otthon", "", "marad", WEATHER + TOWN_CLOSED, ("tired", "ill", "busy", "sad", "nervous")),
+    ("went home", "", "haza", "megy", WEATHER + TOWN_CLOSED, ("tired", "hungry", "thirsty", "ill", "sad", "nervous")),
+    ("was late", "", "el", "késik", DELAYS + WEATHER, ("busy", "tired")),
+    ("slept a lot", "sokat", "", "alszik", (), ("tired", "ill", "sad")),
+    ("worked a lot", "sokat", "", "dolgozik", (), ("busy",)),
+    ("ate a lot", "sokat", "", "eszik", (), ("hungry", "sad", "nervous")),
+    ("drank a lot", "sokat", "", "iszik", (("it was very warm", "nagyon meleg volt"),), ("thirsty",)),
 ]
 
 
@@ -107,32 +123,19 @@ STAYED = [
 def because(dice):
     """We stayed at home because it was raining: otthon maradtunk, mert esett az eső."""
     who = subject(dice)
-    verb_en, frame = dice.choice(STAYED)
+    verb_en, adverb, prefix, root, reasons, states = dice.choice(CONSEQUENCES)
+    pronoun = who if who.is_pronoun else next(p for p in PRONOUNS if p.en == ("he" if who.owner == "his" else "she"))
     if verb_en == "was late":
         verb_en = f"{who.was} late"
-    root = frame[frame.index("{") + 1 : frame.index("}")]
-    main_hu = join(who.hu, frame.replace("{" + root + "}", ROOTS[root].past(who.person)))
-    pronoun = who if who.is_pronoun else next(p for p in PRONOUNS if p.en == ("he" if who.owner == "his" else "she"))
-    reason_en, reason_hu = dice.choice(
-        [
-            ("it was raining", "esett az eső"),
-            ("it was cold", "hideg volt"),
-            ("it was dark", "sötét volt"),
-            ("it was snowing", "esett a hó"),
-            ("the bus was late", "a busz késett"),
-            ("the shop was closed", "a bolt zárva volt"),
-            ("the museum was closed", "a múzeum zárva volt"),
-            ("the weather was bad", "rossz idő volt"),
-            *[
-                (
-                    f"{pronoun.en} {pronoun.was} {state.english}",
-                    join(state.plural() if who.person in ("1p", "3p") else state.word, ROOTS["van"].past(who.person)),
-                )
-                for state in describing.STATES
-                if state.english != "happy"
-            ],
-        ]
-    )
+    own_reasons = []
+    for state in describing.STATES:
+        if state.english in states:
+            word = state.plural() if who.person in ("1p", "3p") else state.word
+            own_reasons.append(
+                (f"{pronoun.en} {pronoun.was} {state.english}", f"{word} {ROOTS['van'].past(who.person)}")
+            )
+    reason_en, reason_hu = dice.choice([*reasons, *own_reasons])
+    main_hu = join(who.hu, adverb, prefix + ROOTS[root].past(who.person))
     return sentence(f"{who.en} {verb_en} because {reason_en}", f"{main_hu}, mert {reason_hu}")
 
 

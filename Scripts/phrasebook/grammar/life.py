@@ -194,7 +194,7 @@ def what_do_you_do(dice):
     who = asked(dice)
     day_en, day_hu = dice.choice(list(EVERY.items()))
     habit_en, habit_hu = dice.choice(list(HABITS.items()))
-    verb = dice.choice(VERBS["activity"] + HOBBIES)
+    verb = dice.choice([verb for verb in VERBS["activity"] + HOBBIES if verb.english not in MEALS])
     kind = dice.pick("what", "where", "when", "why")
     if kind == "what":
         return sentence(

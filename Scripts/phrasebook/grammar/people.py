@@ -231,26 +231,33 @@ def helping(dice):
     )
 
 
+HOUSE, STOP = ("in front of the house", "a ház előtt"), ("at the bus stop", "a buszmegállóban")
+WAITED_FOR = [
+    ("train", ("at the station", "az állomáson")),
+    ("ship", ("in the harbour", "a kikötőben")),
+    ("plane", ("at the airport", "a repülőtéren")),
+    ("bus", STOP),
+    ("tram", STOP),
+    ("taxi", HOUSE),
+    ("lunch", None),
+    ("dinner", None),
+    ("breakfast", None),
+]
+
+
 @pattern(4)
 def waiting(dice):
     """I am waiting for Anna at the station: Annára várok az állomáson."""
     who, (whom_en, whom_hu) = subject(dice), someone(dice, "sublative")
+    where_en, where_hu = dice.choice([place(dice, "at", TOWN), place(dice, "at", TOWN), HOUSE, STOP])
     if who.en == whom_en or dice.chance(0.25):
-        thing = dice.choice(nouns_of("transport", "meal", "ride"))
-        whom_en, whom_hu = f"the {thing.english}", with_article(thing.case("sublative"))
-    at_en, at_hu = place(dice, "at", TOWN)
-    relation_en, relation_hu = dice.choice(
-        [
-            (at_en, at_hu),
-            (at_en, at_hu),
-            ("in front of the house", "a ház előtt"),
-            ("at the bus stop", "a buszmegállóban"),
-        ]
-    )
+        name, where = dice.choice(WAITED_FOR)
+        whom_en, whom_hu = f"the {name}", with_article(NOUNS[name].case("sublative"))
+        where_en, where_hu = where or place(dice, "at", [NOUNS["restaurant"], NOUNS["hotel"]])
     verb, kind = ROOTS["vár"], dice.pick("now", "past", "minutes")
     if kind == "past":
         return sentence(
-            f"{who.en} waited for {whom_en} {relation_en}", join(who.hu, whom_hu, verb.past(who.person), relation_hu)
+            f"{who.en} waited for {whom_en} {where_en}", join(who.hu, whom_hu, verb.past(who.person), where_hu)
         )
     if kind == "minutes":
         minutes = dice.choice((5, 10, 15, 20, 25, 30, 40))
@@ -259,8 +266,7 @@ def waiting(dice):
             join(who.hu, numerals.hungarian(minutes, True), "percet", verb.past(who.person), whom_hu),
         )
     return sentence(
-        f"{who.en} {who.be} waiting for {whom_en} {relation_en}",
-        join(who.hu, whom_hu, verb.present(who.person), relation_hu),
+        f"{who.en} {who.be} waiting for {whom_en} {where_en}", join(who.hu, whom_hu, verb.present(who.person), where_hu)
     )
 
 

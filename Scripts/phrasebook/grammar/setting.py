@@ -166,20 +166,21 @@ def in_month(dice):
     return "in " + month, month_in(hungarian)
 
 
-def past_time(dice, none=0.35):
-    return _time(dice, PAST_TIMES, none)
+def past_time(dice, none=0.35, near=False):
+    """A time in the past, or none; `near` for what nobody remembers for a month: opening a window, eating a soup."""
+    return _time(dice, PAST_TIMES, none, near)
 
 
-def future_time(dice, none=0.25):
-    return _time(dice, FUTURE_TIMES, none)
+def future_time(dice, none=0.25, near=False):
+    return _time(dice, FUTURE_TIMES, none, near)
 
 
-def _time(dice, table, none):
+def _time(dice, table, none, near):
     if dice.chance(none):
         return "", ""
     draw = dice.random()
     if draw < 0.25:
         return on_day(dice)
-    if draw < 0.33:
+    if draw < 0.33 and not near:
         return in_month(dice)
-    return dice.choice(list(table.items()))
+    return dice.choice([time for time in table.items() if not near or not time[0].endswith(("month", "year", "week"))])
