@@ -100,7 +100,8 @@ package final class Shard: Sendable {
       next += source + target
     }
     guard sources == sourceTokens, targets == targetTokens else {
-      throw Shard.damaged(path, "\(sources) + \(targets) tokens in the index, \(trailer) in the trailer")
+      throw Shard.damaged(
+        path, "\(sources) + \(targets) tokens in the index, \(sourceTokens) + \(targetTokens) in the trailer")
     }
     madvise(UnsafeMutableRawPointer(mutating: file.bytes.baseAddress), file.bytes.count, MADV_DONTNEED)
   }

@@ -6,6 +6,14 @@ package struct SubwordSample {
   package var inputs: [PairInput]
   package var options: TextPipelineOptions
   package var isQuiet: Bool
+  /// A pair with a longer side, in bytes, is drawn but not learned from.
+  private static let longestLine = 1 << 16
+
+  package init(inputs: [PairInput], options: TextPipelineOptions, isQuiet: Bool) {
+    self.inputs = inputs
+    self.options = options
+    self.isQuiet = isQuiet
+  }
 
   /// Reads every input to its end: unequal files and unreadable ones are noticed before the work begins.
   package func countPairs() throws -> Int {
@@ -30,6 +38,8 @@ package struct SubwordSample {
         seen += 1
         guard isTaken else { continue }
         taken += 1
+        // A sample of the first 4 KiB is all that would be kept of a line: a huge one is not worth normalising.
+        guard max(pair.source.count, pair.target.count) <= Self.longestLine else { continue }
         sample.add(String(decoding: pair.source, as: UTF8.self), .source)
         sample.add(String(decoding: pair.target, as: UTF8.self), .target)
       }

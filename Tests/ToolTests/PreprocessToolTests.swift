@@ -243,6 +243,27 @@ import Testing
     #expect(result.errorText.contains("1 with an empty side"))
   }
 
+  /// A megabyte of combining marks, of spaces, of one letter, of control characters: dropped in training, kept in
+  /// validation, in a time that people wait.
+  @Test func linesOfAMegabyteCostLittle() throws {
+    var pairs = corpus(300)
+    let storms =
+      ["e" + String(repeating: "\u{301}", count: 500_000), String(repeating: " ", count: 1_000_000) + "ka"]
+      + [String(repeating: "a", count: 1_000_000), String(repeating: "\u{1}", count: 1_000_000)]
+    pairs.source += storms
+    pairs.target += storms.map { _ in "ka" }
+    let flags = try write(pairs, "storm")
+    let start = Progress.now()
+    let result = try preprocess(
+      flags + ["--validation-source", flags[1], "--validation-target", flags[3], "--invalid-utf8", "fail"])
+    #expect(result.status == 0, "\(result.errorText)")
+    #expect(Progress.now() - start < 30)
+    let data = try DataDirectory(path: directory.file("data"))
+    #expect(data.manifest.train.counts.dropped[.tooLong] == 4)
+    #expect(data.validation.count == 304)
+    #expect(data.validationText.last?.source == storms.last)
+  }
+
   /// Strange text of every kind: each line is kept or counted, and what was made can be read.
   @Test(
     .enabled(if: TestData.shared != nil),
