@@ -266,10 +266,18 @@ def order(dice):
     return sentence(f"{name}{what.en}", f"{name}{what.after(form)}", "!")
 
 
+def favour(dice):
+    """What one may ask of a stranger."""
+    while True:
+        what = action(dice, wanted=True)
+        if what.verb.english not in ("catch", "hug", "find", "learn"):
+            return what
+
+
 @pattern(4)
 def please(dice):
     """Please open the window: the polite form."""
-    what = action(dice, wanted=True)
+    what = favour(dice)
     form = what.root.imperative(definite=True, polite=True)
     if dice.chance(0.3):
         return sentence(f"please don't {what.en}", f"kérem, ne {what.after(form)}")
@@ -278,7 +286,7 @@ def please(dice):
 
 @pattern(2)
 def could_you_please(dice):
-    what = action(dice, wanted=True)
+    what = favour(dice)
     return sentence(f"could you {what.en}, please", f"{what.split(TUDNA['polite'])}, kérem", "?")
 
 

@@ -1,7 +1,7 @@
 """Adjectives: a szoba drága, a szobák drágák, drágább, a legdrágább, túl drága."""
 
 import english as en
-from grammar.core import asked, fitting_adjective, join, pattern, sentence, someone, subject
+from grammar.core import PASSING, asked, fitting_adjective, join, pattern, sentence, someone, subject
 from grammar.setting import CITIES, local
 from lexicon import ROOTS, adjectives_of, nouns_of
 from phonology import with_article
@@ -187,7 +187,7 @@ def superlatives(dice):
             f"this is the {most} {noun.english} in {city.english}",
             f"ez a {adjective.superlative()} {noun.word} {local(city, 'at')}",
         )
-    if kind == "bought" and noun.classes & {"buyable", "clothes"}:
+    if kind == "bought" and noun.classes & {"buyable", "clothes"} and adjective.english not in PASSING:
         who = subject(dice)
         return sentence(
             f"{who.en} bought the {most} {noun.english}",

@@ -7,13 +7,14 @@ from grammar.setting import CITIES, COUNTRIES, MONTHS, local, on_day
 from lexicon import NOUNS, ROOTS, nouns_of
 from phonology import with_article
 
-PRICED = nouns_of("buyable", "clothes", "dish", "sweet")
+PRICED = [noun for noun in nouns_of("buyable", "clothes", "dish", "sweet") if not noun.classes & {"home", "rentable"}]
 OPEN = nouns_of("open")
 TRANSPORT = nouns_of("transport")
 TOWNS_ONLY = [city for city in CITIES if city.english not in COUNTRIES]
 EVENTS = nouns_of("event")
 
 
+COSTLY = ("device", "furniture", "vehicle")
 CHEAP = ("dish", "sweet", "dishes", "readable")
 FORINTS = (
     500,
@@ -39,13 +40,21 @@ FORINTS = (
 EUROS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 90, 100)
 
 
-def price(dice, noun=None):
-    """("three hundred forints", "háromszáz forintba"): words or digits, forints or euros, not too much for a soup."""
-    cheap = noun is not None and bool(noun.classes & set(CHEAP))
+def price_of(dice, noun):
+    """A price that the thing may have: a soup is cheap, a fridge is not."""
+    if noun.classes & set(CHEAP):
+        return price(dice, 2, 20)
+    return price(dice, 40, 100) if noun.classes & set(COSTLY) else price(dice, 2, 100)
+
+
+def price(dice, least, most):
+    """("three hundred forints", "háromszáz forintba"): words or digits, forints or euros; the limits are in euros."""
     if dice.chance(0.3):
-        number, unit_en, unit_hu = dice.choice([n for n in EUROS if not cheap or n <= 20]), "euros", "euróba"
+        number = dice.choice([euros for euros in EUROS if least <= euros <= most])
+        unit_en, unit_hu = "euros", "euróba"
     else:
-        number, unit_en, unit_hu = dice.choice([n for n in FORINTS if not cheap or n <= 6000]), "forints", "forintba"
+        number = dice.choice([forints for forints in FORINTS if 250 * least <= forints <= 300 * most])
+        unit_en, unit_hu = "forints", "forintba"
     if dice.chance(0.5):
         return f"{number} {unit_en}", f"{number} {unit_hu}"
     return f"{numerals.english(number)} {unit_en}", f"{numerals.hungarian(number, True)} {unit_hu}"
@@ -59,7 +68,7 @@ def costs(dice):
     kind = dice.pick("ask", "say", "say", "past")
     if kind == "ask":
         return sentence(f"how much {'do' if plural else 'does'} {what_en} cost", f"mennyibe kerül {what_hu}", "?")
-    price_en, price_hu = price(dice, noun)
+    price_en, price_hu = price_of(dice, noun)
     if kind == "past":
         return sentence(f"{what_en} cost {price_en} last year", f"{what_hu} tavaly {price_hu} került")
     return sentence(f"{what_en} {'cost' if plural else 'costs'} {price_en}", f"{what_hu} {price_hu} kerül")
@@ -103,7 +112,7 @@ def opening_hours(dice):
     the = with_article(noun.word)
     hour, later = dice.randint(6, 11), dice.randint(3, 10)
     kind = dice.pick("ask open", "ask close", "opens", "closes", "from to", "day", "closed")
-    clock_en, clock_hu = clock(dice)
+    clock_en, clock_hu = numerals.clock(dice.randint(*((6, 10) if kind == "opens" else (3, 11))), dice.randint(0, 3))
     if kind == "ask open":
         return sentence(f"when does the {noun.english} open", f"mikor nyit {the}", "?")
     if kind == "ask close":
@@ -176,7 +185,7 @@ def timetable(dice):
     if kind == "late":
         return sentence(
             f"the {noun.english} from {city.english} is {minutes_en} minutes late",
-            f"{the} {local(city, 'from')} {minutes_hu} percet késik",
+            f"{with_article(local(city, 'from'))} érkező {noun.word} {minutes_hu} percet késik",
         )
     if kind == "how long":
         return sentence(
@@ -359,7 +368,7 @@ def room_booking(dice):
             f"egy asztalt kérek {numerals.hungarian(people, True)} főre",
         )
     if kind == "night":
-        price_en, price_hu = price(dice)
+        price_en, price_hu = price(dice, 40, 100)
         return sentence(f"the room costs {price_en} a night", f"a szoba {price_hu} kerül éjszakánként")
     room = dice.randint(101, 399)
     return sentence(f"the room number is {room}", f"a szobaszám {room}")

@@ -138,6 +138,8 @@ def sisters_car(dice):
             break
     owner_en, owner_hu = someone(dice, "nominative", family=0.7)
     kind = dice.pick("is", "is", "not", "was", "very")
+    if kind == "very" and "colour" in adjective.classes:
+        kind = "is"
     start_en, start_hu = f"{owner_en}'s {noun.english}", f"{owner_hu} {noun.possessed('his')}"
     if kind == "not":
         return sentence(f"{start_en} isn't {adjective.english}", f"{start_hu} nem {adjective.word}")

@@ -111,14 +111,7 @@ def languages(dice):
     return sentence(f"{who.en} {who.present('speak')} {language}", join(who.hu, speak.present(who.person), adverb))
 
 
-KNOWING = [
-    ("know", "ismer"),
-    ("see", "lát"),
-    ("love", "szeret"),
-    ("understand", "ért"),
-    ("hear", "hall"),
-    ("hate", "utál"),
-]
+KNOWING = [("know", "ismer"), ("see", "lát"), ("love", "szeret"), ("understand", "ért"), ("hear", "hall")]
 
 
 @pattern(4)

@@ -65,7 +65,7 @@ def what_did(dice):
         )
     return sentence(
         f"what would {who.en} like to {verb.english}",
-        f"mit {join(SZERETNE[who.person], who.hu, verb.root.infinitive())}",
+        f"mit {join(SZERETNE[who.person], verb.root.infinitive(), who.hu)}",
         "?",
     )
 

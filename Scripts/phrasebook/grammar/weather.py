@@ -22,6 +22,9 @@ PHENOMENA = [
 ]
 
 
+COLD = ("winter", "December", "January", "February")
+
+
 def later(dice):
     """A future time for the weather: nobody says that it will be foggy soon."""
     while True:
@@ -55,8 +58,10 @@ def weather(dice):
         )
     often_en, often_hu = dice.choice([pair for pair in FREQUENCY.items() if pair[0] != "never"])
     month_en, month_hu = dice.choice(list(MONTHS.items()))
-    rain_en, rain_hu = dice.pick(("rains", "esik az eső"), ("snows", "esik a hó"))
     when = (season_en, season_hu) if kind == "season" else (month_en, month_in(month_hu))
+    rain_en, rain_hu = "rains", "esik az eső"
+    if when[0] in COLD and dice.chance(0.6):
+        rain_en, rain_hu = "snows", "esik a hó"
     return sentence(
         f"in {when[0]} it {often_en} {rain_en} in {city.english}", f"{when[1]} {where} {often_hu} {rain_hu}"
     )
