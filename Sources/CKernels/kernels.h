@@ -17,6 +17,7 @@ static INLINE float *row(ck_matrix m, long r) { return m.base + r * m.stride; }
 #include "attention.h"
 #include "optimiser.h"
 #include "product_tile.h"
+#include "peak.h"
 #include "product_pack.h"
 #include "product.h"
 #include "product_dot.h"
@@ -30,5 +31,5 @@ static INLINE float *row(ck_matrix m, long r) { return m.base + r * m.stride; }
     .scatterAdd = scatter_add, .softmax = softmax, .logSoftmax = log_softmax, .softmaxBackward = softmax_backward, \
     .layerNorm = layer_norm, .layerNormBackward = layer_norm_backward, .lstm = lstm, .lstmBackward = lstm_backward, \
     .additiveScores = additive_scores, .additiveScoresBackward = additive_scores_backward, \
-    .crossEntropy = cross_entropy, .sumOfSquares = sum_of_squares, .adam = adam, .momentum = momentum_each, \
+    .crossEntropy = cross_entropy, .sumOfSquares = sum_of_squares, .adam = adam, .momentum = momentum_each, .peak = peak, \
   }

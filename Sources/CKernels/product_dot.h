@@ -46,16 +46,16 @@ static void product_of_rows(ck_matrix a, ck_matrix b, ck_matrix c, int accumulat
 
 /// C with B packed a block at a time.
 static void product_blocked(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate) {
-  long k = ta ? a.rows : a.columns, leftFloats = (BLOCK_ROWS + TILE_ROWS) * BLOCK_DEPTH + 16;
-  float *left = ck_scratch(leftFloats + BLOCK_DEPTH * BLOCK_COLUMNS), *right = left + leftFloats;
+  long k = ta ? a.rows : a.columns, blocks = (k + BLOCK_DEPTH - 1) / BLOCK_DEPTH;
+  float *left = ck_scratch(LEFT_FLOATS + BLOCK_DEPTH * BLOCK_COLUMNS), *right = left + LEFT_FLOATS;
   for (long j = 0; j < c.columns; j += BLOCK_COLUMNS) {
     ck_matrix part = {c.base + j, c.rows, least(BLOCK_COLUMNS, c.columns - j), c.stride};
-    for (long from = 0; from < k; from += BLOCK_DEPTH) {
-      long depth = least(BLOCK_DEPTH, k - from);
+    for (long i = 0, from = 0; i < blocks; i++) {
+      long depth = even_share(k, blocks, i);
       const float *start = tb ? row(b, j) + from : row(b, from) + j;
       pack_right(start, b.stride, tb, depth, part.columns, right, depth * PANEL);
-      right_side panels = {right, PANEL, depth * PANEL, 0};
-      multiply_depth(a, ta, panels, from, depth, part, from == 0 && !accumulate, left);
+      multiply_depth(a, ta, (right_side){right, PANEL, depth * PANEL, 0}, from, depth, part, !i && !accumulate, left);
+      from += depth;
     }
   }
 }

@@ -31,15 +31,36 @@ static void pack_right(const float *b, long stride, int transposed, long k, long
   }
 }
 
-/// One tile of A: `rows` ≤ TILE_ROWS rows, `depth` deep. Whole vectors are stored, upwards: what runs over is
-/// overwritten by the next store, and the buffer ends W floats later.
+/// Part `i` of `count` that share `whole` as evenly as can be: a last tile of one or two rows would wait for its few
+/// chains, a last block of little depth would read and write C for little.
+static INLINE long even_share(long whole, long count, long i) { return whole / count + (i < whole % count); }
+
+static INLINE long tile_count(long rows) { return (rows + TILE_ROWS - 1) / TILE_ROWS; }
+
+/// Floats from one packed tile of A to the next. Whole vectors are stored, upwards in depth: what runs over the rows is
+/// overwritten by the next store, and after the last one there is room.
+static INLINE long tile_step(long depth) { return TILE_ROWS * depth + W; }
+
+/// Tiles of `rows` rows of A, `depth` deep. `transposed`: `a` holds Aᵀ, whose rows are read once from end to end.
 static void pack_left(const float *a, long stride, int transposed, long rows, long depth, float *to) {
+  long count = tile_count(rows), step = tile_step(depth);
   if (!transposed) {
-    pack_transposed(a, stride, rows, depth, to, TILE_ROWS);
+    for (long i = 0; i < count; i++, to += step) {
+      long height = even_share(rows, count, i);
+      pack_transposed(a, stride, height, depth, to, TILE_ROWS);
+      a += height * stride;
+    }
     return;
   }
-  lanes l = v_lanes(rows);
-  for (long k = 0; k < depth; k++) v_store(to + k * TILE_ROWS, v_take(a + k * stride, l));
+  for (long k = 0; k < depth; k++, a += stride, to += TILE_ROWS) {
+    // Every row begins a page of its own, which no hardware prefetcher crosses.
+    for (long i = 0; i < rows; i += 16) __builtin_prefetch(a + 16 * stride + i);
+    for (long i = 0, first = 0; i < count; i++) {
+      long height = even_share(rows, count, i);
+      v_store(to + i * step, v_take(a + first, v_lanes(height)));
+      first += height;
+    }
+  }
 }
 
 static void pack(ck_matrix weight, int transposed, float *packed) {

@@ -19,6 +19,12 @@ typedef struct {
   lanes inside[8];
   /// Start from 0 instead of from C.
   int fresh;
+  /// The next tile's corner of C, fetched while this one is computed.
+  const float *next;
+  /// This tile's share of the next panel of B, fetched into the second cache while it works: `aheadStep` floats for each
+  /// step in depth.
+  const float *ahead;
+  long aheadStep;
 } tile_work;
 
 /// `rows` × (`panels` · `halves` vectors), all constants after inlining. `packedA`: rows of A side by side, TILE_ROWS
@@ -31,6 +37,9 @@ static INLINE void tile(const tile_work *t, const int rows, const int panels, co
   const lanes inside0 = t->inside[0], inside1 = t->inside[1];
   float *c = t->c;
   UNROLL for (int i = 0; i < rows; i++) {
+    UNROLL for (int v = 0; v < halves; v++) __builtin_prefetch(t->next + i * cStride + v * W, 1);
+  }
+  UNROLL for (int i = 0; i < rows; i++) {
     UNROLL for (int v = 0; v < panels * halves; v++) {
       sum[i][v] = t->fresh ? v_zero() : v_take(c + i * cStride + v * W, t->inside[v]);
     }
@@ -38,8 +47,19 @@ static INLINE void tile(const tile_work *t, const int rows, const int panels, co
   // Three rows to a pointer: the others are one and two row steps on, which x86 addresses for nothing.
   const float *a[(TILE_ROWS + 2) / 3], *b = t->b;
   UNROLL for (int i = 0; i < rows; i += 3) a[i / 3] = t->a + i * rowStep;
+  const float *ahead = t->ahead;
+  const long aheadStep = t->aheadStep;
   for (long k = t->depth; k > 0; k--) {
     vf right[8];
+    if (packedA) {
+      __builtin_prefetch(ahead, 0, 2);
+      __builtin_prefetch(ahead + W, 0, 2);
+      ahead += aheadStep;
+    }
+    // Several panels are several streams: each runs ahead of itself, across the pages where the hardware stops.
+    UNROLL for (int v = 0; panels > 1 && v < panels * halves; v++) {
+      __builtin_prefetch(b + v / halves * bPanelStep + v % halves * W + 16 * PANEL);
+    }
     UNROLL for (int v = 0; v < panels * halves; v++) {
       const float *p = b + v / halves * bPanelStep + v % halves * W;
       right[v] = maskedB ? v_take(p, v ? inside1 : inside0) : v_load(p);
@@ -92,9 +112,19 @@ static const tile_function tiles[TILE_ROWS][3][2] = {
 #endif
 };
 
-/// One or two rows over four panels: eight or sixteen chains hide the latency of the products.
-static void tile_wide_1(const tile_work *t) { tile(t, 1, 4, 2, 0, 0); }
+/// A few rows over several panels side by side: as many chains as registers allow hide the products' latency, and as many
+/// streams the memory's. wide[rows − 1] takes widePanels[rows − 1] panels.
+#define WIDE_OF(rows, panels) \
+  static void tile_wide_##rows(const tile_work *t) { tile(t, rows, panels, 2, 0, 0); }
+WIDE_OF(1, 4) WIDE_OF(2, TILE_ROWS > 6 ? 4 : 2)
 #if TILE_ROWS > 6
-static void tile_wide_2(const tile_work *t) { tile(t, 2, 4, 2, 0, 0); }
-static void tile_wide_3(const tile_work *t) { tile(t, 3, 3, 2, 0, 0); }
+WIDE_OF(3, 3) WIDE_OF(4, 2) WIDE_OF(5, 2) WIDE_OF(6, 2)
+#define WIDE_ROWS 6
+static const tile_function wide[WIDE_ROWS] = {tile_wide_1, tile_wide_2, tile_wide_3,
+                                              tile_wide_4, tile_wide_5, tile_wide_6};
+static const long widePanels[WIDE_ROWS] = {4, 4, 3, 2, 2, 2};
+#else
+#define WIDE_ROWS 2
+static const tile_function wide[WIDE_ROWS] = {tile_wide_1, tile_wide_2};
+static const long widePanels[WIDE_ROWS] = {4, 2};
 #endif

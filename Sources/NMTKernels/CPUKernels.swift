@@ -1,4 +1,5 @@
 import CKernels
+import COpenBLAS
 import NMTSystem
 
 /// The fast backend: packed-panel products and vector code, chosen for the processor at run time.
@@ -35,9 +36,28 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   public func product(
     _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool
   ) {
-    _ = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
+    let size = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
+    if instructions == .plain, ta, size.depth > 0 {
+      productByOpenBLAS(a, b, transposed: tb, into: c, accumulate: accumulate, size)
+      return
+    }
     table.pointee.product(a.c, ta ? 1 : 0, b.c, tb ? 1 : 0, c.c, accumulate ? 1 : 0)
   }
+
+  /// Weight gradients (Aᵀ first) where we have only portable code: OpenBLAS knows more processors than we do and is three
+  /// times faster there. Not for other products: its rows' bits depend on how many there are. Always one thread.
+  private func productByOpenBLAS(
+    _ a: Matrix, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool, _ size: ProductSize
+  ) {
+    Self.singleThread
+    cblas_sgemm(
+      CblasRowMajor, CblasTrans, tb ? CblasTrans : CblasNoTrans, Int32(size.rows), Int32(size.columns),
+      Int32(size.depth), 1, a.base, Int32(max(1, a.stride)), b.base, Int32(max(1, b.stride)), accumulate ? 1 : 0,
+      c.base,
+      Int32(max(1, c.stride)))
+  }
+
+  private static let singleThread: Void = openblas_set_num_threads(1)
 
   public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
     PanelWeight(weight, transposed: transposed, table: table)

@@ -80,6 +80,9 @@ typedef struct {
   void (*adam)(ck_adam step, const float *gradient, float *value, float *m, float *v, long n);
   void (*momentum)(float rate, float momentum, float gradientScale, const float *gradient, float *value,
                    float *velocity, long n);
+
+  /// Register-only products for a measurement of the processor's peak: returns the operations done.
+  double (*peak)(long rounds, float *sink);
 } ck_kernels;
 
 /// The best instruction set of this processor.
