@@ -24,7 +24,8 @@ let package = Package(
   ],
   targets: [
     // The operating system's side, below both columns: failures with exit codes, durable saves, locks, signals.
-    .target(name: "NMTSystem"),
+    .target(name: "CSHA256"),
+    .target(name: "NMTSystem", dependencies: ["CSHA256"]),
 
     // Words.
     .target(

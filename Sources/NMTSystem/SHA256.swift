@@ -1,6 +1,7 @@
+import CSHA256
 import Foundation
 
-/// SHA-256 (FIPS 180-4), fed in pieces.
+/// SHA-256 (FIPS 180-4), fed in pieces; by the processor's own instructions where it has them.
 public struct SHA256: Sendable {
   private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -9,7 +10,17 @@ public struct SHA256: Sendable {
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
-  public init() { pending.reserveCapacity(64) }
+  private let usesInstructions: Bool
+
+  private static let hasInstructions = csha256_is_available()
+
+  public init() { self.init(usesInstructions: SHA256.hasInstructions) }
+
+  /// `usesInstructions: false` is the slow twin, for the tests.
+  package init(usesInstructions: Bool) {
+    self.usesInstructions = usesInstructions && SHA256.hasInstructions
+    pending.reserveCapacity(64)
+  }
 
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     byteCount += UInt64(bytes.count)
@@ -19,11 +30,11 @@ public struct SHA256: Sendable {
       pending.append(contentsOf: rest.prefix(taken))
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(taken))
       guard pending.count == 64 else { return }
-      pending.withUnsafeBytes { SHA256.compress(&state, $0) }
+      pending.withUnsafeBytes { compress($0) }
       pending.removeAll(keepingCapacity: true)
     }
     let whole = rest.count & ~63
-    SHA256.compress(&state, UnsafeRawBufferPointer(rebasing: rest.prefix(whole)))
+    compress(UnsafeRawBufferPointer(rebasing: rest.prefix(whole)))
     pending.append(contentsOf: rest.dropFirst(whole))
   }
 
@@ -62,8 +73,21 @@ public struct SHA256: Sendable {
     }
   }
 
+  private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    guard blocks.count > 0 else { return }
+    if usesInstructions {
+      withUnsafeMutableBytes(of: &state) { state in
+        csha256_compress(
+          state.baseAddress!.assumingMemoryBound(to: UInt32.self),
+          blocks.baseAddress!.assumingMemoryBound(to: UInt8.self), blocks.count / 64)
+      }
+    } else {
+      SHA256.compressReference(&state, blocks)
+    }
+  }
+
   /// The compression function over whole blocks of 64 bytes (FIPS 180-4, section 6.2.2).
-  private static func compress(_ state: inout SIMD8<UInt32>, _ blocks: UnsafeRawBufferPointer) {
+  private static func compressReference(_ state: inout SIMD8<UInt32>, _ blocks: UnsafeRawBufferPointer) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
       constants.withUnsafeBufferPointer { constants in
         for start in stride(from: 0, to: blocks.count, by: 64) {
