@@ -29,8 +29,10 @@ indirect enum Report {
         return inner.isEmpty ? ["\(margin)\(key): none"] : ["\(margin)\(key):"] + inner
       }
     case .list(let elements):
-      return elements.flatMap { element in
-        element.scalar.map { ["\(margin)- \($0)"] } ?? element.lines(indent: indent)
+      return elements.flatMap { element -> [String] in
+        if let scalar = element.scalar { return ["\(margin)- \(scalar)"] }
+        let inner = element.lines(indent: indent + 1)
+        return inner.prefix(1).map { "\(margin)- \($0.drop { $0 == " " })" } + inner.dropFirst()
       }
     default:
       return [margin + (scalar ?? "")]

@@ -16,7 +16,7 @@ struct BoundedSelectionTests {
 
   @Test(arguments: [1, 2, 5, 33], [1, 15, 16, 17, 100])
   func equalsSorting(_ capacity: Int, _ width: Int) {
-    var generator = SystemRandomNumberGenerator()
+    var generator = Knuth(state: UInt64(capacity * 1000 + width))
     for distinct in [1, 3, 1000] {
       // Few distinct values make many ties; some tokens are forbidden.
       let rows = (0..<4).map { _ in
@@ -39,5 +39,15 @@ struct BoundedSelectionTests {
     var selection = BoundedSelection(capacity: 3)
     values.withUnsafeBufferPointer { selection.offer(row: 0, base: 0, $0) }
     #expect(selection.candidates == [Candidate(row: 0, token: 40, score: -3)])
+  }
+}
+
+/// Knuth's linear congruential generator: the same test every time.
+private struct Knuth: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ state >> 29
   }
 }
