@@ -2,8 +2,10 @@ import NMTTestSupport
 import NMTText
 import Testing
 
-/// Unicode's own test files, unmodified, from the shared folder. ICU 72 (Unicode 15) agrees with every line of the break
-/// tests of Unicode 14 and of the normalisation test of Unicode 8: there is no known difference to leave out.
+/// Unicode's own test files, unmodified, from the shared folder.
+///
+/// One difference is known: in CLDR 42, and so in ICU 72, a colon no longer joins letters to a word, as Unicode 15.1 then
+/// took over; 15 lines of the word test of Unicode 14 still join it.
 @Suite("Unicode conformance")
 struct UnicodeConformanceTests {
   static func lines(_ name: String) throws -> [String] {
@@ -34,7 +36,10 @@ struct UnicodeConformanceTests {
     let words = try WordBoundaries(locale: "en")
     let lines = try UnicodeConformanceTests.lines("WordBreakTest-14.0.0.txt.gz")
     #expect(lines.count > 1_800)
-    for line in lines { expectBreaks(line, words.segments) }
+    let joined = lines.filter { $0.contains("× 003A ×") }
+    #expect(joined.count == 15)
+    for line in lines where !line.contains("× 003A ×") { expectBreaks(line, words.segments) }
+    #expect(words.words("a:b").map(\.count) == [1, 1])
   }
 
   @Test("SentenceBreakTest", .enabled(if: TestData.shared != nil))
