@@ -7,10 +7,10 @@ import NMTText
 ///
 /// | file | what |
 /// |---|---|
-/// | `config.json` | architecture, provenance, and size, SHA-256 and XXH64 of every other file |
+/// | `config.json` | architecture, provenance, and size, SHA-256 and XXH64 of every file below but the card |
 /// | `model.safetensors` | weights under path names, PyTorch's shapes, gates in the order i, f, g, o |
 /// | `pipeline.json`, `*.spm` | how text becomes ids and ids become text |
-/// | `README.md` | the model card |
+/// | `README.md` | the model card: for people, who may edit it; nothing reads it |
 public enum ModelDirectory {
   public static let cardName = "README.md"
 
@@ -26,7 +26,7 @@ public enum ModelDirectory {
     try pipeline.save(to: directory)
     let card = modelCard(model: model, pipeline: pipeline, provenance: provenance)
     try DurableFile.write(Array(card.utf8), to: "\(directory)/\(cardName)")
-    try ModelFiles.save(model, to: directory, provenance: provenance, otherFiles: pipeline.fileNames + [cardName])
+    try ModelFiles.save(model, to: directory, provenance: provenance, otherFiles: pipeline.fileNames)
   }
 
   /// Checks every file and loads model and pipeline. A file that is missing, cut or changed is named.
