@@ -18,6 +18,11 @@ package final class FlatVector: @unchecked Sendable {
   package var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(buffer) }
 
+  package subscript(index: Int) -> Float {
+    get { withExtendedLifetime(self) { base[index] } }
+    set { withExtendedLifetime(self) { base[index] = newValue } }
+  }
+
   package func copy(from source: UnsafePointer<Float>) { base.update(from: source, count: count) }
 
   /// Exchanges the contents with `other`, which has `count` floats.

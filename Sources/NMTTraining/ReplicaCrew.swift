@@ -202,7 +202,10 @@ package final class ReplicaCrew: @unchecked Sendable {
 
   private var totalOfSquares: Double { squares.reduce(0, +) }
 
-  private var isUsable: Bool { failure == nil && totalOfSquares.isFinite && smoothedSum.isFinite }
+  /// Squares beyond fp32 count as infinite: no such gradient is meant, and clipping would only hide it.
+  private var isUsable: Bool {
+    failure == nil && smoothedSum.isFinite && totalOfSquares <= Double(Float.greatestFiniteMagnitude)
+  }
 
   private func blocks(_ worker: Int) -> Range<Int> { share(worker, of: pool.count, count: squares.count) }
 

@@ -86,6 +86,11 @@ extension Trainer {
       return .stopped
     }
     try writeCurves()
+    guard validator == nil || state.best != nil else {
+      throw Failure(
+        .badConfiguration, "no validation gave a finite \(options.validation.selectBy.rawValue)", at: request.model,
+        expected: "one at least", remedy: "start anew with a lower --learning-rate")
+    }
     var text = "finished after \(reason), \(formatDuration(elapsed))"
     if let best = state.best {
       text += ": best model at update \(formatCount(best.update))\(best.isAveraged ? ", averaged" : ""), "

@@ -13,12 +13,18 @@ package final class ValidationLoss: @unchecked Sendable {
   /// Sums of each batch, written by the worker that had it.
   private let sums: UnsafeMutableBufferPointer<(negativeLogLikelihood: Double, tokens: Int)>
 
-  /// Batches are as large as a training batch and sorted by length; their order is always the same.
-  package init(model: Seq2SeqModel, data: ShardSet, options: BatchingOptions, pool: WorkerPool) {
+  /// Batches are as large as a training batch and sorted by length; their order is always the same. Pairs longer than
+  /// those of training are left out, as there; at least one must be left.
+  package init(model: Seq2SeqModel, data: ShardSet, options: BatchingOptions, pool: WorkerPool) throws {
     self.model = model
     self.data = data
     self.pool = pool
-    plan = BatchPlan(data, options: options.plan, seed: 0, epoch: 0)
+    plan = BatchPlan(data, options: options.plan, maximumLength: options.maximumLength, seed: 0, epoch: 0)
+    guard plan.pairCount > 0 else {
+      throw Failure(
+        .badData, "no validation pair has at most \(options.maximumLength) subwords a side", at: "validation",
+        expected: "one at least", remedy: "raise --max-length")
+    }
     tapes = (0..<pool.count).map { _ in Tape(parameters: model.parameters) }
     sums = .allocate(capacity: plan.count)
     sums.initialize(repeating: (0, 0))

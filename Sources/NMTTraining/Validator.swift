@@ -14,7 +14,7 @@ final class Validator {
     self.data = data
     self.crew = crew
     self.options = options
-    loss = ValidationLoss(model: crew.model, data: data.validation, options: options.batches, pool: crew.pool)
+    loss = try ValidationLoss(model: crew.model, data: data.validation, options: options.batches, pool: crew.pool)
   }
 
   var measuresBLEU: Bool { options.validation.bleuLines > 0 }

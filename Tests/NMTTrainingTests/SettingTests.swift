@@ -1,0 +1,90 @@
+import NMTSystem
+import NMTTraining
+import Testing
+
+@Suite struct SettingTests {
+  private func request(_ words: String...) throws -> TrainingRequest {
+    try TrainingRequest(entries: Setting.entries(arguments: words))
+  }
+
+  private func failure(_ entries: [SettingEntry]) -> Failure? {
+    do {
+      _ = try TrainingRequest(entries: entries)
+      return nil
+    } catch { return error as? Failure }
+  }
+
+  @Test func everySettingReadsBackWhatItWrites() throws {
+    #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
+    for setting in Setting.all where !["data", "model"].contains(setting.name) {
+      let text = setting.read(TrainingRequest())
+      let again = try request("--\(setting.name)", text)
+      #expect(setting.read(again) == text, "\(setting.name)")
+    }
+  }
+
+  @Test func flagsOfAllForms() throws {
+    let one = try request(
+      "--max-updates", "12", "--learning-rate=5e-4", "--force", "--no-bidirectional", "--budget", "1h30m")
+    #expect(one.options.limits.maxUpdates == 12)
+    #expect(one.options.schedule.learningRate == 5e-4)
+    #expect(one.force && !one.options.model.bidirectional)
+    #expect(one.options.limits.budget.seconds == 5400)
+    #expect(try !request("--force", "false").force)
+  }
+
+  @Test func aPresetComesBeforeSingleSettings() throws {
+    let one = try request("--dropout", "0.25", "--preset", "tiny")
+    #expect(one.options.model.decoderWidth == 128)
+    #expect(one.options.model.dropout == 0.25)
+  }
+
+  @Test func flagsWinOverTheFile() throws {
+    let file = [SettingEntry(name: "seed", text: "5", origin: .file("a.yaml", line: 1))]
+    #expect(try TrainingRequest(entries: file).options.seed == 5)
+    #expect(try TrainingRequest(entries: file + Setting.entries(arguments: ["--seed", "6"])).options.seed == 6)
+  }
+
+  @Test func whatIsUnknownOrWrongIsTold() throws {
+    let unknown = failure([SettingEntry(name: "learning-rat", text: "1", origin: .file("a.yaml", line: 3))])
+    #expect(unknown?.code == .badConfiguration && unknown?.place == "a.yaml:3")
+    #expect(unknown?.description.contains("'learning-rate'") == true)
+    let wrong = failure([SettingEntry(name: "seed", text: "one", origin: .file("a.yaml", line: 4))])
+    #expect(wrong?.code == .badConfiguration && wrong?.place == "a.yaml:4")
+    #expect(failure([SettingEntry(name: "max-epocs", text: "1", origin: .flag)])?.code == .usage)
+    #expect(throws: Failure.self) { try request("max-updates", "1") }
+    #expect(throws: Failure.self) { try request("--max-updates") }
+  }
+
+  @Test func rangesAreChecked() throws {
+    for (name, value) in [
+      ("dropout", "1"), ("learning-rate", "0"), ("keep-checkpoints", "1"), ("label-smoothing", "1"),
+      ("schedule", "linear"),
+      ("encoder-width", "3"), ("batch-sentences", "0"), ("report-every", "0"),
+    ] {
+      #expect(throws: Failure.self, "\(name)") { try request("--\(name)", value).options.validate() }
+    }
+    try request("--schedule", "linear", "--max-epochs", "3").options.validate()
+  }
+
+  @Test func limitsMayChangeAndTheRestMayNot() throws {
+    let one = Setting.identity(of: try request("--max-updates", "5", "--data", "a", "--threads", "2"))
+    #expect(one == Setting.identity(of: try request("--max-updates", "9", "--data", "b", "--threads", "1")))
+    #expect(one != Setting.identity(of: try request("--dropout", "0.3")))
+    #expect(one != Setting.identity(of: try request("--seed", "3")))
+  }
+
+  @Test func wallTimes() {
+    #expect(WallTime("90m")?.seconds == 5400)
+    #expect(WallTime("1h30m")?.text == "1h30m")
+    #expect(WallTime("45")?.seconds == 45)
+    #expect(WallTime("1.5h")?.seconds == 5400)
+    for wrong in ["", "m", "90x", "-5", "1h30", "nan", "1e999"] { #expect(WallTime(wrong) == nil, "\(wrong)") }
+  }
+
+  @Test func editDistanceByHand() {
+    #expect(editDistance("kitten", "sitting") == 3)
+    #expect(editDistance("", "abc") == 3)
+    #expect(editDistance("seed", "seed") == 0)
+  }
+}

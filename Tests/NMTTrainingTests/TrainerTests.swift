@@ -1,0 +1,149 @@
+import Foundation
+import NMTCorpus
+import NMTSystem
+import NMTTestSupport
+import NMTTraining
+import Testing
+
+/// Whole runs in this process, on a few hundred pairs of made-up words whose translation is the word reversed.
+@Suite(.serialized) struct TrainerTests {
+  private static let data = Result { try makeData() }
+
+  private static func makeData() throws -> (directory: TemporaryDirectory, path: String) {
+    let directory = TemporaryDirectory()
+    var state: UInt64 = 7
+    func pick(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(count))
+    }
+    let syllables = ["ba", "do", "ki", "lu", "me", "no", "pa", "ri", "su", "te"]
+    let words = (0..<40).map { _ in (0...pick(2)).map { _ in syllables[pick(10)] }.joined() }
+    for (name, count) in [("train", 300), ("validation", 20)] {
+      let lines = (0..<count).map { _ in (0...pick(5)).map { _ in words[pick(40)] } }
+      try directory.write(lines.map { $0.joined(separator: " ") + "\n" }.joined(), to: name + ".source")
+      let reversed = lines.map { $0.map { String($0.reversed()) }.joined(separator: " ") + "\n" }
+      try directory.write(reversed.joined(), to: name + ".target")
+    }
+    func input(_ name: String) -> PairInput {
+      .files(source: directory.file(name + ".source"), target: directory.file(name + ".target"))
+    }
+    var job = PreprocessJob(train: [input("train")], output: directory.file("data"))
+    job.validation = [input("validation")]
+    job.options.text.vocabularySize = 300
+    job.isQuiet = true
+    try Preprocessor(job).run()
+    return (directory, job.output)
+  }
+
+  /// A very small model; batches of 16, two replicas, no BLEU.
+  private static func request(_ model: String, _ settings: [String: String] = [:]) throws -> TrainingRequest {
+    var all = [
+      "data": try data.get().path, "model": model, "preset": "tiny", "embedding": "8", "encoder-width": "8",
+      "decoder-width": "8", "batch-sentences": "16", "threads": "2", "validation-bleu-lines": "0", "quiet": "true",
+      "tensorboard": "false", "validate-every": "10", "max-updates": "20", "report-every": "5",
+    ]
+    all.merge(settings) { $1 }
+    return try TrainingRequest(entries: all.map { SettingEntry(name: $0.key, text: $0.value, origin: .flag) })
+  }
+
+  private static func weights(_ directory: TemporaryDirectory, _ model: String) throws -> String {
+    try SHA256.hex(ofFile: directory.file(model) + "/model.safetensors")
+  }
+
+  private static func filling(_ value: Float) -> @Sendable (UnsafeMutableBufferPointer<Float>) -> Void {
+    { $0.update(repeating: value) }
+  }
+
+  @Test(arguments: [0, 6, 21], [Float.nan, .infinity, -.infinity, 1e38])
+  func aSpoiledGradientIsAsIfItsBatchWereLeftOut(attempt: Int, value: Float) throws {
+    let directory = TemporaryDirectory()
+    var spoiling = TrainingHooks()
+    // All of it: the sum of squares of 1e38 is beyond a float's range.
+    spoiling.spoil = { $0 == attempt ? Self.filling(value) : nil }
+    var leaving = TrainingHooks()
+    leaving.leavesOut = { $0 == attempt }
+    let settings = ["max-updates": attempt == 21 ? "22" : "12"]
+    for (model, hooks) in [("spoiled", spoiling), ("left-out", leaving)] {
+      let outcome = try Trainer(Self.request(directory.file(model), settings), hooks: hooks).run()
+      #expect(outcome == .finished("\(settings["max-updates"]!) updates"))
+    }
+    #expect(try Self.weights(directory, "spoiled") == Self.weights(directory, "left-out"))
+  }
+
+  @Test func tenSpoiledGradientsInARowEndTheRun() throws {
+    let directory = TemporaryDirectory()
+    var hooks = TrainingHooks()
+    hooks.spoil = { $0 >= 3 ? Self.filling(.nan) : nil }
+    do {
+      _ = try Trainer(Self.request(directory.file("model")), hooks: hooks).run()
+      Issue.record("the run went on")
+    } catch let failure as Failure {
+      #expect(failure.code == .badConfiguration && failure.description.contains("10 updates in a row"))
+      #expect(failure.remedy.contains("learning-rate"))
+    }
+  }
+
+  @Test func everyKindOfRunIsTheSameTwiceAndWhenInterrupted() throws {
+    let kinds: [[String: String]] = [
+      ["accumulation": "2", "optimizer": "sgd", "learning-rate": "0.1", "schedule": "inverse-sqrt", "warmup": "5"],
+      ["threads": "3", "average": "snapshots", "average-snapshots": "2", "validate-every": "4", "schedule": "cosine"],
+      ["threads": "1", "average": "none", "batch-sentences": "4", "batch-tokens": "60", "validate-every": "0"],
+    ]
+    for (number, settings) in kinds.enumerated() {
+      let directory = TemporaryDirectory()
+      _ = try Trainer(Self.request(directory.file("whole"), settings)).run()
+      // A run in two parts: the gradient hook throws the first one out in the middle, after a checkpoint.
+      var breaking = TrainingHooks()
+      breaking.spoil = { $0 >= 13 ? Self.filling(.nan) : nil }
+      let parts = settings.merging(["checkpoint-every": "9"]) { $1 }
+      #expect(throws: Failure.self) { try Trainer(Self.request(directory.file("parts"), parts), hooks: breaking).run() }
+      _ = try Trainer(Self.request(directory.file("parts"), parts)).run()
+      #expect(try Self.weights(directory, "whole") == Self.weights(directory, "parts"), "kind \(number)")
+      let logs = try ["whole", "parts"].map { try TrainingLog.read(directory.file($0) + "/log.jsonl") }
+      #expect(logs[0].map(\.update) == logs[1].map(\.update), "kind \(number)")
+      #expect(logs[0].map(\.loss) == logs[1].map(\.loss), "kind \(number)")
+    }
+  }
+
+  @Test func aDamagedCheckpointIsPassedOver() throws {
+    let directory = TemporaryDirectory()
+    _ = try Trainer(Self.request(directory.file("whole"))).run()
+    let first = try Self.request(directory.file("parts"), ["max-updates": "12", "checkpoint-every": "5"])
+    _ = try Trainer(first).run()
+    let newest = try #require(CheckpointDirectory(model: directory.file("parts")).newestFirst().first)
+    #expect(newest.contains("0000000012"))
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: newest)))
+    bytes[bytes.count / 2] ^= 4
+    try Data(bytes).write(to: URL(fileURLWithPath: newest))
+    _ = try Trainer(Self.request(directory.file("parts"))).run()
+    #expect(try Self.weights(directory, "whole") == Self.weights(directory, "parts"))
+  }
+
+  @Test func earlyStoppingCountsValidationsWithoutABetterModel() throws {
+    let directory = TemporaryDirectory()
+    // A learning rate that ruins the model: no validation after the first is better.
+    let request = try Self.request(
+      directory.file("model"),
+      [
+        "learning-rate": "3", "stop-after": "3", "validate-every": "2", "max-updates": "100", "average": "none",
+        "schedule": "constant",
+      ])
+    let outcome = try Trainer(request).run()
+    #expect(outcome == .finished("3 validations without a better model"))
+    let log = try TrainingLog.read(directory.file("model") + "/log.jsonl")
+    let validations = log.filter { $0.kind == .validation }
+    #expect(validations.suffix(3).allSatisfy { $0.isBest == false })
+    #expect(validations.dropLast(3).last?.isBest == true)
+  }
+
+  @Test func lossFallsAndTheBestModelIsTheOneKept() throws {
+    let directory = TemporaryDirectory()
+    let settings = ["max-updates": "120", "learning-rate": "0.02", "validate-every": "20"]
+    _ = try Trainer(Self.request(directory.file("model"), settings)).run()
+    let log = try TrainingLog.read(directory.file("model") + "/log.jsonl").filter { $0.kind == .validation }
+    let best = log.map { min($0.loss, $0.averagedLoss ?? .infinity) }.min()
+    #expect(log.last!.loss < log.first!.loss * 0.95)
+    let saved = try #require(log.last { $0.isBest == true })
+    #expect(min(saved.loss, saved.averagedLoss ?? .infinity) == best)
+  }
+}

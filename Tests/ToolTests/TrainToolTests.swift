@@ -1,0 +1,203 @@
+import Foundation
+import NMTSystem
+import NMTTestSupport
+import Testing
+
+/// The executable run as a process, killed, stopped and started again.
+@Suite(.serialized) struct TrainToolTests {
+  private static let data = Result { try makeData(seed: 1) }
+
+  /// 400 lines of made-up words that translate to themselves in capitals, as nmt-preprocess stores them.
+  private static func makeData(seed: UInt64) throws -> TemporaryDirectory {
+    let directory = TemporaryDirectory()
+    var state = seed
+    func pick(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(count))
+    }
+    let words = (0..<50).map { _ in String((0...pick(4)).map { _ in Character(Unicode.Scalar(UInt8(97 + pick(20)))) }) }
+    for (name, count) in [("train", 400), ("validation", 24)] {
+      let lines = (0..<count).map { _ in (0...pick(6)).map { _ in words[pick(50)] }.joined(separator: " ") + "\n" }
+      try directory.write(lines.joined(), to: name + ".source")
+      try directory.write(lines.joined().uppercased(), to: name + ".target")
+    }
+    let result = try ToolRunner.run(
+      "nmt-preprocess",
+      [
+        "--source", directory.file("train.source"), "--target", directory.file("train.target"),
+        "--validation-source", directory.file("validation.source"), "--validation-target",
+        directory.file("validation.target"), "--vocabulary-size", "320", "--output", directory.file("data"),
+      ])
+    guard result.status == 0 else { throw Failure(.software, result.errorText, at: "nmt-preprocess") }
+    return directory
+  }
+
+  private static func arguments(_ model: String, updates: Int = 120, _ more: [String] = []) throws -> [String] {
+    [
+      "--data", try data.get().file("data"), "--model", model, "--preset", "tiny", "--embedding", "16",
+      "--encoder-width", "16", "--decoder-width", "16", "--batch-sentences", "16", "--threads", "2",
+      "--validation-bleu-lines", "4", "--validate-every", "40", "--report-every", "20", "--checkpoint-every", "15",
+      "--max-updates", "\(updates)", "--learning-rate", "0.01",
+    ] + more
+  }
+
+  private static func weights(_ model: String) throws -> String { try SHA256.hex(ofFile: model + "/model.safetensors") }
+
+  /// Runs to the end without a stop and gives the hash of the weights.
+  private static let uninterrupted = Result { () throws -> String in
+    let directory = TemporaryDirectory()
+    let result = try ToolRunner.run("nmt-train", arguments(directory.file("model")), timeout: 120)
+    guard result.status == 0 else { throw Failure(.software, result.errorText, at: "nmt-train") }
+    return try weights(directory.file("model"))
+  }
+
+  @Test func sameSeedTwiceIsTheSameBytes() throws {
+    let directory = TemporaryDirectory()
+    let model = directory.file("model")
+    let result = try ToolRunner.run("nmt-train", Self.arguments(model), timeout: 120)
+    #expect(result.status == 0, "\(result.errorText)")
+    #expect(result.output.isEmpty)
+    #expect(try Self.weights(model) == Self.uninterrupted.get())
+    let files = Set(try FileManager.default.contentsOfDirectory(atPath: model))
+    #expect(
+      files.isSuperset(of: ["config.json", "model.safetensors", "log.jsonl", "curves.svg", "README.md", "checkpoints"]))
+    for word in [
+      "parameters", "memory: about", "tokens/s", "gradient", "rate", "left", "validation at update 40",
+      "finished after",
+    ] {
+      #expect(result.errorText.contains(word), "\(word)")
+    }
+    #expect(!files.contains { $0.contains(".partial-") })
+  }
+
+  /// Starts again and again, each time leaving it a little longer, until it ends by itself.
+  private func stopAndGoOn(_ signal: Int32, expecting codes: Set<Int32>) throws {
+    let directory = TemporaryDirectory()
+    let model = directory.file("model")
+    var stops = 0
+    for attempt in 0..<60 {
+      let start = Date()
+      let after = 0.2 + 0.15 * Double(attempt)
+      let result = try ToolRunner.run("nmt-train", Self.arguments(model), timeout: 120, interrupt: (signal, after))
+      #expect(Date().timeIntervalSince(start) < after + 10)
+      if result.status == 0 { break }
+      stops += 1
+      try #require(codes.contains(result.status), "\(result.status): \(result.errorText)")
+    }
+    #expect(stops > 0)
+    #expect(try Self.weights(model) == Self.uninterrupted.get())
+  }
+
+  @Test func stoppedBySIGTERMItGoesOnWithTheSameBits() throws { try stopAndGoOn(SIGTERM, expecting: [143]) }
+
+  @Test func stoppedBySIGINTItGoesOnWithTheSameBits() throws { try stopAndGoOn(SIGINT, expecting: [130]) }
+
+  @Test func killedItGoesOnFromItsCheckpointWithTheSameBits() throws { try stopAndGoOn(SIGKILL, expecting: [137]) }
+
+  @Test func aSecondTrainerLeavesAndNamesTheHolder() throws {
+    let directory = TemporaryDirectory()
+    let lock = try DirectoryLock(directory: directory.path)
+    let result = try withExtendedLifetime(lock) { try ToolRunner.run("nmt-train", Self.arguments(directory.path)) }
+    #expect(result.status == 75)
+    #expect(result.errorText.contains("process \(getpid())"))
+    expectOneLine(result)
+  }
+
+  @Test func changedOptionsAndDataAreRefusedByName() throws {
+    let directory = TemporaryDirectory()
+    let model = directory.file("model")
+    #expect(try ToolRunner.run("nmt-train", Self.arguments(model, updates: 5)).status == 0)
+    let before = try Self.weights(model)
+    for (name, value) in [("dropout", "0.3"), ("seed", "2"), ("encoder-width", "18"), ("label-smoothing", "0")] {
+      let result = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 5, ["--\(name)", value]))
+      #expect(result.status == 78)
+      #expect(result.errorText.contains("\(name) is \(value)"), "\(result.errorText)")
+      expectOneLine(result)
+    }
+    let other = try Self.makeData(seed: 2)
+    let result = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 5, ["--data", other.file("data")]))
+    #expect(result.status == 78 && result.errorText.contains("data is"), "\(result.errorText)")
+    #expect(try Self.weights(model) == before)
+
+    let threads = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 8, ["--threads", "1"]))
+    #expect(threads.status == 0 && threads.errorText.contains("the bits will differ"), "\(threads.errorText)")
+    let anew = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 5, ["--seed", "2", "--force"]))
+    #expect(anew.status == 0)
+    #expect(try Self.weights(model) != before)
+  }
+
+  @Test func aFullDiskIsToldAndLeavesTheOldCheckpoint() throws {
+    let directory = TemporaryDirectory()
+    let model = directory.file("model")
+    #expect(try ToolRunner.run("nmt-train", Self.arguments(model, updates: 15)).status == 0)
+    let kept = try FileManager.default.contentsOfDirectory(atPath: model + "/checkpoints")
+    // No file may grow beyond 64 KiB: the next checkpoint does not fit.
+    let words = try [ToolRunner.buildDirectory + "/nmt-train"] + Self.arguments(model, updates: 40)
+    let result = try ToolRunner.run("/bin/bash", ["-c", "ulimit -f 64; exec \"$@\"", "bash"] + words)
+    #expect(result.status == 74, "\(result.errorText)")
+    #expect(result.errorText.contains("checkpoints/"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: model + "/checkpoints") == kept)
+    let again = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 40))
+    #expect(again.status == 0 && again.errorText.contains("going on from update 15"), "\(again.errorText)")
+  }
+
+  @Test func theFileOfSettingsIsChecked() throws {
+    let directory = TemporaryDirectory()
+    func run(_ text: String) throws -> ToolResult {
+      let path = try directory.write(text, to: "config.yaml")
+      return try ToolRunner.run("nmt-train", ["--config", path, "--data", "absent", "--model", directory.file("m")])
+    }
+    let cases: [(text: String, line: String, word: String)] = [
+      ("seed: 1\nlearning-rat: 0.1\n", ":2", "'learning-rate'"), ("seed: one\n", ":1", "a whole number"),
+      ("dropout: [1, 2]\n", ":1", "one value"), ("- seed\n", ":1", "not a mapping"),
+      ("seed: 1\nseed: 2\n", ":", "seed"),
+      ("seed: \"\n", ":", "YAML"), ("dropout: 2\n", ":", "dropout"),
+    ]
+    for one in cases {
+      let result = try run(one.text)
+      #expect(result.status == 78, "\(one.text): \(result.errorText)")
+      #expect(result.errorText.contains(one.line) && result.errorText.contains(one.word), "\(result.errorText)")
+      expectOneLine(result)
+    }
+    #expect(try ToolRunner.run("nmt-train", ["--config", directory.file("absent.yaml")]).status == 66)
+  }
+
+  @Test func dumpedSettingsGiveTheSameSettings() throws {
+    let directory = TemporaryDirectory()
+    let flags = ["--preset", "small", "--budget", "90m", "--dropout", "0.35", "--data", "a b: c", "--no-bidirectional"]
+    let first = try ToolRunner.run("nmt-train", flags + ["--dump-config"])
+    #expect(first.status == 0, "\(first.errorText)")
+    for line in ["preset: small", "budget: 1h30m", "dropout: 0.35", "bidirectional: false", "decoder-width: 256"] {
+      #expect(first.outputLines.contains(line), "\(line)")
+    }
+    let path = try directory.write(first.output, to: "config.yaml")
+    #expect(try ToolRunner.run("nmt-train", ["--config", path, "--dump-config"]).output == first.output)
+    let changed = try ToolRunner.run("nmt-train", ["--config", path, "--dump-config", "--dropout", "0.1"])
+    #expect(changed.outputLines.contains("dropout: 0.1") && changed.outputLines.contains("decoder-width: 256"))
+    #expect(try ToolRunner.run("nmt-train", ["--dump-config"], stdout: .file("/dev/full")).status == 74)
+  }
+
+  @Test func everyOtherMistakeIsOneLineAndItsCode() throws {
+    let directory = TemporaryDirectory()
+    let file = try directory.write("x", to: "file")
+    let data = try Self.data.get().file("data")
+    let cases: [(arguments: [String], status: Int32)] = [
+      (["--data", directory.file("absent"), "--model", directory.file("m")], 66),
+      (["--data", data, "--model", file], 73), (["--data", data, "--model", file + "/below"], 73),
+      (["--data", data], 64),
+      (["--learning-rat", "1"], 64), (["--seed", "x"], 64), (["--seed"], 64), (["stray"], 64),
+    ]
+    for one in cases {
+      let result = try ToolRunner.run("nmt-train", one.arguments)
+      #expect(result.status == one.status, "\(one.arguments): \(result.status) \(result.errorText)")
+      expectOneLine(result)
+    }
+  }
+
+  private func expectOneLine(_ result: ToolResult, _ location: SourceLocation = #_sourceLocation) {
+    let lines = result.errorText.split(separator: "\n").filter { !$0.contains("nmt-train: note:") }
+    #expect(
+      lines.count == 1 && lines.first?.hasPrefix("nmt-train: ") == true, "\(result.errorText)", sourceLocation: location
+    )
+  }
+}
