@@ -69,7 +69,9 @@ let package = Package(
       dependencies: ["NMTTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "nmt-benchmark",
-      dependencies: ["NMTTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "NMTTraining", "NMTKernels", "COpenBLAS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Tests/Benchmarks/nmt-benchmark"),
 
     // Tests: one target a module, plus the tools run as processes.

@@ -20,3 +20,11 @@ const ck_kernels *ck_table(ck_instructions instructions) {
 #endif
   return &ck_plain;
 }
+
+const ck_products *ck_bf16(ck_instructions instructions) {
+#if defined(__x86_64__)
+  if (instructions == CK_AVX512 && ck_best() == CK_AVX512 && __builtin_cpu_supports("avx512bf16"))
+    return &ck_avx512_bf16;
+#endif
+  return 0;
+}

@@ -1,8 +1,8 @@
 // Products: blocks of A, panels of B, tiles of C. The blocking is Goto's (Goto & van de Geijn 2008): a block of B's panel
 // stays in the first cache, a packed block of A in the second.
 
-/// Depth of a block at most. Deep blocks read and write C seldom, which costs more than fetching B's panel from the second
-/// cache: 64 × 1024 × 4096 runs at 81 % of the peak with 1024, 72 % with 512, 65 % with 256.
+/// Units of depth of a block at most. Deep blocks read and write C seldom, which costs more than fetching B's panel from
+/// the second cache: 64 × 1024 × 4096 runs at 81 % of the peak with 1024, 72 % with 512, 65 % with 256.
 #define BLOCK_DEPTH 1024
 /// Rows of a block of A: 96 · 1024 floats are 384 KB.
 #define BLOCK_ROWS 96
@@ -12,9 +12,13 @@
 /// Room for a packed block of A: its last tile may be the shorter one of a block with one tile more.
 #define LEFT_FLOATS ((BLOCK_ROWS / TILE_ROWS + 1) * (TILE_ROWS * BLOCK_DEPTH + W) + W)
 
-static INLINE long least(long a, long b) { return a < b ? a : b; }
+/// Blocks of depth k, and the elements of block `i` that begins at `from`: all but the last are whole units.
+static INLINE long block_count(long k) { return (units(k) + BLOCK_DEPTH - 1) / BLOCK_DEPTH; }
+static INLINE long block_depth(long k, long blocks, long i, long from) {
+  return least(UNIT * even_share(units(k), blocks, i), k - from);
+}
 
-/// Side `left`: element (i, k) at base[i·rowStep + k·depthStep], or packed tiles one after another.
+/// Side `left`: unit (i, k) at base[i·rowStep + k·depthStep], or packed tiles one after another.
 typedef struct {
   const float *base;
   long rowStep, depthStep;
@@ -28,7 +32,7 @@ typedef struct {
   int inPlace;
 } right_side;
 
-/// C [rows, n] from one block of A and of B.
+/// C [rows, n] from one block of A and of B, `depth` in units.
 static void multiply_block(left_side a, right_side b, long depth, ck_matrix c, int fresh) {
   long count = tile_count(c.rows), aheadStep = (PANEL + count - 1) / count;
   for (long j = 0; j < c.columns; j += PANEL, b.base += b.panelStep) {
@@ -39,7 +43,7 @@ static void multiply_block(left_side a, right_side b, long depth, ck_matrix c, i
     int kind = a.packed ? PACKED_A : b.inPlace && c.columns - j < vectors * W ? MASKED_B : STRIDED;
     for (long i = 0, first = 0; i < count; i++) {
       long height = even_share(c.rows, count, i);
-      t.a = a.packed ? a.base + i * tile_step(depth) : a.base + first * a.rowStep;
+      t.a = a.packed ? a.base + i * tile_step(UNIT * depth) : a.base + first * a.rowStep;
       t.c = c.base + first * c.stride + j;
       t.next = i + 1 < count ? t.c + height * c.stride : c.base + j + PANEL;
       t.ahead = b.base + b.panelStep + i * aheadStep * depth;
@@ -49,10 +53,11 @@ static void multiply_block(left_side a, right_side b, long depth, ck_matrix c, i
   }
 }
 
-/// C += A[:, k …] · B for one block of depth: A is packed where its elements are used often enough to pay for it.
+/// C += A[:, k …] · B for one block of `depth` elements: A is packed where its elements must be converted, or are used
+/// often enough to pay for it.
 static void multiply_depth(ck_matrix a, int ta, right_side b, long k, long depth, ck_matrix c, int fresh,
                            float *scratch) {
-  int packed = !b.inPlace && c.columns >= 4 * PANEL && c.rows >= 4;
+  int packed = UNIT > 1 || (!b.inPlace && c.columns >= 4 * PANEL && c.rows >= 4);
   long blocks = packed ? (c.rows + BLOCK_ROWS - 1) / BLOCK_ROWS : 1;
   for (long i = 0, first = 0; i < blocks; i++) {
     long rows = even_share(c.rows, blocks, i);
@@ -63,26 +68,32 @@ static void multiply_depth(ck_matrix a, int ta, right_side b, long k, long depth
       left = (left_side){a.base + (ta ? k * a.stride : k), ta ? 1 : a.stride, ta ? a.stride : 1, 0};
     }
     ck_matrix part = {c.base + first * c.stride, rows, c.columns, c.stride};
-    multiply_block(left, b, depth, part, fresh);
+    multiply_block(left, b, units(depth), part, fresh);
     first += rows;
   }
 }
 
 /// A few rows against packed panels: memory-bound, so every panel is read once from end to end, several side by side.
 static void multiply_rows(ck_matrix a, const float *packed, ck_matrix c, int accumulate) {
-  long k = a.columns, j = 0;
+  long k = units(a.columns), j = 0;
+  left_side left = {a.base, a.stride, 1, 0};
+  if (UNIT > 1) {
+    float *converted = ck_scratch(c.rows * k);
+    pack_rows(a, converted);
+    left = (left_side){converted, k, 1, 0};
+  }
   long step = widePanels[c.rows - 1] * PANEL;
   lanes all = v_lanes(W);
-  tile_work t = {.depth = k, .a = a.base, .rowStep = a.stride, .depthStep = 1, .bDepthStep = PANEL,
+  tile_work t = {.depth = k, .a = left.base, .rowStep = left.rowStep, .depthStep = 1, .bDepthStep = PANEL,
                  .bPanelStep = k * PANEL, .cStride = c.stride, .fresh = !accumulate,
                  .inside = {all, all, all, all, all, all, all, all}};
   for (; j + step <= c.columns; j += step) {
     t.b = packed + j * k;
     t.c = c.base + j;
+    t.next = t.c + step;
     wide[c.rows - 1](&t);
   }
   ck_matrix rest = {c.base + j, c.rows, c.columns - j, c.stride};
-  left_side left = {a.base, a.stride, 1, 0};
   multiply_block(left, (right_side){packed + j * k, PANEL, k * PANEL, 0}, k, rest, !accumulate);
 }
 
@@ -100,11 +111,31 @@ static void product_packed(ck_matrix a, const float *packed, ck_matrix c, int ac
     return;
   }
   float *scratch = ck_scratch(LEFT_FLOATS);
-  long blocks = (k + BLOCK_DEPTH - 1) / BLOCK_DEPTH;
+  long blocks = block_count(k);
   for (long i = 0, from = 0; i < blocks; i++) {
-    long depth = even_share(k, blocks, i);
-    multiply_depth(a, 0, (right_side){packed + from * PANEL, PANEL, k * PANEL, 0}, from, depth, c, !i && !accumulate,
-                   scratch);
+    long depth = block_depth(k, blocks, i, from);
+    right_side b = {packed + from / UNIT * PANEL, PANEL, units(k) * PANEL, 0};
+    multiply_depth(a, 0, b, from, depth, c, !i && !accumulate, scratch);
     from += depth;
   }
 }
+
+/// Both sides fresh: C with B packed a block at a time.
+static void product_blocked(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate) {
+  long k = ta ? a.rows : a.columns, blocks = block_count(k);
+  float *left = ck_scratch(LEFT_FLOATS + BLOCK_DEPTH * BLOCK_COLUMNS), *right = left + LEFT_FLOATS;
+  for (long j = 0; j < c.columns; j += BLOCK_COLUMNS) {
+    ck_matrix part = {c.base + j, c.rows, least(BLOCK_COLUMNS, c.columns - j), c.stride};
+    for (long i = 0, from = 0; i < blocks; i++) {
+      long depth = block_depth(k, blocks, i, from);
+      const float *start = tb ? row(b, j) + from : row(b, from) + j;
+      pack_right(start, b.stride, tb, depth, part.columns, right, units(depth) * PANEL);
+      right_side panels = {right, PANEL, units(depth) * PANEL, 0};
+      multiply_depth(a, ta, panels, from, depth, part, !i && !accumulate, left);
+      from += depth;
+    }
+  }
+}
+
+#define PRODUCT_TABLE(fresh) \
+  { .packedFloats = packed_floats, .pack = pack, .productPacked = product_packed, .product = fresh, .peak = peak }

@@ -44,22 +44,6 @@ static void product_of_rows(ck_matrix a, ck_matrix b, ck_matrix c, int accumulat
 /// Columns of C below which A · Bᵀ goes by rows. It decides how a sum is ordered, so it must not look at C's rows.
 #define FEW_COLUMNS 256
 
-/// C with B packed a block at a time.
-static void product_blocked(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate) {
-  long k = ta ? a.rows : a.columns, blocks = (k + BLOCK_DEPTH - 1) / BLOCK_DEPTH;
-  float *left = ck_scratch(LEFT_FLOATS + BLOCK_DEPTH * BLOCK_COLUMNS), *right = left + LEFT_FLOATS;
-  for (long j = 0; j < c.columns; j += BLOCK_COLUMNS) {
-    ck_matrix part = {c.base + j, c.rows, least(BLOCK_COLUMNS, c.columns - j), c.stride};
-    for (long i = 0, from = 0; i < blocks; i++) {
-      long depth = even_share(k, blocks, i);
-      const float *start = tb ? row(b, j) + from : row(b, from) + j;
-      pack_right(start, b.stride, tb, depth, part.columns, right, depth * PANEL);
-      multiply_depth(a, ta, (right_side){right, PANEL, depth * PANEL, 0}, from, depth, part, !i && !accumulate, left);
-      from += depth;
-    }
-  }
-}
-
 static void product(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate) {
   long k = ta ? a.rows : a.columns;
   if (k == 0 && !accumulate) clear(c);

@@ -1,17 +1,23 @@
 // Packing: B in panels of PANEL columns, [depth][PANEL] each, zero where there is no column; A in tiles of TILE_ROWS
-// rows, [depth][TILE_ROWS] each. Both are then read from first to last without a gap.
+// rows, [depth][TILE_ROWS] each. Both are then read from first to last without a gap. Depth counts elements here.
 
-static long packed_floats(long k, long n) { return (n + PANEL - 1) / PANEL * PANEL * k; }
+static INLINE long least(long a, long b) { return a < b ? a : b; }
+
+/// Units of 32 bits that hold a depth.
+static INLINE long units(long depth) { return (depth + UNIT - 1) / UNIT; }
+
+static long packed_floats(long k, long n) { return (n + PANEL - 1) / PANEL * PANEL * units(k); }
 
 /// W columns of a panel from W rows of a matrix that holds them transposed.
 static INLINE void pack_transposed(const float *from, long stride, long rows, long depth, float *to, long step) {
-  for (long k = 0; k < depth; k += W) {
+  for (long u = 0; u < units(depth); u += W) {
     vf r[W];
-    lanes l = v_lanes(depth - k);
-    UNROLL for (int i = 0; i < W; i++) r[i] = i < rows ? v_take(from + i * stride + k, l) : v_zero();
+    UNROLL for (int i = 0; i < W; i++) {
+      r[i] = i < rows ? unit_row(from + i * stride + u * UNIT, depth - u * UNIT) : v_zero();
+    }
     v_transpose(r);
-    long count = depth - k < W ? depth - k : W;
-    for (long i = 0; i < count; i++) v_store(to + (k + i) * step, r[i]);
+    long count = least(W, units(depth) - u);
+    for (long i = 0; i < count; i++) v_store(to + (u + i) * step, r[i]);
   }
 }
 
@@ -21,12 +27,14 @@ static void pack_right(const float *b, long stride, int transposed, long k, long
     if (transposed) {
       pack_transposed(b + j * stride, stride, n - j, k, to, PANEL);
       pack_transposed(b + (j + W) * stride, stride, n - j - W, k, to + W, PANEL);
-    } else {
-      lanes low = v_lanes(n - j), high = v_lanes(n - j - W);
-      for (long i = 0; i < k; i++) {
-        v_store(to + i * PANEL, v_take(b + i * stride + j, low));
-        v_store(to + i * PANEL + W, v_take(b + i * stride + j + W, high));
-      }
+      continue;
+    }
+    lanes low = v_lanes(n - j), high = v_lanes(n - j - W);
+    const float *from = b + j;
+    float *panel = to;
+    for (long left = k; left > 0; left -= UNIT, from += UNIT * stride, panel += PANEL) {
+      v_store(panel, unit_columns(from, stride, left, low));
+      v_store(panel + W, unit_columns(from + W, stride, left, high));
     }
   }
 }
@@ -37,9 +45,9 @@ static INLINE long even_share(long whole, long count, long i) { return whole / c
 
 static INLINE long tile_count(long rows) { return (rows + TILE_ROWS - 1) / TILE_ROWS; }
 
-/// Floats from one packed tile of A to the next. Whole vectors are stored, upwards in depth: what runs over the rows is
+/// Units from one packed tile of A to the next. Whole vectors are stored, upwards in depth: what runs over the rows is
 /// overwritten by the next store, and after the last one there is room.
-static INLINE long tile_step(long depth) { return TILE_ROWS * depth + W; }
+static INLINE long tile_step(long depth) { return TILE_ROWS * units(depth) + W; }
 
 /// Tiles of `rows` rows of A, `depth` deep. `transposed`: `a` holds Aᵀ, whose rows are read once from end to end.
 static void pack_left(const float *a, long stride, int transposed, long rows, long depth, float *to) {
@@ -52,18 +60,29 @@ static void pack_left(const float *a, long stride, int transposed, long rows, lo
     }
     return;
   }
-  for (long k = 0; k < depth; k++, a += stride, to += TILE_ROWS) {
+  for (long left = depth; left > 0; left -= UNIT, a += UNIT * stride, to += TILE_ROWS) {
     // Every row begins a page of its own, which no hardware prefetcher crosses.
-    for (long i = 0; i < rows; i += 16) __builtin_prefetch(a + 16 * stride + i);
+    for (long i = 0; i < rows; i += 16) {
+      UNROLL for (int u = 0; u < UNIT; u++) __builtin_prefetch(a + (16 + u) * stride + i);
+    }
     for (long i = 0, first = 0; i < count; i++) {
       long height = even_share(rows, count, i);
-      v_store(to + i * step, v_take(a + first, v_lanes(height)));
+      v_store(to + i * step, unit_columns(a + first, stride, left, v_lanes(height)));
       first += height;
+    }
+  }
+}
+
+/// Rows of A as they lie, converted, `units(depth)` apart.
+static void pack_rows(ck_matrix a, float *to) {
+  for (long r = 0; r < a.rows; r++, to += units(a.columns)) {
+    for (long u = 0; u < units(a.columns); u += W) {
+      v_put(to + u, unit_row(row(a, r) + u * UNIT, a.columns - u * UNIT), v_lanes(units(a.columns) - u));
     }
   }
 }
 
 static void pack(ck_matrix weight, int transposed, float *packed) {
   long k = transposed ? weight.columns : weight.rows, n = transposed ? weight.rows : weight.columns;
-  pack_right(weight.base, weight.stride, transposed, k, n, packed, k * PANEL);
+  pack_right(weight.base, weight.stride, transposed, k, n, packed, units(k) * PANEL);
 }

@@ -1,4 +1,4 @@
-// The innermost loops of every product: a tile of C in registers, one broadcast element of A times vectors of B.
+// The innermost loops of every product: a tile of C in registers, one broadcast unit of A times vectors of B.
 //
 // Each element of C is one chain of fused products over k in ascending order, in every tile shape and blocking: between
 // blocks the chain is parked in C itself. So a row's bits never depend on the rows around it.
@@ -6,7 +6,8 @@
 #define PANEL (2 * W)
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-/// One tile: element (i, k) of A is a[i·rowStep + k·depthStep]; vector v of row k of B lies in panel v / halves.
+/// One tile, its depth in units of 32 bits: unit (i, k) of A is a[i·rowStep + k·depthStep]; vector v of row k of B lies in
+/// panel v / halves.
 typedef struct {
   long depth;
   const float *a;
@@ -66,7 +67,7 @@ static INLINE void tile(const tile_work *t, const int rows, const int panels, co
     }
     UNROLL for (int i = 0; i < rows; i++) {
       vf left = v_set(a[i / 3][i % 3 * rowStep]);
-      UNROLL for (int v = 0; v < panels * halves; v++) sum[i][v] = v_fma(left, right[v], sum[i][v]);
+      UNROLL for (int v = 0; v < panels * halves; v++) sum[i][v] = unit_multiply(left, right[v], sum[i][v]);
     }
     UNROLL for (int i = 0; i < rows; i += 3) a[i / 3] += depthStep;
     b += bDepthStep;

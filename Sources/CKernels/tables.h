@@ -6,6 +6,7 @@ extern const ck_kernels ck_plain;
 #if defined(__x86_64__)
 extern const ck_kernels ck_avx2;
 extern const ck_kernels ck_avx512;
+extern const ck_products ck_avx512_bf16;
 #endif
 
 /// At least `count` floats of the calling thread's own memory, aligned to 64 bytes, kept until the thread ends.

@@ -12,6 +12,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   public let precision: Precision
   /// Constant data of the program: safe to share between threads.
   let table: UnsafePointer<ck_kernels>
+  let products: ck_products
 
   /// The instruction set that `InstructionSet.chosen` names. A wrong `TOLMACS_KERNELS` ends the process with a message
   /// and the code of a bad configuration: every tool meets it here first.
@@ -23,13 +24,26 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
     }
   }
 
+  /// `precision` must be one that `instructions` supports.
   public init(precision: Precision = .fp32, instructions: InstructionSet) {
+    guard let products = instructions.products(precision) else {
+      preconditionFailure("this processor's \(instructions.rawValue) has no \(precision.rawValue) products")
+    }
     self.instructions = instructions
     self.precision = precision
+    self.products = products
     table = instructions.table
   }
 
-  public var name: String { "cpu \(instructions.rawValue)" }
+  public var name: String { "cpu \(instructions.rawValue) \(precision.rawValue)" }
+
+  /// Products on registers alone, for measuring what a share of the peak is a share of; returns the operations done.
+  package func runPeakLoop(rounds: Int) -> Double {
+    var sink: Float = 0.25
+    let operations = products.peak(rounds, &sink)
+    precondition(!sink.isNaN, "the peak loop's result is used, so that the loop stays")
+    return operations
+  }
 
   // MARK: Products
 
@@ -41,7 +55,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
       productByOpenBLAS(a, b, transposed: tb, into: c, accumulate: accumulate, size)
       return
     }
-    table.pointee.product(a.c, ta ? 1 : 0, b.c, tb ? 1 : 0, c.c, accumulate ? 1 : 0)
+    products.product(a.c, ta ? 1 : 0, b.c, tb ? 1 : 0, c.c, accumulate ? 1 : 0)
   }
 
   /// Weight gradients (Aᵀ first) where we have only portable code: OpenBLAS knows more processors than we do and is three
@@ -60,33 +74,38 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   private static let singleThread: Void = openblas_set_num_threads(1)
 
   public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
-    PanelWeight(weight, transposed: transposed, table: table)
+    PanelWeight(weight, transposed: transposed, kernels: self)
   }
 
   public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
-    guard let packed = packed as? PanelWeight, packed.table == table else {
+    guard let packed = packed as? PanelWeight, packed.table == table, packed.precision == precision else {
       preconditionFailure("CPUKernels.product: weight packed by another backend")
     }
     precondition(
       a.columns == packed.depth && c.rows == a.rows && c.columns == packed.columns,
       "product: [\(a.rows),\(a.columns)] · packed [\(packed.depth),\(packed.columns)] into [\(c.rows),\(c.columns)]")
-    table.pointee.productPacked(a.c, packed.memory, c.c, accumulate ? 1 : 0)
+    products.productPacked(a.c, packed.memory, c.c, accumulate ? 1 : 0)
   }
 }
 
-/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (product_pack.h).
+/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (product_pack.h); in bfloat16 with
+/// two neighbours in depth side by side.
 final class PanelWeight: PackedWeight, @unchecked Sendable {
   let depth: Int
   let columns: Int
   let table: UnsafePointer<ck_kernels>
+  let precision: Precision
+  private let products: ck_products
   let memory: UnsafeMutablePointer<Float>
   private let transposed: Bool
 
-  init(_ weight: Matrix, transposed: Bool, table: UnsafePointer<ck_kernels>) {
+  init(_ weight: Matrix, transposed: Bool, kernels: CPUKernels) {
     (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
     self.transposed = transposed
-    self.table = table
-    let bytes = max(1, table.pointee.packedFloats(depth, columns)) * MemoryLayout<Float>.stride
+    table = kernels.table
+    precision = kernels.precision
+    products = kernels.products
+    let bytes = max(1, products.packedFloats(depth, columns)) * MemoryLayout<Float>.stride
     memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).assumingMemoryBound(to: Float.self)
     repack(from: weight)
   }
@@ -95,7 +114,7 @@ final class PanelWeight: PackedWeight, @unchecked Sendable {
 
   func repack(from weight: Matrix) {
     checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)
-    table.pointee.pack(weight.c, transposed ? 1 : 0, memory)
+    products.pack(weight.c, transposed ? 1 : 0, memory)
   }
 }
 

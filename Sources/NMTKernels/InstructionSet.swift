@@ -41,6 +41,16 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     return best
   }
 
+  /// Whether this processor has products of that precision with these instructions. bfloat16 needs AVX-512's own.
+  public func supports(_ precision: Precision) -> Bool { products(precision) != nil }
+
+  func products(_ precision: Precision) -> ck_products? {
+    switch precision {
+    case .fp32: ck_table(code)?.pointee.fp32
+    case .bf16: ck_bf16(code)?.pointee
+    }
+  }
+
   /// The functions of this set.
   var table: UnsafePointer<ck_kernels> {
     guard let table = ck_table(code) else { preconditionFailure("this processor has no \(rawValue)") }

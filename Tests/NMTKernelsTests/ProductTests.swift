@@ -5,22 +5,28 @@ import Testing
 /// section 3.1): k·2⁻²⁴ covers it, and one forgotten product, near 0.25, is a thousand times larger.
 private func tolerance(_ k: Int) -> Float { Float(k) * 0x1p-24 + 1e-6 }
 
+/// Random numbers that bfloat16 holds exactly, so that one oracle and one tolerance serve both precisions.
+private func randomMatrix(_ rows: Int, _ columns: Int, gap: Int = 0, _ numbers: inout TestNumbers) -> TestMatrix {
+  let values = numbers.floats(rows * columns)
+  return TestMatrix(rows, columns, gap: gap) { r, k in roundedToBF16(values[r * columns + k]) }
+}
+
 struct ProductTests {
   private static let rowCounts = Array(1...27) + [31, 37, 48, 61, 64, 70]
   private static let shapes = [
     (1, 1), (3, 5), (7, 33), (16, 16), (37, 31), (19, 65), (130, 129), (257, 70), (520, 300),
   ]
 
-  @Test(arguments: backends) func packedEqualsReference(backend: CPUKernels) {
+  @Test(arguments: productBackends) func packedEqualsReference(backend: CPUKernels) {
     var numbers = TestNumbers(1)
     for (k, n) in Self.shapes {
       for transposed in [false, true] {
-        let weight = TestMatrix(transposed ? n : k, transposed ? k : n, gap: 3, random: &numbers)
+        let weight = randomMatrix(transposed ? n : k, transposed ? k : n, gap: 3, &numbers)
         let packed = backend.pack(weight.matrix, transposed: transposed)
         #expect(packed.depth == k && packed.columns == n)
         for m in Self.rowCounts {
-          let a = TestMatrix(m, k, gap: m % 3, random: &numbers)
-          let c = TestMatrix(m, n, gap: m % 5, random: &numbers)
+          let a = randomMatrix(m, k, gap: m % 3, &numbers)
+          let c = randomMatrix(m, n, gap: m % 5, &numbers)
           for accumulate in [false, true] {
             let (actual, expected) = (TestMatrix(copy: c), TestMatrix(copy: c))
             backend.product(a.matrix, packed, into: actual.matrix, accumulate: accumulate)
@@ -36,14 +42,14 @@ struct ProductTests {
     }
   }
 
-  @Test(arguments: backends) func freshEqualsReference(backend: CPUKernels) {
+  @Test(arguments: productBackends) func freshEqualsReference(backend: CPUKernels) {
     var numbers = TestNumbers(2)
     for (k, n) in Self.shapes + [(14, 512), (512, 14), (40, 1030)] {
       for m in [1, 2, 3, 5, 8, 13, 24, 25, 40, 69, 200] {
         for (ta, tb) in [(false, false), (false, true), (true, false), (true, true)] {
-          let a = TestMatrix(ta ? k : m, ta ? m : k, gap: 1, random: &numbers)
-          let b = TestMatrix(tb ? n : k, tb ? k : n, gap: 2, random: &numbers)
-          let c = TestMatrix(m, n, gap: 3, random: &numbers)
+          let a = randomMatrix(ta ? k : m, ta ? m : k, gap: 1, &numbers)
+          let b = randomMatrix(tb ? n : k, tb ? k : n, gap: 2, &numbers)
+          let c = randomMatrix(m, n, gap: 3, &numbers)
           let accumulate = m % 2 == 0
           let (actual, expected) = (TestMatrix(copy: c), TestMatrix(copy: c))
           backend.product(
@@ -59,10 +65,10 @@ struct ProductTests {
   }
 
   /// Row strides that are multiples of 4 KiB fall into the same cache sets: the results must not care.
-  @Test(arguments: backends) func aliasingStrides(backend: CPUKernels) {
+  @Test(arguments: productBackends) func aliasingStrides(backend: CPUKernels) {
     var numbers = TestNumbers(3)
     for (m, k, n) in [(13, 1024, 64), (30, 2048, 200)] {
-      let (a, b) = (TestMatrix(m, k, random: &numbers), TestMatrix(k, n, gap: 1024 - n, random: &numbers))
+      let (a, b) = (randomMatrix(m, k, &numbers), randomMatrix(k, n, gap: 1024 - n, &numbers))
       let (actual, packed, expected) = (TestMatrix(m, n), TestMatrix(m, n), TestMatrix(m, n))
       backend.product(a.matrix, transposed: false, b.matrix, transposed: false, into: actual.matrix, accumulate: false)
       backend.product(
@@ -75,11 +81,11 @@ struct ProductTests {
   }
 
   /// The contract that lets a batch be cut and sorted at will: every row of a product has the bits that it has alone.
-  @Test(arguments: backends) func rowsDoNotDependOnEachOther(backend: CPUKernels) {
+  @Test(arguments: productBackends) func rowsDoNotDependOnEachOther(backend: CPUKernels) {
     var numbers = TestNumbers(4)
     for (k, n) in [(37, 31), (64, 200), (300, 77), (513, 1100)] {
-      let (most, weight) = (70, TestMatrix(k, n, random: &numbers))
-      let (a, keys) = (TestMatrix(most, k, gap: 5, random: &numbers), TestMatrix(n, k, random: &numbers))
+      let (most, weight) = (70, randomMatrix(k, n, &numbers))
+      let (a, keys) = (randomMatrix(most, k, gap: 5, &numbers), randomMatrix(n, k, &numbers))
       let packed = backend.pack(weight.matrix, transposed: false)
       let products: [(String, (Matrix, Matrix) -> Void)] = [
         ("packed", { backend.product($0, packed, into: $1, accumulate: false) }),
@@ -105,19 +111,46 @@ struct ProductTests {
     }
   }
 
-  @Test(arguments: backends) func repackingTakesNewValues(backend: CPUKernels) {
+  @Test(arguments: productBackends) func repackingTakesNewValues(backend: CPUKernels) {
     var numbers = TestNumbers(5)
-    let (old, new) = (TestMatrix(21, 34, random: &numbers), TestMatrix(21, 34, random: &numbers))
+    let (old, new) = (randomMatrix(21, 34, &numbers), randomMatrix(21, 34, &numbers))
     let (packed, direct) = (backend.pack(old.matrix, transposed: true), backend.pack(new.matrix, transposed: true))
     packed.repack(from: new.matrix)
-    let (a, c, d) = (TestMatrix(9, 34, random: &numbers), TestMatrix(9, 21), TestMatrix(9, 21))
+    let (a, c, d) = (randomMatrix(9, 34, &numbers), TestMatrix(9, 21), TestMatrix(9, 21))
     backend.product(a.matrix, packed, into: c.matrix, accumulate: false)
     backend.product(a.matrix, direct, into: d.matrix, accumulate: false)
     expectSameBits(c.values, d.values, backend.name)
   }
 
+  /// Times one: the packed path and large weight gradients round to nearest even, everything else keeps all bits.
+  @Test(arguments: productBackends) func roundsOperands(backend: CPUKernels) {
+    var numbers = TestNumbers(7)
+    let n = 96
+    let identity = TestMatrix(n, n) { r, k in r == k ? 1 : 0 }
+    let x = TestMatrix(n, n, random: &numbers)
+    let bf16 = backend.precision == .bf16
+    let rounded = TestMatrix(n, n) { r, k in bf16 ? roundedToBF16(x.matrix.row(r)[k]) : x.matrix.row(r)[k] }
+    let c = TestMatrix(n, n)
+    backend.product(
+      x.matrix, backend.pack(identity.matrix, transposed: false), into: c.matrix, accumulate: false)
+    expectSameBits(c.values, rounded.values, "\(backend.name) left")
+    for transposed in [false, true] {
+      backend.product(
+        identity.matrix, backend.pack(x.matrix, transposed: transposed), into: c.matrix, accumulate: false)
+      let expected = TestMatrix(n, n) { r, k in transposed ? rounded.matrix.row(k)[r] : rounded.matrix.row(r)[k] }
+      expectSameBits(c.values, expected.values, "\(backend.name) packed, transposed \(transposed)")
+    }
+    if backend.instructions == .plain { return }
+    backend.product(
+      identity.matrix, transposed: true, x.matrix, transposed: false, into: c.matrix, accumulate: false)
+    expectSameBits(c.values, rounded.values, "\(backend.name) gradient")
+    backend.product(
+      identity.matrix, transposed: false, x.matrix, transposed: false, into: c.matrix, accumulate: false)
+    expectSameBits(c.values, x.values, "\(backend.name) fresh")
+  }
+
   /// A depth of 0 is a sum over nothing; no rows and no columns are no work.
-  @Test(arguments: backends) func emptyExtents(backend: CPUKernels) {
+  @Test(arguments: productBackends) func emptyExtents(backend: CPUKernels) {
     let (a, b) = (TestMatrix(3, 0), TestMatrix(0, 5))
     let c = TestMatrix(3, 5) { r, k in Float(r + k) }
     backend.product(a.matrix, transposed: false, b.matrix, transposed: false, into: c.matrix, accumulate: true)
@@ -132,9 +165,9 @@ struct ProductTests {
   }
 
   /// One NaN or infinity in A reaches its own row and no other.
-  @Test(arguments: backends) func nonFiniteStaysInItsRow(backend: CPUKernels) {
+  @Test(arguments: productBackends) func nonFiniteStaysInItsRow(backend: CPUKernels) {
     var numbers = TestNumbers(6)
-    let (a, b) = (TestMatrix(20, 40, random: &numbers), TestMatrix(40, 50, random: &numbers))
+    let (a, b) = (randomMatrix(20, 40, &numbers), randomMatrix(40, 50, &numbers))
     a.matrix.row(7)[39] = .nan
     let c = TestMatrix(20, 50)
     backend.product(a.matrix, backend.pack(b.matrix, transposed: false), into: c.matrix, accumulate: false)

@@ -35,16 +35,23 @@ typedef struct {
   double loss, negativeLogLikelihood;
 } ck_loss;
 
-/// What one instruction set offers. `…16` products round their operands to bfloat16 and add in fp32.
+/// Products of one instruction set and precision. Operands are fp32 in memory; bfloat16 rounds them while packing and adds
+/// in fp32.
 typedef struct {
-  ck_instructions instructions;
-  const char *name;
-
   // A packed right-hand side of depth k and n columns takes packedFloats(k, n) floats, aligned to 64 bytes.
   long (*packedFloats)(long k, long n);
   void (*pack)(ck_matrix weight, int transposed, float *packed);
   void (*productPacked)(ck_matrix a, const float *packed, ck_matrix c, int accumulate);
   void (*product)(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate);
+  /// Products on registers alone, for a measurement of the processor's peak: returns the operations done.
+  double (*peak)(long rounds, float *sink);
+} ck_products;
+
+/// What one instruction set offers.
+typedef struct {
+  ck_instructions instructions;
+  const char *name;
+  ck_products fp32;
 
   void (*add)(const float *x, float alpha, float *y, long n);
   void (*scale)(float *y, float alpha, long n);
@@ -80,15 +87,14 @@ typedef struct {
   void (*adam)(ck_adam step, const float *gradient, float *value, float *m, float *v, long n);
   void (*momentum)(float rate, float momentum, float gradientScale, const float *gradient, float *value,
                    float *velocity, long n);
-
-  /// Register-only products for a measurement of the processor's peak: returns the operations done.
-  double (*peak)(long rounds, float *sink);
 } ck_kernels;
 
 /// The best instruction set of this processor.
 ck_instructions ck_best(void);
 /// The table of one instruction set; null where this processor lacks it.
 const ck_kernels *_Nullable ck_table(ck_instructions instructions);
+/// The bfloat16 products that go with an instruction set; null where it or this processor has none.
+const ck_products *_Nullable ck_bf16(ck_instructions instructions);
 
 #pragma clang assume_nonnull end
 #endif

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import NMTKernels
+import NMTSystem
+
+/// `nmt-benchmark machine`: the peak of each instruction set and precision by loops on registers alone.
+struct MachineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "machine", abstract: "The processor's peak: products and additions a second, on registers alone.")
+
+  @Option(help: "Threads of the second figure.")
+  var threads = Machine.coreCount
+
+  @Flag(help: "One JSON object instead of a table.")
+  var json = false
+
+  func run() throws {
+    runTool("nmt-benchmark") {
+      var peaks: [Peak] = []
+      for instructions in InstructionSet.available {
+        for precision in Precision.allCases where instructions.supports(precision) {
+          let kernels = CPUKernels(precision: precision, instructions: instructions)
+          peaks.append(Peak(kernels, threads: threads))
+        }
+      }
+      let result = MachineReport(coreCount: Machine.coreCount, threads: threads, peaks: peaks)
+      try report(result, json: json, table: result.table)
+    }
+  }
+}
+
+/// Operations a second of one instruction set and precision.
+private struct Peak: Encodable {
+  let instructions: String
+  let precision: String
+  let oneThread: Double
+  let allThreads: Double
+
+  init(_ kernels: CPUKernels, threads: Int) {
+    instructions = kernels.instructions.rawValue
+    precision = kernels.precision.rawValue
+    let windows = (0..<7).map { _ in rate { kernels.runPeakLoop(rounds: 2_000_000) } }
+    oneThread = median(windows)
+    allThreads = median((0..<5).map { _ in Self.together(kernels, threads: threads) })
+  }
+
+  /// All threads at once against the clock on the wall, as they share the machine.
+  private static func together(_ kernels: CPUKernels, threads: Int) -> Double {
+    let start = ContinuousClock.now
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in _ = kernels.runPeakLoop(rounds: 4_000_000) }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    return kernels.runPeakLoop(rounds: 1) * 4_000_000 * Double(threads) / seconds
+  }
+}
+
+private struct MachineReport: Encodable {
+  let coreCount: Int
+  let threads: Int
+  let peaks: [Peak]
+
+  var table: [String] {
+    ["\(coreCount) cores; GFLOP/s of one thread and of \(threads)"]
+      + peaks.map {
+        column($0.instructions, 8) + column($0.precision, 6) + column(gigaflops($0.oneThread), 9)
+          + column(gigaflops($0.allThreads), 9)
+      }
+  }
+}

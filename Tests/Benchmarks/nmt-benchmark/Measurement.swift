@@ -1,0 +1,43 @@
+import Foundation
+import NMTText
+
+/// Seconds of processor time of the calling thread: other programs on the machine take the caches, but not the clock.
+func threadSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// Operations a second of `work`, which returns how many it did.
+func rate(_ work: () -> Double) -> Double {
+  let start = threadSeconds()
+  let operations = work()
+  return operations / max(threadSeconds() - start, 1e-9)
+}
+
+func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/// Writes a result to stdout: as one JSON object or as lines of a table.
+func report(_ result: some Encodable, json: Bool, table: [String]) throws {
+  let writer = try LineWriter(path: "-")
+  if json {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    try writer.write(line: String(decoding: try encoder.encode(result), as: UTF8.self))
+  } else {
+    for line in table { try writer.write(line: line) }
+  }
+  try writer.close()
+}
+
+/// Right-aligned in `width` columns.
+func column(_ text: String, _ width: Int) -> String {
+  String(repeating: " ", count: max(0, width - text.count)) + text
+}
+
+func gigaflops(_ operations: Double) -> String { String(format: "%.1f", operations / 1e9) }
+func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
