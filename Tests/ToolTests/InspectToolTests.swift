@@ -24,7 +24,7 @@ struct InspectToolTests {
     #expect((report["architecture"] as? [String: Any])?["decoderWidth"] as? Int == 20)
     #expect((report["provenance"] as? [String: Any])?["targetLanguage"] as? String == "hu")
     let files = try #require(report["files"] as? [String: Any])
-    #expect(Set(files.keys) == Set(directory.entries()).subtracting(["config.json"]))
+    #expect(Set(files.keys) == Set(directory.entries()).subtracting(["config.json", "README.md"]))
     let text = try ToolRunner.run("nmt-inspect", [directory.path])
     #expect(text.outputLines.first == "kind: model")
     #expect(text.outputLines.contains { $0.hasSuffix(", verified") })

@@ -135,7 +135,7 @@ struct TranslateToolTests {
       try ToolRunner.run("nmt-translate", ["--model", directory.path], stdin: .text("the dog\n"))
     }
     #expect(try run().status == 0)
-    for name in directory.entries() {
+    for name in directory.entries() where name != "README.md" {
       let whole = try directory.read(name)
       var flipped = whole
       flipped[whole.count * 2 / 3] ^= 4
@@ -151,7 +151,8 @@ struct TranslateToolTests {
       #expect(missing.status == 65 && missing.errorText.contains(name), "missing \(name): \(missing.errorText)")
       try directory.write(whole, to: name)
     }
-    #expect(try run().status == 0)
+    try directory.write(Array("my own words\n".utf8), to: "README.md")
+    #expect(try run().status == 0, "a model card is for people, who may edit it")
     let absent = try ToolRunner.run("nmt-translate", ["--model", "/absent"], stdin: .text("a\n"))
     #expect(absent.status == 66)
   }
