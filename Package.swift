@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "nmt-benchmark",
       dependencies: [
-        "NMTTraining", "NMTKernels", "COpenBLAS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "NMTTraining", "NMTModels", "NMTCorpus", "NMTKernels", "COpenBLAS",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks/nmt-benchmark"),
 

@@ -1,0 +1,119 @@
+import Foundation
+import NMTCorpus
+import NMTKernels
+import NMTModels
+import NMTSystem
+import NMTTraining
+
+/// What `nmt-benchmark train` found.
+struct TrainReport: Encodable {
+  let hidden: Int
+  let layers: Int
+  let vocabulary: Int
+  let precision: String
+  let instructions: String
+  let threads: Int
+  let inputFeeding: Bool
+  let parameters: Int
+  let updates: Int
+  let targetTokensPerSecond: Double
+  /// Largest less smallest window, over the median.
+  let spread: Double
+  let gflops: Double
+  let shareOfPeak: Double
+  let peakMemoryBytes: Int
+
+  var table: [String] {
+    [
+      "\(layers) × \(hidden), vocabulary \(vocabulary), \(precision) on \(instructions), \(threads) threads"
+        + (inputFeeding ? ", input feeding" : "") + ": \(formatCount(parameters)) parameters",
+      "\(formatCount(Int(targetTokensPerSecond))) target tokens/s (spread \(percent(spread))), "
+        + "\(gigaflops(gflops * 1e9)) GFLOP/s, \(percent(shareOfPeak)) of the peak, "
+        + "\(peakMemoryBytes >> 20) MiB at most, \(updates) updates",
+    ]
+  }
+}
+
+/// A model, its replicas and their batches.
+final class TrainMeasurement {
+  private let command: TrainCommand
+  private let kernels: CPUKernels
+  private let model: Seq2SeqModel
+  private let crew: ReplicaCrew
+  private let feed: BatchFeed
+  private var updates = 0
+
+  init(_ command: TrainCommand) throws {
+    self.command = command
+    let instructions = try InstructionSet.chosen()
+    guard instructions.supports(command.precision) else {
+      throw Failure(
+        .badConfiguration, "no \(command.precision.rawValue) products on this processor with \(instructions.rawValue)",
+        at: "--precision", expected: "fp32")
+    }
+    kernels = CPUKernels(precision: command.precision, instructions: instructions)
+    let data = try DataDirectory(path: command.data)
+    let options = Self.options(command, data)
+    model = try Seq2SeqModel(options: options.model, seed: options.seed, kernels: kernels)
+    crew = ReplicaCrew(model: model, options: options, threads: command.threads)
+    feed = BatchFeed(
+      data.train, options: options.batches, seed: options.seed, replicas: command.threads, epoch: 0, batch: 0)
+  }
+
+  deinit { feed.close() }
+
+  private static func options(_ command: TrainCommand, _ data: DataDirectory) -> TrainingOptions {
+    var options = TrainingOptions()
+    var model = ModelOptions(
+      sourceVocabulary: max(command.vocabulary, data.pipeline.sourceVocabularySize),
+      targetVocabulary: max(command.vocabulary, data.pipeline.targetVocabularySize))
+    (model.embedding, model.encoderWidth, model.decoderWidth) = (command.hidden, command.hidden, command.hidden)
+    (model.encoderLayers, model.decoderLayers) = (command.layers, command.layers)
+    model.tying = command.tie ? .output : .none
+    model.inputFeeding = command.inputFeeding
+    model.dropout = command.dropout
+    options.model = model
+    (options.batches.sentences, options.batches.tokens) =
+      command.batchBy == .sentences ? (command.batch, 0) : (1, command.batch)
+    options.threads = command.threads
+    return options
+  }
+
+  /// One window of updates: target tokens, useful operations and seconds on the wall.
+  private func window(seconds: Double) throws -> (tokens: Double, operations: Double, seconds: Double) {
+    var total = (tokens: 0.0, operations: 0.0, seconds: 0.0)
+    let start = Progress.now()
+    while total.seconds < seconds {
+      let batch = feed.next()
+      updates += 1
+      _ = try crew.update(batch, ReplicaCrew.Step(update: updates, attempt: updates, rate: 1e-4, seed: 1))
+      total.tokens += Double(batch.targetTokens)
+      total.operations += 3 * model.options.forwardOperations(batch)
+      total.seconds = Progress.now() - start
+    }
+    return total
+  }
+
+  /// Operations a second of all threads on registers alone.
+  private func peak() -> Double {
+    let (threads, rounds, kernels) = (command.threads, 1_000_000, self.kernels)
+    let start = Progress.now()
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in _ = kernels.runPeakLoop(rounds: rounds) }
+    let seconds = Progress.now() - start
+    return kernels.runPeakLoop(rounds: 1) * Double(rounds * threads) / seconds
+  }
+
+  func run(windows: Int, seconds: Double) throws -> TrainReport {
+    _ = try window(seconds: 1)
+    let pairs = try (0..<windows).map { _ in (peak: peak(), window: try window(seconds: seconds)) }
+    let speeds = pairs.map { $0.window.tokens / $0.window.seconds }
+    let rates = pairs.map { $0.window.operations / $0.window.seconds }
+    return TrainReport(
+      hidden: command.hidden, layers: command.layers, vocabulary: model.options.targetVocabulary,
+      precision: command.precision.rawValue, instructions: kernels.instructions.rawValue, threads: command.threads,
+      inputFeeding: command.inputFeeding, parameters: model.parameters.count, updates: updates,
+      targetTokensPerSecond: median(speeds), spread: (speeds.max()! - speeds.min()!) / median(speeds),
+      gflops: median(rates) / 1e9, shareOfPeak: median(zip(rates, pairs).map { $0 / $1.peak }),
+      peakMemoryBytes: Machine.peakResidentBytes())
+  }
+}
