@@ -4,12 +4,15 @@
 ck_instructions ck_best(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("bmi2"))
+    return CK_PLAIN;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"))
+      __builtin_cpu_supports("avx512vl"))
     return CK_AVX512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return CK_AVX2;
-#endif
+  return CK_AVX2;
+#else
   return CK_PLAIN;
+#endif
 }
 
 const ck_kernels *ck_table(ck_instructions instructions) {

@@ -19,7 +19,8 @@
 
 #define KERNEL_TABLE(set, title) \
   { \
-    .instructions = set, .name = title, .fp32 = PRODUCT_TABLE(product), .add = add, .scale = scale, .multiply = multiply, .exp = exp_each, .tanh = tanh_each, \
+    .instructions = set, .name = title, .fp32 = PRODUCT_TABLE(product), .add = add, .scale = scale, .multiply = multiply, \
+    .exp = exp_each, .tanh = tanh_each, \
     .tanhBackward = tanh_backward, .sigmoid = sigmoid_each, .sigmoidBackward = sigmoid_backward, \
     .dropoutMask = dropout_mask, .addBias = add_bias, .sumRows = sum_rows, .gather = gather, \
     .scatterAdd = scatter_add, .softmax = softmax, .logSoftmax = log_softmax, .softmaxBackward = softmax_backward, \
