@@ -38,7 +38,7 @@ extension Trainer {
   }
 
   /// The program itself with its libraries and text pipeline, roughly.
-  private static let programBytes = 60 << 20
+  private static let programBytes = 80 << 20
 
   private func noPairs() -> Failure {
     Failure(

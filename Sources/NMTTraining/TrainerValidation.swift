@@ -21,6 +21,8 @@ extension Trainer {
   func validate(isFinal: Bool) throws -> Bool {
     guard let validator else { return true }
     let start = Progress.now()
+    // A model without any checkpoint would look like somebody else's when the run is started again.
+    if try checkpoints.newestFirst().isEmpty { try saveCheckpoint() }
     guard let (newest, averaged) = try measure(validator) else { return false }
     let selection = options.validation.selectBy
     let isAveragedBetter = averaged.map { $0.measure(by: selection) < newest.measure(by: selection) } ?? false

@@ -43,10 +43,15 @@ import Testing
 
   private static func weights(_ model: String) throws -> String { try SHA256.hex(ofFile: model + "/model.safetensors") }
 
-  /// Runs to the end without a stop and gives the hash of the weights.
+  /// A run long enough to be stopped in its middle.
+  private static func longer(_ model: String) throws -> [String] {
+    try arguments(model, updates: 1000, ["--validate-every", "300", "--checkpoint-every", "70"])
+  }
+
+  /// The hash of the weights of the longer run without a stop.
   private static let uninterrupted = Result { () throws -> String in
     let directory = TemporaryDirectory()
-    let result = try ToolRunner.run("nmt-train", arguments(directory.file("model")), timeout: 120)
+    let result = try ToolRunner.run("nmt-train", longer(directory.file("model")), timeout: 120)
     guard result.status == 0 else { throw Failure(.software, result.errorText, at: "nmt-train") }
     return try weights(directory.file("model"))
   }
@@ -57,7 +62,8 @@ import Testing
     let result = try ToolRunner.run("nmt-train", Self.arguments(model), timeout: 120)
     #expect(result.status == 0, "\(result.errorText)")
     #expect(result.output.isEmpty)
-    #expect(try Self.weights(model) == Self.uninterrupted.get())
+    #expect(try ToolRunner.run("nmt-train", Self.arguments(directory.file("twin")), timeout: 120).status == 0)
+    #expect(try Self.weights(model) == Self.weights(directory.file("twin")))
     let files = Set(try FileManager.default.contentsOfDirectory(atPath: model))
     #expect(
       files.isSuperset(of: ["config.json", "model.safetensors", "log.jsonl", "curves.svg", "README.md", "checkpoints"]))
@@ -77,8 +83,8 @@ import Testing
     var stops = 0
     for attempt in 0..<60 {
       let start = Date()
-      let after = 0.2 + 0.15 * Double(attempt)
-      let result = try ToolRunner.run("nmt-train", Self.arguments(model), timeout: 120, interrupt: (signal, after))
+      let after = 0.15 + 0.1 * Double(attempt)
+      let result = try ToolRunner.run("nmt-train", Self.longer(model), timeout: 120, interrupt: (signal, after))
       #expect(Date().timeIntervalSince(start) < after + 10)
       if result.status == 0 { break }
       stops += 1
@@ -139,6 +145,32 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: model + "/checkpoints") == kept)
     let again = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 40))
     #expect(again.status == 0 && again.errorText.contains("going on from update 15"), "\(again.errorText)")
+  }
+
+  /// A fault at every single call of a run: it ends with 74 or dies, and the next start gives the same model.
+  @Test(
+    .enabled(if: access("/usr/bin/strace", X_OK) == 0),
+    arguments: ["write:error=ENOSPC", "fsync:error=EIO", "rename:signal=SIGKILL"])
+  func aFaultAtAnyCallOfASaveLosesNothing(fault: String) throws {
+    let directory = TemporaryDirectory()
+    let more = ["--validate-every", "3", "--checkpoint-every", "4", "--tensorboard", "false", "--quiet"]
+    #expect(try ToolRunner.run("nmt-train", Self.arguments(directory.file("whole"), updates: 6, more)).status == 0)
+    let expected = try Self.weights(directory.file("whole"))
+    for call in 1...200 {
+      let model = directory.file("model\(call)")
+      let arguments = try Self.arguments(model, updates: 6, more)
+      let strace = ["-f", "-o", "/dev/null", "-e", "inject=\(fault):when=\(call)"]
+      let tool = [ToolRunner.buildDirectory + "/nmt-train"]
+      let broken = try ToolRunner.run("/usr/bin/strace", strace + tool + arguments)
+      if broken.status == 0 {
+        #expect(call > 5, "no fault was met")
+        break
+      }
+      #expect([74, 128 + SIGKILL].contains(broken.status), "call \(call): \(broken.status) \(broken.errorText)")
+      let again = try ToolRunner.run("nmt-train", arguments)
+      #expect(again.status == 0, "call \(call): \(again.errorText)")
+      #expect(try Self.weights(model) == expected, "call \(call)")
+    }
   }
 
   @Test func theFileOfSettingsIsChecked() throws {
