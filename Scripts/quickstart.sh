@@ -25,7 +25,7 @@ mkdir -p "$work"
 say "preprocessing $corpus"
 "$bin/nmt-preprocess" --source "$corpus/train.en" --target "$corpus/train.hu" \
   --validation-source "$corpus/development.en" --validation-target "$corpus/development.hu" \
-  --source-language en --target-language hu --vocabulary-size 2000 --output "$work/data"
+  --source-language en --target-language hu --subword-model Vocab/phrasebook.joint.2000.model --output "$work/data"
 
 say "training"
 "$bin/nmt-train" --data "$work/data" --model "$work/model" --preset small --seed 1 --budget 210s
