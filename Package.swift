@@ -31,7 +31,8 @@ let package = Package(
     .target(
       name: "CICU",
       linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
-    .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
+    .target(
+      name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "NMTText", dependencies: ["NMTSystem", "CICU", "CSentencePiece", "CZlib"]),
     .target(name: "NMTCorpus", dependencies: ["NMTText", "NMTSystem", "CZlib"]),
@@ -94,7 +95,8 @@ let package = Package(
     .testTarget(
       name: "ToolTests",
       dependencies: [
-        "NMTTestSupport", "NMTTestModels", "NMTCorpus", "NMTMetrics", "nmt-preprocess", "nmt-train", "nmt-translate",
+        "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTCorpus", "NMTMetrics", "nmt-preprocess", "nmt-train",
+        "nmt-translate",
         "nmt-score", "nmt-inspect",
       ]),
   ],

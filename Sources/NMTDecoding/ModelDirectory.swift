@@ -1,4 +1,5 @@
 import Foundation
+import NMTKernels
 import NMTModels
 import NMTSystem
 import NMTText
@@ -31,10 +32,10 @@ public enum ModelDirectory {
 
   /// Checks every file and loads model and pipeline. A file that is missing, cut or changed is named.
   public static func load(
-    _ directory: String
+    _ directory: String, precision: PrecisionChoice = .auto
   ) throws -> (model: Seq2SeqModel, pipeline: TextPipeline, config: ModelConfig) {
     try requireDirectory(directory)
-    let (model, config) = try ModelFiles.load(directory)
+    let (model, config) = try ModelFiles.load(directory, kernels: precision.kernels())
     let pipeline = try TextPipeline(directory: directory)
     for name in pipeline.fileNames where config.files[name] == nil {
       throw Failure(

@@ -1,3 +1,4 @@
+import NMTKernels
 import NMTSystem
 
 /// How a `Translator` searches and how much of the machine it takes.
@@ -10,15 +11,18 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var batchTokens: Int
   /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
   public var maximumSourceLength: Int?
+  /// Of the products, when the translator loads the model itself; default `auto`, which is fp32.
+  public var precision: PrecisionChoice
 
   public init(
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 1024,
-    maximumSourceLength: Int? = nil
+    maximumSourceLength: Int? = nil, precision: PrecisionChoice = .auto
   ) {
     self.search = search
     self.threads = threads
     self.batchTokens = batchTokens
     self.maximumSourceLength = maximumSourceLength
+    self.precision = precision
   }
 
   /// Names the first option that is out of its range.

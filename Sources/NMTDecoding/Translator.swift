@@ -18,7 +18,7 @@ public final class Translator: Sendable {
 
   /// Loads a model directory. Damage is a `Failure(.badData)` that names the file.
   public convenience init(modelDirectory: URL, options: TranslationOptions = TranslationOptions()) throws {
-    let (model, pipeline, config) = try ModelDirectory.load(modelDirectory.path)
+    let (model, pipeline, config) = try ModelDirectory.load(modelDirectory.path, precision: options.precision)
     var options = options
     options.maximumSourceLength = options.maximumSourceLength ?? config.provenance.maximumSourceLength
     try self.init(model: model, pipeline: pipeline, options: options)

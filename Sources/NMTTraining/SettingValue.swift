@@ -1,4 +1,5 @@
 import NMTCorpus
+import NMTKernels
 import NMTLayers
 import NMTModels
 import NMTTensor
@@ -66,6 +67,7 @@ extension SettingValue where Self: RawRepresentable & CaseIterable, RawValue == 
   package var settingText: String { rawValue }
 }
 
+extension PrecisionChoice: SettingValue {}
 extension ScheduleKind: SettingValue {}
 extension OptimizerOptions.Kind: SettingValue {}
 extension ValidationOptions.Measure: SettingValue {}

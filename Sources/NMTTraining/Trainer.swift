@@ -60,7 +60,8 @@ public final class Trainer {
     checkpoints = CheckpointDirectory(model: request.model)
     try Self.prepare(checkpoints, request)
 
-    let model = try Seq2SeqModel(options: options.model, seed: options.seed)
+    let model = try Seq2SeqModel(
+      options: options.model, seed: options.seed, kernels: options.precision.kernels())
     crew = ReplicaCrew(model: model, options: options, threads: options.threads)
     schedule = Schedule(options.schedule, budgeted: options.limits.budget.seconds > 0)
     state = TrainingState()

@@ -1,4 +1,5 @@
 import NMTCorpus
+import NMTKernels
 import NMTModels
 import NMTSystem
 
@@ -18,6 +19,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var limits = LimitOptions()
   /// Decides every random number: initial weights, order of the corpus, dropout.
   public var seed: UInt64 = 1
+  /// Of the products; weights, sums and everything else are fp32.
+  public var precision = PrecisionChoice.auto
   /// Replicas, one thread each; 0 for one a core.
   public var threads = 0
   /// Updates between two checkpoints; 0 for one at each validation. One is always saved at the end and when stopped.

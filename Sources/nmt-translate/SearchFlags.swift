@@ -1,7 +1,9 @@
 import ArgumentParser
 import NMTDecoding
+import NMTKernels
 import NMTSystem
 
+extension PrecisionChoice: ExpressibleByArgument {}
 extension StopRule: ExpressibleByArgument {}
 
 enum NormalisationName: String, CaseIterable, ExpressibleByArgument {
@@ -45,6 +47,9 @@ struct SearchFlags: ParsableArguments {
   @Option(help: "Source subwords in a batch.")
   var batchTokens = 1024
 
+  @Option(help: "Of products: auto (fp32), fp32 or bf16.")
+  var precision: PrecisionChoice = .auto
+
   func options(alignment: Bool) throws -> TranslationOptions {
     let normalisation: LengthNormalisation =
       switch lengthNormalisation {
@@ -58,7 +63,8 @@ struct SearchFlags: ParsableArguments {
       search: SearchOptions(
         beam: beam, nBest: nBest, normalisation: normalisation, lengths: lengths, stop: stop,
         allowsUnknown: allowUnknown, alignment: alignment),
-      threads: threads, batchTokens: batchTokens, maximumSourceLength: maxSourceLength)
+      threads: threads, batchTokens: batchTokens, maximumSourceLength: maxSourceLength,
+      precision: precision)
     do {
       try options.validate()
     } catch let failure as Failure {

@@ -1,7 +1,10 @@
 import Foundation
+import NMTKernels
 import NMTSystem
 import NMTTestSupport
 import Testing
+
+private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? false
 
 /// The executable run as a process, killed, stopped and started again.
 @Suite(.serialized) struct TrainToolTests {
@@ -74,6 +77,28 @@ import Testing
       #expect(result.errorText.contains(word), "\(word)")
     }
     #expect(!files.contains { $0.contains(".partial-") })
+  }
+
+  /// In bfloat16 the same holds, the weights are others than in fp32, and what was learned is nearly the same.
+  @Test(.enabled(if: bfloat16IsHere, "this processor has no bfloat16 products"))
+  func bfloat16RepeatsItselfAndLearns() throws {
+    let directory = TemporaryDirectory()
+    var losses: [String: Double] = [:]
+    for (name, precision) in [("a", "bf16"), ("b", "bf16"), ("c", "fp32")] {
+      let model = directory.file(name)
+      let result = try ToolRunner.run("nmt-train", Self.arguments(model, ["--precision", precision]), timeout: 120)
+      #expect(result.status == 0, "\(result.errorText)")
+      let entries = try directory.read("\(name)/log.jsonl").split(separator: 0x0A).map {
+        try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any]
+      }
+      let validation = entries.last { $0?["kind"] as? String == "validation" }
+      losses[name] = try #require(validation??["loss"] as? Double)
+    }
+    #expect(try Self.weights(directory.file("a")) == Self.weights(directory.file("b")))
+    #expect(try Self.weights(directory.file("a")) != Self.weights(directory.file("c")))
+    #expect(abs(try #require(losses["a"]) - (try #require(losses["c"]))) < 0.1, "\(losses)")
+    let changed = try ToolRunner.run("nmt-train", Self.arguments(directory.file("a"), ["--precision", "fp32"]))
+    #expect(changed.status == 78 && changed.errorText.contains("precision"), "\(changed.errorText)")
   }
 
   /// Starts again and again, each time leaving it a little longer, until it ends by itself.
