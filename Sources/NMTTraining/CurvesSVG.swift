@@ -25,11 +25,11 @@ package enum CurvesSVG {
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" font-family="sans-serif" font-size="12">
       <style>
-      svg { --ink: #1c1c1c; --paper: #ffffff; --grid: #dddddd; --a: #0b62a8; --b: #c2410c; }
-      @media (prefers-color-scheme: dark) { svg { --ink: #e8e8e8; --paper: #16181c; --grid: #3a3d42; --a: #6cb6ff; --b: #ff9e64; } }
-      .paper { fill: var(--paper); } text { fill: var(--ink); } .grid { stroke: var(--grid); }
-      path { fill: none; stroke-width: 1.6; } .a { stroke: var(--a); } .b { stroke: var(--b); }
-      text.a { fill: var(--a); stroke: none; } text.b { fill: var(--b); stroke: none; }
+      \(rules(ink: "#1c1c1c", paper: "#ffffff", grid: "#dddddd", a: "#0b62a8", b: "#c2410c"))
+      path { fill: none; stroke-width: 1.6; }
+      @media (prefers-color-scheme: dark) {
+      \(rules(ink: "#e8e8e8", paper: "#16181c", grid: "#3a3d42", a: "#6cb6ff", b: "#ff9e64"))
+      }
       </style>
       <rect class="paper" width="100%" height="100%"/>
 
@@ -39,6 +39,14 @@ package enum CurvesSVG {
       svg += draw(panel.title, panel.series, until: max(1, last), y: Double(index) * panelHeight)
     }
     return Array((svg + "</svg>\n").utf8)
+  }
+
+  /// Plain rules: not every viewer of SVG knows variables.
+  private static func rules(ink: String, paper: String, grid: String, a: String, b: String) -> String {
+    """
+    .paper { fill: \(paper); } text { fill: \(ink); } .grid { stroke: \(grid); }
+    path.a { stroke: \(a); } path.b { stroke: \(b); } text.a { fill: \(a); } text.b { fill: \(b); }
+    """
   }
 
   private static func panels(_ entries: [LogEntry]) -> [(title: String, series: [Series])] {
