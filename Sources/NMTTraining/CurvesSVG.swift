@@ -99,8 +99,8 @@ package enum CurvesSVG {
     }
     for (index, line) in series.enumerated() {
       svg += "<path class=\"\(line.style)\" d=\"M\(line.points.map(place).joined(separator: " L"))\"/>\n"
-      svg +=
-        "<text class=\"\(line.style)\" x=\"\(number(width - right))\" y=\"\(number(plot.top + 14 + 15 * Double(index)))\""
+      let x = width - right - 190 * Double(series.count - 1 - index)
+      svg += "<text class=\"\(line.style)\" x=\"\(number(x))\" y=\"\(number(y + 18))\""
       svg += " text-anchor=\"end\">\(line.name)</text>\n"
     }
     return svg

@@ -4,13 +4,15 @@ import NMTSystem
 
 /// What this machine gives: cores, vector units, BLAS kernel, memory.
 func machineReport() throws -> Report {
-  .members([
+  let chosen = try InstructionSet.chosen()
+  return .members([
     ("kind", .text("machine")),
     ("host", .text(Machine.hostName)),
     ("cores", .integer(Machine.coreCount)),
     ("memoryBytes", .integer(Machine.memoryBytes)),
     ("vectorUnits", .list(InstructionSet.available.map { .text($0.rawValue) })),
-    ("kernelsUse", .text(try InstructionSet.chosen().rawValue)),
+    ("kernelsUse", .text(chosen.rawValue)),
+    ("precisions", .list(Precision.allCases.filter(chosen.supports).map { .text($0.rawValue) })),
     ("blas", .text(String(cString: openblas_get_config()))),
     ("blasKernel", .text(String(cString: openblas_get_corename()))),
     ("toolVersion", .text(toolVersion)),
