@@ -15,7 +15,9 @@ public enum BatchOptions: Sendable, Equatable, Codable {
 /// shuffle breaks the ties), cut into batches, and the batches are shuffled. So a batch holds pairs of nearly one
 /// length, another mixture in each epoch.
 ///
-/// Memory: 4 bytes a pair and 8 bytes a batch; while it is made, 8 bytes a pair.
+/// A length beyond 65,535 counts as that many: a file cannot make a table large.
+///
+/// Memory: 4 bytes a pair and 8 bytes a batch; while it is made, 12 bytes a pair.
 public struct BatchPlan: Sendable, RandomAccessCollection {
   /// Pairs in order of length; batch b is `order[starts[b] ..< starts[b + 1]]`.
   private let order: [Int32]
@@ -33,28 +35,39 @@ public struct BatchPlan: Sendable, RandomAccessCollection {
     _ set: ShardSet, options: BatchOptions, maximumLength: Int? = nil, seed: UInt64, epoch: Int
   ) {
     self.init(
-      count: set.count, sourceLength: set.sourceLength, targetLength: set.targetLength, options: options,
-      maximumLength: maximumLength, seed: seed, epoch: epoch)
+      count: set.count, lengths: set.lengths, options: options, maximumLength: maximumLength, seed: seed, epoch: epoch)
   }
 
-  /// The plan for `count` pairs whose lengths two functions tell.
+  /// The plan for the pairs as an epoch sees them.
+  public init(_ pairs: EpochPairs, options: BatchOptions, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
+    self.init(
+      count: pairs.count, lengths: pairs.lengths, options: options, maximumLength: maximumLength, seed: seed,
+      epoch: epoch)
+  }
+
+  /// The plan for `count` pairs whose lengths a function tells; it is called once for each, in order.
   public init(
-    count: Int, sourceLength: (Int) -> Int, targetLength: (Int) -> Int, options: BatchOptions,
-    maximumLength: Int? = nil, seed: UInt64, epoch: Int
+    count: Int, lengths: (Int) -> (source: Int, target: Int), options: BatchOptions, maximumLength: Int? = nil,
+    seed: UInt64, epoch: Int
   ) {
     precondition(count <= Int(Int32.max), "BatchPlan: \(count) pairs do not fit 32-bit indices")
     precondition(epoch >= 0, "BatchPlan: epoch \(epoch)")
     var generator = SplitMix64(seed: seed, stream: UInt64(epoch))
     var order: [Int32] = []
     order.reserveCapacity(count)
-    let longest = maximumLength ?? .max
-    for pair in 0..<count where Swift.max(sourceLength(pair), targetLength(pair)) <= longest {
-      order.append(Int32(pair))
+    var (sources, targets): ([UInt16], [UInt16]) = ([], [])
+    sources.reserveCapacity(count)
+    targets.reserveCapacity(count)
+    for pair in 0..<count {
+      let (source, target) = lengths(pair)
+      if Swift.max(source, target) <= maximumLength ?? .max { order.append(Int32(pair)) }
+      sources.append(UInt16(clamping: source))
+      targets.append(UInt16(clamping: target))
     }
     order.shuffle(with: &generator)
-    order = Self.countingSort(order, by: sourceLength)
-    order = Self.countingSort(order, by: targetLength)
-    starts = Self.cut(order, options) { Swift.max(sourceLength($0), targetLength($0)) + 1 }
+    order = Self.countingSort(order, by: sources)
+    order = Self.countingSort(order, by: targets)
+    starts = Self.cut(order, options) { Int(Swift.max(sources[$0], targets[$0])) + 1 }
     self.order = order
     var sequence = Array(0..<Int32(starts.count - 1))
     sequence.shuffle(with: &generator)
@@ -67,15 +80,15 @@ public struct BatchPlan: Sendable, RandomAccessCollection {
     return order[Int(starts[batch])..<Int(starts[batch + 1])]
   }
 
-  /// Stable, in O(pairs + lengths). Lengths beyond 65,535 share the last bucket: a file cannot make the table large.
-  private static func countingSort(_ order: [Int32], by length: (Int) -> Int) -> [Int32] {
+  /// Stable, in O(pairs + lengths).
+  private static func countingSort(_ order: [Int32], by lengths: [UInt16]) -> [Int32] {
     let buckets = 65_536
     var next = [Int32](repeating: 0, count: buckets + 1)
-    for pair in order { next[Swift.min(length(Int(pair)), buckets - 1) + 1] += 1 }
+    for pair in order { next[Int(lengths[Int(pair)]) + 1] += 1 }
     for bucket in 1...buckets { next[bucket] += next[bucket - 1] }
     return [Int32](unsafeUninitializedCapacity: order.count) { sorted, initialized in
       for pair in order {
-        let bucket = Swift.min(length(Int(pair)), buckets - 1)
+        let bucket = Int(lengths[Int(pair)])
         sorted[Int(next[bucket])] = pair
         next[bucket] += 1
       }

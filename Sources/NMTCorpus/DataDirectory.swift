@@ -18,6 +18,9 @@ public struct DataDirectory: Sendable {
   /// Raw validation text, pair i of `validation`, for BLEU. Invalid UTF-8 was replaced when the directory was made.
   public let validationText: [(source: String, target: String)]
 
+  /// What the names of the shards with a part's sampled encodings begin with.
+  package static func samplesPrefix(_ part: String) -> String { part + "-samples" }
+
   package static let validationFiles = (source: "validation.source", target: "validation.target")
 
   /// - Throws: `Failure(.noInput)` when there is no such directory, `Failure(.badData)` naming the file that is missing,
@@ -97,22 +100,41 @@ public struct DataDirectory: Sendable {
   }
 
   private static func open(_ part: Manifest.Part?, of manifest: Manifest, in path: String) throws -> ShardSet {
-    let names = part?.shards ?? []
+    guard let part else { return try open([], of: manifest, in: path) }
+    let sampled = try part.sampled.map { record in
+      let set = try open(record.shards, of: manifest, in: path)
+      let (count, overflow) = part.counts.kept.multipliedReportingOverflow(by: record.perPair)
+      guard SubwordRegularization.counts.contains(record.perPair), !overflow,
+        (set.count, set.sourceTokens, set.targetTokens) == (count, record.sourceTokens, record.targetTokens)
+      else { throw miscounted(count, record.shards, set, in: path) }
+      return SampledEncodings(perPair: record.perPair, set: set)
+    }
+    let set = try open(part.shards, of: manifest, in: path, sampled: sampled)
+    let counts = part.counts
+    guard (set.count, set.sourceTokens, set.targetTokens) == (counts.kept, counts.sourceTokens, counts.targetTokens)
+    else { throw miscounted(counts.kept, part.shards, set, in: path) }
+    guard set.count <= Int(Int32.max) else {
+      throw Failure(
+        .badData, "\(set.count) pairs", at: path, expected: "at most \(Int32.max)", remedy: "split the corpus")
+    }
+    return set
+  }
+
+  private static func open(
+    _ names: [String], of manifest: Manifest, in path: String, sampled: SampledEncodings? = nil
+  ) throws -> ShardSet {
     let listed = Set(manifest.files.map(\.name))
     guard names.allSatisfy({ listed.contains($0) && $0.hasSuffix(".shard") }) else {
       throw Manifest.damaged("\(path)/\(Manifest.fileName)", "a shard is not among its files")
     }
-    let set = try ShardSet(
+    return try ShardSet(
       paths: names.map { "\(path)/\($0)" }, sourceVocabulary: manifest.sourceVocabulary,
-      targetVocabulary: manifest.targetVocabulary)
-    guard let part else { return set }
-    let counts = part.counts
-    guard (set.count, set.sourceTokens, set.targetTokens) == (counts.kept, counts.sourceTokens, counts.targetTokens)
-    else {
-      throw Manifest.damaged(
-        "\(path)/\(Manifest.fileName)", "\(counts.kept) pairs, but \(set.count) in \(names.joined(separator: ", "))")
-    }
-    return set
+      targetVocabulary: manifest.targetVocabulary, sampled: sampled)
+  }
+
+  private static func miscounted(_ count: Int, _ names: [String], _ set: ShardSet, in path: String) -> Failure {
+    Manifest.damaged(
+      "\(path)/\(Manifest.fileName)", "\(count) pairs, but \(set.count) in \(names.joined(separator: ", "))")
   }
 
   private static func readValidationText(_ path: String, count: Int) throws -> [(source: String, target: String)] {

@@ -27,6 +27,8 @@ public struct Manifest: Codable, Sendable, Equatable {
   public var checksum = ""
 
   public static let currentFormat = 1
+  /// With sampled encodings: a reader that does not know them says so.
+  public static let sampledFormat = 2
   public static let fileName = "manifest.json"
 
   /// A file of the directory.
@@ -49,6 +51,20 @@ public struct Manifest: Codable, Sendable, Equatable {
     public var counts: PairCounts
     /// Names of the shards, in order.
     public var shards: [String]
+    /// Nil when nothing was sampled.
+    public var sampled: Sampled?
+  }
+
+  /// The sampled encodings of a part's pairs: in their own shards, those of a pair one after the other.
+  public struct Sampled: Codable, Sendable, Equatable {
+    /// N, of each pair.
+    public var perPair: Int
+    /// Samples that would have been longer than the filters allow and are the plain encoding instead.
+    public var tooLong = 0
+    public var sourceTokens = 0
+    public var targetTokens = 0
+    /// Names of the shards, in order.
+    public var shards: [String] = []
   }
 
   /// The manifest as it stands in the file, its checksum filled in.
@@ -98,9 +114,10 @@ extension Manifest {
     } catch let error as DecodingError {
       throw Manifest.damaged(path, Manifest.explain(error))
     }
-    guard formatVersion == Manifest.currentFormat else {
+    let format = train.sampled == nil ? Manifest.currentFormat : Manifest.sampledFormat
+    guard formatVersion == format else {
       throw Failure(
-        .badData, "data format \(formatVersion)", at: path, expected: "format \(Manifest.currentFormat)",
+        .badData, "data format \(formatVersion)", at: path, expected: "format \(format)",
         remedy: "run this version's nmt-preprocess")
     }
     guard try computedChecksum() == checksum else { throw Manifest.damaged(path, "does not fit its checksum") }

@@ -5,6 +5,10 @@ import NMTText
 package struct EncodedPair: Sendable, Equatable {
   package var source: [Int32]
   package var target: [Int32]
+  /// The N sampled encodings of the pair; none where nothing is sampled.
+  package var samples = ParallelBatch(sources: [], targets: [])
+  /// Samples that were too long and are the plain encoding instead.
+  package var tooLongSamples = 0
   /// Of both sides' normalised bytes, for the duplicate filter.
   package var hash: UInt64 = 0
   /// Whether invalid UTF-8 was replaced in it.
@@ -22,6 +26,8 @@ package struct EncodedChunk: Sendable {
 package struct PairEncoder: Sendable {
   private let pipeline: TextPipeline
   private let filters: PairFilters
+  /// Nil where nothing is sampled.
+  private let regularization: SubwordRegularization?
   /// False for validation: every pair is kept.
   private let isFiltering: Bool
   private let inputs: [PairInput]
@@ -30,9 +36,13 @@ package struct PairEncoder: Sendable {
   private let targetScripts: [Script]?
 
   /// - Throws: `Failure(.usage)` when scripts are to be judged and a side has none.
-  package init(pipeline: TextPipeline, filters: PairFilters, isFiltering: Bool, inputs: [PairInput]) throws {
+  package init(
+    pipeline: TextPipeline, filters: PairFilters, regularization: SubwordRegularization? = nil, isFiltering: Bool,
+    inputs: [PairInput]
+  ) throws {
     self.pipeline = pipeline
     self.filters = filters
+    self.regularization = regularization
     let options = pipeline.options
     sourceScripts = try filters.scripts(filters.sourceScript, language: options.sourceLanguage, flag: "--source-script")
     targetScripts = try filters.scripts(filters.targetScript, language: options.targetLanguage, flag: "--target-script")
@@ -71,14 +81,33 @@ package struct PairEncoder: Sendable {
     }
     if filters.dropsIdenticalSides && source.utf8.elementsEqual(target.utf8) { return .dropped(.identicalSides) }
     var encoded = EncodedPair(
-      source: pipeline.encodeSource(text.source), target: pipeline.encodeTarget(text.target),
-      isRepaired: text.isRepaired)
+      source: pipeline.encode(normalised: source, side: .source),
+      target: pipeline.encode(normalised: target, side: .target), isRepaired: text.isRepaired)
     let (sourceLength, targetLength) = (encoded.source.count, encoded.target.count)
     if sourceLength == 0 || targetLength == 0 { return .dropped(.emptySide) }
     guard max(sourceLength, targetLength) <= filters.maximumLength else { return .dropped(.tooLong) }
     guard filters.isWithinRatio(sourceLength, targetLength) else { return .dropped(.lengthRatio) }
     encoded.hash = DuplicateFilter.hash(source: source.utf8, target: target.utf8)
+    if let regularization { addSamples(regularization, source, target, place: (raw.input, raw.line), to: &encoded) }
     return .kept(encoded)
+  }
+
+  /// Samples of both normalised sides; one that is longer than a plain side may be gives way to the plain encoding.
+  private func addSamples(
+    _ regularization: SubwordRegularization, _ source: String, _ target: String, place: (input: Int, line: Int),
+    to encoded: inout EncodedPair
+  ) {
+    var samples = ParallelBatch(
+      sources: regularization.encodings(
+        of: source, .source, plain: encoded.source, pipeline: pipeline, place: place),
+      targets: regularization.encodings(
+        of: target, .target, plain: encoded.target, pipeline: pipeline, place: place))
+    for sample in 0..<samples.count
+    where max(samples.sources[sample].count, samples.targets[sample].count) > filters.maximumLength {
+      (samples.sources[sample], samples.targets[sample]) = (encoded.source, encoded.target)
+      encoded.tooLongSamples += 1
+    }
+    encoded.samples = samples
   }
 
   /// Validation text: kept whatever it is, because line N of the shard is line N of the text that BLEU is taken on.

@@ -1,11 +1,14 @@
 import NMTSystem
 
 /// Writes one part (`train` or `validation`) of a data directory: reads, encodes on several threads, drops duplicates,
-/// fills shards. Memory: a few chunks of lines for each thread, one shard's index, and the duplicate filter.
+/// fills shards. Memory: a few chunks of lines for each thread, the index of one
+/// shard (and of that of its samples), and the duplicate filter.
 package struct PartWriter {
   package var name: String
   package var inputs: [PairInput]
   package var encoder: PairEncoder
+  /// N, sampled encodings that the encoder makes of each pair.
+  package var samplesPerPair = 0
   package var sourceVocabulary: Int
   package var targetVocabulary: Int
   /// Nil keeps duplicates.
@@ -18,30 +21,76 @@ package struct PartWriter {
     let reader = PairReader(inputs)
     let workers = OrderedWorkers(threads: threads, transform: encoder.encode, produce: reader.nextChunk)
     var pairs = KeptPairs(workers: workers, duplicates: duplicates, progress: progress)
+    var part = Manifest.Part(inputs: [], counts: PairCounts(), shards: [])
+    part.sampled = samplesPerPair > 0 ? Manifest.Sampled(perPair: samplesPerPair) : nil
     var files: [Manifest.FileRecord] = []
     repeat {
-      files.append(try writeShard(number: files.count, &pairs))
+      files += try writeShards(&part, &pairs)
     } while try pairs.hasNext()
-    let counts = pairs.counts
-    precondition(counts.read == reader.count && counts.kept + counts.droppedTotal == counts.read)
-    return (Manifest.Part(inputs: reader.records, counts: counts, shards: files.map(\.name)), files)
+    part.inputs = reader.records
+    part.counts = pairs.counts
+    precondition(
+      part.counts.read == reader.count && part.counts.kept + part.counts.droppedTotal == part.counts.read)
+    return (part, files)
   }
 
-  private func writeShard(number: Int, _ pairs: inout KeptPairs) throws -> Manifest.FileRecord {
-    let digits = String(number)
-    let file = "\(name)-\(String(repeating: "0", count: max(0, 5 - digits.utf8.count)))\(digits).shard"
+  /// The next shard and, where pairs are sampled, the shard of its pairs' samples: both are written at once, so that the
+  /// text is read once.
+  private func writeShards(_ part: inout Manifest.Part, _ pairs: inout KeptPairs) throws -> [Manifest.FileRecord] {
+    let number = String(part.shards.count)
+    let suffix = "-\(String(repeating: "0", count: max(0, 5 - number.utf8.count)))\(number).shard"
+    var records: [Manifest.FileRecord] = []
+    records.append(
+      try writeShard(name + suffix) { writer, sink in
+        guard var sampled = part.sampled else { return try copy(&pairs, to: &writer, &sink) { _ in } }
+        let record = try writeShard(DataDirectory.samplesPrefix(name) + suffix) { sampleWriter, sampleSink in
+          try copy(&pairs, to: &writer, &sink) { pair in
+            try Self.append(pair, to: &sampleWriter, &sampleSink, counts: &sampled)
+          }
+        }
+        records.append(record)
+        sampled.shards.append(record.name)
+        part.sampled = sampled
+      })
+    part.shards.append(name + suffix)
+    return records
+  }
+
+  private func writeShard(
+    _ file: String, fill: (inout ShardWriter, inout ByteSink) throws -> Void
+  ) throws -> Manifest.FileRecord {
     var record = Manifest.FileRecord(name: file, bytes: 0, sha256: "")
     try DurableFile.write(to: "\(directory)/\(file)") { sink in
       var writer = try ShardWriter(
         sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, into: &sink)
-      while !writer.isFull, let pair = try pairs.next() {
-        try writer.append(source: pair.source, target: pair.target, to: &sink)
-      }
+      try fill(&writer, &sink)
       try writer.finish(&sink)
       record.bytes = sink.byteCount
       record.sha256 = sink.sha256Hex
     }
     return record
+  }
+
+  /// Fills a shard with the next pairs and hands each to `body`, too.
+  private func copy(
+    _ pairs: inout KeptPairs, to writer: inout ShardWriter, _ sink: inout ByteSink,
+    _ body: (EncodedPair) throws -> Void
+  ) throws {
+    while !writer.isFull, let pair = try pairs.next() {
+      try writer.append(source: pair.source, target: pair.target, to: &sink)
+      try body(pair)
+    }
+  }
+
+  private static func append(
+    _ pair: EncodedPair, to writer: inout ShardWriter, _ sink: inout ByteSink, counts: inout Manifest.Sampled
+  ) throws {
+    for (source, target) in zip(pair.samples.sources, pair.samples.targets) {
+      try writer.append(source: source, target: target, to: &sink)
+      counts.sourceTokens += source.count
+      counts.targetTokens += target.count
+    }
+    counts.tooLong += pair.tooLongSamples
   }
 }
 

@@ -6,6 +6,8 @@ public struct PreprocessOptions: Codable, Sendable, Equatable {
   /// Normalisation, casing and subwords.
   public var text = TextPipelineOptions()
   public var filters = PairFilters()
+  /// Nil when nothing is sampled; then the key is absent, as in directories made before there was sampling.
+  public var regularization: SubwordRegularization?
 
   public init() {
     // Enough for a vocabulary of 32,000, and bounded: half a gigabyte while the subwords are learned.
@@ -16,6 +18,7 @@ public struct PreprocessOptions: Codable, Sendable, Equatable {
   package func validate() throws {
     try text.validate()
     try filters.validate()
+    try regularization?.validate()
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import NMTSystem
 
 /// What a run made, for people: a few lines on stderr.
@@ -21,12 +22,20 @@ struct PreprocessSummary {
         "\(formatCount(counts.notRemembered)) pairs were not remembered as possible duplicates: the table was full")
     }
     lines.append("tokens: \(tokens(counts)); longest \(counts.longestSource) and \(counts.longestTarget)")
+    if let sampled = manifest.train.sampled { lines.append(self.sampled(sampled, counts)) }
     if let validation = manifest.validation?.counts {
       let empty = validation.emptyKept > 0 ? ", \(formatCount(validation.emptyKept)) with an empty side" : ""
       lines.append("validation: \(formatCount(validation.kept)) pairs\(empty); tokens: \(tokens(validation))")
     }
     lines.append("vocabulary: \(vocabulary); \(formatDuration(seconds))")
     return lines
+  }
+
+  private func sampled(_ sampled: Manifest.Sampled, _ counts: PairCounts) -> String {
+    let plain = Double(sampled.perPair * (counts.sourceTokens + counts.targetTokens))
+    let ratio = String(format: "%.2f", Double(sampled.sourceTokens + sampled.targetTokens) / plain)
+    let tooLong = sampled.tooLong > 0 ? "; \(formatCount(sampled.tooLong)) too long and left plain" : ""
+    return "sampled encodings: \(sampled.perPair) of each pair, \(ratio) times the plain tokens\(tooLong)"
   }
 
   private func tokens(_ counts: PairCounts) -> String {

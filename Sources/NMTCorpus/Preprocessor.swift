@@ -54,22 +54,24 @@ public struct Preprocessor {
     let train = job.subwordModel == nil ? try spooler.spool(job.train) : job.train
     let validation = try spooler.spool(job.validation)
     let (pipeline, total) = try makePipeline(train)
+    let options = try options(of: pipeline)
     try pipeline.save(to: staging.data)
     var (trainPart, files) = try write(
-      "train", train, pipeline, total: total, isFiltering: true, into: staging.data)
+      "train", train, pipeline, options, total: total, isFiltering: true, into: staging.data)
     guard trainPart.counts.kept > 0 else { throw nothingKept(trainPart.counts) }
     var validationPart: Manifest.Part?
     if !validation.isEmpty {
       let (part, more) = try write(
-        "validation", validation, pipeline, total: nil, isFiltering: false, into: staging.data)
+        "validation", validation, pipeline, options, total: nil, isFiltering: false, into: staging.data)
       validationPart = part
       files += more + (try ValidationText(inputs: validation).write(into: staging.data))
     }
     for name in pipeline.fileNames { files.append(try Self.record(name, in: staging.data)) }
     let manifest = Manifest(
+      formatVersion: trainPart.sampled == nil ? Manifest.currentFormat : Manifest.sampledFormat,
       sourceLanguage: pipeline.options.sourceLanguage, targetLanguage: pipeline.options.targetLanguage,
       sourceVocabulary: pipeline.sourceVocabularySize, targetVocabulary: pipeline.targetVocabularySize,
-      isVocabularyShared: pipeline.sharedVocabulary, options: options(of: pipeline), train: trainPart,
+      isVocabularyShared: pipeline.sharedVocabulary, options: options, train: trainPart,
       validation: validationPart, files: files.sorted { $0.name < $1.name })
     try DurableFile.write(try manifest.encoded(), to: "\(staging.data)/\(Manifest.fileName)")
     return manifest
@@ -99,15 +101,17 @@ public struct Preprocessor {
   }
 
   private func write(
-    _ name: String, _ inputs: [PairInput], _ pipeline: TextPipeline, total: Int?, isFiltering: Bool,
-    into directory: String
+    _ name: String, _ inputs: [PairInput], _ pipeline: TextPipeline, _ options: PreprocessOptions, total: Int?,
+    isFiltering: Bool, into directory: String
   ) throws -> (part: Manifest.Part, files: [Manifest.FileRecord]) {
-    let filters = job.options.filters
-    let encoder = try PairEncoder(pipeline: pipeline, filters: filters, isFiltering: isFiltering, inputs: inputs)
+    let filters = options.filters
+    let regularization = isFiltering ? options.regularization : nil
+    let encoder = try PairEncoder(
+      pipeline: pipeline, filters: filters, regularization: regularization, isFiltering: isFiltering, inputs: inputs)
     let isWatched = isFiltering && !filters.keepsDuplicates
     let writer = PartWriter(
-      name: name, inputs: inputs, encoder: encoder, sourceVocabulary: pipeline.sourceVocabularySize,
-      targetVocabulary: pipeline.targetVocabularySize,
+      name: name, inputs: inputs, encoder: encoder, samplesPerPair: regularization?.samples ?? 0,
+      sourceVocabulary: pipeline.sourceVocabularySize, targetVocabulary: pipeline.targetVocabularySize,
       duplicates: isWatched ? DuplicateFilter(capacity: filters.duplicateCapacity) : nil, threads: job.threads,
       directory: directory)
     let progress = Progress(name, unit: "pairs", total: total, isQuiet: job.isQuiet)
@@ -116,10 +120,11 @@ public struct Preprocessor {
     return result
   }
 
-  /// The options as they were carried out: those of the text are the pipeline's own.
-  private func options(of pipeline: TextPipeline) -> PreprocessOptions {
+  /// The options as they are carried out: those of the text are the pipeline's own.
+  private func options(of pipeline: TextPipeline) throws -> PreprocessOptions {
     var options = job.options
     options.text = pipeline.options
+    options.regularization = try options.regularization?.resolved(for: pipeline.options.subwords)
     return options
   }
 

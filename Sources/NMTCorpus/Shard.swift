@@ -80,12 +80,26 @@ package final class Shard: Sendable {
     return Int32(littleEndian: file.bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self))
   }
 
-  /// Checksum, index and ids, in one pass over the file.
+  // MARK: Checking
+
+  /// Bytes that are looked at before they are given back: what a check holds of a file at once.
+  private static let window = 1 << 22
+
+  /// Checksum, index and ids, window by window. Ids that are all below both vocabularies are not looked at one by one.
   private func check(_ trailer: ShardTrailer, path: String) throws {
-    let payload = file.bytes[ShardFormat.headerSize..<(file.bytes.count - ShardFormat.trailerSize)]
-    guard ShardFormat.crc(UnsafeRawBufferPointer(rebasing: payload)) == trailer.payloadCRC else {
-      throw Shard.damaged(path, "the content does not fit its checksum")
+    let end = file.bytes.count - ShardFormat.trailerSize
+    var crc: UInt32 = 0
+    var largest = 0
+    forEachWindow(of: ShardFormat.headerSize..<indexStart) { bytes in
+      crc = ShardFormat.crc(bytes, after: crc)
+      largest = max(largest, idWidth == 2 ? bytes.largest(UInt16.self) : bytes.largest(UInt32.self))
     }
+    forEachWindow(of: indexStart..<end) { crc = ShardFormat.crc($0, after: crc) }
+    guard crc == trailer.payloadCRC else { throw Shard.damaged(path, "the content does not fit its checksum") }
+    try checkIndex(looksAtIds: largest >= min(sourceVocabulary, targetVocabulary), path: path)
+  }
+
+  private func checkIndex(looksAtIds: Bool, path: String) throws {
     var (next, sources, targets) = (0, 0, 0)
     for pair in 0..<count {
       let (source, target) = (sourceLength(pair), targetLength(pair))
@@ -95,15 +109,32 @@ package final class Shard: Sendable {
       sources += source
       targets += target
       guard sources <= sourceTokens, targets <= targetTokens,
-        isInVocabulary(next, source, sourceVocabulary), isInVocabulary(next + source, target, targetVocabulary)
+        !looksAtIds
+          || isInVocabulary(next, source, sourceVocabulary) && isInVocabulary(next + source, target, targetVocabulary)
       else { throw Shard.damaged(path, "pair \(pair) holds an id or a length that cannot be") }
       next += source + target
+      if pair % (Self.window / ShardFormat.entrySize) == 0 { release(0..<file.bytes.count) }
     }
     guard sources == sourceTokens, targets == targetTokens else {
       throw Shard.damaged(
         path, "\(sources) + \(targets) tokens in the index, \(sourceTokens) + \(targetTokens) in the trailer")
     }
-    madvise(UnsafeMutableRawPointer(mutating: file.bytes.baseAddress), file.bytes.count, MADV_DONTNEED)
+    release(0..<file.bytes.count)
+  }
+
+  private func forEachWindow(of range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Void) {
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.window) {
+      let window = start..<min(start + Self.window, range.upperBound)
+      body(UnsafeRawBufferPointer(rebasing: file.bytes[window]))
+      release(window)
+    }
+  }
+
+  /// Gives pages back; they are read again when they are touched.
+  private func release(_ range: Range<Int>) {
+    let first = range.lowerBound & ~Int(sysconf(Int32(_SC_PAGESIZE)) - 1)
+    guard let base = file.bytes.baseAddress, first < range.upperBound else { return }
+    madvise(UnsafeMutableRawPointer(mutating: base + first), range.upperBound - first, MADV_DONTNEED)
   }
 
   private func isInVocabulary(_ first: Int, _ count: Int, _ vocabulary: Int) -> Bool {
@@ -114,5 +145,16 @@ package final class Shard: Sendable {
       if id < 0 || id >= vocabulary { return false }
     }
     return true
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// The largest of the little-endian numbers that fill these bytes, which begin at a multiple of a number's size.
+  fileprivate func largest<Number: FixedWidthInteger & UnsignedInteger>(_: Number.Type) -> Int {
+    withMemoryRebound(to: Number.self) { numbers in
+      var largest: Number = 0
+      for number in numbers { largest = Swift.max(largest, Number(littleEndian: number)) }
+      return Int(largest)
+    }
   }
 }

@@ -12,10 +12,14 @@ public final class ShardSet: Sendable {
   public var count: Int { starts[shards.count] }
   public let sourceTokens: Int
   public let targetTokens: Int
+  /// Other encodings of the same pairs; nil when none were made.
+  public let sampled: SampledEncodings?
 
-  /// Opens and checks the shards. Every one must be made with these vocabulary sizes.
-  package init(paths: [String], sourceVocabulary: Int, targetVocabulary: Int) throws {
-    shards = try paths.map { path in
+  /// Opens and checks the shards, several at once. Every one must be made with these vocabulary sizes.
+  package init(
+    paths: [String], sourceVocabulary: Int, targetVocabulary: Int, sampled: SampledEncodings? = nil
+  ) throws {
+    shards = try Self.open(paths) { path in
       let shard = try Shard(path: path)
       guard shard.sourceVocabulary == sourceVocabulary, shard.targetVocabulary == targetVocabulary else {
         throw Failure(
@@ -25,16 +29,25 @@ public final class ShardSet: Sendable {
       }
       return shard
     }
-    var starts = [0]
-    for shard in shards { starts.append(starts[starts.count - 1] + shard.count) }
-    guard starts[shards.count] <= Int(Int32.max) else {
-      throw Failure(
-        .badData, "\(starts[shards.count]) pairs", at: paths.first ?? "", expected: "at most \(Int32.max)",
-        remedy: "split the corpus")
-    }
-    self.starts = starts
+    starts = shards.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     sourceTokens = shards.reduce(0) { $0 + $1.sourceTokens }
     targetTokens = shards.reduce(0) { $0 + $1.targetTokens }
+    self.sampled = sampled
+  }
+
+  /// In the order of the paths. A failure is that of the first path which has one.
+  private static func open(_ paths: [String], _ open: @escaping @Sendable (String) throws -> Shard) throws -> [Shard] {
+    var rest = paths.makeIterator()
+    let workers = OrderedWorkers(
+      threads: min(max(1, paths.count), Machine.coreCount), transform: open, produce: { rest.next() })
+    var shards: [Shard] = []
+    while let shard = try workers.next() { shards.append(shard) }
+    return shards
+  }
+
+  /// Subwords of both sides of a pair, without bos and eos.
+  package func lengths(_ pair: Int) -> (source: Int, target: Int) {
+    withShard(of: pair) { ($0.sourceLength($1), $0.targetLength($1)) }
   }
 
   /// Source subwords of a pair, without eos. O(log shards), as the three below.
@@ -63,5 +76,18 @@ public final class ShardSet: Sendable {
       if starts[middle] <= pair { low = middle } else { high = middle }
     }
     return body(shards[low], pair - starts[low])
+  }
+}
+
+/// N sampled encodings of each pair of a set: sample k of pair p is p · N + k in a set of its own.
+public struct SampledEncodings: Sendable {
+  /// N.
+  public let perPair: Int
+  public let set: ShardSet
+
+  /// Where in `set` sample `number` (from 0) of a pair stands.
+  package func index(pair: Int, number: Int) -> Int {
+    precondition(number >= 0 && number < perPair, "SampledEncodings: sample \(number) of \(perPair)")
+    return pair * perPair + number
   }
 }

@@ -122,8 +122,8 @@ public final class SubwordModel: @unchecked Sendable {
   ///     usual one, 1 single characters.
   ///   - nBest: draws only among so many best segmentations of a unigram model; nil draws among all.
   public func sample(_ line: String, alpha: Double, nBest limit: Int? = nil, seed: UInt64) -> [Int32] {
+    guard type == .unigram, let limit else { return sampler.samples(line, alpha: alpha, seeds: [seed])[0] }
     var generator = SplitMix64(seed: seed)
-    guard type == .unigram, let limit else { return sampler.sample(line, alpha: alpha, using: &generator) }
     let candidates = nBest(line, limit: limit)
     let best = Double(candidates[0].score)
     let weights = candidates.map { exp(alpha * (Double($0.score) - best)) }
@@ -133,6 +133,11 @@ public final class SubwordModel: @unchecked Sendable {
       if rest < 0 { return candidate.ids }
     }
     return candidates[0].ids
+  }
+
+  /// What `sample` draws among all segmentations with each of the seeds, for less work.
+  public func samples(_ line: String, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
+    sampler.samples(line, alpha: alpha, seeds: seeds)
   }
 
   /// With a model that has been checked and valid UTF-8 these calls only fail when memory does.

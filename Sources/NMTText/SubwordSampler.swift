@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// Draws random segmentations with a generator that is passed in.
+/// Draws random segmentations with generators that are passed in as seeds.
 ///
 /// SentencePiece samples with generators of its own, one a thread, that can be seeded only before a thread's first use;
 /// a training that must resume with the same bits cannot use them. The pieces and scores are the model's.
@@ -36,23 +36,26 @@ struct SubwordSampler: Sendable {
     unknownScore = (file.pieces.filter { $0.kind == .normal }.map { Double($0.score) }.min() ?? 0) - 10
   }
 
-  func sample(_ line: String, alpha: Double, using generator: inout SplitMix64) -> [Int32] {
-    guard !line.isEmpty else { return [] }
+  /// A segmentation of the line for each seed, the same for the same seed whatever the others are. What all of them
+  /// need, the lattice of a unigram model, is made once.
+  func samples(_ line: String, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
+    var samples = [[Int32]](repeating: [], count: seeds.count)
+    guard !line.isEmpty else { return samples }
+    var generators = seeds.map { SplitMix64(seed: $0) }
     var text = SubwordSampler.space
     for byte in line.utf8 {
       if byte == 0x20 { text += SubwordSampler.space } else { text.append(byte) }
     }
     // User-defined symbols are never cut and never joined: what stands between them is drawn.
-    var ids: [Int32] = []
     var start = 0
     var position = 0
     func drawUpToHere() {
-      if start < position { ids += draw(Array(text[start..<position]), alpha: alpha, using: &generator) }
+      if start < position { draw(Array(text[start..<position]), alpha: alpha, using: &generators, into: &samples) }
     }
     while position < text.count {
       if let symbol = symbols.matches(text, at: position).last {
         drawUpToHere()
-        ids.append(symbol.id)
+        for sample in samples.indices { samples[sample].append(symbol.id) }
         position += symbol.length
         start = position
       } else {
@@ -60,13 +63,21 @@ struct SubwordSampler: Sendable {
       }
     }
     drawUpToHere()
-    return ids
+    return samples
   }
 
-  private func draw(_ text: [UInt8], alpha: Double, using generator: inout SplitMix64) -> [Int32] {
+  /// Appends what each generator draws of `text` to its sample.
+  private func draw(
+    _ text: [UInt8], alpha: Double, using generators: inout [SplitMix64], into samples: inout [[Int32]]
+  ) {
     switch type {
-    case .unigram: sampleLattice(text, alpha: alpha, using: &generator)
-    case .bpe: mergeWithDropout(text, dropout: alpha, using: &generator)
+    case .unigram:
+      let lattice = Lattice(self, text, alpha: alpha)
+      for sample in samples.indices { samples[sample] += lattice.draw(using: &generators[sample]) }
+    case .bpe:
+      for sample in samples.indices {
+        samples[sample] += mergeWithDropout(text, dropout: alpha, using: &generators[sample])
+      }
     }
   }
 

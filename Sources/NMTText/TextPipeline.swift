@@ -45,6 +45,11 @@ public struct TextPipeline: Sendable {
     (side == .source ? source : target).encode(line)
   }
 
+  /// A random segmentation of such a line for each seed; one seed gives what `sampleSource` or `sampleTarget` give.
+  public func samples(normalised line: String, side: TextSide, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
+    (side == .source ? source : target).samples(line, alpha: alpha, seeds: seeds)
+  }
+
   /// A random segmentation of a source line (`SubwordModel.sample`); the same for the same seed.
   public func sampleSource(_ line: String, alpha: Double, seed: UInt64) -> [Int32] {
     source.sample(normalise(line, side: .source), alpha: alpha, seed: seed)

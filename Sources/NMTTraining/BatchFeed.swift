@@ -65,27 +65,41 @@ package final class BatchFeed: @unchecked Sendable {
   /// The update of the first pass that has the most tokens, for measuring what memory it takes; nil if every pair is
   /// too long.
   package func largest() -> UpdateBatch? {
-    let plan = BatchPlan(data, options: options.plan, maximumLength: options.maximumLength, seed: seed, epoch: 0)
-    let sizes = plan.map { $0.reduce(0) { $0 + data.sourceLength(Int($1)) + data.targetLength(Int($1)) } }
+    let (pairs, plan) = self.epoch(0)
+    let sizes = plan.map { batch in
+      batch.reduce(0) { sum, pair in
+        let (source, target) = pairs.lengths(Int(pair))
+        return sum + source + target
+      }
+    }
     guard let position = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) else { return nil }
-    return prepare(plan, position..<position + 1, next: (0, 0))
+    return prepare(pairs, plan, position..<position + 1, next: (0, 0))
   }
 
   private func produce(epoch first: Int, batch: Int) {
     var position = batch
     var epoch = first
     while true {
-      let plan = BatchPlan(data, options: options.plan, maximumLength: options.maximumLength, seed: seed, epoch: epoch)
+      let (pairs, plan) = self.epoch(epoch)
       while position < plan.count {
         let group = position..<min(position + options.accumulation, plan.count)
         position = group.upperBound
         let isLast = position == plan.count
-        let update = prepare(plan, group, next: isLast ? (epoch + 1, 0) : (epoch, position))
+        let update = prepare(pairs, plan, group, next: isLast ? (epoch + 1, 0) : (epoch, position))
         guard deliver(update) else { return }
       }
       epoch += 1
       position = 0
     }
+  }
+
+  /// The encodings that an epoch takes, and its batches.
+  private func epoch(_ epoch: Int) -> (EpochPairs, BatchPlan) {
+    let pairs = EpochPairs(
+      data, sampledShare: options.sampledShare.value(samples: data.sampled?.perPair ?? 0),
+      maximumLength: options.maximumLength, seed: seed, epoch: epoch)
+    let plan = BatchPlan(pairs, options: options.plan, maximumLength: options.maximumLength, seed: seed, epoch: epoch)
+    return (pairs, plan)
   }
 
   /// False once the feed is closed.
@@ -99,11 +113,13 @@ package final class BatchFeed: @unchecked Sendable {
     return true
   }
 
-  private func prepare(_ plan: BatchPlan, _ group: Range<Int>, next: (epoch: Int, batch: Int)) -> UpdateBatch {
+  private func prepare(
+    _ pairs: EpochPairs, _ plan: BatchPlan, _ group: Range<Int>, next: (epoch: Int, batch: Int)
+  ) -> UpdateBatch {
     var shares = [[ParallelBatch]](repeating: [], count: replicas)
     var tokens = 0
     for position in group {
-      let batch = data.batch(plan[position])
+      let batch = pairs.batch(plan[position])
       tokens += batch.targets.reduce(0) { $0 + $1.count + 1 }
       let parts = balanced(batch, parts: replicas * ranks.count)
       for replica in 0..<replicas { shares[replica].append(parts[ranks.own * replicas + replica]) }

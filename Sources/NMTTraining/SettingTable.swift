@@ -52,6 +52,9 @@ extension Setting {
     Setting("batch-tokens", \.options.batches.tokens, "tokens in a batch instead; 0: count sentences"),
     Setting("accumulation", \.options.batches.accumulation, "batches an update"),
     Setting("max-length", \.options.batches.maximumLength, "longer training pairs are left out, in subwords"),
+    Setting(
+      "sampled-share", \.options.batches.sampledShare,
+      "share of pairs in sampled subwords, 0 to 1; auto: N/(N+1) with N samples in the data"),
   ]
 
   private static let optimizer: [Setting] = [

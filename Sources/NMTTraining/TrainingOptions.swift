@@ -89,6 +89,8 @@ public struct BatchingOptions: Codable, Sendable, Equatable {
   public var accumulation = 1
   /// Training pairs with a longer side, in subwords, are left out.
   public var maximumLength = 100
+  /// Share of the pairs that an epoch takes from the data's sampled encodings (subword regularisation, Kudo 2018).
+  public var sampledShare = SampledShare.auto
 
   public init() {}
 
@@ -99,6 +101,7 @@ public struct BatchingOptions: Codable, Sendable, Equatable {
     try TrainingOptions.check(tokens >= 0, "batch-tokens", tokens, "0 or more")
     try TrainingOptions.check(accumulation >= 1, "accumulation", accumulation, "1 or more batches")
     try TrainingOptions.check(maximumLength >= 1, "max-length", maximumLength, "1 or more subwords")
+    try sampledShare.validate()
   }
 }
 

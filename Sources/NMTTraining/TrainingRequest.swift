@@ -36,6 +36,8 @@ public struct TrainingRequest: Sendable, Equatable {
     var request = self
     request.options.model.sourceVocabulary = data.pipeline.sourceVocabularySize
     request.options.model.targetVocabulary = data.pipeline.targetVocabularySize
+    request.options.batches.sampledShare = try options.batches.sampledShare.resolved(
+      samples: data.train.sampled?.perPair ?? 0)
     if options.threads == 0 { request.options.threads = Machine.coreCount }
     try request.options.validate()
     if request.options.model.tying == .all, !data.pipeline.sharedVocabulary {

@@ -22,6 +22,7 @@ struct PreprocessCommand: ParsableCommand {
   @OptionGroup(title: "Input") var input: InputFlags
   @OptionGroup(title: "Text") var text: TextFlags
   @OptionGroup(title: "Filters") var filters: FilterFlags
+  @OptionGroup(title: "Subword regularisation") var sampling: SamplingFlags
   @OptionGroup(title: "Output") var output: OutputFlags
 
   func run() throws {
@@ -40,6 +41,7 @@ struct PreprocessCommand: ParsableCommand {
     var job = PreprocessJob(train: try input.training(), output: output.output)
     job.validation = try input.validation()
     job.options = text.options(filters: filters.filters())
+    job.options.regularization = sampling.regularization
     job.subwordModel = text.subwordModel
     job.targetSubwordModel = text.targetSubwordModel
     job.replacesOutput = output.force

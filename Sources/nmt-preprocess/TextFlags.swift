@@ -41,7 +41,7 @@ struct TextFlags: ParsableArguments {
   @Option(help: "Most pairs that the subword model is trained on.")
   var sampleLines = defaults.sampleLines
 
-  @Option(help: "Seed of the sample.")
+  @Option(help: "Decides what the subword model is trained on and which encodings are sampled.")
   var seed = defaults.seed
 
   @Option(

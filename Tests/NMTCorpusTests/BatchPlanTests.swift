@@ -16,7 +16,7 @@ private struct Lengths {
 
   func plan(_ options: BatchOptions, maximumLength: Int? = nil, seed: UInt64 = 1, epoch: Int = 0) -> BatchPlan {
     BatchPlan(
-      count: source.count, sourceLength: { source[$0] }, targetLength: { target[$0] }, options: options,
+      count: source.count, lengths: { (source[$0], target[$0]) }, options: options,
       maximumLength: maximumLength, seed: seed, epoch: epoch)
   }
 
@@ -80,7 +80,7 @@ private struct Lengths {
 
   @Test func anEmptySetHasNoBatch() {
     let plan = BatchPlan(
-      count: 0, sourceLength: { _ in 0 }, targetLength: { _ in 0 }, options: .tokens(10), seed: 1, epoch: 0)
+      count: 0, lengths: { _ in (0, 0) }, options: .tokens(10), seed: 1, epoch: 0)
     #expect(plan.isEmpty)
   }
 
@@ -88,7 +88,7 @@ private struct Lengths {
   @Test func absurdLengthsAreSortedInTheLastBucket() {
     let source = [5, Int(UInt32.max), 2]
     let plan = BatchPlan(
-      count: 3, sourceLength: { source[$0] }, targetLength: { _ in 1 }, options: .sentences(3), seed: 1, epoch: 0)
+      count: 3, lengths: { (source[$0], 1) }, options: .sentences(3), seed: 1, epoch: 0)
     #expect(plan.map(Array.init) == [[2, 0, 1]])
   }
 }

@@ -127,6 +127,17 @@ struct SubwordTests {
     #expect(pipeline.sampleSource("", alpha: 0.2, seed: 1).isEmpty)
   }
 
+  @Test("several samples at once are those of their seeds one by one", arguments: SubwordType.allCases)
+  func severalSamples(type: SubwordType) throws {
+    let pipeline = try SmallText.pipeline(type) { $0.userSymbols = ["<tag>"] }
+    let seeds: [UInt64] = [7, 1, 7, .max]
+    for line in SmallText.lines.prefix(20) + ["", "日本 <tag> Ő", "<tag>"] {
+      let samples = pipeline.samples(normalised: line, side: .target, alpha: 0.2, seeds: seeds)
+      #expect(samples == seeds.map { pipeline.sampleTarget(line, alpha: 0.2, seed: $0) }, "\(line)")
+    }
+    #expect(pipeline.samples(normalised: "apple", side: .source, alpha: 0.2, seeds: []).isEmpty)
+  }
+
   @Test("a cold unigram lattice and BPE without dropout give the usual segmentation")
   func samplingLimits() throws {
     let unigram = try SmallText.pipeline(.unigram)

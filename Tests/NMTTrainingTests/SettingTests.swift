@@ -67,6 +67,17 @@ import Testing
     try request("--schedule", "linear", "--max-epochs", "3").options.validate()
   }
 
+  @Test func theSampledShareIsAutoOrANumber() throws {
+    let auto = SampledShare.auto
+    #expect(try request().options.batches.sampledShare == auto && auto.value(samples: 0) == 0)
+    #expect(auto.value(samples: 8) == 8.0 / 9)
+    #expect(try request("--sampled-share", "0.25").options.batches.sampledShare == .share(0.25))
+    for wrong in ["on", "nan", ""] { #expect(throws: Failure.self) { try request("--sampled-share", wrong) } }
+    for wrong in ["-0.1", "1.5"] {
+      #expect(throws: Failure.self) { try request("--sampled-share", wrong).options.validate() }
+    }
+  }
+
   @Test func limitsMayChangeAndTheRestMayNot() throws {
     let one = Setting.identity(of: try request("--max-updates", "5", "--data", "a", "--threads", "2"))
     #expect(one == Setting.identity(of: try request("--max-updates", "9", "--data", "b", "--threads", "1")))

@@ -1,0 +1,68 @@
+import NMTSystem
+
+/// The training pairs as one epoch sees them: each in its plain encoding or in one of its sampled ones.
+///
+/// Which one is a pure function of (seed, epoch, pair). A share of the pairs, drawn anew in each epoch, is taken from the
+/// sampled encodings; there a pair begins at a random one and goes on to the next in each epoch, so that it shows all N
+/// of them before one comes again.
+public struct EpochPairs: Sendable {
+  private let plain: ShardSet
+  /// Nil where no pair is sampled.
+  private let sampled: SampledEncodings?
+  /// A pair is sampled when 32 random bits are below it.
+  private let threshold: UInt64
+  private let shareSeed: UInt64
+  private let startSeed: UInt64
+  private let epoch: Int
+  private let maximumLength: Int
+
+  public var count: Int { plain.count }
+
+  /// - Parameters:
+  ///   - sampledShare: of the pairs, 0 to 1; no effect on a set without sampled encodings.
+  ///   - maximumLength: of a side, in subwords; a pair that would be longer only because it is sampled stays plain.
+  ///   - epoch: from 0.
+  public init(_ set: ShardSet, sampledShare: Double = 0, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
+    precondition((0...1).contains(sampledShare), "EpochPairs: a share of \(sampledShare)")
+    plain = set
+    sampled = sampledShare > 0 ? set.sampled : nil
+    threshold = UInt64(sampledShare * 0x1p32)
+    startSeed = SplitMix64.value(seed: seed, at: 0x7375_6277)
+    shareSeed = SplitMix64.value(seed: startSeed, at: UInt64(epoch))
+    self.epoch = epoch
+    self.maximumLength = maximumLength ?? .max
+  }
+
+  /// Subwords of both sides, without bos and eos.
+  public func lengths(_ pair: Int) -> (source: Int, target: Int) {
+    let (set, index) = place(of: pair)
+    return set.lengths(index)
+  }
+
+  /// The pairs with these indices, in this order.
+  public func batch(_ pairs: some Collection<Int32>) -> ParallelBatch {
+    let places = pairs.map { place(of: Int($0)) }
+    return ParallelBatch(
+      sources: places.map { $0.set.source($0.index) }, targets: places.map { $0.set.target($0.index) })
+  }
+
+  /// 0 for the plain encoding, 1 to N for a sampled one.
+  package func encoding(of pair: Int) -> Int {
+    guard let sampled, SplitMix64.value(seed: shareSeed, at: UInt64(pair)) >> 32 < threshold else { return 0 }
+    let count = UInt64(sampled.perPair)
+    let start = (SplitMix64.value(seed: startSeed, at: UInt64(pair)) >> 32) * count >> 32
+    let number = Int((start + UInt64(epoch)) % count)
+    let index = sampled.index(pair: pair, number: number)
+    return isShort(plain.lengths(pair)) && isShort(sampled.set.lengths(index)) ? number + 1 : 0
+  }
+
+  private func place(of pair: Int) -> (set: ShardSet, index: Int) {
+    let encoding = encoding(of: pair)
+    guard encoding > 0, let sampled else { return (plain, pair) }
+    return (sampled.set, sampled.index(pair: pair, number: encoding - 1))
+  }
+
+  private func isShort(_ lengths: (source: Int, target: Int)) -> Bool {
+    max(lengths.source, lengths.target) <= maximumLength
+  }
+}
