@@ -50,7 +50,8 @@ public struct EpochPairs: Sendable {
   package func encoding(of pair: Int) -> Int {
     guard let sampled, SplitMix64.value(seed: shareSeed, at: UInt64(pair)) >> 32 < threshold else { return 0 }
     let count = UInt64(sampled.perPair)
-    let start = (SplitMix64.value(seed: startSeed, at: UInt64(pair)) >> 32) * count >> 32
+    let bits = SplitMix64.value(seed: startSeed, at: UInt64(pair)) >> 32
+    let start = (bits * count) >> 32
     let number = Int((start + UInt64(epoch)) % count)
     let index = sampled.index(pair: pair, number: number)
     return isShort(plain.lengths(pair)) && isShort(sampled.set.lengths(index)) ? number + 1 : 0

@@ -85,6 +85,11 @@ public struct SampledEncodings: Sendable {
   public let perPair: Int
   public let set: ShardSet
 
+  package init(perPair: Int, set: ShardSet) {
+    self.perPair = perPair
+    self.set = set
+  }
+
   /// Where in `set` sample `number` (from 0) of a pair stands.
   package func index(pair: Int, number: Int) -> Int {
     precondition(number >= 0 && number < perPair, "SampledEncodings: sample \(number) of \(perPair)")

@@ -12,7 +12,8 @@ import Testing
     let directory = TemporaryDirectory()
     var generator = SplitMix64(seed: 11)
     let words = (0..<50).map { _ in
-      String((0...generator.next(below: 6)).map { _ in Character(Unicode.Scalar(UInt8(97 + generator.next(below: 20)))) })
+      String(
+        (0...generator.next(below: 6)).map { _ in Character(Unicode.Scalar(UInt8(97 + generator.next(below: 20)))) })
     }
     for (name, count) in [("train", 400), ("validation", 24)] {
       let lines = (0..<count).map { _ in
