@@ -14,16 +14,11 @@
 #include "peak.h"
 #include "product_pack.h"
 #include "product.h"
+#include "product_gradient.h"
 
-/// Weight gradients are large and go in bfloat16; attention's small products stay in fp32, where packing would cost more
-/// than it saves and rounding would touch the scores.
+/// Attention's small products stay in fp32: packing would cost more than it saves, and rounding would touch the scores.
 static void product(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate) {
-  long k = ta ? a.rows : a.columns;
-  if (ta && k > 0 && c.rows >= 2 * TILE_ROWS && c.columns >= 2 * PANEL) {
-    product_blocked(a, ta, b, tb, c, accumulate);
-  } else {
-    ck_avx512.fp32.product(a, ta, b, tb, c, accumulate);
-  }
+  ck_avx512.fp32.product(a, ta, b, tb, c, accumulate);
 }
 #pragma clang attribute pop
 

@@ -10,7 +10,9 @@ static INLINE void philox_round(vu c[4], uint32_t k0, uint32_t k1) {
 }
 
 /// Sixteen blocks decide 64 neighbours: word j of block i is element 16·j + i of them, for every vector width.
-static void dropout_mask(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream) {
+/// y = mask, or y = y·mask.
+static INLINE void each_mask(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream,
+                             const int multiply) {
   for (long first = 0; first < n; first += 64) {
     for (long part = 0; part < 16; part += W) {
       uint64_t counter = (uint64_t)first / 4 + part;
@@ -24,8 +26,18 @@ static void dropout_mask(float *y, long n, uint32_t threshold, float kept, uint6
       }
       for (int j = 0; j < 4; j++) {
         long k = first + 16 * j + part;
-        if (k < n) v_put(y + k, u_at_least(c[j], threshold, kept), v_lanes(n - k));
+        vf mask = u_at_least(c[j], threshold, kept);
+        lanes l = v_lanes(n - k);
+        if (k < n) v_put(y + k, multiply ? v_take(y + k, l) * mask : mask, l);
       }
     }
   }
+}
+
+static void dropout_mask(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream) {
+  each_mask(y, n, threshold, kept, seed, stream, 0);
+}
+
+static void dropout_apply(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream) {
+  each_mask(y, n, threshold, kept, seed, stream, 1);
 }

@@ -15,6 +15,7 @@
 #include "peak.h"
 #include "product_pack.h"
 #include "product.h"
+#include "product_gradient.h"
 #include "product_dot.h"
 
 #define KERNEL_TABLE(set, title) \
@@ -22,9 +23,9 @@
     .instructions = set, .name = title, .fp32 = PRODUCT_TABLE(product), .add = add, .scale = scale, .multiply = multiply, \
     .exp = exp_each, .tanh = tanh_each, \
     .tanhBackward = tanh_backward, .sigmoid = sigmoid_each, .sigmoidBackward = sigmoid_backward, \
-    .dropoutMask = dropout_mask, .addBias = add_bias, .sumRows = sum_rows, .gather = gather, \
+    .dropoutMask = dropout_mask, .dropout = dropout_apply, .addBias = add_bias, .sumRows = sum_rows, .gather = gather, \
     .scatterAdd = scatter_add, .softmax = softmax, .logSoftmax = log_softmax, .softmaxBackward = softmax_backward, \
     .layerNorm = layer_norm, .layerNormBackward = layer_norm_backward, .lstm = lstm, .lstmBackward = lstm_backward, \
     .additiveScores = additive_scores, .additiveScoresBackward = additive_scores_backward, \
-    .crossEntropy = cross_entropy, .sumOfSquares = sum_of_squares, .adam = adam, .momentum = momentum_each, \
+    .crossEntropy = cross_entropy, .sumOfSquares = sum_of_squares, .adam = adam, .momentum = momentum_each, .blend = blend, \
   }

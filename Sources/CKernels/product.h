@@ -63,7 +63,7 @@ static void multiply_depth(ck_matrix a, int ta, right_side b, long k, long depth
     long rows = even_share(c.rows, blocks, i);
     left_side left = {scratch, 1, TILE_ROWS, packed};
     if (packed) {
-      pack_left(row(a, ta ? k : first) + (ta ? first : k), a.stride, ta, rows, depth, scratch);
+      pack_left(row(a, ta ? k : first) + (ta ? first : k), a.stride, ta, rows, depth, scratch, tile_step(depth));
     } else {
       left = (left_side){a.base + (ta ? k * a.stride : k), ta ? 1 : a.stride, ta ? a.stride : 1, 0};
     }
@@ -120,22 +120,8 @@ static void product_packed(ck_matrix a, const float *packed, ck_matrix c, int ac
   }
 }
 
-/// Both sides fresh: C with B packed a block at a time.
-static void product_blocked(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate) {
-  long k = ta ? a.rows : a.columns, blocks = block_count(k);
-  float *left = ck_scratch(LEFT_FLOATS + BLOCK_DEPTH * BLOCK_COLUMNS), *right = left + LEFT_FLOATS;
-  for (long j = 0; j < c.columns; j += BLOCK_COLUMNS) {
-    ck_matrix part = {c.base + j, c.rows, least(BLOCK_COLUMNS, c.columns - j), c.stride};
-    for (long i = 0, from = 0; i < blocks; i++) {
-      long depth = block_depth(k, blocks, i, from);
-      const float *start = tb ? row(b, j) + from : row(b, from) + j;
-      pack_right(start, b.stride, tb, depth, part.columns, right, units(depth) * PANEL);
-      right_side panels = {right, PANEL, units(depth) * PANEL, 0};
-      multiply_depth(a, ta, panels, from, depth, part, !i && !accumulate, left);
-      from += depth;
-    }
-  }
-}
-
 #define PRODUCT_TABLE(fresh) \
-  { .packedFloats = packed_floats, .pack = pack, .productPacked = product_packed, .product = fresh, .peak = peak }
+  { \
+    .packedFloats = packed_floats, .pack = pack, .productPacked = product_packed, .product = fresh, \
+    .weightGradient = weight_gradient, .peak = peak, \
+  }

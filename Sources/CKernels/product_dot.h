@@ -41,6 +41,23 @@ static void product_of_rows(ck_matrix a, ck_matrix b, ck_matrix c, int accumulat
   for (; i < c.rows; i++) dot_rows(a, b, c, accumulate, i, 1);
 }
 
+/// Both sides fresh: C with B packed a block at a time.
+static void product_blocked(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate) {
+  long k = ta ? a.rows : a.columns, blocks = block_count(k);
+  float *left = ck_scratch(LEFT_FLOATS + BLOCK_DEPTH * BLOCK_COLUMNS), *right = left + LEFT_FLOATS;
+  for (long j = 0; j < c.columns; j += BLOCK_COLUMNS) {
+    ck_matrix part = {c.base + j, c.rows, least(BLOCK_COLUMNS, c.columns - j), c.stride};
+    for (long i = 0, from = 0; i < blocks; i++) {
+      long depth = block_depth(k, blocks, i, from);
+      const float *start = tb ? row(b, j) + from : row(b, from) + j;
+      pack_right(start, b.stride, tb, depth, part.columns, right, units(depth) * PANEL);
+      right_side panels = {right, PANEL, units(depth) * PANEL, 0};
+      multiply_depth(a, ta, panels, from, depth, part, !i && !accumulate, left);
+      from += depth;
+    }
+  }
+}
+
 /// Columns of C below which A · Bᵀ goes by rows. It decides how a sum is ordered, so it must not look at C's rows.
 #define FEW_COLUMNS 256
 

@@ -49,9 +49,10 @@ static INLINE long tile_count(long rows) { return (rows + TILE_ROWS - 1) / TILE_
 /// overwritten by the next store, and after the last one there is room.
 static INLINE long tile_step(long depth) { return TILE_ROWS * units(depth) + W; }
 
-/// Tiles of `rows` rows of A, `depth` deep. `transposed`: `a` holds Aᵀ, whose rows are read once from end to end.
-static void pack_left(const float *a, long stride, int transposed, long rows, long depth, float *to) {
-  long count = tile_count(rows), step = tile_step(depth);
+/// Tiles of `rows` rows of A, `depth` deep, `step` units from tile to tile. `transposed`: `a` holds Aᵀ, whose rows are
+/// read once from end to end.
+static void pack_left(const float *a, long stride, int transposed, long rows, long depth, float *to, long step) {
+  long count = tile_count(rows);
   if (!transposed) {
     for (long i = 0; i < count; i++, to += step) {
       long height = even_share(rows, count, i);

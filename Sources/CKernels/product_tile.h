@@ -4,7 +4,6 @@
 // blocks the chain is parked in C itself. So a row's bits never depend on the rows around it.
 
 #define PANEL (2 * W)
-#define UNROLL _Pragma("clang loop unroll(full)")
 
 /// One tile, its depth in units of 32 bits: unit (i, k) of A is a[i·rowStep + k·depthStep]; vector v of row k of B lies in
 /// panel v / halves.

@@ -1,8 +1,13 @@
 // One buffer a thread for packed operands: grown when a product needs more, freed when the thread ends.
+#define _DEFAULT_SOURCE
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "tables.h"
+
+/// Floats of a page of 2 MiB.
+#define HUGE_PAGE (1L << 19)
 
 typedef struct {
   float *memory;
@@ -31,9 +36,11 @@ float *ck_scratch(long count) {
   }
   if (own->count < count) {
     free(own->memory);
-    own->count = (count + 1023) & ~1023L;
-    own->memory = aligned_alloc(64, own->count * sizeof(float));
+    own->count = (count + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    own->memory = aligned_alloc(HUGE_PAGE * sizeof(float), own->count * sizeof(float));
     if (!own->memory) abort();
+    // Packed operands are walked in long strides: with small pages the lookups would cost more than the reading.
+    madvise(own->memory, own->count * sizeof(float), MADV_HUGEPAGE);
   }
   return own->memory;
 }

@@ -6,3 +6,5 @@
     for (lanes l; k < (n) && (l = v_lanes((n) - k), 1); k += W)
 
 static INLINE float *row(ck_matrix m, long r) { return m.base + r * m.stride; }
+
+#define UNROLL _Pragma("clang loop unroll(full)")

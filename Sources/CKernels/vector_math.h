@@ -46,3 +46,6 @@ static INLINE vf v_sigmoid(vf x) {
   vf z = v_exp(v_zero() - v_abs(x));
   return v_if_negative(x, z, v_set(1)) / (v_set(1) + z);
 }
+
+/// x + what lies at p, if anything does.
+static INLINE vf v_plus(vf x, const float *p, long k, lanes l) { return p ? x + v_take(p + k, l) : x; }

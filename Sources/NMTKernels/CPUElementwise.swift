@@ -50,12 +50,16 @@ extension CPUKernels {
     table.pointee.dropoutMask(y, n, dropoutThreshold(rate), 1 / (1 - rate), seed, stream)
   }
 
+  public func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64) {
+    table.pointee.dropout(y, n, dropoutThreshold(rate), 1 / (1 - rate), seed, stream)
+  }
+
   // MARK: Optimiser
 
   public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double { table.pointee.sumOfSquares(x, n) }
 
   public func adam(
-    _ step: AdamStep, gradient: UnsafePointer<Float>, value: UnsafeMutablePointer<Float>,
+    _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
     m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
   ) {
     let constants = ck_adam(
@@ -65,9 +69,13 @@ extension CPUKernels {
   }
 
   public func momentum(
-    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>,
+    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
     value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
   ) {
     table.pointee.momentum(rate, momentum, gradientScale, gradient, value, velocity, n)
+  }
+
+  public func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int) {
+    table.pointee.blend(x, share, y, n)
   }
 }

@@ -8,11 +8,13 @@ extension CPUKernels {
     table.pointee.lstm(&work)
   }
 
-  public func lstmBackward(_ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix) {
+  public func lstmBackward(
+    _ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
+  ) {
     checkLSTM(step)
     checkLSTMGradients(step, dHidden, dCell, dGates)
     var work = step.c
-    table.pointee.lstmBackward(&work, dHidden.c, dCell.c, dGates.c)
+    table.pointee.lstmBackward(&work, dHidden.c, dCell.c, dGates.c, dBias)
   }
 
   public func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
@@ -30,16 +32,12 @@ extension CPUKernels {
     table.pointee.additiveScoresBackward(queries.c, keys.c, v, dScores.c, dQueries.c, dKeys.c, dV)
   }
 
-  public func crossEntropy(
-    _ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, gradientScale: Float?
-  ) -> (loss: Double, negativeLogLikelihood: Double) {
-    for r in 0..<logits.rows {
-      precondition(
-        targets[r] >= 0 && Int(targets[r]) < logits.columns,
-        "crossEntropy: target \(targets[r]) of \(logits.columns) words")
-    }
-    let loss = table.pointee.crossEntropy(
-      logits.c, targets, smoothing, gradientScale == nil ? 0 : 1, gradientScale ?? 0)
+  public func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double) {
+    checkTargets(rows)
+    var work = ck_cross_entropy(
+      logits: rows.logits.c, bias: rows.bias, targets: rows.targets, smoothing: rows.smoothing,
+      backward: rows.gradientScale == nil ? 0 : 1, gradientScale: rows.gradientScale ?? 0, dBias: rows.dBias)
+    let loss = table.pointee.crossEntropy(&work)
     return (loss.loss, loss.negativeLogLikelihood)
   }
 }
@@ -48,7 +46,8 @@ extension LSTMStep {
   /// The same step for C.
   fileprivate var c: ck_lstm {
     ck_lstm(
-      rows: rows, width: width, input: input.c, inputRows: inputRows, recurrent: recurrent.c,
-      previousCell: previousCell.c, gates: gates.c, cell: cell.c, hidden: hidden.c)
+      rows: rows, width: width, input: input.c, recurrent: recurrent.map { UnsafePointer($0.base) },
+      recurrentStride: recurrent?.stride ?? 0, bias: bias, previousCell: previousCell.c, gates: gates.c, cell: cell.c,
+      hidden: hidden.c)
   }
 }

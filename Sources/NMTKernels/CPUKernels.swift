@@ -50,25 +50,34 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   public func product(
     _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool
   ) {
-    let size = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
-    if instructions == .plain, ta, size.depth > 0 {
-      productByOpenBLAS(a, b, transposed: tb, into: c, accumulate: accumulate, size)
-      return
-    }
+    _ = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
     products.product(a.c, ta ? 1 : 0, b.c, tb ? 1 : 0, c.c, accumulate ? 1 : 0)
   }
 
-  /// Weight gradients (Aᵀ first) where we have only portable code: OpenBLAS knows more processors than we do and is three
-  /// times faster there. Not for other products: its rows' bits depend on how many there are. Always one thread.
-  private func productByOpenBLAS(
-    _ a: Matrix, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool, _ size: ProductSize
-  ) {
+  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) {
+    checkUses(uses, gradient)
+    if instructions == .plain {
+      gradientByOpenBLAS(uses, into: gradient, accumulate: accumulate)
+    } else {
+      let uses = uses.map { ck_use(dy: $0.dy.c, x: $0.x.c) }
+      products.weightGradient(uses, uses.count, gradient.c, accumulate ? 1 : 0)
+    }
+  }
+
+  /// Weight gradients where we have only portable code: OpenBLAS knows more processors than we do and is three times
+  /// faster there. Not for other products: its rows' bits depend on how many there are. Always one thread.
+  private func gradientByOpenBLAS(_ uses: [WeightUse], into c: Matrix, accumulate: Bool) {
     Self.singleThread
-    cblas_sgemm(
-      CblasRowMajor, CblasTrans, tb ? CblasTrans : CblasNoTrans, Int32(size.rows), Int32(size.columns),
-      Int32(size.depth), 1, a.base, Int32(max(1, a.stride)), b.base, Int32(max(1, b.stride)), accumulate ? 1 : 0,
-      c.base,
-      Int32(max(1, c.stride)))
+    let present = uses.filter { $0.x.rows > 0 }
+    if present.isEmpty, !accumulate {
+      for r in 0..<c.rows { c.row(r).update(repeating: 0, count: c.columns) }
+    }
+    for (number, use) in present.enumerated() {
+      cblas_sgemm(
+        CblasRowMajor, CblasTrans, CblasNoTrans, Int32(c.rows), Int32(c.columns), Int32(use.x.rows), 1, use.dy.base,
+        Int32(use.dy.stride), use.x.base, Int32(use.x.stride), accumulate || number > 0 ? 1 : 0, c.base,
+        Int32(c.stride))
+    }
   }
 
   private static let singleThread: Void = openblas_set_num_threads(1)
@@ -96,7 +105,7 @@ final class PanelWeight: PackedWeight, @unchecked Sendable {
   let table: UnsafePointer<ck_kernels>
   let precision: Precision
   private let products: ck_products
-  let memory: UnsafeMutablePointer<Float>
+  private let block: FloatBlock
   private let transposed: Bool
 
   init(_ weight: Matrix, transposed: Bool, kernels: CPUKernels) {
@@ -105,12 +114,12 @@ final class PanelWeight: PackedWeight, @unchecked Sendable {
     table = kernels.table
     precision = kernels.precision
     products = kernels.products
-    let bytes = max(1, products.packedFloats(depth, columns)) * MemoryLayout<Float>.stride
-    memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).assumingMemoryBound(to: Float.self)
+    block = FloatBlock(count: max(1, products.packedFloats(depth, columns)))
     repack(from: weight)
   }
 
-  deinit { UnsafeMutableRawPointer(memory).deallocate() }
+  /// Valid as long as this object is.
+  var memory: UnsafeMutablePointer<Float> { block.base }
 
   func repack(from weight: Matrix) {
     checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)

@@ -10,23 +10,34 @@ public protocol PackedWeight: AnyObject, Sendable {
   func repack(from weight: Matrix)
 }
 
-/// Where the sums of rows are read and written by an LSTM step: all tables have one entry a live row.
+/// One use of a weight `W [out, in]` in y = x · Wᵀ: its input and the gradient of its output.
+public struct WeightUse {
+  /// `[R, in]`.
+  public var x: Matrix
+  /// `[R, out]`.
+  public var dy: Matrix
+
+  public init(x: Matrix, dy: Matrix) {
+    precondition(x.rows == dy.rows, "WeightUse: \(x.rows) rows of x, \(dy.rows) of dy")
+    self.x = x
+    self.dy = dy
+  }
+}
+
+/// Where an LSTM step reads and writes: each matrix has one row a live sentence.
 ///
-/// The pre-activation of live row `j` is `input.row(inputRows[j]) + recurrent.row(j)`, gates in the order (i, f, g, o):
+/// With the pre-activations `a = input + recurrent + bias`, gates in the order (i, f, g, o):
 /// `c = σ(f)·cPrevious + σ(i)·tanh(g)`, `h = σ(o)·tanh(c)` (Hochreiter & Schmidhuber 1997; Gers et al. 2000).
 public struct LSTMStep {
-  /// Number of live rows N.
-  public var rows: Int
-  /// Hidden width H.
-  public var width: Int
-  /// `[·, 4H]`: input products with bias; row `inputRows[j]` belongs to live row j.
+  /// `[N, 4H]`: products of the input, perhaps with those of the previous hidden state already added.
   public var input: Matrix
-  public var inputRows: UnsafePointer<Int32>
-  /// `[N, 4H]`: products of the previous hidden state.
-  public var recurrent: Matrix
+  /// `[N, 4H]`: products of the previous hidden state, where they are apart.
+  public var recurrent: Matrix?
+  /// `[4H]`, where it is not in `input` yet.
+  public var bias: UnsafePointer<Float>?
   /// `[N, H]`: previous cell state.
   public var previousCell: Matrix
-  /// `[N, 4H]`, written: activations σ(i), σ(f), tanh(g), σ(o), kept for the backward pass.
+  /// `[N, 4H]`, written: activations σ(i), σ(f), tanh(g), σ(o), kept for the backward pass. May be `input` itself.
   public var gates: Matrix
   /// `[N, H]`, written: cell state.
   public var cell: Matrix
@@ -34,18 +45,50 @@ public struct LSTMStep {
   public var hidden: Matrix
 
   public init(
-    rows: Int, width: Int, input: Matrix, inputRows: UnsafePointer<Int32>, recurrent: Matrix, previousCell: Matrix,
-    gates: Matrix, cell: Matrix, hidden: Matrix
+    input: Matrix, recurrent: Matrix? = nil, bias: UnsafePointer<Float>? = nil, previousCell: Matrix, gates: Matrix,
+    cell: Matrix, hidden: Matrix
   ) {
-    self.rows = rows
-    self.width = width
     self.input = input
-    self.inputRows = inputRows
     self.recurrent = recurrent
+    self.bias = bias
     self.previousCell = previousCell
     self.gates = gates
     self.cell = cell
     self.hidden = hidden
+  }
+
+  /// N, live sentences.
+  public var rows: Int { hidden.rows }
+  /// H.
+  public var width: Int { hidden.columns }
+}
+
+/// Rows of logits and what their label-smoothed cross-entropy needs (Szegedy et al. 2016, section 7): the target's share
+/// is 1 − ε + ε/V, every other word's ε/V.
+public struct CrossEntropyRows {
+  /// `[R, V]` without the bias; overwritten, with the gradient of the logits where one is wanted.
+  public var logits: Matrix
+  /// `[V]`, added to every row; nil for none.
+  public var bias: UnsafePointer<Float>?
+  /// R words.
+  public var targets: UnsafePointer<Int32>
+  /// ε.
+  public var smoothing: Float
+  /// The gradient is that of this factor times the loss; nil where none is wanted.
+  public var gradientScale: Float?
+  /// `[V]`: the gradient of the bias is added here.
+  public var dBias: UnsafeMutablePointer<Float>?
+
+  public init(
+    logits: Matrix, bias: UnsafePointer<Float>? = nil, targets: UnsafePointer<Int32>, smoothing: Float,
+    gradientScale: Float? = nil, dBias: UnsafeMutablePointer<Float>? = nil
+  ) {
+    self.logits = logits
+    self.bias = bias
+    self.targets = targets
+    self.smoothing = smoothing
+    self.gradientScale = gradientScale
+    self.dBias = dBias
   }
 }
 
@@ -100,6 +143,10 @@ public protocol Kernels: Sendable {
   /// C [m, columns] = (accumulate ? C : 0) + A [m, depth] · packed.
   func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool)
 
+  /// The gradient of a weight: dW [out, in] = (accumulate ? dW : 0) + Σ over uses of dyᵀ · x, summed over the rows of all
+  /// uses in order.
+  func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool)
+
   // MARK: Elementwise, over n floats
 
   /// y += α·x.
@@ -120,6 +167,8 @@ public protocol Kernels: Sendable {
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int)
   /// Dropout's mask: element k is 0 with probability `rate`, else 1/(1 − rate); a pure function of (seed, stream, k).
   func dropoutMask(into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64)
+  /// y = y ⊙ that mask, which is never stored.
+  func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64)
 
   // MARK: Rows
 
@@ -151,8 +200,10 @@ public protocol Kernels: Sendable {
   func lstm(_ step: LSTMStep)
   /// The step's backward: reads `gates`, `cell`, `previousCell` of `step`; `dHidden [N,H]` is the whole gradient of the
   /// hidden state; `dCell [N,H]` holds the gradient that comes from the next step and is overwritten with the one for
-  /// the previous step; `dGates [N,4H]` is overwritten with the gradient of the pre-activations.
-  func lstmBackward(_ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix)
+  /// the previous step; `dGates [N,4H]` is overwritten with the gradient of the pre-activations and may be `gates` itself.
+  /// The sums of its rows are added to `dBias [4H]` where that is given.
+  func lstmBackward(
+    _ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?)
 
   /// Additive scores of one sentence: score[t,s] = v · tanh(query[t] + key[s]) (Bahdanau et al. 2015, A.1.2).
   func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix)
@@ -160,23 +211,21 @@ public protocol Kernels: Sendable {
     queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, dScores: Matrix, dQueries: Matrix, dKeys: Matrix,
     dV: UnsafeMutablePointer<Float>)
 
-  /// Label-smoothed cross-entropy of rows of logits against `targets` (Szegedy et al. 2016, section 7): the target's
-  /// share is 1 − ε + ε/V, every other word's ε/V. Overwrites the logits with `gradientScale · ∂loss/∂logits` when that
-  /// scale is not nil. Returns the sums over rows of the smoothed loss and of −log p(target), added in row order.
-  func crossEntropy(
-    _ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, gradientScale: Float?
-  ) -> (loss: Double, negativeLogLikelihood: Double)
+  /// Returns the sums over rows of the smoothed loss and of −log p(target), added in row order.
+  func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double)
 
   // MARK: Optimiser, over n floats
 
   /// Σ x², in a fixed order, in double precision across blocks; NaN and infinity survive into the result.
   func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double
-  /// value, m and v are updated in place (fused, bias-corrected).
+  /// value, m and v are updated in place (fused, bias-corrected). A gradient of nil is one of zeros.
   func adam(
-    _ step: AdamStep, gradient: UnsafePointer<Float>, value: UnsafeMutablePointer<Float>,
+    _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
     m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int)
-  /// v = μ·v + scale·g; value −= rate·v.
+  /// v = μ·v + scale·g; value −= rate·v. A gradient of nil is one of zeros.
   func momentum(
-    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>,
+    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
     value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int)
+  /// y += share · (x − y): a running average.
+  func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int)
 }

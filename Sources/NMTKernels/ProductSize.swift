@@ -14,6 +14,16 @@ struct ProductSize {
   }
 }
 
+/// Uses of one weight fit its gradient.
+func checkUses(_ uses: [WeightUse], _ gradient: Matrix) {
+  for use in uses {
+    precondition(
+      use.x.rows == use.dy.rows && use.x.columns == gradient.columns && use.dy.columns == gradient.rows,
+      "weightGradient: x [\(use.x.rows),\(use.x.columns)], dy [\(use.dy.rows),\(use.dy.columns)] into "
+        + "[\(gradient.rows),\(gradient.columns)]")
+  }
+}
+
 /// A packed weight keeps its shape for life.
 func checkRepack(of weight: Matrix, transposed: Bool, depth: Int, columns: Int) {
   let shape = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)

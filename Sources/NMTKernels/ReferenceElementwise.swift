@@ -52,6 +52,13 @@ extension ReferenceKernels {
     }
   }
 
+  public func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64) {
+    let mask = UnsafeMutablePointer<Float>.allocate(capacity: max(1, n))
+    defer { mask.deallocate() }
+    dropoutMask(into: mask, count: n, rate: rate, seed: seed, stream: stream)
+    for k in 0..<n { y[k] *= mask[k] }
+  }
+
   // MARK: Optimiser
 
   public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double {
@@ -61,11 +68,11 @@ extension ReferenceKernels {
   }
 
   public func adam(
-    _ step: AdamStep, gradient: UnsafePointer<Float>, value: UnsafeMutablePointer<Float>,
+    _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
     m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
   ) {
     for k in 0..<n {
-      let g = gradient[k] * step.gradientScale
+      let g = (gradient?[k] ?? 0) * step.gradientScale
       m[k] = step.beta1 * m[k] + (1 - step.beta1) * g
       v[k] = step.beta2 * v[k] + (1 - step.beta2) * g * g
       let direction = m[k] * step.correction1 / ((v[k] * step.correction2).squareRoot() + step.epsilon)
@@ -74,12 +81,16 @@ extension ReferenceKernels {
   }
 
   public func momentum(
-    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>,
+    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
     value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
   ) {
     for k in 0..<n {
-      velocity[k] = momentum * velocity[k] + gradientScale * gradient[k]
+      velocity[k] = momentum * velocity[k] + gradientScale * (gradient?[k] ?? 0)
       value[k] -= rate * velocity[k]
     }
+  }
+
+  public func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int) {
+    for k in 0..<n { y[k] += share * (x[k] - y[k]) }
   }
 }

@@ -6,13 +6,13 @@ extension ReferenceKernels {
     checkLSTM(step)
     let H = step.width
     for j in 0..<step.rows {
-      let (x, u) = (step.input.row(Int(step.inputRows[j])), step.recurrent.row(j))
       let gates = step.gates.row(j)
+      func sum(_ k: Int) -> Float { step.input.row(j)[k] + (step.recurrent?.row(j)[k] ?? 0) + (step.bias?[k] ?? 0) }
       for k in 0..<H {
-        let i = Self.sigmoid(x[k] + u[k])
-        let f = Self.sigmoid(x[H + k] + u[H + k])
-        let g = Float(Foundation.tanh(Double(x[2 * H + k] + u[2 * H + k])))
-        let o = Self.sigmoid(x[3 * H + k] + u[3 * H + k])
+        let i = Self.sigmoid(sum(k))
+        let f = Self.sigmoid(sum(H + k))
+        let g = Float(Foundation.tanh(Double(sum(2 * H + k))))
+        let o = Self.sigmoid(sum(3 * H + k))
         let c = f * step.previousCell.row(j)[k] + i * g
         (gates[k], gates[H + k], gates[2 * H + k], gates[3 * H + k]) = (i, f, g, o)
         step.cell.row(j)[k] = c
@@ -23,7 +23,9 @@ extension ReferenceKernels {
 
   /// With t = tanh(c):  dc = dCell + dh·o·(1 − t²);  do = dh·t, di = dc·g, dg = dc·i, df = dc·cPrevious, each times its
   /// activation's slope;  the previous cell gets dc·f.
-  public func lstmBackward(_ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix) {
+  public func lstmBackward(
+    _ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
+  ) {
     checkLSTM(step)
     checkLSTMGradients(step, dHidden, dCell, dGates)
     let H = step.width
@@ -39,6 +41,8 @@ extension ReferenceKernels {
         dGate[2 * H + k] = dc * i * (1 - g * g)
         dGate[3 * H + k] = dh * t * o * (1 - o)
         dCell.row(j)[k] = dc * f
+        guard let dBias else { continue }
+        for gate in 0..<4 { dBias[gate * H + k] += dGate[gate * H + k] }
       }
     }
   }
@@ -76,44 +80,48 @@ extension ReferenceKernels {
     }
   }
 
-  public func crossEntropy(
-    _ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, gradientScale: Float?
-  ) -> (loss: Double, negativeLogLikelihood: Double) {
-    let V = logits.columns
-    let share = Double(smoothing) / Double(V)
+  public func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double) {
+    checkTargets(rows)
+    let V = rows.logits.columns
+    let smoothing = Double(rows.smoothing)
     var (loss, negativeLogLikelihood) = (0.0, 0.0)
-    for r in 0..<logits.rows {
-      let (row, target) = (logits.row(r), Int(targets[r]))
-      precondition(target >= 0 && target < V, "crossEntropy: target \(target) of \(V) words")
+    for r in 0..<rows.logits.rows {
+      let (row, target) = (rows.logits.row(r), Int(rows.targets[r]))
+      if let bias = rows.bias { for k in 0..<V { row[k] += bias[k] } }
       let normaliser = logSumExp(row, count: V)
       var sum = 0.0
       for k in 0..<V { sum += Double(row[k]) }
       let nll = normaliser - Double(row[target])
       negativeLogLikelihood += nll
-      loss += (1 - Double(smoothing)) * nll + Double(smoothing) * (normaliser - sum / Double(V))
-      guard let gradientScale else { continue }
+      loss += (1 - smoothing) * nll + smoothing * (normaliser - sum / Double(V))
+      guard let gradientScale = rows.gradientScale else { continue }
       for k in 0..<V {
-        let wanted = share + (k == target ? 1 - Double(smoothing) : 0)
+        let wanted = smoothing / Double(V) + (k == target ? 1 - smoothing : 0)
         row[k] = Float(Double(gradientScale) * (exp(Double(row[k]) - normaliser) - wanted))
+        if let dBias = rows.dBias { dBias[k] += row[k] }
       }
     }
     return (loss, negativeLogLikelihood)
   }
 }
 
+/// Every target is a word.
+func checkTargets(_ rows: CrossEntropyRows) {
+  for r in 0..<rows.logits.rows {
+    precondition(
+      rows.targets[r] >= 0 && Int(rows.targets[r]) < rows.logits.columns,
+      "crossEntropy: target \(rows.targets[r]) of \(rows.logits.columns) words")
+  }
+}
+
 /// Every matrix of a step against its rows N and width H.
 func checkLSTM(_ step: LSTMStep) {
   let H = step.width
-  checkStep(step.recurrent, step.rows, 4 * H)
+  checkStep(step.input, step.rows, 4 * H)
+  if let recurrent = step.recurrent { checkStep(recurrent, step.rows, 4 * H) }
   checkStep(step.previousCell, step.rows, H)
   checkStep(step.gates, step.rows, 4 * H)
   checkStep(step.cell, step.rows, H)
-  checkStep(step.hidden, step.rows, H)
-  precondition(step.input.columns == 4 * H, "lstm: input of width \(step.input.columns) is not \(4 * H)")
-  for j in 0..<step.rows {
-    let row = step.inputRows[j]
-    precondition(row >= 0 && row < step.input.rows, "lstm: input row \(row) of \(step.input.rows)")
-  }
 }
 
 /// dHidden and dCell [N,H], dGates [N,4H].

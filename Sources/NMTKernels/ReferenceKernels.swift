@@ -23,6 +23,19 @@ public struct ReferenceKernels: Kernels {
     }
   }
 
+  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) {
+    checkUses(uses, gradient)
+    for j in 0..<gradient.rows {
+      for k in 0..<gradient.columns {
+        var sum = accumulate ? Double(gradient.row(j)[k]) : 0
+        for use in uses {
+          for r in 0..<use.x.rows { sum += Double(use.dy.row(r)[j]) * Double(use.x.row(r)[k]) }
+        }
+        gradient.row(j)[k] = Float(sum)
+      }
+    }
+  }
+
   public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
     ReferencePackedWeight(weight, transposed: transposed)
   }

@@ -79,7 +79,7 @@ public struct RecurrentStack: Sendable {
     for (layer, directions) in cells.enumerated() {
       if layer > 0 {
         input = tape.dropout(
-          input, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
+          overwriting: input, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
       }
       let output = tape.tensor(rows: input.rows, columns: options.width)
       final.append(

@@ -130,6 +130,6 @@ struct Decoder: Sendable {
     } else {
       preconditionFailure("Decoder: a memory without attention and without summary")
     }
-    return (tape.tanh(fromHidden(hidden, addedTo: sum, on: tape)), weights)
+    return (tape.tanh(fromHidden(hidden, addedTo: sum, on: tape), overwriting: true), weights)
   }
 }

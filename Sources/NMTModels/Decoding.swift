@@ -8,7 +8,9 @@ final class OwnedMatrix: @unchecked Sendable {
   let matrix: Matrix
 
   init(rows: Int, columns: Int) {
-    matrix = Matrix(allocateFloats(rows * columns), rows: rows, columns: columns)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(64, rows * columns * 4), alignment: 64)
+    matrix = Matrix(memory.bindMemory(to: Float.self, capacity: rows * columns), rows: rows, columns: columns)
+    matrix.fill(0)
   }
 
   convenience init(copying other: Matrix) {
@@ -16,7 +18,7 @@ final class OwnedMatrix: @unchecked Sendable {
     matrix.copy(from: other)
   }
 
-  deinit { free(matrix.base) }
+  deinit { UnsafeMutableRawPointer(matrix.base).deallocate() }
 
   var tensor: Tensor { Tensor(values: matrix, gradient: nil) }
 

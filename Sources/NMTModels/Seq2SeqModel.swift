@@ -101,7 +101,8 @@ public final class Seq2SeqModel: Sendable {
     let scale = options.scaleEmbeddings ? Float(options.embedding).squareRoot() : 1
     let embedded = tape.embedding(table, ids, scale: scale)
     let kept = tape.wordDropout(embedded, rate: options.wordDropout, context: &dropout)
-    return tape.dropout(kept, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
+    return tape.dropout(
+      overwriting: kept, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
   }
 }
 

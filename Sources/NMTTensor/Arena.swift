@@ -1,14 +1,10 @@
-import Foundation
+import NMTKernels
 
 /// Memory of one training step or one decoding step: handed out by moving a pointer, taken back all at once.
 ///
 /// Every piece begins on a 64-byte boundary. The arena grows by whole blocks; `reset()` joins them into one block of
 /// their common size, so that after the largest step nothing is allocated any more. One arena belongs to one thread.
 public final class Arena {
-  private struct Block {
-    let base: UnsafeMutableRawPointer
-    let capacity: Int
-  }
 
   /// A place to return to with `release(to:)`.
   public struct Mark {
@@ -20,7 +16,7 @@ public final class Arena {
   private static let alignment = 64
   private static let smallestBlock = 4 << 20
 
-  private var blocks: [Block] = []
+  private var blocks: [FloatBlock] = []
   private var current = 0
   private var used = 0
   /// Bytes in the blocks before the current one that are handed out.
@@ -30,10 +26,8 @@ public final class Arena {
 
   public init() {}
 
-  deinit { freeBlocks() }
-
   /// Bytes that the arena holds from the system, used or not.
-  public var capacityBytes: Int { blocks.reduce(0) { $0 + $1.capacity } }
+  public var capacityBytes: Int { blocks.reduce(0) { $0 + $1.bytes } }
 
   /// `count` floats, not initialised.
   public func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
@@ -51,7 +45,7 @@ public final class Arena {
   public func reset() {
     if blocks.count > 1 {
       let capacity = capacityBytes
-      freeBlocks()
+      blocks.removeAll(keepingCapacity: true)
       addBlock(capacity)
     }
     current = 0
@@ -70,13 +64,13 @@ public final class Arena {
 
   private func bytes(_ count: Int) -> UnsafeMutableRawPointer {
     let size = (max(count, 1) + Self.alignment - 1) & ~(Self.alignment - 1)
-    while current < blocks.count, used + size > blocks[current].capacity { nextBlock() }
+    while current < blocks.count, used + size > blocks[current].bytes { nextBlock() }
     if current == blocks.count { addBlock(max(size, Self.smallestBlock, capacityBytes / 2)) }
     defer {
       used += size
       peakBytes = max(peakBytes, before + used)
     }
-    return blocks[current].base + used
+    return UnsafeMutableRawPointer(blocks[current].base) + used
   }
 
   private func nextBlock() {
@@ -86,16 +80,10 @@ public final class Arena {
   }
 
   private func addBlock(_ capacity: Int) {
-    var memory: UnsafeMutableRawPointer?
-    let code = posix_memalign(&memory, Self.alignment, capacity)
-    guard code == 0, let memory else {
-      fatalError("out of memory: cannot get \(capacity) bytes for a step's workspace")
-    }
-    blocks.append(Block(base: memory, capacity: capacity))
+    blocks.append(FloatBlock(count: (capacity + 3) / MemoryLayout<Float>.stride))
   }
+}
 
-  private func freeBlocks() {
-    for block in blocks { free(block.base) }
-    blocks.removeAll(keepingCapacity: true)
-  }
+extension FloatBlock {
+  fileprivate var bytes: Int { count * MemoryLayout<Float>.stride }
 }

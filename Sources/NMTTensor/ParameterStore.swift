@@ -1,4 +1,3 @@
-import Foundation
 import NMTKernels
 
 /// A named, shaped view into the flat store.
@@ -76,6 +75,7 @@ public final class ParameterStore: @unchecked Sendable {
   /// Floats in the flat buffer, gaps included.
   public let count: Int
   public let values: UnsafeMutablePointer<Float>
+  private let block: FloatBlock
 
   private struct Pack {
     let parameter: Parameter
@@ -95,7 +95,8 @@ public final class ParameterStore: @unchecked Sendable {
     specs = builder.parameters
     count = builder.count
     forms = builder.forms
-    values = allocateFloats(count)
+    block = FloatBlock(count: count)
+    values = block.base
     forward = Array(repeating: nil, count: specs.count)
     backward = forward
     for (parameter, initialiser) in zip(specs, builder.initialisers) {
@@ -108,10 +109,11 @@ public final class ParameterStore: @unchecked Sendable {
     }
   }
 
-  deinit { free(values) }
-
   /// Parameters without the gaps.
   public var parameterCount: Int { specs.reduce(0) { $0 + $1.count } }
+
+  /// Whether rows of it are only ever taken one by one: a table of embeddings that no product reads.
+  package func isTable(_ p: Parameter) -> Bool { p.shape.count == 2 && forms[p.index].isEmpty }
 
   public func parameter(path: String) -> Parameter? { specs.first { $0.path == path } }
 
@@ -127,7 +129,7 @@ public final class ParameterStore: @unchecked Sendable {
         backward[parameter.index] = makePack(parameter, .backward)
       }
     }
-    return GradientBuffer(count: count)
+    return GradientBuffer(specs: specs, count: count)
   }
 
   /// Rebuilds all packed forms after values were written.
@@ -166,30 +168,41 @@ public final class ParameterStore: @unchecked Sendable {
   }
 }
 
-/// One replica's gradients, laid out as the parameter store.
+/// Gradients laid out as the parameter store. Parameters that nothing was added to take no memory.
 public final class GradientBuffer: @unchecked Sendable {
   public let count: Int
-  public let values: UnsafeMutablePointer<Float>
+  private let specs: [Parameter]
+  private let block: FloatBlock
+  /// Whether something was added to a parameter since the last `zero`, by index.
+  package private(set) var isTouched: [Bool]
 
-  init(count: Int) {
+  init(specs: [Parameter], count: Int) {
     self.count = count
-    values = allocateFloats(count)
+    self.specs = specs
+    block = FloatBlock(count: count)
+    isTouched = Array(repeating: false, count: specs.count)
   }
 
-  deinit { free(values) }
+  /// Valid as long as this object is.
+  public var values: UnsafeMutablePointer<Float> { block.base }
 
-  public func zero() { values.update(repeating: 0, count: count) }
+  /// Zeroes what was added to.
+  public func zero() {
+    for p in specs where isTouched[p.index] { (values + p.offset).update(repeating: 0, count: p.count) }
+    forgetTouches()
+  }
+
+  /// For an owner that has zeroed the memory itself.
+  package func forgetTouches() {
+    for index in isTouched.indices { isTouched[index] = false }
+  }
 
   /// `[rows, columns]` of one parameter's gradient.
   public func matrix(_ p: Parameter) -> Matrix { Matrix(values + p.offset, rows: p.rows, columns: p.columns) }
-}
 
-/// Zeroed floats on a 64-byte boundary, to be given to `free`.
-package func allocateFloats(_ count: Int) -> UnsafeMutablePointer<Float> {
-  var memory: UnsafeMutableRawPointer?
-  let code = posix_memalign(&memory, 64, max(count, 16) * MemoryLayout<Float>.stride)
-  guard code == 0, let memory else { fatalError("out of memory: cannot get \(count) floats") }
-  let floats = memory.bindMemory(to: Float.self, capacity: max(count, 16))
-  floats.update(repeating: 0, count: max(count, 16))
-  return floats
+  /// The same, for adding to.
+  func touch(_ p: Parameter) -> Matrix {
+    isTouched[p.index] = true
+    return matrix(p)
+  }
 }

@@ -5,8 +5,9 @@ import NMTKernels
 /// A tape with a `GradientBuffer` records; one without serves as workspace for inference. One tape belongs to one thread;
 /// parameters are shared read-only. The order of use is: forward ops, `backward()`, `reset()`.
 ///
-/// Weight gradients are not taken op by op: all uses of one weight are collected and become one product at the end of
-/// `backward()`. So a decoder that walks step by step pays for its weights' gradients once, not once a step.
+/// Gradients of weights and of embedding tables are not taken op by op: all uses are collected. `backward()` adds them up
+/// at its end, so a decoder that walks step by step pays for its weights' gradients once, not once a step; replicas go
+/// back with `collectGradients()` and add up the uses of all of them together.
 public final class Tape {
   public let kernels: any Kernels
   public let parameters: ParameterStore
@@ -15,11 +16,15 @@ public final class Tape {
   public let arena = Arena()
 
   private var backwards: [(Tape) -> Void] = []
-  private var weightUses: [(weight: Parameter, x: Matrix, dy: Matrix)] = []
+  /// By index of the weight, in the order of the backward pass; valid until `reset`.
+  package private(set) var weightUses: [[WeightUse]]
+  package private(set) var tableUses: [TableUse] = []
 
-  public init(parameters: ParameterStore, gradients: GradientBuffer? = nil) {
+  /// - Parameter kernels: the arithmetic, where it is not the store's own: those kernels with a clock around them.
+  public init(parameters: ParameterStore, gradients: GradientBuffer? = nil, kernels: (any Kernels)? = nil) {
     precondition(gradients == nil || gradients!.count == parameters.count, "Tape: gradients of another store")
-    self.kernels = parameters.kernels
+    self.kernels = kernels ?? parameters.kernels
+    weightUses = Array(repeating: [], count: parameters.specs.count)
     self.parameters = parameters
     self.gradients = gradients
   }
@@ -29,15 +34,26 @@ public final class Tape {
   /// Forgets the step and takes its memory back.
   public func reset() {
     backwards.removeAll(keepingCapacity: true)
-    weightUses.removeAll(keepingCapacity: true)
+    for index in weightUses.indices { weightUses[index].removeAll(keepingCapacity: true) }
+    tableUses.removeAll(keepingCapacity: true)
     arena.reset()
   }
 
   /// Goes back over all recorded ops; afterwards the gradients of all parameters have been added to `gradients`.
   public func backward() {
+    collectGradients()
+    guard let gradients else { return }
+    for p in parameters.specs where !weightUses[p.index].isEmpty {
+      kernels.weightGradient(weightUses[p.index], into: gradients.touch(p), accumulate: true)
+    }
+    for use in tableUses { kernels.scatterAdd(use.dy, use.ids, into: gradients.touch(use.table)) }
+  }
+
+  /// Goes back over all recorded ops. The gradients of vectors and of the output layer are in `gradients` afterwards, all
+  /// others in `weightUses` and `tableUses`, which stay valid until `reset`.
+  package func collectGradients() {
     precondition(recordsGradients, "backward: this tape records no gradients")
     while let backward = backwards.popLast() { backward(self) }
-    addWeightGradients()
   }
 
   // MARK: For ops
@@ -54,6 +70,14 @@ public final class Tape {
     let gradient = matrix(rows: rows, columns: columns)
     gradient.fill(0)
     return Tensor(values: values, gradient: gradient)
+  }
+
+  /// A result whose values stand where those of `x` stood, with a gradient of its own.
+  func sharingValues(of x: Tensor) -> Tensor {
+    guard recordsGradients else { return Tensor(values: x.values, gradient: nil) }
+    let gradient = matrix(rows: x.rows, columns: x.columns)
+    gradient.fill(0)
+    return Tensor(values: x.values, gradient: gradient)
   }
 
   /// A constant of zeros `[rows, columns]`.
@@ -77,51 +101,28 @@ public final class Tape {
 
   package func value(_ p: Parameter) -> Matrix { parameters.matrix(p) }
 
-  /// The place of a parameter's gradient, nil when nothing is recorded.
-  package func gradient(_ p: Parameter) -> Matrix? { gradients?.matrix(p) }
+  /// Where to add to a parameter's gradient, nil when nothing is recorded.
+  package func gradient(_ p: Parameter) -> Matrix? { gradients?.touch(p) }
 
-  /// Says that `y = x · Wᵀ` was computed and that the gradient of y is `dy`: dW += dyᵀ · x at the end of `backward()`.
-  /// Both matrices must stay as they are until then.
+  /// Says that `y = x · Wᵀ` was computed and that the gradient of y is `dy`: dW += dyᵀ · x is still to be done.
+  /// Both matrices must stay as they are until `reset`.
   package func addWeightGradient(_ weight: Parameter, x: Matrix, dy: Matrix) {
     precondition(
       x.columns == weight.columns && dy.columns == weight.rows && x.rows == dy.rows,
       "weight gradient of \(weight.path): x \(x.shape), dy \(dy.shape)")
-    weightUses.append((weight, x, dy))
+    weightUses[weight.index].append(WeightUse(x: x, dy: dy))
   }
 
-  /// One product a weight. Order: parameters by index, uses in the order of the backward pass.
-  private func addWeightGradients() {
-    let uses = weightUses.enumerated().sorted {
-      ($0.element.weight.index, $0.offset) < ($1.element.weight.index, $1.offset)
-    }.map(\.element)
-    weightUses.removeAll(keepingCapacity: true)
-    var first = 0
-    while first < uses.count {
-      var end = first
-      var rows = 0
-      repeat {
-        rows += uses[end].x.rows
-        end += 1
-      } while end < uses.count && uses[end].weight.index == uses[first].weight.index
-      withScratch { addWeightGradient(of: uses[first..<end], rows: rows) }
-      first = end
-    }
+  /// Says that row k of y is row ids[k] of a table and that the gradient of y is `dy`: both stay until `reset`.
+  package func addTableGradient(_ table: Parameter, ids: UnsafePointer<Int32>, dy: Matrix) {
+    tableUses.append(TableUse(table: table, ids: ids, dy: dy))
   }
+}
 
-  private func addWeightGradient(of uses: ArraySlice<(weight: Parameter, x: Matrix, dy: Matrix)>, rows: Int) {
-    guard let use = uses.first, let dW = gradient(use.weight) else { return }
-    var x = use.x
-    var dy = use.dy
-    if uses.count > 1 {
-      x = matrix(rows: rows, columns: use.x.columns)
-      dy = matrix(rows: rows, columns: use.dy.columns)
-      var row = 0
-      for use in uses {
-        x.rows(row..<row + use.x.rows).copy(from: use.x)
-        dy.rows(row..<row + use.x.rows).copy(from: use.dy)
-        row += use.x.rows
-      }
-    }
-    kernels.product(dy, transposed: true, x, transposed: false, into: dW, accumulate: true)
-  }
+/// Rows taken from a table, and the gradient of what was taken.
+package struct TableUse {
+  package let table: Parameter
+  /// One id a row of `dy`.
+  package let ids: UnsafePointer<Int32>
+  package let dy: Matrix
 }

@@ -21,9 +21,6 @@ package final class BatchFeed: @unchecked Sendable {
   private let replicas: Int
   private let ranks: (own: Int, count: Int)
   private let depth = 4
-  /// Pairs that are read before mapped pages are given back: so memory does not grow with the corpus. A pair may map two
-  /// times 64 KiB, since the kernel maps what is around a page, too. Nil keeps the pages of a corpus that is small.
-  private let pairsBetweenReleases: Int?
 
   private let condition = NSCondition()
   private var queue: [UpdateBatch] = []
@@ -42,8 +39,6 @@ package final class BatchFeed: @unchecked Sendable {
     self.seed = seed
     self.replicas = replicas
     self.ranks = ranks
-    let mostMapped = 64 << 20
-    pairsBetweenReleases = data.byteCount > mostMapped ? mostMapped / (128 << 10) : nil
     let thread = Thread { [self] in produce(epoch: epoch, batch: batch) }
     thread.name = "batches"
     thread.stackSize = 8 << 20
@@ -78,26 +73,19 @@ package final class BatchFeed: @unchecked Sendable {
       }
     }
     guard let position = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) else { return nil }
-    defer { if pairsBetweenReleases != nil { data.release() } }
     return prepare(pairs, plan, position..<position + 1, next: (0, 0))
   }
 
   private func produce(epoch first: Int, batch: Int) {
     var position = batch
     var epoch = first
-    var pairsRead = 0
     while true {
       let (pairs, plan) = self.epoch(epoch)
       while position < plan.count {
         let group = position..<min(position + options.accumulation, plan.count)
         position = group.upperBound
         let isLast = position == plan.count
-        pairsRead += group.reduce(0) { $0 + plan[$1].count }
         let update = prepare(pairs, plan, group, next: isLast ? (epoch + 1, 0) : (epoch, position))
-        if let pairsBetweenReleases, pairsRead >= pairsBetweenReleases {
-          data.release()
-          pairsRead = 0
-        }
         guard deliver(update) else { return }
       }
       epoch += 1
@@ -111,7 +99,6 @@ package final class BatchFeed: @unchecked Sendable {
       data, sampledShare: options.sampledShare.value(samples: data.sampled?.perPair ?? 0),
       maximumLength: options.maximumLength, seed: seed, epoch: epoch)
     let plan = BatchPlan(pairs, options: options.plan, maximumLength: options.maximumLength, seed: seed, epoch: epoch)
-    if pairsBetweenReleases != nil { data.release() }
     return (pairs, plan)
   }
 

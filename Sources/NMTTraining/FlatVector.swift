@@ -1,20 +1,19 @@
 import Foundation
+import NMTKernels
 
-/// One allocation of floats, 64-byte aligned, in the layout of the parameter store: moments, averages, snapshots.
+/// One vector of floats in the layout of the parameter store: moments, averages, snapshots.
 package final class FlatVector: @unchecked Sendable {
   package let count: Int
-  package let base: UnsafeMutablePointer<Float>
+  private let block: FloatBlock
 
   /// All zero.
   package init(count: Int) {
     self.count = count
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(64, count * 4), alignment: 64)
-    memset(memory, 0, count * 4)
-    base = memory.bindMemory(to: Float.self, capacity: count)
+    block = FloatBlock(count: count)
   }
 
-  deinit { UnsafeMutableRawPointer(base).deallocate() }
-
+  /// Valid as long as this object is.
+  package var base: UnsafeMutablePointer<Float> { block.base }
   package var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(buffer) }
 

@@ -26,21 +26,24 @@ package struct Optimizer: Sendable {
 
   /// Updates `values[range]`.
   /// - Parameters:
+  ///   - gradient: of the range; nil where it is zero.
   ///   - update: number of the update, from 1: Adam's t.
   ///   - scale: factor on every gradient.
+  ///   - kernels: the arithmetic, where it is not the optimiser's own.
   package func apply(
-    _ range: Range<Int>, gradient: UnsafePointer<Float>, values: UnsafeMutablePointer<Float>, update: Int, rate: Double,
-    scale: Double
+    _ range: Range<Int>, gradient: UnsafePointer<Float>?, values: UnsafeMutablePointer<Float>, update: Int,
+    rate: Double, scale: Double, kernels: (any Kernels)? = nil
   ) {
     let at = range.lowerBound
+    let kernels = kernels ?? self.kernels
     switch options.kind {
     case .adam:
       kernels.adam(
-        adamStep(update: update, rate: rate, scale: scale), gradient: gradient + at, value: values + at,
+        adamStep(update: update, rate: rate, scale: scale), gradient: gradient, value: values + at,
         m: moments[0].base + at, v: moments[1].base + at, count: range.count)
     case .sgd:
       kernels.momentum(
-        rate: Float(rate), momentum: Float(options.momentum), gradientScale: Float(scale), gradient: gradient + at,
+        rate: Float(rate), momentum: Float(options.momentum), gradientScale: Float(scale), gradient: gradient,
         value: values + at, velocity: moments[0].base + at, count: range.count)
     }
   }

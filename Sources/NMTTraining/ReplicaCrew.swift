@@ -7,11 +7,14 @@ import NMTTensor
 private final class Replica {
   let tape: Tape
   let gradients: GradientBuffer
+  /// The same as the tape's kernels, with a clock; nil unless the crew keeps times.
+  let timed: TimedKernels?
   var smoothedSum = 0.0
 
-  init(parameters: ParameterStore) {
+  init(parameters: ParameterStore, isTimed: Bool) {
     gradients = parameters.gradientBuffer()
-    tape = Tape(parameters: parameters, gradients: gradients)
+    timed = isTimed ? TimedKernels(parameters.kernels) : nil
+    tape = Tape(parameters: parameters, gradients: gradients, kernels: timed)
   }
 }
 
@@ -27,10 +30,10 @@ package struct UpdateResult: Sendable {
 
 /// Replicas of a model that share its weights and make updates together.
 ///
-/// An update is five phases with a barrier between them: each worker goes forward and back over its own sentences; adds
-/// up its own range of all replicas' gradients, in the order of replicas, with the sum of squares of each block; knows
-/// the global norm from the same fixed-order sum; applies clipping and optimiser to its own range; refreshes its share of
-/// the packed weights. So seed and number of threads decide every bit.
+/// An update is four phases with a barrier between them: each worker goes forward and back over its own sentences; makes
+/// its own rows of the gradient's sum over all replicas, with their squares; knows the global norm from the same
+/// fixed-order sum and applies clipping and optimiser to its own rows; refreshes its share of the packed weights. So seed
+/// and number of threads decide every bit.
 package final class ReplicaCrew: @unchecked Sendable {
   package let model: Seq2SeqModel
   package let pool: WorkerPool
@@ -39,15 +42,15 @@ package final class ReplicaCrew: @unchecked Sendable {
   private let communicator: any Communicator
   private let accumulation: Int
   private let replicas: [Replica]
-  private let squares: UnsafeMutableBufferPointer<Double>
+  private let sum: GradientSum
   /// Of the update under way, over all replicas and ranks; written by worker 0 between two barriers.
   private var smoothedSum = 0.0
   private var failure: (any Error)?
-  /// Floats that are summed at once: 16 KiB of each replica, in cache from the sum to its squares.
-  private static let block = 4096
 
+  /// - Parameter isTimed: whether `workTimes` are kept.
   package init(
-    model: Seq2SeqModel, options: TrainingOptions, threads: Int, communicator: any Communicator = LocalCommunicator()
+    model: Seq2SeqModel, options: TrainingOptions, threads: Int, isTimed: Bool = false,
+    communicator: any Communicator = LocalCommunicator()
   ) {
     let parameters = model.parameters
     self.model = model
@@ -56,18 +59,21 @@ package final class ReplicaCrew: @unchecked Sendable {
     pool = WorkerPool(count: threads)
     optimizer = Optimizer(options.optimizer, count: parameters.count, kernels: parameters.kernels)
     average = WeightAverage(options.averaging, count: parameters.count)
-    replicas = (0..<threads).map { _ in Replica(parameters: parameters) }
-    squares = .allocate(capacity: (parameters.count + Self.block - 1) / Self.block)
-    squares.initialize(repeating: 0)
+    replicas = (0..<threads).map { _ in Replica(parameters: parameters, isTimed: isTimed) }
+    sum = GradientSum(parameters, buffers: replicas.map(\.gradients), sparse: communicator.size == 1)
   }
 
-  deinit {
-    pool.close()
-    squares.deallocate()
-  }
+  deinit { pool.close() }
 
   /// Bytes that the replicas' workspaces hold.
   package var workspaceBytes: Int { replicas.reduce(0) { $0 + $1.tape.arena.capacityBytes } }
+
+  /// Where the updates' time went, over all workers; empty unless the crew is timed.
+  package var workTimes: WorkTimes {
+    var times = WorkTimes()
+    for replica in replicas { if let timed = replica.timed { times += timed.times } }
+    return times
+  }
 
   /// What makes an update what it is, beside the batch.
   package struct Step: Sendable {
@@ -90,27 +96,30 @@ package final class ReplicaCrew: @unchecked Sendable {
 
   package func update(_ batch: UpdateBatch, _ step: Step) throws -> UpdateResult {
     pool.run { [self] worker in
-      backpropagate(worker, batch, step)
-      pool.barrier()
-      reduce(worker)
-      pool.barrier()
-      if isUsable { apply(worker, step) }
-      clear(worker)
-      pool.barrier()
-      if isUsable { model.parameters.refreshPacked(part: worker, of: pool.count) }
+      accumulate(worker, batch, step)
+      meet(worker)
+      phase(worker, .optimiser) { if isUsable { apply(worker, step) } }
+      phase(worker, .bookkeeping) { sum.clear(worker) }
+      meet(worker)
+      sum.clearTables(worker)
+      phase(worker, .packing) { if isUsable { model.parameters.refreshPacked(part: worker, of: pool.count) } }
+      if replicas[worker].timed != nil { meet(worker) }
     }
     if let failure { throw failure }
     let applied = isUsable
     if applied { average.countUpdate() }
-    return UpdateResult(smoothedSum: smoothedSum, norm: totalOfSquares.squareRoot(), isApplied: applied)
+    return UpdateResult(smoothedSum: smoothedSum, norm: sum.totalOfSquares.squareRoot(), isApplied: applied)
   }
 
   /// Goes forward and back over `batch` and forgets what came out: afterwards the workspaces have the size it needs.
   package func rehearse(_ batch: UpdateBatch) {
     pool.run { [self] worker in
-      backpropagate(worker, batch, Step(update: 1, attempt: 0, rate: 0, seed: 0))
-      replicas[worker].tape.reset()
-      replicas[worker].gradients.zero()
+      let replica = replicas[worker]
+      for number in batch.shares[worker].indices {
+        backpropagate(worker, batch, number, Step(update: 1, attempt: 0, rate: 0, seed: 0))
+      }
+      replica.tape.reset()
+      replica.gradients.zero()
     }
   }
 
@@ -121,22 +130,39 @@ package final class ReplicaCrew: @unchecked Sendable {
 
   // MARK: Phases, each on every worker
 
-  /// Forward and back over the worker's part of each batch; gradients of ∂(mean loss a target token).
-  private func backpropagate(_ worker: Int, _ batch: UpdateBatch, _ step: Step) {
+  /// Batch by batch: every worker's own sentences, then the worker's rows of the sum.
+  private func accumulate(_ worker: Int, _ batch: UpdateBatch, _ step: Step) {
     let replica = replicas[worker]
     replica.smoothedSum = 0
-    for (number, part) in batch.shares[worker].enumerated() where part.count > 0 {
-      replica.tape.reset()
-      let loss = model.loss(
-        SequenceBatch(sources: part.sources, targets: part.targets), smoothing: Float(optimizer.options.labelSmoothing),
-        gradientScale: 1 / Float(batch.targetTokens), tape: replica.tape,
-        dropout: dropout(worker, batch: number, step))
-      replica.tape.backward()
-      replica.smoothedSum += loss.smoothedSum
+    replica.gradients.forgetTouches()
+    let count = batch.shares[worker].count
+    for number in 0..<count {
+      if number > 0 { meet(worker) }
+      phase(worker, .bookkeeping) { backpropagate(worker, batch, number, step) }
+      if number == count - 1, worker == 0, let spoil = step.spoil {
+        spoil(UnsafeMutableBufferPointer(start: replica.gradients.values, count: replica.gradients.count))
+      }
+      meet(worker)
+      phase(worker, .reduction) {
+        sum.add(
+          worker, replicas.map(\.tape), isFirst: number == 0, isLast: number == count - 1, replica.tape.kernels)
+      }
     }
-    if worker == 0, let spoil = step.spoil {
-      spoil(UnsafeMutableBufferPointer(start: replica.gradients.values, count: replica.gradients.count))
-    }
+    if worker == 0 { smoothedSum = replicas.reduce(0) { $0 + $1.smoothedSum } }
+    if communicator.size > 1 { sumOverRanks(worker) }
+  }
+
+  /// Forward and back over the worker's part of one batch: gradients of ∂(mean loss a target token).
+  private func backpropagate(_ worker: Int, _ batch: UpdateBatch, _ number: Int, _ step: Step) {
+    let replica = replicas[worker]
+    let part = batch.shares[worker][number]
+    replica.tape.reset()
+    guard part.count > 0 else { return }
+    let loss = model.loss(
+      SequenceBatch(sources: part.sources, targets: part.targets), smoothing: Float(optimizer.options.labelSmoothing),
+      gradientScale: 1 / Float(batch.targetTokens), tape: replica.tape, dropout: dropout(worker, batch: number, step))
+    replica.tape.collectGradients()
+    replica.smoothedSum += loss.smoothedSum
   }
 
   /// The batches of one update draw from streams of their own.
@@ -146,73 +172,48 @@ package final class ReplicaCrew: @unchecked Sendable {
       replica: communicator.rank * pool.count + worker)
   }
 
-  /// The worker's range of the sum over replicas, into the first replica's buffer, and the squares of its blocks.
-  private func reduce(_ worker: Int) {
-    let kernels = model.parameters.kernels
-    let sum = replicas[0].gradients.values
-    if worker == 0 { smoothedSum = replicas.reduce(0) { $0 + $1.smoothedSum } }
-    for block in blocks(worker) {
-      let range = floats(block)
-      for replica in replicas.dropFirst() {
-        kernels.add(
-          replica.gradients.values + range.lowerBound, scaledBy: 1, to: sum + range.lowerBound, count: range.count)
-      }
-      squares[block] = kernels.sumOfSquares(sum + range.lowerBound, count: range.count)
-    }
-    if communicator.size > 1 { reduceOverRanks(worker) }
-  }
-
   /// The sum over ranks by one worker, then the squares of the new sum by all.
-  private func reduceOverRanks(_ worker: Int) {
-    let sum = replicas[0].gradients.values
+  private func sumOverRanks(_ worker: Int) {
     pool.barrier()
     if worker == 0 {
       do {
-        try communicator.sum(UnsafeMutableBufferPointer(start: sum, count: model.parameters.count))
+        try communicator.sum(UnsafeMutableBufferPointer(start: sum.values, count: model.parameters.count))
         smoothedSum = try communicator.sum([smoothedSum])[0]
       } catch {
         failure = error
       }
     }
     pool.barrier()
-    for block in blocks(worker) {
-      let range = floats(block)
-      squares[block] = model.parameters.kernels.sumOfSquares(sum + range.lowerBound, count: range.count)
-    }
+    sum.square(worker, model.parameters.kernels)
   }
 
   private func apply(_ worker: Int, _ step: Step) {
-    let scale = optimizer.clipping(norm: totalOfSquares.squareRoot())
-    let range = floats(blocks(worker))
+    let scale = optimizer.clipping(norm: sum.totalOfSquares.squareRoot())
+    let kernels = replicas[worker].tape.kernels
     let values = model.parameters.values
-    optimizer.apply(
-      range, gradient: replicas[0].gradients.values, values: values, update: step.update, rate: step.rate, scale: scale)
-    average.followUpdate(values, range)
-  }
-
-  /// Zeroes the worker's range of every replica's gradients for the next update.
-  private func clear(_ worker: Int) {
-    let range = floats(blocks(worker))
-    for replica in replicas {
-      (replica.gradients.values + range.lowerBound).update(repeating: 0, count: range.count)
+    sum.forEachStretch(worker) { range, gradient in
+      optimizer.apply(
+        range, gradient: gradient, values: values, update: step.update, rate: step.rate, scale: scale,
+        kernels: kernels)
+      average.followUpdate(values, range, kernels)
     }
   }
 
-  // MARK: What every worker computes alike
-
-  private var totalOfSquares: Double { squares.reduce(0, +) }
-
   /// Squares beyond fp32 count as infinite: no such gradient is meant, and clipping would only hide it.
   private var isUsable: Bool {
-    failure == nil && smoothedSum.isFinite && totalOfSquares <= Double(Float.greatestFiniteMagnitude)
+    failure == nil && smoothedSum.isFinite && sum.totalOfSquares <= Double(Float.greatestFiniteMagnitude)
   }
 
-  private func blocks(_ worker: Int) -> Range<Int> { share(worker, of: pool.count, count: squares.count) }
+  // MARK: Times
 
-  private func floats(_ block: Int) -> Range<Int> { floats(block..<block + 1) }
+  private func meet(_ worker: Int) { phase(worker, .waiting) { pool.barrier() } }
 
-  private func floats(_ blocks: Range<Int>) -> Range<Int> {
-    let count = model.parameters.count
-    return min(count, blocks.lowerBound * Self.block)..<min(count, blocks.upperBound * Self.block)
+  /// Runs `body`; the time that it does not spend in kernels counts as `rest`.
+  private func phase(_ worker: Int, _ rest: WorkKind, _ body: () -> Void) {
+    guard let timed = replicas[worker].timed else { return body() }
+    let start = TimedKernels.now()
+    let before = timed.times.total
+    body()
+    timed.times[rest] += TimedKernels.now() - start - (timed.times.total - before)
   }
 }

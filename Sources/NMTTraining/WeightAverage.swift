@@ -1,3 +1,6 @@
+import Foundation
+import NMTKernels
+
 /// Averages of the weights over time, kept beside the weights themselves.
 package final class WeightAverage: @unchecked Sendable {
   package let options: AveragingOptions
@@ -20,13 +23,17 @@ package final class WeightAverage: @unchecked Sendable {
   /// Section names of `vectors` in a checkpoint.
   package var names: [String] { vectors.indices.map { "average.\($0)" } }
 
+  /// Updates that the exponential average takes in at once: each taking reads and writes two vectors of the size of the
+  /// weights, and over so few updates the weights hardly move.
+  private static let stride = 8
+
   /// After an update, by each worker for its own range; one of them then calls `countUpdate`.
-  package func followUpdate(_ values: UnsafePointer<Float>, _ range: Range<Int>) {
-    guard options.kind == .exponential else { return }
+  package func followUpdate(_ values: UnsafePointer<Float>, _ range: Range<Int>, _ kernels: any Kernels) {
+    guard options.kind == .exponential, taken % Self.stride == Self.stride - 1 else { return }
     let t = Double(taken)
-    let share = Float(1 - min(options.decay, t / (10 + t)))
-    let average = vectors[0].base
-    for k in range { average[k] += share * (values[k] - average[k]) }
+    let share = 1 - pow(min(options.decay, t / (10 + t)), Double(Self.stride))
+    kernels.blend(
+      values + range.lowerBound, share: Float(share), into: vectors[0].base + range.lowerBound, count: range.count)
   }
 
   package func countUpdate() {
@@ -43,7 +50,7 @@ package final class WeightAverage: @unchecked Sendable {
   /// The averaged weights, nil while they would be the newest ones; a new vector that the caller may change.
   /// - Parameter newest: the weights as they are: `snapshots` counts them in before they are taken.
   package func averaged(with newest: UnsafePointer<Float>) -> FlatVector? {
-    guard options.kind != .none, taken > 0 else { return nil }
+    guard options.kind != .none, taken >= (options.kind == .exponential ? Self.stride : 1) else { return nil }
     let result = FlatVector(count: vectors[0].count)
     switch options.kind {
     case .none: break

@@ -55,6 +55,21 @@ struct DropoutTests {
     }
   }
 
+  /// In place the mask is multiplied in, and nothing beyond the end is touched.
+  @Test(arguments: backends) func inPlaceEqualsTheMask(backend: CPUKernels) {
+    var numbers = TestNumbers(31)
+    for n in [1, 15, 64, 65, 1000] {
+      let x = testVector(numbers.floats(n))
+      let expected = zip(x.values, mask(backend, n, rate: 0.3).values).map { $0 * $1 }
+      for kernels in [backend as any Kernels, ReferenceKernels()] {
+        let y = TestMatrix(copy: x)
+        kernels.dropout(y.base, count: n, rate: 0.3, seed: 7, stream: 9)
+        expectSameBits(y.values, expected, "\(kernels.name) dropout of \(n)")
+        #expect(y.isIntact)
+      }
+    }
+  }
+
   /// The same bits on every instruction set, for any length, so that a seed means one mask on every machine.
   @Test(arguments: backends) func sameBitsEverywhere(backend: CPUKernels) {
     for n in [0, 1, 15, 16, 17, 63, 64, 65, 100, 1000] {

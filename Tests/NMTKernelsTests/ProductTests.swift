@@ -64,6 +64,32 @@ struct ProductTests {
     }
   }
 
+  /// Uses of every size, empty ones among them, whose common depth is more than one block.
+  @Test(arguments: productBackends) func weightGradientEqualsReference(backend: CPUKernels) {
+    var numbers = TestNumbers(5)
+    let depths = [
+      [1], [2], [3, 1], [0, 5, 0], [7, 7, 6, 5, 1], [64, 63, 0, 31], [400, 333], [1500, 700, 3], [0], [],
+    ]
+    for (out, into) in [(1, 1), (5, 33), (24, 64), (61, 70), (130, 40), (16, 2070)] {
+      for rows in depths where out * into < 5000 || rows.count < 4 {
+        let uses = rows.map {
+          (randomMatrix($0, into, gap: $0 % 4, &numbers), randomMatrix($0, out, gap: ($0 + 1) % 3, &numbers))
+        }
+        let c = randomMatrix(out, into, gap: 3, &numbers)
+        for accumulate in [false, true] {
+          let (actual, expected) = (TestMatrix(copy: c), TestMatrix(copy: c))
+          let list = uses.map { WeightUse(x: $0.0.matrix, dy: $0.1.matrix) }
+          backend.weightGradient(list, into: actual.matrix, accumulate: accumulate)
+          ReferenceKernels().weightGradient(list, into: expected.matrix, accumulate: accumulate)
+          let error = tolerance(rows.reduce(0, +))
+          expectClose(
+            actual, expected, relative: error, absolute: error,
+            "\(backend.name) weight gradient [\(out),\(into)] of \(rows) rows, accumulate \(accumulate)")
+        }
+      }
+    }
+  }
+
   /// Row strides that are multiples of 4 KiB fall into the same cache sets: the results must not care.
   @Test(arguments: productBackends) func aliasingStrides(backend: CPUKernels) {
     var numbers = TestNumbers(3)
@@ -122,7 +148,7 @@ struct ProductTests {
     expectSameBits(c.values, d.values, backend.name)
   }
 
-  /// Times one: the packed path and large weight gradients round to nearest even, everything else keeps all bits.
+  /// Times one: the packed path and weight gradients round to nearest even, everything else keeps all bits.
   @Test(arguments: productBackends) func roundsOperands(backend: CPUKernels) {
     var numbers = TestNumbers(7)
     let n = 96
@@ -141,8 +167,7 @@ struct ProductTests {
       expectSameBits(c.values, expected.values, "\(backend.name) packed, transposed \(transposed)")
     }
     if backend.instructions == .plain { return }
-    backend.product(
-      identity.matrix, transposed: true, x.matrix, transposed: false, into: c.matrix, accumulate: false)
+    backend.weightGradient([WeightUse(x: x.matrix, dy: identity.matrix)], into: c.matrix, accumulate: false)
     expectSameBits(c.values, rounded.values, "\(backend.name) gradient")
     backend.product(
       identity.matrix, transposed: false, x.matrix, transposed: false, into: c.matrix, accumulate: false)

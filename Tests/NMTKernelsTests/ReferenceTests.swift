@@ -62,13 +62,11 @@ struct ReferenceTests {
       let (input, gates, cell, hidden) = (testVector(x), TestMatrix(1, 4 * H), TestMatrix(1, H), TestMatrix(1, H))
       let (dHidden, dCell) = (TestMatrix(1, H) { _, _ in 1 }, TestMatrix(1, H) { _, _ in 1 })
       let dGates = TestMatrix(1, 4 * H)
-      [Int32(0)].withUnsafeBufferPointer {
-        let step = LSTMStep(
-          rows: 1, width: H, input: input.matrix, inputRows: $0.baseAddress!, recurrent: recurrent.matrix,
-          previousCell: previous.matrix, gates: gates.matrix, cell: cell.matrix, hidden: hidden.matrix)
-        reference.lstm(step)
-        reference.lstmBackward(step, dHidden: dHidden.matrix, dCell: dCell.matrix, dGates: dGates.matrix)
-      }
+      let step = LSTMStep(
+        input: input.matrix, recurrent: recurrent.matrix, previousCell: previous.matrix, gates: gates.matrix,
+        cell: cell.matrix, hidden: hidden.matrix)
+      reference.lstm(step)
+      reference.lstmBackward(step, dHidden: dHidden.matrix, dCell: dCell.matrix, dGates: dGates.matrix, dBias: nil)
       return ((hidden.values + cell.values).reduce(0) { $0 + Double($1) }, dGates.values)
     }
     let (exact, h) = (run(input).dGates, Float(0.01))

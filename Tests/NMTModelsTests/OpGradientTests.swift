@@ -97,6 +97,16 @@ import Testing
         ]
       }),
     OpCase(name: "dropout", leaves: [(7, 5)], op: { tape, x, _ in [dropped(x[0], .plain, tape)] }),
+    OpCase(
+      name: "dropout in place", leaves: [(7, 5), (7, 5)],
+      op: { tape, x, _ in
+        let (layout, copy) = (SequenceLayout(lengths: [3, 4]), tape.add(x[0], x[1]))
+        var context: DropoutContext? = DropoutContext(seed: 1, update: 2, replica: 0)
+        return [tape.dropout(overwriting: copy, rate: 0.4, kind: .plain, layout: layout, context: &context)]
+      }),
+    OpCase(
+      name: "tanh in place", leaves: [(7, 5), (7, 5)],
+      op: { tape, x, _ in [tape.tanh(tape.add(x[0], x[1]), overwriting: true)] }),
     OpCase(name: "variational dropout", leaves: [(7, 5)], op: { tape, x, _ in [dropped(x[0], .variational, tape)] }),
     OpCase(
       name: "word dropout", leaves: [(7, 5)],

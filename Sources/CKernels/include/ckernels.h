@@ -18,18 +18,36 @@ typedef struct {
   long rows, columns, stride;
 } ck_matrix;
 
+/// One use of a weight W [n, k]: input x [r, k], gradient of the output dy [r, n].
+typedef struct {
+  ck_matrix dy, x;
+} ck_use;
+
 /// LSTMStep of Kernels.swift, gates in the order (i, f, g, o).
 typedef struct {
   long rows, width;
   ck_matrix input;
-  const int32_t *inputRows;
-  ck_matrix recurrent, previousCell, gates, cell, hidden;
+  const float *_Nullable recurrent;
+  long recurrentStride;
+  const float *_Nullable bias;
+  ck_matrix previousCell, gates, cell, hidden;
 } ck_lstm;
 
 /// AdamStep of Kernels.swift.
 typedef struct {
   float rate, beta1, beta2, epsilon, correction1, correction2, weightDecay, gradientScale;
 } ck_adam;
+
+/// CrossEntropyRows of Kernels.swift; the gradient is taken where `backward` says so.
+typedef struct {
+  ck_matrix logits;
+  const float *_Nullable bias;
+  const int32_t *targets;
+  float smoothing;
+  int backward;
+  float gradientScale;
+  float *_Nullable dBias;
+} ck_cross_entropy;
 
 typedef struct {
   double loss, negativeLogLikelihood;
@@ -43,6 +61,8 @@ typedef struct {
   void (*pack)(ck_matrix weight, int transposed, float *packed);
   void (*productPacked)(ck_matrix a, const float *packed, ck_matrix c, int accumulate);
   void (*product)(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate);
+  /// c [n, k] = (accumulate ? c : 0) + Σ over uses of dyᵀ · x.
+  void (*weightGradient)(const ck_use *uses, long count, ck_matrix c, int accumulate);
   /// Products on registers alone, for a measurement of the processor's peak: returns the operations done.
   double (*peak)(long rounds, float *sink);
 } ck_products;
@@ -62,6 +82,7 @@ typedef struct {
   void (*sigmoid)(const float *x, float *y, long n);
   void (*sigmoidBackward)(const float *y, const float *dy, float *dx, long n);
   void (*dropoutMask)(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream);
+  void (*dropout)(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream);
 
   void (*addBias)(const float *bias, ck_matrix c);
   void (*sumRows)(ck_matrix c, float *sum);
@@ -76,17 +97,19 @@ typedef struct {
                             ck_matrix dx, float *dGain, float *dBias);
 
   void (*lstm)(const ck_lstm *step);
-  void (*lstmBackward)(const ck_lstm *step, ck_matrix dHidden, ck_matrix dCell, ck_matrix dGates);
+  void (*lstmBackward)(const ck_lstm *step, ck_matrix dHidden, ck_matrix dCell, ck_matrix dGates,
+                       float *_Nullable dBias);
   void (*additiveScores)(ck_matrix queries, ck_matrix keys, const float *v, ck_matrix scores);
   void (*additiveScoresBackward)(ck_matrix queries, ck_matrix keys, const float *v, ck_matrix dScores,
                                  ck_matrix dQueries, ck_matrix dKeys, float *dV);
-  ck_loss (*crossEntropy)(ck_matrix logits, const int32_t *targets, float smoothing, int backward,
-                          float gradientScale);
+  ck_loss (*crossEntropy)(const ck_cross_entropy *work);
 
   double (*sumOfSquares)(const float *x, long n);
-  void (*adam)(ck_adam step, const float *gradient, float *value, float *m, float *v, long n);
-  void (*momentum)(float rate, float momentum, float gradientScale, const float *gradient, float *value,
+  // A null gradient is one of zeros.
+  void (*adam)(ck_adam step, const float *_Nullable gradient, float *value, float *m, float *v, long n);
+  void (*momentum)(float rate, float momentum, float gradientScale, const float *_Nullable gradient, float *value,
                    float *velocity, long n);
+  void (*blend)(const float *x, float share, float *y, long n);
 } ck_kernels;
 
 /// The best instruction set of this processor.

@@ -22,7 +22,7 @@ extension Tape {
       "crossEntropy: x \(x.shape), weight \(weight.shape), bias \(bias.shape), \(targets.count) targets")
     precondition(
       targets.allSatisfy { $0 >= 0 && $0 < weight.rows }, "crossEntropy: a target outside 0..<\(weight.rows)")
-    let blockRows = 256
+    let blockRows = max(64, Self.largestLossBlock / weight.rows)
     let ids = arena.copy(targets)
     var sums = (loss: 0.0, negativeLogLikelihood: 0.0)
     withScratch {
@@ -31,21 +31,25 @@ extension Tape {
         let range = first..<min(first + blockRows, x.rows)
         let logits = block.rows(0..<range.count)
         kernels.product(x.values.rows(range), parameters.forwardPack(weight), into: logits, accumulate: false)
-        kernels.addBias(value(bias).base, to: logits)
         let sum = kernels.crossEntropy(
-          logits, targets: ids + first, smoothing: smoothing, gradientScale: recordsGradients ? gradientScale : nil)
+          CrossEntropyRows(
+            logits: logits, bias: value(bias).base, targets: ids + first, smoothing: smoothing,
+            gradientScale: recordsGradients ? gradientScale : nil, dBias: gradient(bias)?.base))
         sums.loss += sum.loss
         sums.negativeLogLikelihood += sum.negativeLogLikelihood
-        addOutputGradients(logits, x.rows(range), weight, bias)
+        addOutputGradients(logits, x.rows(range), weight)
       }
     }
     return sums
   }
 
-  private func addOutputGradients(_ dz: Matrix, _ x: Tensor, _ weight: Parameter, _ bias: Parameter) {
-    guard let dx = x.gradient, let dW = gradient(weight), let db = gradient(bias) else { return }
+  /// Floats of a block of logits: 16 MiB. Each block reads and writes the weight's whole gradient, so few are better than
+  /// many.
+  package static let largestLossBlock = 4 << 20
+
+  private func addOutputGradients(_ dz: Matrix, _ x: Tensor, _ weight: Parameter) {
+    guard let dx = x.gradient, let dW = gradient(weight) else { return }
     kernels.product(dz, parameters.backwardPack(weight), into: dx, accumulate: true)
-    kernels.product(dz, transposed: true, x.values, transposed: false, into: dW, accumulate: true)
-    kernels.sumRows(dz, into: db.base)
+    kernels.weightGradient([WeightUse(x: x.values, dy: dz)], into: dW, accumulate: true)
   }
 }

@@ -53,6 +53,24 @@ extension Tape {
     }
   }
 
+  /// The same in the memory of x: neither a second matrix nor the mask is kept, since the mask can be made again. Only for
+  /// an x whose values the op that made it does not read on its way back, as embeddings and whole recurrent layers.
+  ///
+  /// - Parameter x: `[R, D]`, without gaps between rows.
+  public func dropout(
+    overwriting x: Tensor, rate: Float, kind: DropoutKind, layout: SequenceLayout, context: inout DropoutContext?
+  ) -> Tensor {
+    guard kind == .plain else { return dropout(x, rate: rate, kind: kind, layout: layout, context: &context) }
+    guard rate > 0, let (seed, stream) = context?.nextStream() else { return x }
+    precondition(x.values.isContiguous, "dropout: x \(x.shape) is part of a wider matrix")
+    kernels.dropout(x.values.base, count: x.values.count, rate: rate, seed: seed, stream: stream)
+    record { tape in
+      guard let dx = x.gradient else { return }
+      tape.kernels.dropout(dx.base, count: dx.count, rate: rate, seed: seed, stream: stream)
+    }
+    return x
+  }
+
   /// A mask `[rows, columns]` for use at several steps; nil where nothing is dropped.
   public func dropoutMask(rows: Int, columns: Int, rate: Float, context: inout DropoutContext?) -> Matrix? {
     guard rate > 0, let (seed, stream) = context?.nextStream() else { return nil }

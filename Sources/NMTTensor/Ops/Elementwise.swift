@@ -29,8 +29,11 @@ extension Tape {
   }
 
   /// y = tanh x, `[N, D]`.
-  public func tanh(_ x: Tensor) -> Tensor {
-    let y = tensor(rows: x.rows, columns: x.columns)
+  ///
+  /// - Parameter overwriting: y's values take the place of x's: only for an x whose values the op that made it does not
+  ///   read on its way back, as `linear`.
+  public func tanh(_ x: Tensor, overwriting: Bool = false) -> Tensor {
+    let y = overwriting ? sharingValues(of: x) : tensor(rows: x.rows, columns: x.columns)
     x.values.forEachPiece(y.values) { from, to, n in
       kernels.tanh(x.values.base + from, into: y.values.base + to, count: n)
     }

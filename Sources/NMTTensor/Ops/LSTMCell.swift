@@ -18,15 +18,14 @@ extension Tape {
     let hidden = tensor(rows: N, columns: H)
     let cell = tensor(rows: N, columns: H)
     let step = LSTMStep(
-      rows: N, width: H, input: input.values, inputRows: identityRows(N), recurrent: recurrent.values,
-      previousCell: previousCell.values, gates: matrix(rows: N, columns: 4 * H), cell: cell.values,
-      hidden: hidden.values)
+      input: input.values, recurrent: recurrent.values, previousCell: previousCell.values,
+      gates: matrix(rows: N, columns: 4 * H), cell: cell.values, hidden: hidden.values)
     kernels.lstm(step)
     record { tape in
       guard let dHidden = hidden.gradient, let dCell = cell.gradient else { return }
       tape.withScratch {
         let dGates = tape.matrix(rows: N, columns: 4 * H)
-        tape.kernels.lstmBackward(step, dHidden: dHidden, dCell: dCell, dGates: dGates)
+        tape.kernels.lstmBackward(step, dHidden: dHidden, dCell: dCell, dGates: dGates, dBias: nil)
         input.gradient?.add(dGates, tape.kernels)
         recurrent.gradient?.add(dGates, tape.kernels)
         previousCell.gradient?.add(dCell, tape.kernels)
@@ -34,6 +33,4 @@ extension Tape {
     }
     return (hidden, cell)
   }
-
-  private func identityRows(_ n: Int) -> UnsafePointer<Int32> { arena.copy((0..<n).map(Int32.init)) }
 }

@@ -11,9 +11,10 @@ final class LSTMRun {
   let H: Int
   let rows: UnsafePointer<Int32>
   let order: UnsafePointer<Int32>
-  /// `[R, 4H]`, sentence-major: pre-activations of the input; in the backward pass the gradient of the pre-activations.
+  /// `[R, D]`, packed: the input.
   let input: Matrix
-  /// `[R, 4H]`, packed: activations of the gates.
+  /// `[R, 4H]`, packed: pre-activations, then activations of the gates, in the backward pass the pre-activations'
+  /// gradient.
   let gates: Matrix
   /// `[R, H]`, packed.
   let cells: Matrix
@@ -21,8 +22,6 @@ final class LSTMRun {
   /// `[B, H]`, sorted.
   let firstHidden: Matrix
   let firstCell: Matrix
-  /// `[B, 4H]`.
-  let recurrent: Matrix
 
   init(
     _ tape: Tape, _ x: Tensor, _ weights: LSTMWeights, _ schedule: StepSchedule,
@@ -34,18 +33,17 @@ final class LSTMRun {
     let B = schedule.order.count
     rows = tape.arena.copy(schedule.rows)
     order = tape.arena.copy(schedule.order)
-    input = tape.matrix(rows: x.rows, columns: 4 * H)
+    input = tape.matrix(rows: x.rows, columns: x.columns)
     gates = tape.matrix(rows: x.rows, columns: 4 * H)
     cells = tape.matrix(rows: x.rows, columns: H)
     hidden = tape.matrix(rows: x.rows, columns: H)
     firstHidden = tape.matrix(rows: B, columns: H)
     firstCell = tape.matrix(rows: B, columns: H)
-    recurrent = tape.matrix(rows: B, columns: 4 * H)
   }
 
   func forward(_ tape: Tape) {
-    tape.kernels.product(x.values, tape.parameters.forwardPack(weights.input), into: input, accumulate: false)
-    tape.kernels.addBias(tape.value(weights.bias).base, to: input)
+    tape.kernels.gather(x.values, rows, into: input)
+    tape.kernels.product(input, tape.parameters.forwardPack(weights.input), into: gates, accumulate: false)
     if let initial {
       firstHidden.takeRows(order, of: initial.hidden.values)
       firstCell.takeRows(order, of: initial.cell.values)
@@ -54,12 +52,10 @@ final class LSTMRun {
       firstCell.fill(0)
     }
     for t in 0..<schedule.stepCount {
-      let step = step(t)
+      let step = step(t, bias: tape.value(weights.bias).base)
       if t > 0 || initial != nil {
         let pack = tape.parameters.forwardPack(weights.recurrent)
-        tape.kernels.product(previousHidden(t), pack, into: step.recurrent, accumulate: false)
-      } else {
-        step.recurrent.fill(0)
+        tape.kernels.product(previousHidden(t), pack, into: step.input, accumulate: true)
       }
       tape.kernels.lstm(step)
       for j in schedule.liveCount(t + 1)..<schedule.live[t] {
@@ -79,53 +75,55 @@ final class LSTMRun {
     return t == 0 ? first : packed.rows(schedule.starts[t - 1]..<schedule.starts[t - 1] + n)
   }
 
-  private func step(_ t: Int) -> LSTMStep {
-    let range = schedule.range(t)
+  private func step(_ t: Int, bias: UnsafePointer<Float>? = nil) -> LSTMStep {
+    let gates = gates.rows(schedule.range(t))
     return LSTMStep(
-      rows: range.count, width: H, input: input, inputRows: rows + range.lowerBound,
-      recurrent: recurrent.rows(0..<range.count), previousCell: previous(t, of: cells, first: firstCell),
-      gates: gates.rows(range), cell: cells.rows(range), hidden: hidden.rows(range))
+      input: gates, bias: bias, previousCell: previous(t, of: cells, first: firstCell), gates: gates,
+      cell: cells.rows(schedule.range(t)), hidden: hidden.rows(schedule.range(t)))
   }
 
-  /// dh comes from the output, from the next step through U, and at a sentence's end from the final state. The
-  /// pre-activations' gradient goes to `input`, whose values are no longer needed; from it dx, dW, dU and db follow in one
-  /// product each.
+  /// dh comes from the output, from the next step through U, and at a sentence's end from the final state. From the
+  /// gradient of the pre-activations dx, dW, dU and db follow.
   func backward(_ tape: Tape) {
     guard let dOutput = result.output.gradient else { return }
-    let previousRows = tape.matrix(rows: x.rows, columns: H)
+    let dBias = tape.gradient(weights.bias)?.base
     tape.withScratch {
       let dHidden = tape.matrix(rows: schedule.order.count, columns: H)
       let dCell = tape.matrix(rows: schedule.order.count, columns: H)
-      let dGates = tape.matrix(rows: schedule.order.count, columns: 4 * H)
       for t in (0..<schedule.stepCount).reversed() {
-        let range = schedule.range(t)
-        let n = range.count
-        dHidden.rows(0..<n).takeRows(rows + range.lowerBound, of: dOutput)
-        addFromNextStep(tape, t, dHidden: dHidden, dCell: dCell, dGates: dGates)
+        let step = step(t)
+        let dh = dHidden.rows(0..<step.rows)
+        dh.takeRows(rows + schedule.starts[t], of: dOutput)
+        addFromNextStep(tape, t, dHidden: dHidden, dCell: dCell)
         addFromFinalState(tape, t, dHidden: dHidden, dCell: dCell)
         tape.kernels.lstmBackward(
-          step(t), dHidden: dHidden.rows(0..<n), dCell: dCell.rows(0..<n), dGates: dGates.rows(0..<n))
-        input.setRows(rows + range.lowerBound, from: dGates.rows(0..<n))
-        previousRows.setRows(rows + range.lowerBound, from: previousHidden(t))
+          step, dHidden: dh, dCell: dCell.rows(0..<step.rows), dGates: step.gates, dBias: dBias)
       }
-      addToInitialState(tape, dCell: dCell, dGates: dGates)
+      addToInitialState(tape, dCell: dCell)
+      addToInput(tape)
     }
-    tape.addWeightGradient(weights.recurrent, x: previousRows, dy: input)
-    tape.addWeightGradient(weights.input, x: x.values, dy: input)
-    if let dBias = tape.gradient(weights.bias) { tape.kernels.sumRows(input, into: dBias.base) }
-    if let dx = x.gradient {
-      tape.kernels.product(input, tape.parameters.backwardPack(weights.input), into: dx, accumulate: true)
+    tape.addWeightGradient(weights.input, x: input, dy: gates)
+    for t in 0..<schedule.stepCount where t > 0 || initial != nil {
+      tape.addWeightGradient(weights.recurrent, x: previousHidden(t), dy: gates.rows(schedule.range(t)))
     }
   }
 
-  private func addFromNextStep(_ tape: Tape, _ t: Int, dHidden: Matrix, dCell: Matrix, dGates: Matrix) {
+  private func addToInput(_ tape: Tape) {
+    guard let dx = x.gradient else { return }
+    let dInput = tape.matrix(rows: x.rows, columns: x.columns)
+    tape.kernels.product(gates, tape.parameters.backwardPack(weights.input), into: dInput, accumulate: false)
+    tape.kernels.scatterAdd(dInput, rows, into: dx)
+  }
+
+  private func addFromNextStep(_ tape: Tape, _ t: Int, dHidden: Matrix, dCell: Matrix) {
     let next = schedule.liveCount(t + 1)
     guard next > 0 else { return }
     if truncation > 0 && (t + 1) % truncation == 0 {
       dCell.rows(0..<next).fill(0)
     } else {
       let pack = tape.parameters.backwardPack(weights.recurrent)
-      tape.kernels.product(dGates.rows(0..<next), pack, into: dHidden.rows(0..<next), accumulate: true)
+      let dGates = gates.rows(schedule.range(t + 1))
+      tape.kernels.product(dGates, pack, into: dHidden.rows(0..<next), accumulate: true)
     }
   }
 
@@ -138,9 +136,10 @@ final class LSTMRun {
     }
   }
 
-  private func addToInitialState(_ tape: Tape, dCell: Matrix, dGates: Matrix) {
+  private func addToInitialState(_ tape: Tape, dCell: Matrix) {
     guard let initial else { return }
     if let dh = initial.hidden.gradient {
+      let dGates = gates.rows(schedule.range(0))
       let dFirst = tape.matrix(rows: dGates.rows, columns: H)
       let pack = tape.parameters.backwardPack(weights.recurrent)
       tape.kernels.product(dGates, pack, into: dFirst, accumulate: false)

@@ -21,9 +21,9 @@ extension Tape {
 
   /// d table[ids[k]] += scale · dy[k].
   private func embeddingBackward(_ table: Parameter, _ ids: UnsafePointer<Int32>, _ scale: Float, y: Tensor) {
-    guard let dy = y.gradient, let dTable = gradient(table) else { return }
+    guard let dy = y.gradient else { return }
     if scale != 1 { kernels.scale(dy.base, by: scale, count: dy.count) }
-    kernels.scatterAdd(dy, ids, into: dTable)
+    addTableGradient(table, ids: ids, dy: dy)
   }
 
   /// y[k] = x[rows[k]]; a row may be taken any number of times.

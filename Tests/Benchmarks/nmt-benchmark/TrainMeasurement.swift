@@ -22,6 +22,8 @@ struct TrainReport: Encodable {
   let gflops: Double
   let shareOfPeak: Double
   let peakMemoryBytes: Int
+  /// Share of the time by kind of work; only with --profile.
+  let profile: [String: Double]?
 
   var table: [String] {
     [
@@ -31,6 +33,7 @@ struct TrainReport: Encodable {
         + "\(gigaflops(gflops * 1e9)) GFLOP/s, \(percent(shareOfPeak)) of the peak, "
         + "\(peakMemoryBytes >> 20) MiB at most, \(updates) updates",
     ]
+      + (profile ?? [:]).sorted { $0.value > $1.value }.map { column(percent($0.value), 8) + "  " + $0.key }
   }
 }
 
@@ -55,7 +58,7 @@ final class TrainMeasurement {
     let data = try DataDirectory(path: command.data)
     let options = Self.options(command, data)
     model = try Seq2SeqModel(options: options.model, seed: options.seed, kernels: kernels)
-    crew = ReplicaCrew(model: model, options: options, threads: command.threads)
+    crew = ReplicaCrew(model: model, options: options, threads: command.threads, isTimed: command.profile)
     feed = BatchFeed(
       data.train, options: options.batches, seed: options.seed, replicas: command.threads, epoch: 0, batch: 0)
   }
@@ -114,6 +117,8 @@ final class TrainMeasurement {
       inputFeeding: command.inputFeeding, parameters: model.parameters.count, updates: updates,
       targetTokensPerSecond: median(speeds), spread: (speeds.max()! - speeds.min()!) / median(speeds),
       gflops: median(rates) / 1e9, shareOfPeak: median(zip(rates, pairs).map { $0 / $1.peak }),
-      peakMemoryBytes: Machine.peakResidentBytes())
+      peakMemoryBytes: Machine.peakResidentBytes(),
+      profile: command.profile
+        ? Dictionary(uniqueKeysWithValues: crew.workTimes.table.map { ($0.kind.label, $0.share) }) : nil)
   }
 }

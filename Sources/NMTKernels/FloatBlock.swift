@@ -1,0 +1,32 @@
+import Foundation
+
+/// Floats of one owner, zero at first, on a 64-byte boundary.
+///
+/// Large blocks come as whole pages of 2 MiB where the system has them: packing and gathering walk memory in long
+/// strides, and with small pages most of that time would go to looking up pages. A page takes memory from its first use on,
+/// so that a block which is used in part costs that part.
+package final class FloatBlock: @unchecked Sendable {
+  package let count: Int
+  package let base: UnsafeMutablePointer<Float>
+  private let mapping: UnsafeMutableRawBufferPointer
+
+  private static let hugePage = 2 << 20
+
+  package init(count: Int) {
+    self.count = count
+    let isLarge = count * 4 >= Self.hugePage
+    let slack = isLarge ? Self.hugePage : 0
+    let bytes = max(count * 4, 64) + slack
+    guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      memory != MAP_FAILED
+    else { fatalError("out of memory: cannot get \(bytes) bytes") }
+    mapping = UnsafeMutableRawBufferPointer(start: memory, count: bytes)
+    let start = (UInt(bitPattern: memory) + UInt(slack)) & ~UInt(isLarge ? Self.hugePage - 1 : 63)
+    let aligned = UnsafeMutableRawPointer(bitPattern: start) ?? memory
+    // Refused where huge pages are switched off: then small ones serve.
+    if isLarge { madvise(aligned, count * 4, Int32(MADV_HUGEPAGE)) }
+    base = aligned.bindMemory(to: Float.self, capacity: count)
+  }
+
+  deinit { munmap(mapping.baseAddress, mapping.count) }
+}

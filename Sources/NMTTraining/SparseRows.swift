@@ -1,0 +1,66 @@
+import NMTKernels
+import NMTTensor
+
+/// The gradient of an embedding table as the few rows that a batch contains: those ids that leave `part` when divided by
+/// `parts`, so that workers share a table without sharing memory.
+///
+/// Memory follows the number of different words of an update, not the vocabulary.
+final class SparseRows {
+  private let width: Int
+  private let part: Int
+  private let parts: Int
+  private var ids: [Int] = []
+  /// Place of each id's row, −1 where it has none; by id / parts.
+  private var places: [Int32]
+  private var block: FloatBlock
+
+  init(_ table: Parameter, part: Int, of parts: Int) {
+    width = table.columns
+    self.part = part
+    self.parts = parts
+    places = Array(repeating: -1, count: table.rows / parts + 1)
+    block = FloatBlock(count: 256 * width)
+  }
+
+  /// Adds the rows of `use` that belong to this part, in order.
+  func add(_ use: TableUse, _ kernels: any Kernels) {
+    for k in 0..<use.dy.rows {
+      let id = Int(use.ids[k])
+      guard id % parts == part else { continue }
+      if places[id / parts] >= 0 {
+        kernels.add(use.dy.row(k), scaledBy: 1, to: row(at: Int(places[id / parts])), count: width)
+      } else {
+        place(id).update(from: use.dy.row(k), count: width)
+      }
+    }
+  }
+
+  /// Floats of all rows, one behind the other.
+  var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: block.base, count: ids.count * width) }
+
+  /// The gradient of row `id`, nil where it is zero. Only for ids of this part.
+  func row(_ id: Int) -> UnsafePointer<Float>? {
+    let place = Int(places[id / parts])
+    return place < 0 ? nil : UnsafePointer(row(at: place))
+  }
+
+  func clear() {
+    for id in ids { places[id / parts] = -1 }
+    ids.removeAll(keepingCapacity: true)
+  }
+
+  private func place(_ id: Int) -> UnsafeMutablePointer<Float> {
+    places[id / parts] = Int32(ids.count)
+    ids.append(id)
+    if ids.count * width > block.count { grow() }
+    return row(at: ids.count - 1)
+  }
+
+  private func grow() {
+    let larger = FloatBlock(count: 2 * block.count)
+    larger.base.update(from: block.base, count: block.count)
+    block = larger
+  }
+
+  private func row(at place: Int) -> UnsafeMutablePointer<Float> { block.base + place * width }
+}
