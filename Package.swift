@@ -64,7 +64,7 @@ let package = Package(
       dependencies: ["NMTDecoding", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "nmt-score",
-      dependencies: ["NMTMetrics", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["NMTMetrics", "NMTCorpus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "nmt-inspect",
       dependencies: ["NMTTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

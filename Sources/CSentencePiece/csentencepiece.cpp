@@ -110,6 +110,23 @@ char *csp_encode(const csp_model *model, const char *text, size_t count, int32_t
   });
 }
 
+char *csp_encode_pieces(const csp_model *model, const char *text, size_t count, char **pieces, size_t *pieces_size) {
+  return guarded([&] {
+    std::vector<std::string> encoded;
+    const auto status = model->processor.Encode({text, count}, &encoded);
+    if (status.ok()) {
+      std::string joined;
+      for (const auto &piece : encoded) {
+        if (!joined.empty()) joined += ' ';
+        joined += piece;
+      }
+      *pieces = copied(joined.data(), joined.size());
+      *pieces_size = joined.size();
+    }
+    return status;
+  });
+}
+
 char *csp_encode_nbest(const csp_model *model, const char *text, size_t count, int32_t limit, int32_t **ids,
                        int32_t **lengths, float **scores, size_t *segmentation_count) {
   return guarded([&] {

@@ -14,32 +14,53 @@ struct ScoreCommand: ParsableCommand {
     version: toolVersion)
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Metrics") var metrics: MetricOptions
   @OptionGroup(title: "BLEU") var bleu: BLEUFlags
   @OptionGroup(title: "chrF") var chrF: ChrFFlags
+  @OptionGroup(title: "TER") var ter: TERFlags
+  @OptionGroup(title: "Significance") var tests: ResamplingOptions
+  @OptionGroup(title: "Tables and sentences") var analysis: AnalysisFlags
   @OptionGroup(title: "Output") var output: OutputOptions
-
-  @Option(
-    name: [.long, .customShort("m")], parsing: .upToNextOption,
-    help:
-      "Metrics, separated by commas or spaces: \(MetricSelection.Name.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
-  var metrics: [String] = ["bleu"]
 
   @Flag(name: [.long, .customLong("sl", withSingleDash: true)], help: "One score a line of input.")
   var sentenceLevel = false
 
   func run() throws {
     runTool("nmt-score") {
-      let run = ScoreRun(
-        files: try input.files(),
-        metrics: try MetricSelection(
-          names: metrics, bleu: bleu.options(sentenceLevel: sentenceLevel), chrF: chrF.options()
-        ).metrics(),
-        format: try output.scoreFormat(), sentenceLevel: sentenceLevel,
-        warn: { if !output.quiet && !bleu.force { writeMessage("nmt-score: \($0)") } })
+      let format = try output.scoreFormat()
+      let run = try makeRun()
+      if sentenceLevel && (run.resampling != .none || analysis.isWanted) {
+        throw Failure(.usage, "a test or a table", at: "sentence-level", expected: "scores of single lines alone")
+      }
+      if format.kind == .latex && (run.files.systemCount == 1 && !run.files.splitsSystems || sentenceLevel) {
+        throw Failure(.usage, "format latex for one system", at: "", expected: "several systems, or text or json")
+      }
       let writer = try LineWriter(path: "-")
-      try run.run(to: writer)
+      if sentenceLevel {
+        try run.forEachSegment { reports in
+          for report in reports { try writer.write(line: format.line(report)) }
+          try writer.flush()
+        }
+      } else {
+        let results = try run.results()
+        for line in format.lines(results) { try writer.write(line: line) }
+        if let path = analysis.report { try HTMLReport(results, width: format.width).write(to: path) }
+      }
       try writer.close()
     }
+  }
+
+  private func makeRun() throws -> ScoreRun {
+    let options = try bleu.options(sentenceLevel: sentenceLevel)
+    let selection = try MetricSelection(names: metrics.metrics, bleu: options, chrF: chrF.options(), ter: ter.options)
+    let resampling = try tests.resampling()
+    let isPaired = if case .paired = resampling { true } else { false }
+    var run = ScoreRun(
+      files: try input.files(), metrics: try selection.metrics(asNamed: isPaired),
+      warn: { if !output.quiet && !bleu.force { writeMessage("nmt-score: \($0)") } })
+    run.resampling = resampling
+    run.analysis = try analysis.options(bleu: BLEU(loading: options))
+    run.threads = try metrics.threadCount()
+    return run
   }
 }

@@ -39,6 +39,19 @@ import Testing
     }
   }
 
+  @Test func terOfWMT17() throws {
+    let expected = try json("sacrebleu/newstest2017.en-de.expected.json")
+    let folder = try #require(TestData.file("sacrebleu/newstest2017.en-de")).path
+    let references = try textLines("\(folder)/ref.de.gz")
+    let key = try #require(expected.keys.first { $0.hasPrefix("TER") })
+    for (system, score) in try cast(expected[key], [String: Double].self) {
+      let hypotheses = try textLines("\(folder)/\(system).de.gz")
+      let own = TER().corpusScore(hypotheses: hypotheses, references: [references]).value / 100
+      // Given to three decimals by Tercom itself, from which sacreBLEU differs by up to 0.0005.
+      #expect(abs(own - score) <= 0.001, "\(system): \(own) instead of \(score)")
+    }
+  }
+
   @Test func unitCasesOfCorpora() throws {
     let cases = try cast(try json("sacrebleu/unit_cases.json")["test_bleu"], [String: Any].self)
     let raw = BLEU(options: BLEUOptions(tokenizer: .none, smoothing: .floor(0.01), effectiveOrder: true))

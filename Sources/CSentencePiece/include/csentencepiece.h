@@ -26,6 +26,8 @@ void csp_free(csp_model *model);
 
 /// The best segmentation of a normalised line.
 char *csp_encode(const csp_model *model, const char *text, size_t count, int32_t **ids, size_t *id_count);
+/// The pieces of any line as text, one after the other with a space between two.
+char *csp_encode_pieces(const csp_model *model, const char *text, size_t count, char **pieces, size_t *pieces_size);
 /// Up to `limit` segmentations, best first (unigram models only): their ids one after the other, a length and a
 /// log-probability for each.
 char *csp_encode_nbest(const csp_model *model, const char *text, size_t count, int32_t limit, int32_t **ids,

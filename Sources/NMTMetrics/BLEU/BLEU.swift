@@ -1,4 +1,5 @@
 import Foundation
+import NMTText
 
 /// BLEU (Papineni et al. 2002) as sacreBLEU 2.6.0 defines it (Post 2018): the same digits, the same signature.
 ///
@@ -14,18 +15,49 @@ import Foundation
 public struct BLEU: Metric {
   public let options: BLEUOptions
 
-  /// - Precondition: `options` are valid; ask `options.validate()` where they are a user's.
+  /// The model that cuts words, if they are its pieces.
+  private let pieces: SentencePieces?
+
+  /// - Precondition: `options` are valid and name no model file; ask `options.validate()` where they are a user's.
   public init(options: BLEUOptions = BLEUOptions()) {
+    if case .sentencePiece = options.tokenizer { preconditionFailure("\(options.tokenizer) wants BLEU(loading:)") }
+    self.init(options, nil)
+  }
+
+  /// The same for any tokeniser.
+  ///
+  /// - Throws: a `Failure` if the tokeniser's model cannot be read.
+  public init(loading options: BLEUOptions) throws {
+    guard case .sentencePiece(_, let path) = options.tokenizer else {
+      self.init(options: options)
+      return
+    }
+    self.init(options, try SentencePieces(path: path))
+  }
+
+  private init(_ options: BLEUOptions, _ pieces: SentencePieces?) {
     precondition((1...100).contains(options.maximumOrder), "maximum order \(options.maximumOrder)")
     self.options = options
+    self.pieces = pieces
   }
 
   public var zero: BLEUStatistics { BLEUStatistics(maximumOrder: options.maximumOrder) }
 
-  public func makeCounter() -> BLEUCounter { BLEUCounter(options: options) }
+  public func makeCounter() -> BLEUCounter { BLEUCounter(options: options, pieces: pieces) }
 
   public func score(_ statistics: BLEUStatistics) -> BLEUScore {
-    BLEUScore(statistics, smoothing: options.smoothing, effectiveOrder: options.effectiveOrder)
+    BLEUScore(statistics, options)
+  }
+
+  public func value<Number: ScoreNumber>(of numbers: [Number]) -> Number {
+    Number(BLEUFormula(numbers, options).value)
+  }
+
+  /// With effective order, as sacreBLEU scores single segments.
+  public var forSentences: BLEU {
+    var options = options
+    options.effectiveOrder = true
+    return BLEU(options, pieces)
   }
 
   /// The words that a text is compared by.
@@ -45,8 +77,15 @@ public struct BLEU: Metric {
       [
         Signature.Entry("case", "c", options.lowercase ? "lc" : "mixed"),
         Signature.Entry("eff", "e", options.effectiveOrder ? "yes" : "no"),
-        Signature.Entry("tok", "tok", options.tokenizer.rawValue),
+        Signature.Entry("tok", "tok", tokenizerName),
         Signature.Entry("smooth", "s", smoothing),
       ])
+  }
+
+  /// A published model's name, as in sacreBLEU; any other one by the beginning of its SHA-256, so that scores of
+  /// different models cannot be taken for each other.
+  private var tokenizerName: String {
+    guard case .sentencePiece(let name, _) = options.tokenizer, let pieces else { return options.tokenizer.rawValue }
+    return name == "spm" ? "spm[\(pieces.sha256Hex.prefix(8))]" : name
   }
 }

@@ -1,7 +1,10 @@
+import NMTText
+
 /// Makes BLEU's statistics of one segment after the other. Its memory grows with the longest segment, not with their
 /// number.
 public final class BLEUCounter: SegmentCounter {
   private let options: BLEUOptions
+  private let pieces: SentencePieces?
   private let scalars = ScalarTable()
   private var numbers = WordTable()
   private var table = NGramTable()
@@ -10,23 +13,38 @@ public final class BLEUCounter: SegmentCounter {
   private var words = Words()
   private var scratch = Store<UInt8>(capacity: 1024)
 
-  init(options: BLEUOptions) {
+  init(options: BLEUOptions, pieces: SentencePieces?) {
     self.options = options
+    self.pieces = pieces
   }
 
   public func statistics(hypothesis: [UInt8], references: [[UInt8]]) -> BLEUStatistics {
+    let lengths = read(references)
+    return compare(hypothesis, lengths)
+  }
+
+  /// Reads the references once for all hypotheses.
+  public func statistics(hypotheses: [[UInt8]], references: [[UInt8]]) -> [BLEUStatistics] {
+    let lengths = read(references)
+    return hypotheses.map { compare($0, lengths) }
+  }
+
+  /// Counts the references' n-grams; gives their lengths.
+  private func read(_ references: [[UInt8]]) -> [Int] {
     precondition(!references.isEmpty, "a segment without a reference")
     numbers.removeAll()
     table.removeAll()
-    var lengths = [Int]()
-    for reference in references {
+    return references.map { reference in
       withWords(of: reference) { text, words in
         sequence.removeAll()
         for index in 0..<words.count { sequence.append(numbers.insert(words.bytes(index, of: text))) }
       }
       table.addReference(sequence.elements, order: options.maximumOrder)
-      lengths.append(sequence.count)
+      return sequence.count
     }
+  }
+
+  private func compare(_ hypothesis: [UInt8], _ referenceLengths: [Int]) -> BLEUStatistics {
     withWords(of: hypothesis) { text, words in
       sequence.removeAll()
       for index in 0..<words.count { sequence.append(numbers.find(words.bytes(index, of: text))) }
@@ -35,19 +53,29 @@ public final class BLEUCounter: SegmentCounter {
     statistics.matches.withUnsafeMutableBufferPointer { table.addMatches(sequence.elements, to: $0) }
     statistics.hypothesisLength = sequence.count
     for order in statistics.totals.indices { statistics.totals[order] = max(0, statistics.hypothesisLength - order) }
-    statistics.referenceLength = BLEUCounter.closest(lengths, to: statistics.hypothesisLength)
+    statistics.referenceLength = BLEUCounter.closest(referenceLengths, to: statistics.hypothesisLength)
     return statistics
   }
 
   /// The words that a text is compared by.
   public func words(of text: String) -> [String] {
     var result = [String]()
-    withWords(of: Array(text.utf8)) { text, words in
-      for index in 0..<words.count {
-        result.append(String(decoding: words.bytes(index, of: text), as: UTF8.self))
-      }
-    }
+    forEachWord(of: Array(text.utf8)) { result.append(String(decoding: $0, as: UTF8.self)) }
     return result
+  }
+
+  /// Calls `body` with each word that a text is compared by.
+  func forEachWord(of text: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    withWords(of: text) { text, words in
+      for index in 0..<words.count { body(words.bytes(index, of: text)) }
+    }
+  }
+
+  /// How many words a text has.
+  func wordCount(of text: [UInt8]) -> Int {
+    var count = 0
+    withWords(of: text) { _, words in count = words.count }
+    return count
   }
 
   /// The length nearest to the hypothesis's; of two equally near, the smaller.
@@ -65,7 +93,9 @@ public final class BLEUCounter: SegmentCounter {
         LowerCase.append(prepared, to: &scratch, scalars: scalars)
         prepared = scratch.elements
       }
-      if options.tokenizer == .thirteenA && Markup.mayChange(prepared) {
+      if let pieces {
+        pieces.pieces(of: prepared).withUnsafeBufferPointer { cutAndHandOver($0, body) }
+      } else if options.tokenizer == .thirteenA && Markup.mayChange(prepared) {
         var plain = Markup.replaced(Array(prepared))
         plain.withUnsafeMutableBufferPointer { cutAndHandOver(UnsafeBufferPointer($0), body) }
       } else {

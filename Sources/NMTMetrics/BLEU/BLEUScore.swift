@@ -25,6 +25,11 @@ public struct BLEUStatistics: MetricStatistics {
     self.init(hypothesisLength: 0, referenceLength: 0, matches: zeros, totals: zeros)
   }
 
+  /// Lengths of hypothesis and reference, matches, totals.
+  public var numbers: [Double] {
+    [Double(hypothesisLength), Double(referenceLength)] + matches.map(Double.init) + totals.map(Double.init)
+  }
+
   public static func += (sum: inout BLEUStatistics, other: BLEUStatistics) {
     precondition(sum.matches.count == other.matches.count, "statistics of different maximum orders")
     sum.hypothesisLength += other.hypothesisLength
@@ -59,52 +64,11 @@ public struct BLEUScore: MetricScore {
     return "\(parts) \(numbers) hyp_len = \(statistics.hypothesisLength) ref_len = \(statistics.referenceLength))"
   }
 
-  /// Computes the score: brevity penalty × geometric mean of the precisions (Papineni et al. 2002, section 2.3), with
-  /// the operations in sacreBLEU's order, so that the digits are the same.
-  init(_ statistics: BLEUStatistics, smoothing: BLEUSmoothing, effectiveOrder: Bool) {
+  init(_ statistics: BLEUStatistics, _ options: BLEUOptions) {
     self.statistics = statistics
-    brevityPenalty = BLEUScore.brevityPenalty(statistics.hypothesisLength, statistics.referenceLength)
-    guard statistics.matches.contains(where: { $0 != 0 }) else {
-      precisions = [Double](repeating: 0, count: statistics.matches.count)
-      value = 0
-      return
-    }
-    let (precisions, order) = BLEUScore.precisions(statistics, smoothing)
-    self.precisions = precisions
-    let used = effectiveOrder ? order : precisions.count
-    // A zero's logarithm is so low that the score becomes 0, but is no infinity that could make a NaN.
-    let logSum = precisions[..<used].reduce(0) { $0 + ($1 == 0 ? -9_999_999_999 : log($1)) }
-    value = brevityPenalty * exp(logSum / Double(used))
-  }
-
-  private static func brevityPenalty(_ hypothesisLength: Int, _ referenceLength: Int) -> Double {
-    if hypothesisLength >= referenceLength { return 1 }
-    return hypothesisLength == 0 ? 0 : exp(1 - Double(referenceLength) / Double(hypothesisLength))
-  }
-
-  /// The smoothed precisions in percent, and the last order for which the hypothesis has n-grams.
-  private static func precisions(_ statistics: BLEUStatistics, _ smoothing: BLEUSmoothing) -> ([Double], order: Int) {
-    var precisions = [Double](repeating: 0, count: statistics.matches.count)
-    var order = precisions.count
-    var halves = 1.0
-    for index in precisions.indices {
-      var matches = Double(statistics.matches[index])
-      var total = Double(statistics.totals[index])
-      if case .addK(let value) = smoothing, index > 0 {
-        matches += value
-        total += value
-      }
-      if total == 0 { break }
-      order = index + 1
-      if matches != 0 {
-        precisions[index] = 100 * matches / total
-      } else if case .exponential = smoothing {
-        halves *= 2
-        precisions[index] = 100 / (halves * total)
-      } else if case .floor(let value) = smoothing {
-        precisions[index] = 100 * value / total
-      }
-    }
-    return (precisions, order)
+    let formula = BLEUFormula(statistics.numbers, options)
+    brevityPenalty = formula.brevityPenalty
+    precisions = formula.precisions
+    value = formula.value
   }
 }

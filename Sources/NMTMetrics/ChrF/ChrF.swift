@@ -15,6 +15,8 @@ public struct ChrF: Metric {
 
   public func score(_ statistics: ChrFStatistics) -> ChrFScore { ChrFScore(statistics, options) }
 
+  public func value<Number: ScoreNumber>(of numbers: [Number]) -> Number { ChrFScore.value(numbers, options) }
+
   /// `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:…`
   public func signature(references: ReferenceCount) -> Signature {
     Signature(

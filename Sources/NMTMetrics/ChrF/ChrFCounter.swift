@@ -30,7 +30,7 @@ public final class ChrFCounter: SegmentCounter {
       read(text, into: &reference)
       let statistics = compare()
       if references.count == 1 { return statistics }
-      let value = ChrFScore.value(statistics, options)
+      let value = ChrFScore.value(statistics.numbers, options)
       if best == nil || value > best!.value { best = (value, statistics) }
     }
     return best!.statistics

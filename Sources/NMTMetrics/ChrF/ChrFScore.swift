@@ -20,6 +20,11 @@ public struct ChrFStatistics: MetricStatistics {
     self.init(hypothesis: zeros, reference: zeros, matches: zeros)
   }
 
+  /// Hypothesis, reference and matches of each order in turn.
+  public var numbers: [Double] {
+    matches.indices.flatMap { [Double(hypothesis[$0]), Double(reference[$0]), Double(matches[$0])] }
+  }
+
   public static func += (sum: inout ChrFStatistics, other: ChrFStatistics) {
     precondition(sum.matches.count == other.matches.count, "statistics of different orders")
     for index in sum.matches.indices {
@@ -39,31 +44,31 @@ public struct ChrFScore: MetricScore {
 
   init(_ statistics: ChrFStatistics, _ options: ChrFOptions) {
     name = "chrF\(options.beta)" + String(repeating: "+", count: options.wordOrder)
-    value = ChrFScore.value(statistics, options)
+    value = ChrFScore.value(statistics.numbers, options)
   }
 
   /// The F-score, with the operations in sacreBLEU's order, so that the digits are the same.
-  static func value(_ statistics: ChrFStatistics, _ options: ChrFOptions) -> Double {
-    let epsilon = 1e-16
-    let factor = Double(options.beta * options.beta)
-    var (sum, precisions, recalls, used) = (0.0, 0.0, 0.0, 0)
-    for index in statistics.matches.indices {
-      let (hypothesis, reference) = (statistics.hypothesis[index], statistics.reference[index])
-      let matches = Double(statistics.matches[index])
-      let precision = hypothesis > 0 ? matches / Double(hypothesis) : epsilon
-      let recall = reference > 0 ? matches / Double(reference) : epsilon
+  static func value<Number: ScoreNumber>(_ numbers: [Number], _ options: ChrFOptions) -> Number {
+    let epsilon = Number(1e-16)
+    let factor = Number(Double(options.beta * options.beta))
+    let factorPlusOne = Number(Double(options.beta * options.beta + 1))
+    var (sum, precisions, recalls, used) = (Number(0), Number(0), Number(0), 0)
+    for index in stride(from: 0, to: numbers.count, by: 3) {
+      let (hypothesis, reference, matches) = (numbers[index], numbers[index + 1], numbers[index + 2])
+      let precision = hypothesis.double > 0 ? matches / hypothesis : epsilon
+      let recall = reference.double > 0 ? matches / reference : epsilon
       let denominator = factor * precision + recall
-      sum += denominator > 0 ? (1 + factor) * precision * recall / denominator : epsilon
-      if hypothesis > 0 && reference > 0 {
-        precisions += precision
-        recalls += recall
+      sum = sum + (denominator.double > 0 ? factorPlusOne * precision * recall / denominator : epsilon)
+      if hypothesis.double > 0 && reference.double > 0 {
+        precisions = precisions + precision
+        recalls = recalls + recall
         used += 1
       }
     }
-    if options.epsilonSmoothing { return 100 * sum / Double(statistics.matches.count) }
-    guard used > 0 else { return 0 }
-    let (precision, recall) = (precisions / Double(used), recalls / Double(used))
-    guard precision + recall != 0 else { return 0 }
-    return 100 * ((1 + factor) * precision * recall / (factor * precision + recall))
+    if options.epsilonSmoothing { return Number(100) * sum / Number(Double(numbers.count / 3)) }
+    guard used > 0 else { return Number(0) }
+    let (precision, recall) = (precisions / Number(Double(used)), recalls / Number(Double(used)))
+    guard (precision + recall).double != 0 else { return Number(0) }
+    return Number(100) * (factorPlusOne * precision * recall / (factor * precision + recall))
   }
 }

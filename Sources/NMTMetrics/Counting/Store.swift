@@ -35,9 +35,10 @@ struct Store<Element: BitwiseCopyable>: ~Copyable {
 
   mutating func removeAll() { count = 0 }
 
-  /// Removes the elements from `newCount` on.
-  mutating func truncate(to newCount: Int) {
-    assert(newCount <= count)
+  /// Makes it `newCount` times `element`.
+  mutating func resize(to newCount: Int, _ element: Element) {
+    if newCount > capacity { grow(to: newCount) }
+    base.update(repeating: element, count: newCount)
     count = newCount
   }
 

@@ -46,4 +46,15 @@ struct Words: ~Copyable {
     close(at: index)
     spans.append(Span(start: index, end: index + length))
   }
+
+  /// Adds the words of a text that are cut at white space only.
+  mutating func cutAtWhiteSpace(_ text: UnsafeBufferPointer<UInt8>) {
+    var index = 0
+    while index < text.count {
+      let space = UTF8Scalars.whiteSpaceLength(text, at: index)
+      if space > 0 { close(at: index) } else { extend(at: index) }
+      index += max(1, space)
+    }
+    close(at: text.count)
+  }
 }

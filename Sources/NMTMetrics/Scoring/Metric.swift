@@ -18,12 +18,26 @@ public protocol Metric: Sendable {
   /// The score of statistics summed over any number of segments.
   func score(_ statistics: Statistics) -> Score
 
+  /// The value of a score from `MetricStatistics.numbers`, summed or resampled, in the arithmetic of `Number`.
+  func value<Number: ScoreNumber>(of numbers: [Number]) -> Number
+
+  /// The metric as it is used on single segments.
+  var forSentences: Self { get }
+
+  /// Whether the better translation has the higher score.
+  var higherIsBetter: Bool { get }
+
+  /// Whether all of the statistics' numbers are counts; sacreBLEU sums those as integers.
+  var countsAreIntegers: Bool { get }
+
   /// Everything that decides the score's digits, as sacreBLEU writes it.
   func signature(references: ReferenceCount) -> Signature
 }
 
 /// Numbers of one or more segments.
 public protocol MetricStatistics: Sendable, Equatable {
+  /// The numbers in sacreBLEU's order; as many for every segment.
+  var numbers: [Double] { get }
   static func += (sum: inout Self, other: Self)
 }
 
@@ -33,6 +47,15 @@ public protocol SegmentCounter: AnyObject {
 
   /// The statistics of one segment. All texts are valid UTF-8; `references` holds at least one.
   func statistics(hypothesis: [UInt8], references: [[UInt8]]) -> Statistics
+
+  /// The statistics of what several systems made of one segment, each as if it were alone.
+  func statistics(hypotheses: [[UInt8]], references: [[UInt8]]) -> [Statistics]
+}
+
+extension SegmentCounter {
+  public func statistics(hypotheses: [[UInt8]], references: [[UInt8]]) -> [Statistics] {
+    hypotheses.map { statistics(hypothesis: $0, references: references) }
+  }
 }
 
 /// A score with its name and what sacreBLEU prints after the number.
@@ -46,6 +69,10 @@ public protocol MetricScore: Sendable {
 }
 
 extension Metric {
+  public var forSentences: Self { self }
+  public var countsAreIntegers: Bool { true }
+  public var higherIsBetter: Bool { true }
+
   /// The statistics of one segment. For many segments make a counter once.
   ///
   /// - Precondition: at least one reference.
@@ -58,25 +85,39 @@ extension Metric {
     score(statistics(hypothesis: hypothesis, references: references))
   }
 
-  /// The score of a corpus.
+  /// The score of a corpus; parameters as of `corpusStatistics(hypotheses:references:)`.
+  public func corpusScore(hypotheses: [String], references: [[String?]]) -> Score {
+    score(corpusStatistics(hypotheses: hypotheses, references: references).sum)
+  }
+
+  /// The statistics of a corpus: their sum for the score, and each segment's for resampling it without reading the texts
+  /// again.
   ///
   /// - Parameters:
   ///   - hypotheses: one translation a segment.
   ///   - references: streams of references, each as long as `hypotheses`; `nil` where a stream has no reference for a
   ///     segment. An empty string is a reference of no words, as in sacreBLEU 2.
   /// - Precondition: streams as long as `hypotheses`, and at least one reference a segment.
-  public func corpusScore(hypotheses: [String], references: [[String?]]) -> Score {
+  public func corpusStatistics(hypotheses: [String], references: [[String?]]) -> CorpusStatistics<Statistics> {
     for stream in references {
       precondition(
         stream.count == hypotheses.count, "\(hypotheses.count) hypotheses with \(stream.count) references in a stream")
     }
     let counter = makeCounter()
-    var sum = zero
+    var result = CorpusStatistics(sum: zero, rows: StatisticsRows(width: zero.numbers.count))
     for (index, hypothesis) in hypotheses.enumerated() {
       let texts = references.compactMap { $0[index].map { Array($0.utf8) } }
       precondition(!texts.isEmpty, "segment \(index) has no reference")
-      sum += counter.statistics(hypothesis: Array(hypothesis.utf8), references: texts)
+      let statistics = counter.statistics(hypothesis: Array(hypothesis.utf8), references: texts)
+      result.sum += statistics
+      result.rows.append(statistics.numbers)
     }
-    return score(sum)
+    return result
   }
+}
+
+/// A corpus as a metric sees it.
+public struct CorpusStatistics<Statistics: MetricStatistics>: Sendable {
+  public var sum: Statistics
+  public var rows: StatisticsRows
 }

@@ -1,93 +1,100 @@
 import NMTSystem
 import NMTText
 
-/// How scores are written.
-public struct ScoreFormat: Sendable {
-  public enum Kind: String, Sendable, CaseIterable {
-    case text
-    case json
-  }
-
-  public var kind = Kind.text
-  /// Decimals.
-  public var width = 1
-  /// The number alone, in either format, as in sacreBLEU.
-  public var scoreOnly = false
-  /// Abbreviate the signature's keys in text.
-  public var shortSignature = false
-
-  public init() {}
-
-  /// Throws a `Failure` that names key, value and what is allowed.
-  public func validate() throws {
-    if !(0...15).contains(width) { throw Failure(.usage, "width is \(width)", at: "", expected: "0 to 15 decimals") }
-  }
-}
-
-/// Scores a file of hypotheses in one pass, in memory that does not grow with the number of lines.
+/// Scores files of hypotheses in one pass. Memory does not grow with the number of lines, but for what resampling needs.
 public struct ScoreRun {
   public var files: ScoreFiles
   public var metrics: [any Metric]
-  public var format: ScoreFormat
-  /// One score a segment instead of one for all.
-  public var sentenceLevel: Bool
+  public var resampling = Resampling.none
+  public var analysis = AnalysisOptions()
+  public var threads = 1
   /// Takes lines about oddities of the input, such as that it looks tokenised.
   public var warn: (String) -> Void
 
-  public init(
-    files: ScoreFiles, metrics: [any Metric], format: ScoreFormat = ScoreFormat(), sentenceLevel: Bool = false,
-    warn: @escaping (String) -> Void
-  ) {
+  /// Segments that are read before they are counted: enough for all threads.
+  private static let blockSize = 2048
+
+  public init(files: ScoreFiles, metrics: [any Metric], warn: @escaping (String) -> Void = { _ in }) {
     self.files = files
     self.metrics = metrics
-    self.format = format
-    self.sentenceLevel = sentenceLevel
     self.warn = warn
   }
 
-  /// Reads the files and writes the scores.
-  public func run(to output: LineWriter) throws {
-    try format.validate()
-    if sentenceLevel && metrics.count > 1 {
+  /// Reads the files and computes everything that was asked for.
+  public func results() throws -> ScoreResults {
+    try validate()
+    let reader = try SegmentReader(files)
+    let systems = reader.systemNames
+    try check(systems)
+    let tallies = metrics.map { makeTally($0, systems: systems.count) }
+    var observer = AnalysisTally(analysis, tallies: tallies, systems: systems.count)
+    var tokenisedCount = 0
+    while case let segments = try reader.next(limit: Self.blockSize), !segments.isEmpty {
+      for segment in segments where segment.hypotheses.contains(where: looksTokenised) { tokenisedCount += 1 }
+      observer.add(segments)
+    }
+    guard let references = reader.referenceCount else {
+      throw Failure(.badData, "holds no line", at: reader.name, expected: "one hypothesis a line")
+    }
+    warnings(tokenisedCount: tokenisedCount, invalidLineCount: reader.invalidLineCount)
+    var results = ScoreResults(
+      systems: systems,
+      metrics: tallies.map { $0.result(references, resampling, systems: systems.count) },
+      segmentCount: reader.count, resampling: resampling)
+    results.systemsAreNumbered = files.splitsSystems
+    observer.finish(&results)
+    return results
+  }
+
+  /// Hands over the score of each segment, in the order of the input and as soon as the segment is there.
+  ///
+  /// - Parameter body: takes the scores of some segments; the output may be flushed after it.
+  public func forEachSegment(_ body: ([ScoreReport]) throws -> Void) throws {
+    try validate()
+    if metrics.count != 1 {
       throw Failure(.usage, "\(metrics.count) metrics", at: "sentence-level", expected: "one metric")
     }
     let reader = try SegmentReader(files)
-    let sums = metrics.map { makeSum($0) }
-    var tokenisedCount = 0
-    while let segment = try reader.next() {
-      if looksTokenised(segment.hypothesis) { tokenisedCount += 1 }
-      if sentenceLevel {
-        try output.write(line: line(sums[0].report(of: segment)))
-      } else {
-        for sum in sums { sum.add(segment) }
-      }
+    if reader.systemNames.count > 1 {
+      throw Failure(.usage, "\(reader.systemNames.count) systems", at: "sentence-level", expected: "one system")
+    }
+    let tally = makeTally(metrics[0], systems: 1)
+    while case let segments = try reader.next(limit: Self.blockSize, isPatient: false), !segments.isEmpty {
+      try body(tally.reports(of: segments))
     }
     if reader.count == 0 {
-      throw Failure(.badData, "holds no line", at: reader.hypothesesName, expected: "one hypothesis a line")
+      throw Failure(.badData, "holds no line", at: reader.name, expected: "one hypothesis a line")
     }
-    if !sentenceLevel { try write(sums.map { $0.report() }, to: output) }
-    try output.flush()
-    warnings(tokenisedCount: tokenisedCount, invalidLineCount: reader.invalidLineCount)
+    warnings(tokenisedCount: 0, invalidLineCount: reader.invalidLineCount)
   }
 
-  private func write(_ reports: [ScoreReport], to output: LineWriter) throws {
-    if format.scoreOnly {
-      for report in reports { try output.write(line: report.number(width: format.width)) }
-    } else if format.kind == .json {
-      try output.write(line: ScoreReport.json(reports, width: format.width))
-    } else {
-      for line in ScoreReport.text(reports, width: format.width, shortSignature: format.shortSignature) {
-        try output.write(line: line)
-      }
+  private func validate() throws {
+    try analysis.validate()
+    if case .paired(let test) = resampling { try test.validate() }
+    if case .confidence(let samples, let seed) = resampling {
+      try PairedTest(.bootstrap, samples: samples, seed: seed).validate()
     }
   }
 
-  /// A segment's score: JSON is one object a line here.
-  private func line(_ report: ScoreReport) -> String {
-    if format.scoreOnly { return report.number(width: format.width) }
-    return format.kind == .json
-      ? report.json(width: format.width, indented: false)
-      : report.text(width: format.width, shortSignature: format.shortSignature)
+  /// Whether what was asked for makes sense for so many systems.
+  private func check(_ systems: [String]) throws {
+    if case .paired = resampling, systems.count < 2 {
+      throw Failure(
+        .usage, "one system", at: "paired test", expected: "a baseline and at least one other system",
+        remedy: "name several files of hypotheses, the baseline first")
+    }
+    if case .confidence = resampling, systems.count > 1 {
+      throw Failure(
+        .usage, "\(systems.count) systems", at: "confidence", expected: "one system",
+        remedy: "use a paired test, which gives intervals as well")
+    }
+    if analysis.differences > 0, systems.count < 2, !analysis.differencesAreOptional {
+      throw Failure(.usage, "one system", at: "diff", expected: "two systems or more")
+    }
+    let repeated = systems.indices.first { systems[..<$0].contains(systems[$0]) }
+    if let repeated {
+      throw Failure(.usage, "the system \(systems[repeated]) is named twice", at: "", expected: "different names")
+    }
   }
 
   private func looksTokenised(_ hypothesis: [UInt8]) -> Bool {
@@ -105,39 +112,11 @@ public struct ScoreRun {
     }
   }
 
-  private func makeSum(_ metric: some Metric) -> any SegmentSum {
-    MetricSum(metric, references: .same(files.referenceCount))
-  }
-}
-
-/// A metric whose types are of no interest to the loop over the segments.
-private protocol SegmentSum: AnyObject {
-  func add(_ segment: Segment)
-  func report() -> ScoreReport
-  func report(of segment: Segment) -> ScoreReport
-}
-
-private final class MetricSum<M: Metric>: SegmentSum {
-  private let metric: M
-  private let counter: M.Counter
-  private let signature: Signature
-  private var sum: M.Statistics
-
-  init(_ metric: M, references: ReferenceCount) {
-    self.metric = metric
-    counter = metric.makeCounter()
-    signature = metric.signature(references: references)
-    sum = metric.zero
-  }
-
-  func add(_ segment: Segment) {
-    sum += counter.statistics(hypothesis: segment.hypothesis, references: segment.references)
-  }
-
-  func report() -> ScoreReport { ScoreReport(metric.score(sum), signature: signature) }
-
-  func report(of segment: Segment) -> ScoreReport {
-    let statistics = counter.statistics(hypothesis: segment.hypothesis, references: segment.references)
-    return ScoreReport(metric.score(statistics), signature: signature)
+  private func makeTally(_ metric: some Metric, systems: Int) -> any Tally {
+    MetricTally(
+      metric,
+      TallyOptions(
+        systems: systems, threads: max(1, threads), keepsRows: resampling != .none,
+        groups: analysis.byLength ? LengthTable.limits.count + 1 : 0))
   }
 }

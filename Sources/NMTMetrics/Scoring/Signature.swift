@@ -33,7 +33,7 @@ public struct Signature: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// In the order of the line: the number of references first, the version last.
-  public let entries: [Entry]
+  public private(set) var entries: [Entry]
 
   /// `tolmacs-` and the tools' version.
   public static let version = "tolmacs-" + toolVersion
@@ -41,6 +41,13 @@ public struct Signature: Sendable, Equatable, CustomStringConvertible {
   /// A signature of a metric's own entries between the number of references and the version.
   public init(references: ReferenceCount, _ own: [Entry]) {
     entries = [Entry("nrefs", "#", references.description)] + own + [Entry("version", "v", Signature.version)]
+  }
+
+  /// The same with the number of resampled corpora and the seed, which stand behind the number of references.
+  func resampled(_ key: String, _ samples: Int, _ seed: ResamplingSeed) -> Signature {
+    var result = self
+    result.entries.insert(contentsOf: [Entry(key, key, String(samples)), Entry("seed", "rs", seed.description)], at: 1)
+    return result
   }
 
   /// The line with whole keys.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What 13a replaces before it cuts: the mark of skipped lines, hyphens at a line's end, and four entities.
+/// What 13a and Tercom replace before they cut: the mark of skipped lines (13a), hyphens at a line's end, four entities.
 enum Markup {
   /// Whether the text holds a byte that any replacement begins with or needs.
   static func mayChange(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -10,10 +10,12 @@ enum Markup {
   }
 
   /// The text after all replacements, one kind after the other: `&amp;lt;` ends as `<`, `&amp;quot;` as `&quot;`.
-  static func replaced(_ text: [UInt8]) -> [UInt8] {
-    let replacements: [(StaticString, StaticString)] = [
-      ("<skipped>", ""), ("-\n", ""), ("\n", " "), ("&quot;", "\""), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"),
-    ]
+  ///
+  /// - Parameter forTercom: Tercom knows no skipped lines and looks for the hyphen on the other side of the line's end.
+  static func replaced(_ text: [UInt8], forTercom: Bool = false) -> [UInt8] {
+    let first: [(StaticString, StaticString)] = forTercom ? [("\n-", "")] : [("<skipped>", ""), ("-\n", "")]
+    let replacements =
+      first + [("\n", " "), ("&quot;", "\""), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">")]
     return replacements.reduce(text) { replace($1.0, by: $1.1, in: $0) }
   }
 

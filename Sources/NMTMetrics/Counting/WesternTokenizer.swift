@@ -1,4 +1,4 @@
-/// The tokeniser of mteval-v13a.pl as sacreBLEU has it, which 13a and zh share.
+/// The tokeniser of mteval-v13a.pl as sacreBLEU has it, which BLEU's 13a and zh and TER's normalisation share.
 ///
 /// sacreBLEU makes four substitutions one after the other and then splits at white space:
 ///
@@ -10,8 +10,30 @@
 /// Here they are one scan. Matches of a substitution do not overlap, so the second one, when it has taken a stop, cannot
 /// take the character right after it by looking back at that stop: in a run of stops every other one is `taken`. What
 /// it leaves, the third substitution still isolates unless a digit follows. 13a pads the line with spaces and zh does
-/// not, which decides about a stop that begins or ends the line.
+/// not, which decides about a stop that begins or ends the line. TER also takes "'s" from its word where a space or
+/// punctuation of the first kind follows.
 enum WesternTokenizer {
+  /// Whose rules beside the common ones.
+  enum Scheme {
+    case thirteenA
+    case chinese
+    case tercom
+    /// Tercom's with Asian support.
+    case tercomAsian
+
+    fileprivate var isPadded: Bool { self != .chinese }
+    fileprivate var cutsPossessive: Bool { self == .tercom || self == .tercomAsian }
+
+    @inline(__always)
+    fileprivate func isolates(_ scalar: UInt32) -> Bool {
+      switch self {
+      case .thirteenA, .tercom: return false
+      case .chinese: return isChinese(scalar)
+      case .tercomAsian: return TercomPunctuation.isAsianCharacter(scalar) || TercomPunctuation.isAsian(scalar)
+      }
+    }
+  }
+
   private enum Previous {
     case start
     case digit
@@ -31,9 +53,8 @@ enum WesternTokenizer {
     case lead
   }
 
-  static func cut(
-    _ line: UnsafeBufferPointer<UInt8>, isPadded: Bool, cutsChinese: Bool, into words: inout Words
-  ) {
+  static func cut(_ line: UnsafeBufferPointer<UInt8>, _ scheme: Scheme, into words: inout Words) {
+    let isPadded = scheme.isPadded
     let text = isPadded ? line : UTF8Scalars.trimmingStart(line)
     let offset = line.count - text.count
     var previous = isPadded ? Previous.other : .start
@@ -41,8 +62,11 @@ enum WesternTokenizer {
     while index < text.count {
       var length = 1
       let byteClass = classify(text[index])
-      switch byteClass == .lead ? classifyScalar(text, at: index, cutsChinese, &length) : byteClass {
+      switch byteClass == .lead ? classifyScalar(text, at: index, scheme, &length) : byteClass {
       case .ordinary, .lead:
+        if text[index] == 0x27, scheme.cutsPossessive, isPossessive(text, at: index) {
+          words.close(at: offset + index)
+        }
         words.extend(at: offset + index)
         previous = .other
       case .digit:
@@ -91,12 +115,18 @@ enum WesternTokenizer {
 
   @inline(__always)
   private static func classifyScalar(
-    _ text: UnsafeBufferPointer<UInt8>, at index: Int, _ cutsChinese: Bool, _ length: inout Int
+    _ text: UnsafeBufferPointer<UInt8>, at index: Int, _ scheme: Scheme, _ length: inout Int
   ) -> Class {
     let (value, bytes) = UTF8Scalars.scalar(text, at: index)
     length = bytes
     if UTF8Scalars.isWhiteSpace(value) { return .whiteSpace }
-    return cutsChinese && isChinese(value) ? .isolated : .ordinary
+    return scheme.isolates(value) ? .isolated : .ordinary
+  }
+
+  /// Whether "'s" begins at `index` and nothing that belongs to a word follows it.
+  private static func isPossessive(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+    guard index + 1 < text.count, text[index + 1] == 0x73 else { return false }
+    return index + 2 == text.count || text[index + 2] == 0x20 || classify(text[index + 2]) == .isolated
   }
 
   /// What sacreBLEU's zh takes for a Chinese character.

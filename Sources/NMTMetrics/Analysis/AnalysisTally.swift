@@ -1,0 +1,87 @@
+import NMTSystem
+
+/// What is looked into beside the scores.
+public struct AnalysisOptions {
+  /// Show so many sentences that became better, and as many that became worse, for each system but the first.
+  public var differences = 0
+  /// Shows none of them where there is only one system, instead of an error.
+  public var differencesAreOptional = false
+  public var ngrams = false
+  public var byLength = false
+  public var byFrequency = false
+  /// Cuts the words of the tables and counts n-grams.
+  public var bleu = BLEU()
+  /// How often words stand in the training text; without it, in the references.
+  public var training: WordFrequencies?
+
+  public init() {}
+
+  /// Throws a `Failure` that names key, value and what is allowed.
+  public func validate() throws {
+    if !(0...10_000).contains(differences) {
+      throw Failure(.usage, "diff is \(differences)", at: "", expected: "0 to 10,000 sentences")
+    }
+  }
+}
+
+/// Hands segments to the metrics and to the tables.
+struct AnalysisTally {
+  private let options: AnalysisOptions
+  private let tallies: [any Tally]
+  private let systems: Int
+  private let wordCounter: BLEUCounter
+  private var groupSizes: [Int]
+  private var frequencies: FrequencyTally?
+  private var differences: [DifferenceTally]
+  private let bleu: (any Tally)?
+  private var line = 0
+
+  init(_ options: AnalysisOptions, tallies: [any Tally], systems: Int) {
+    self.options = options
+    self.tallies = tallies
+    self.systems = systems
+    wordCounter = options.bleu.makeCounter()
+    groupSizes = options.byLength ? Array(repeating: 0, count: LengthTable.limits.count + 1) : []
+    if options.byFrequency {
+      frequencies = FrequencyTally(options.bleu, training: options.training, systems: systems)
+    }
+    differences =
+      options.differences == 0
+      ? []
+      : (1..<max(1, systems)).map {
+        DifferenceTally(limit: options.differences, system: $0, higherIsBetter: tallies[0].higherIsBetter)
+      }
+    // The table of n-grams needs BLEU's sums even where BLEU is no metric of the run.
+    let isNeeded = options.ngrams && !tallies.contains { $0.bleuScores != nil }
+    bleu = isNeeded ? MetricTally(options.bleu, TallyOptions(systems: systems)) : nil
+  }
+
+  mutating func add(_ segments: [Segment]) {
+    let groups =
+      groupSizes.isEmpty
+      ? [] : segments.map { LengthTable.group(of: wordCounter.wordCount(of: $0.references[0])) }
+    for group in groups { groupSizes[group] += 1 }
+    let wantsScores = !differences.isEmpty
+    for (index, tally) in tallies.enumerated() {
+      let scores = tally.add(segments, groups: groups, wantsScores: wantsScores && index == 0)
+      for (offset, row) in scores.enumerated() {
+        for system in differences.indices {
+          differences[system].add(segments[offset], line: line + offset + 1, scores: row)
+        }
+      }
+    }
+    _ = bleu?.add(segments, groups: [], wantsScores: false)
+    if let frequencies { segments.forEach(frequencies.add) }
+    line += segments.count
+  }
+
+  func finish(_ results: inout ScoreResults) {
+    if options.ngrams { results.ngrams = (tallies + (bleu.map { [$0] } ?? [])).compactMap(\.bleuScores).first }
+    if options.byLength {
+      results.lengths = LengthTable(segments: groupSizes, scores: tallies.map { $0.groupScores() })
+    }
+    results.frequencies = frequencies?.table()
+    let metric = results.metrics[0].name
+    results.differences = differences.map { $0.differences(systems: results.systems, metric: metric) }
+  }
+}

@@ -1,0 +1,133 @@
+/// How well systems translate words that were rare or frequent in training.
+public struct FrequencyTable: Sendable {
+  /// Of one system.
+  public struct Accuracy: Sendable, Equatable {
+    /// Words of the first references, of the hypotheses, and of both: in each segment as often as both have them.
+    public var reference = 0
+    public var hypothesis = 0
+    public var matches = 0
+
+    /// 2 × matches / (words of both sides), in percent: the harmonic mean of precision and recall.
+    public var f1: Double {
+      reference + hypothesis == 0 ? 0 : 200 * Double(matches) / Double(reference + hypothesis)
+    }
+    public var precision: Double { hypothesis == 0 ? 0 : 100 * Double(matches) / Double(hypothesis) }
+    public var recall: Double { reference == 0 ? 0 : 100 * Double(matches) / Double(reference) }
+  }
+
+  public struct Group: Sendable {
+    /// "0", "10–99", "1000 and more".
+    public let name: String
+    /// Different words.
+    public let types: Int
+    /// For each system.
+    public let systems: [Accuracy]
+  }
+
+  /// Where the frequencies are from: "training" or "references".
+  public let origin: String
+  /// Groups without words are left out.
+  public let groups: [Group]
+
+  /// The lowest frequency of each group.
+  static let limits = [0, 1, 2, 3, 5, 10, 100, 1_000, 10_000]
+
+  static func name(_ group: Int) -> String {
+    let first = limits[group]
+    if group == limits.count - 1 { return "\(first) and more" }
+    let last = limits[group + 1] - 1
+    return first == last ? String(first) : "\(first)–\(last)"
+  }
+}
+
+/// How often each word stands in a text. Memory grows with the different words.
+public final class WordFrequencies {
+  private let counter: BLEUCounter
+  private var words = WordTable()
+  private var counts: [Int] = []
+
+  /// - Parameter bleu: cuts lines into words.
+  public init(_ bleu: BLEU) { counter = bleu.makeCounter() }
+
+  /// Counts the words of a line of UTF-8.
+  public func add(_ line: [UInt8]) {
+    counter.forEachWord(of: line) { word in
+      let number = Int(words.insert(word))
+      if number == counts.count { counts.append(0) }
+      counts[number] += 1
+    }
+  }
+
+  /// The count of a word; 0 for one that the text lacks.
+  func count(_ word: UnsafeBufferPointer<UInt8>) -> Int {
+    let number = words.find(word)
+    return number < 0 ? 0 : counts[Int(number)]
+  }
+}
+
+/// Collects what a frequency table is made of, segment by segment. Memory grows with the different words.
+final class FrequencyTally {
+  private let counter: BLEUCounter
+  private let training: WordFrequencies?
+  private let systems: Int
+  private var words = WordTable()
+  /// By number of word and system.
+  private var accuracies: [FrequencyTable.Accuracy] = []
+  /// Training counts by number of word.
+  private var frequencies: [Int] = []
+  private var pending: [Int32: Int] = [:]
+
+  init(_ bleu: BLEU, training: WordFrequencies?, systems: Int) {
+    counter = bleu.makeCounter()
+    self.training = training
+    self.systems = systems
+  }
+
+  func add(_ segment: Segment) {
+    let reference = counts(of: segment.references[0])
+    for system in 0..<systems {
+      let hypothesis = counts(of: segment.hypotheses[system])
+      for (word, count) in reference { accuracies[Int(word) * systems + system].reference += count }
+      for (word, count) in hypothesis {
+        accuracies[Int(word) * systems + system].hypothesis += count
+        accuracies[Int(word) * systems + system].matches += min(count, reference[word] ?? 0)
+      }
+    }
+  }
+
+  private func counts(of text: [UInt8]) -> [Int32: Int] {
+    pending.removeAll(keepingCapacity: true)
+    counter.forEachWord(of: text) { word in
+      let number = words.insert(word)
+      if Int(number) == frequencies.count {
+        frequencies.append(training?.count(word) ?? 0)
+        accuracies.append(contentsOf: repeatElement(FrequencyTable.Accuracy(), count: systems))
+      }
+      pending[number, default: 0] += 1
+    }
+    return pending
+  }
+
+  func table() -> FrequencyTable {
+    let limits = FrequencyTable.limits
+    var types = [Int](repeating: 0, count: limits.count)
+    var sums = [[FrequencyTable.Accuracy]](
+      repeating: Array(repeating: FrequencyTable.Accuracy(), count: systems), count: limits.count)
+    for word in frequencies.indices {
+      let own = accuracies[(word * systems)..<((word + 1) * systems)]
+      let frequency = training == nil ? own.first!.reference : frequencies[word]
+      let group = limits.lastIndex { $0 <= frequency }!
+      types[group] += 1
+      for (system, accuracy) in own.enumerated() {
+        sums[group][system].reference += accuracy.reference
+        sums[group][system].hypothesis += accuracy.hypothesis
+        sums[group][system].matches += accuracy.matches
+      }
+    }
+    return FrequencyTable(
+      origin: training == nil ? "references" : "training",
+      groups: limits.indices.filter { types[$0] > 0 }.map {
+        FrequencyTable.Group(name: FrequencyTable.name($0), types: types[$0], systems: sums[$0])
+      })
+  }
+}

@@ -1,0 +1,33 @@
+/// Scores of the segments whose first reference has so many words.
+public struct LengthTable: Sendable {
+  public struct Group: Sendable {
+    /// "1–10", "over 60".
+    public let name: String
+    public let segments: Int
+    /// For each metric and system.
+    public let scores: [[Double]]
+  }
+
+  /// Groups without segments are left out.
+  public let groups: [Group]
+
+  /// The longest length of each group but the last.
+  static let limits = [5, 10, 20, 30, 40, 60]
+
+  static func group(of length: Int) -> Int { limits.firstIndex { length <= $0 } ?? limits.count }
+
+  /// - Parameters:
+  ///   - segments: the number in each group.
+  ///   - scores: for each metric, group and system.
+  init(segments: [Int], scores: [[[Double]]]) {
+    groups = segments.indices.filter { segments[$0] > 0 }.map { index in
+      let name: String
+      if index == LengthTable.limits.count {
+        name = "over \(LengthTable.limits[index - 1])"
+      } else {
+        name = "\(index == 0 ? 0 : LengthTable.limits[index - 1] + 1)–\(LengthTable.limits[index])"
+      }
+      return Group(name: name, segments: segments[index], scores: scores.map { $0[index] })
+    }
+  }
+}

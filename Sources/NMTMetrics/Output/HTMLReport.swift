@@ -1,0 +1,194 @@
+import NMTSystem
+
+/// The results as one HTML page that needs no network.
+public struct HTMLReport {
+  private let results: ScoreResults
+  private let width: Int
+
+  /// - Parameter width: decimals.
+  public init(_ results: ScoreResults, width: Int = 1) {
+    self.results = results
+    self.width = width
+  }
+
+  /// Writes the page, replacing a file that is there.
+  public func write(to path: String) throws { try DurableFile.write(Array(page.utf8), to: path) }
+
+  public var page: String {
+    let count = results.systems.count
+    let title = "\(count) \(count == 1 ? "system" : "systems") on \(formatCount(results.segmentCount)) segments"
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      <title>\(title)</title>
+      <style>
+      \(HTMLStyle.sheet)
+      </style>
+      </head>
+      <body>
+      <h1>\(title)</h1>
+      \(scores)
+      \(ngrams)
+      \(lengths)
+      \(frequencies)
+      \(HTMLSentences(results.differences, number: number).sections)
+      <h2>Signatures</h2>
+      \(results.metrics.map { "<p>\($0.name)<br><code>\(HTML.text($0.signature.description))</code></p>" }
+        .joined(separator: "\n"))
+      </body>
+      </html>
+
+      """
+  }
+
+  private func number(_ value: Double) -> String { ScoreReport.decimal(value, width) }
+
+  // MARK: Scores
+
+  private var scores: String {
+    let names = results.namesWithBaseline
+    let rows = results.systems.indices.map { system in
+      [HTML.Cell("\(HTML.letter(system))\(HTML.text(names[system]))", isName: true)]
+        + results.metrics.map { HTML.Cell(score($0, system)) }
+    }
+    return explanation + HTML.table(["System"] + results.metrics.map(\.name), rows)
+  }
+
+  /// A score with a bar from the lowest to the highest of all systems, its interval and its p-value.
+  private func score(_ metric: MetricResult, _ system: Int) -> String {
+    let report = metric.reports[system]
+    let largest = metric.reports.map(\.value).max() ?? 0
+    let share = largest > 0 ? max(0, min(1, report.value / largest)) : 0
+    var cell = "\(number(report.value))<span class=\"track\"><span style=\"width: \(Int(share * 100))%\"></span></span>"
+    if let interval = report.comparison.interval {
+      cell += "<span class=\"small\">\(number(interval.mean)) ± \(number(interval.halfWidth))</span>"
+    }
+    if let pValue = report.comparison.pValue {
+      let mark = pValue <= 0.05 ? " *" : ""
+      cell += "<span class=\"small\">p = \(ScoreReport.decimal(pValue, 4))\(mark)</span>"
+    }
+    return cell
+  }
+
+  private var explanation: String {
+    switch results.resampling {
+    case .none: return "<p class=\"soft\">TER counts edits: lower is better. Bars compare the systems.</p>"
+    case .confidence(let samples, _):
+      return "<p class=\"soft\">± is half of the 95 % interval of \(formatCount(samples)) resampled corpora.</p>"
+    case .paired(let test):
+      let name = test.method == .bootstrap ? "paired bootstrap resampling" : "approximate randomisation"
+      return """
+        <p class="soft">p tells how often chance alone makes a difference to the baseline at least as large
+        (\(name), \(formatCount(test.samples)) samples); * marks p ≤ 0.05. ± is half of the 95 % interval. TER counts
+        edits: lower is better.</p>
+        """
+    }
+  }
+
+  // MARK: Tables
+
+  private var ngrams: String {
+    guard let ngrams = results.ngrams else { return "" }
+    let header = ["System", "BLEU"] + ngrams[0].precisions.indices.map { "\($0 + 1)-grams" } + ["brevity", "length"]
+    let rows = ngrams.enumerated().map { system, score in
+      let cells =
+        [HTML.letter(system), number(score.value)] + score.precisions.map(number)
+        + [ScoreReport.decimal(score.brevityPenalty, 3), ScoreReport.decimal(score.lengthRatio, 3)]
+      return cells.map { HTML.Cell($0) }
+    }
+    return "<h2>N-gram precisions of BLEU</h2>\n" + HTML.table(header, rows)
+  }
+
+  private var letters: [String] { results.systems.indices.map(HTML.letter) }
+
+  private var lengths: String {
+    guard let lengths = results.lengths else { return "" }
+    return results.metrics.enumerated().map { index, metric in
+      let rows = lengths.groups.map { group in
+        [HTML.Cell(group.name), HTML.Cell(formatCount(group.segments))] + heated(group.scores[index])
+      }
+      return "<h2>\(metric.name) by words of the reference</h2>\n"
+        + HTML.table(["Words", "segments"] + letters, rows)
+    }.joined(separator: "\n")
+  }
+
+  private var frequencies: String {
+    guard let frequencies = results.frequencies else { return "" }
+    let rows = frequencies.groups.map { group in
+      [HTML.Cell(group.name), HTML.Cell(formatCount(group.types))] + heated(group.systems.map(\.f1))
+    }
+    return """
+      <h2>Words by their frequency in the \(frequencies.origin)</h2>
+      <p class="soft">F1 of the words in percent: how many of both sides' words the systems and the references share.</p>
+      """ + HTML.table(["Frequency", "different words"] + letters, rows)
+  }
+
+  /// Numbers of one row, the larger the stronger their background.
+  private func heated(_ values: [Double]) -> [HTML.Cell] {
+    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+    return values.map { value in
+      HTML.Cell(number(value), heat: high > low ? 0.04 + 0.36 * (value - low) / (high - low) : nil)
+    }
+  }
+}
+
+/// Pieces of HTML.
+enum HTML {
+  /// Text with its marks escaped and control characters made visible.
+  static func text(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// A system's short name: A, B, …, Z, 27, 28, ….
+  static func letter(_ system: Int) -> String {
+    let letter = system < 26 ? String(UnicodeScalar(UInt8(0x41 + system))) : String(system + 1)
+    return "<span class=\"letter\">\(letter)</span>"
+  }
+
+  struct Cell {
+    let html: String
+    /// How strong the background is, 0 to 1.
+    var heat: Double?
+    /// Text that may be long, and is broken anywhere.
+    var isName = false
+
+    init(_ html: String, heat: Double? = nil, isName: Bool = false) {
+      self.html = html
+      self.heat = heat
+      self.isName = isName
+    }
+
+    fileprivate var element: String {
+      if let heat { return "<td class=\"heat\" style=\"--share: \(ScoreReport.decimal(heat, 2))\">\(html)</td>" }
+      return isName ? "<td class=\"name\">\(html)</td>" : "<td>\(html)</td>"
+    }
+  }
+
+  static func table(_ header: [String], _ rows: [[Cell]]) -> String {
+    let head = header.map { "<th scope=\"col\">\($0)</th>" }.joined()
+    let body = rows.map { row in "<tr>\(row.map(\.element).joined())</tr>" }
+    return """
+      <div class="scroll"><table>
+      <thead><tr>\(head)</tr></thead>
+      <tbody>
+      \(body.joined(separator: "\n"))
+      </tbody>
+      </table></div>
+      """
+  }
+}

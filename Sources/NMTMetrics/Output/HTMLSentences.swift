@@ -1,0 +1,47 @@
+/// The sentences that moved most, as cards.
+struct HTMLSentences {
+  private let differences: [SystemDifferences]
+  private let number: (Double) -> String
+
+  init(_ differences: [SystemDifferences], number: @escaping (Double) -> String) {
+    self.differences = differences
+    self.number = number
+  }
+
+  var sections: String {
+    differences.enumerated().map { index, difference in
+      let counts = difference.counts
+      return """
+        <h2>\(HTML.letter(index + 1))against \(HTML.letter(0))sentence by sentence</h2>
+        <p class="soft">\(HTML.text(difference.metric)) of single sentences: \(counts.better) better,
+        \(counts.worse) worse, \(counts.same) the same.</p>
+        \(cards("Most improved", difference.better))
+        \(cards("Most worsened", difference.worse))
+        """
+    }.joined(separator: "\n")
+  }
+
+  private func cards(_ title: String, _ sentences: [MovedSentence]) -> String {
+    sentences.isEmpty ? "" : "<h3>\(title)</h3>\n" + sentences.map(card).joined(separator: "\n")
+  }
+
+  private func card(_ sentence: MovedSentence) -> String {
+    let words = WordDifference(sentence.baseline, sentence.hypothesis)
+    var entries = [("Reference", HTML.text(sentence.reference))]
+    if !sentence.source.isEmpty { entries.insert(("Source", HTML.text(sentence.source)), at: 0) }
+    entries.append(("Baseline", marked(words.old, "del")))
+    entries.append(("System", marked(words.new, "ins")))
+    let list = entries.map { "<dt>\($0)</dt><dd dir=\"auto\">\($1)</dd>" }.joined(separator: "\n")
+    return """
+      <div class="card"><strong>Line \(sentence.line)</strong>
+      <span class="soft">\(number(sentence.baselineScore)) → \(number(sentence.score))</span>
+      <dl>
+      \(list)
+      </dl></div>
+      """
+  }
+
+  private func marked(_ runs: [WordDifference.Run], _ tag: String) -> String {
+    runs.map { $0.isCommon ? HTML.text($0.text) : "<\(tag)>\(HTML.text($0.text))</\(tag)>" }.joined(separator: " ")
+  }
+}

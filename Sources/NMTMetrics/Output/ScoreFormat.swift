@@ -1,0 +1,54 @@
+import NMTSystem
+
+/// How scores are written.
+public struct ScoreFormat: Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case text
+    case json
+    case latex
+  }
+
+  public var kind = Kind.text
+  /// Decimals.
+  public var width = 1
+  /// The number alone, in either format, as in sacreBLEU.
+  public var scoreOnly = false
+  /// Abbreviate the signature's keys in text.
+  public var shortSignature = false
+  /// Colours and other marks of a terminal.
+  public var isColoured = false
+
+  public init() {}
+
+  /// Throws a `Failure` that names key, value and what is allowed.
+  public func validate() throws {
+    if !(0...15).contains(width) { throw Failure(.usage, "width is \(width)", at: "", expected: "0 to 15 decimals") }
+  }
+
+  /// A line for one segment's score: JSON is one object a line here.
+  public func line(_ report: ScoreReport) -> String {
+    if scoreOnly { return report.number(width: width) }
+    return kind == .json
+      ? report.json(width: width, indented: false) : report.text(width: width, shortSignature: shortSignature)
+  }
+
+  /// The results as lines of text without their ends.
+  public func lines(_ results: ScoreResults) -> [String] {
+    switch kind {
+    case .json: return JSONReport(results, width: width, scoreOnly: scoreOnly).lines
+    case .text, .latex: return TextReport(results, self).lines
+    }
+  }
+}
+
+/// Colours of a terminal; none of them elsewhere.
+enum Colour: String {
+  case red = "31"
+  case green = "32"
+  case yellow = "33"
+  case cyan = "36"
+
+  func callAsFunction(_ text: String, _ isColoured: Bool) -> String {
+    isColoured ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text
+  }
+}

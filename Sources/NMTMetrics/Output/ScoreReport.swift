@@ -1,0 +1,76 @@
+import Foundation
+
+/// A score with its signature and what resampling says about it, ready to be written in sacreBLEU's formats.
+public struct ScoreReport: Sendable {
+  public let name: String
+  public let value: Double
+  public let details: String
+  public let signature: Signature
+  public let comparison: SystemComparison
+
+  public init(
+    _ score: some MetricScore, signature: Signature, comparison: SystemComparison = SystemComparison()
+  ) {
+    name = score.name
+    value = score.value
+    details = score.details
+    self.signature = signature
+    self.comparison = comparison
+  }
+
+  /// The number alone, with so many decimals, and the confidence interval if there is one.
+  public func number(width: Int) -> String {
+    let number = Self.decimal(value, width)
+    return confidence(width: width).map { "\(number) (\($0))" } ?? number
+  }
+
+  /// `μ = 26.6 ± 0.7`; nil without an interval, or around zero as in sacreBLEU.
+  private func confidence(width: Int) -> String? {
+    guard let interval = comparison.interval, interval.mean > 0 else { return nil }
+    return "μ = \(Self.decimal(interval.mean, width)) ± \(Self.decimal(interval.halfWidth, width))"
+  }
+
+  /// One line: `BLEU|nrefs:1|… = 26.6 58.4/…`.
+  public func text(width: Int, shortSignature: Bool = false) -> String {
+    let line = "\(head(shortSignature)) = \(number(width: width))"
+    return details.isEmpty ? line : "\(line) \(details)"
+  }
+
+  private func head(_ shortSignature: Bool) -> String { "\(name)|\(signature.text(short: shortSignature))" }
+
+  /// sacreBLEU's object: name, score (rounded to `width` decimals), signature, confidence, details, then the signature's
+  /// entries.
+  ///
+  /// - Parameter indented: over several lines as sacreBLEU writes it, else one line.
+  public func json(width: Int, indented: Bool = true) -> String {
+    var members = [
+      ("name", JSONText.quoted(name)), ("score", JSONText.rounded(value, width)),
+      ("signature", JSONText.quoted(signature.description)),
+    ]
+    if let confidence = confidence(width: width), let interval = comparison.interval {
+      members.append(("confidence_mean", JSONText.rounded(interval.mean, width)))
+      members.append(("confidence_var", JSONText.rounded(interval.halfWidth, width)))
+      members.append(("confidence", JSONText.quoted(confidence)))
+    }
+    if !details.isEmpty { members.append(("verbose_score", JSONText.quoted(details))) }
+    for entry in signature.entries { members.append((entry.key, JSONText.quoted(entry.value))) }
+    let lines = members.map { "\(JSONText.quoted($0)): \($1)" }
+    return indented ? "{\n " + lines.joined(separator: ",\n ") + "\n}" : "{" + lines.joined(separator: ", ") + "}"
+  }
+
+  /// Several scores of one corpus, aligned at the equals signs as sacreBLEU does it.
+  static func text(_ reports: [ScoreReport], width: Int, shortSignature: Bool = false) -> [String] {
+    let lines = reports.map { $0.text(width: width, shortSignature: shortSignature) }
+    let heads = reports.map { $0.head(shortSignature).unicodeScalars.count }
+    let widest = heads.max() ?? 0
+    return zip(lines, heads).map { String(repeating: " ", count: widest - $1) + $0 }
+  }
+
+  /// Several scores of one corpus: an object if it is one, else an array.
+  static func json(_ reports: [ScoreReport], width: Int) -> String {
+    let objects = reports.map { $0.json(width: width) }
+    return objects.count == 1 ? objects[0] : "[\n" + objects.joined(separator: ",\n") + "\n]"
+  }
+
+  static func decimal(_ value: Double, _ width: Int) -> String { String(format: "%.\(width)f", value) }
+}

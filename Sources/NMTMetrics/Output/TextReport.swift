@@ -1,0 +1,91 @@
+/// Results for people, or for a paper.
+struct TextReport {
+  private let results: ScoreResults
+  private let format: ScoreFormat
+
+  init(_ results: ScoreResults, _ format: ScoreFormat) {
+    self.results = results
+    self.format = format
+  }
+
+  var lines: [String] {
+    let scores = results.systems.count > 1 ? severalSystems : oneSystem
+    return scores + AnalysisText(results, format).lines
+  }
+
+  private var oneSystem: [String] {
+    let reports = results.metrics.map { $0.reports[0] }
+    if format.scoreOnly { return reports.map { $0.number(width: format.width) } }
+    return ScoreReport.text(reports, width: format.width, shortSignature: format.shortSignature)
+  }
+
+  private var severalSystems: [String] {
+    var lines = format.kind == .latex ? table.latex : table.ruled
+    lines.append("")
+    if case .paired(let test) = results.resampling { lines += explanation(test) + [""] }
+    lines += ["-----------------", "Metric signatures", "-----------------"]
+    for metric in results.metrics {
+      let name = metric.name + String(repeating: " ", count: max(0, 10 - metric.name.count))
+      lines.append(" - \(name) \(metric.signature.text(short: format.shortSignature))")
+    }
+    return lines
+  }
+
+  private var table: TextTable {
+    let hasIntervals = results.metrics[0].reports[0].comparison.interval != nil
+    let titles = ["System"] + results.metrics.map { $0.name + (hasIntervals ? " (μ ± 95% CI)" : "") }
+    let names = results.namesWithBaseline
+    let rows = results.systems.indices.map { system in
+      [cell(names[system], system)] + results.metrics.map { cell($0.reports[system], system) }
+    }
+    return TextTable(
+      header: titles.map { TextTable.Cell($0, shown: Colour.cyan($0, format.isColoured)) }, rows: rows)
+  }
+
+  private func cell(_ text: String, _ system: Int) -> TextTable.Cell {
+    let isBaseline = system == 0 && results.isPaired
+    return TextTable.Cell(text, shown: isBaseline ? Colour.yellow(text, format.isColoured) : text)
+  }
+
+  private func cell(_ report: ScoreReport, _ system: Int) -> TextTable.Cell {
+    var text = ScoreReport.decimal(report.value, format.width)
+    if let interval = report.comparison.interval {
+      let numbers = [interval.mean, interval.halfWidth].map { ScoreReport.decimal($0, format.width) }
+      text += " (\(numbers[0]) ± \(numbers[1]))"
+    }
+    var cell = cell(text, system)
+    if let pValue = report.comparison.pValue {
+      let isSignificant = pValue <= 0.05
+      let line = "(p = \(ScoreReport.decimal(pValue, 4)))" + (isSignificant ? "*" : "")
+      let shown = isSignificant ? line : Colour.red(line, format.isColoured)
+      if format.kind == .latex {
+        cell = TextTable.Cell("\(text) \(line)")
+      } else {
+        cell.lines.append((line, shown))
+      }
+    }
+    return cell
+  }
+
+  private func explanation(_ test: PairedTest) -> [String] {
+    let name = test.method == .bootstrap ? "bootstrap resampling" : "approximate randomisation"
+    let draws = test.method == .bootstrap ? "resampled corpora" : "trials"
+    return [
+      "Paired \(name), \(test.samples) \(draws), each system against \(results.namesWithBaseline[0]).",
+      "p: how often chance alone makes a difference at least as large between equally good systems. * marks p ≤ 0.05.",
+    ] + (test.method == .bootstrap ? ["In brackets: mean of the resampled scores ± half of the 95 % interval."] : [])
+  }
+}
+
+extension ScoreResults {
+  var isPaired: Bool { if case .paired = resampling { true } else { false } }
+
+  /// The systems' names with the baseline marked as sacreBLEU marks it.
+  var namesWithBaseline: [String] {
+    guard isPaired else { return systems }
+    if systemsAreNumbered {
+      return ["Baseline"] + (1..<systems.count).map { "System \($0)" }
+    }
+    return ["Baseline: \(systems[0])"] + systems.dropFirst()
+  }
+}

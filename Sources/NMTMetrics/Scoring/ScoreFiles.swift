@@ -1,0 +1,97 @@
+import NMTSystem
+import NMTText
+
+/// Where hypotheses and references stand, one segment a line, plain or .gz; `"-"` is stdin.
+public struct ScoreFiles: Sendable {
+  /// Columns of one file, counted from 1, that tabs divide.
+  public struct Table: Sendable, Equatable {
+    public var path: String
+    public var references: [Int]
+    public var hypotheses: [Int]
+    /// The first line holds the names of the columns.
+    public var hasHeader: Bool
+
+    public init(path: String, references: [Int], hypotheses: [Int], hasHeader: Bool = false) {
+      self.path = path
+      self.references = references
+      self.hypotheses = hypotheses
+      self.hasHeader = hasHeader
+    }
+  }
+
+  /// One file for each system.
+  public var hypotheses: [String]
+  /// Tabs divide the one file of hypotheses into as many systems as its first line has fields: how sacreBLEU reads stdin.
+  public var splitsSystems = false
+  public var references: [String]
+  /// More than 1: the one reference file has so many references a line, separated by tabs.
+  public var referencesPerLine: Int
+  /// An empty line of a reference file is no reference, instead of one of no words as on sacreBLEU's command line.
+  public var skipsEmptyReferences = false
+  /// Takes the place of `hypotheses` and `references`.
+  public var table: Table?
+  /// The text that was translated, shown beside sentences; it decides no score.
+  public var source: String?
+  public var invalidUTF8: InvalidUTF8Policy
+
+  public init(
+    hypotheses: [String] = ["-"], references: [String], referencesPerLine: Int = 1,
+    invalidUTF8: InvalidUTF8Policy = .replace
+  ) {
+    self.hypotheses = hypotheses
+    self.references = references
+    self.referencesPerLine = referencesPerLine
+    self.invalidUTF8 = invalidUTF8
+  }
+
+  /// How many systems there are, as far as that is known before the first line is read.
+  public var systemCount: Int { table?.hypotheses.count ?? hypotheses.count }
+
+  /// Throws a `Failure` of code `.usage` where the files cannot be read together.
+  public func validate() throws {
+    if let table {
+      try validate(table)
+    } else if references.isEmpty {
+      throw Failure(.usage, "no reference is given", at: "", remedy: "name one with --reference FILE")
+    } else if hypotheses.isEmpty {
+      throw Failure(.usage, "no hypotheses are given", at: "", remedy: "name them with --hypothesis FILE")
+    }
+    if referencesPerLine < 1 {
+      throw Failure(.usage, "num-refs is \(referencesPerLine)", at: "", expected: "at least 1")
+    }
+    if referencesPerLine > 1 && references.count > 1 {
+      throw Failure(
+        .usage, "num-refs together with \(references.count) reference files", at: "",
+        expected: "one file with tabs between the references, or several files")
+    }
+    let named = references + (table.map { [$0.path] } ?? hypotheses) + (source.map { [$0] } ?? [])
+    if named.filter({ $0 == "-" }).count > 1 {
+      throw Failure(
+        .usage, "stdin is named for more than one input", at: "", remedy: "name the hypotheses with --hypothesis FILE")
+    }
+  }
+
+  private func validate(_ table: Table) throws {
+    if !references.isEmpty || !hypotheses.isEmpty || referencesPerLine != 1 {
+      throw Failure(
+        .usage, "files beside a table", at: "tsv", expected: "all hypotheses and references in its columns")
+    }
+    if table.references.isEmpty || table.hypotheses.isEmpty {
+      throw Failure(
+        .usage, "no columns are given", at: "tsv", remedy: "add --reference-columns 1 --hypothesis-columns 2,3")
+    }
+    if let column = (table.references + table.hypotheses).first(where: { !(1...10_000).contains($0) }) {
+      throw Failure(.usage, "column \(column)", at: "tsv", expected: "1 to 10,000")
+    }
+  }
+}
+
+/// What all systems made of one source segment, with its references: valid UTF-8 without white space at the ends.
+public struct Segment: Sendable {
+  /// One for each system.
+  public let hypotheses: [[UInt8]]
+  /// At least one.
+  public let references: [[UInt8]]
+  /// Empty where no source is read.
+  public let source: [UInt8]
+}

@@ -1,0 +1,190 @@
+import NMTSystem
+
+/// Where resampling gets its random numbers.
+public enum ResamplingSeed: Sendable, Equatable {
+  /// sacreBLEU's is 12345.
+  case fixed(UInt64)
+  /// A new one each run.
+  case random
+
+  public static let usual = ResamplingSeed.fixed(12_345)
+
+  /// A number, or `none` for a new one each run, as in sacreBLEU's variable SACREBLEU_SEED; nil for anything else.
+  public init?(_ text: String) {
+    if text.lowercased() == "none" {
+      self = .random
+    } else if let number = UInt64(text) {
+      self = .fixed(number)
+    } else {
+      return nil
+    }
+  }
+
+  var number: UInt64 {
+    switch self {
+    case .fixed(let number): return number
+    case .random: return UInt64.random(in: 0 ... .max)
+    }
+  }
+
+  /// As it stands in signatures.
+  var description: String {
+    switch self {
+    case .fixed(let number): return String(number)
+    case .random: return "none"
+    }
+  }
+}
+
+/// Whether systems differ from the first one, the baseline, by more than chance: sacreBLEU's two tests, with its draws
+/// and its rounding, so that the p-values have the same digits.
+public struct PairedTest: Sendable, Equatable {
+  public enum Method: Sendable, Equatable {
+    /// Paired bootstrap resampling (Koehn 2004): segments are drawn with repetition, the same ones for all systems.
+    case bootstrap
+    /// Approximate randomisation (Riezler and Maxwell 2005): a coin for each segment swaps the two systems.
+    case randomisation
+
+    var defaultSamples: Int { self == .bootstrap ? 1_000 : 10_000 }
+    /// The key in signatures.
+    var key: String { self == .bootstrap ? "bs" : "ar" }
+  }
+
+  public var method: Method
+  /// Resampled corpora, or trials.
+  public var samples: Int
+  public var seed: ResamplingSeed
+
+  /// - Parameter samples: at least 1; unless given 1,000 for the bootstrap and 10,000 for randomisation.
+  public init(_ method: Method, samples: Int? = nil, seed: ResamplingSeed = .usual) {
+    self.method = method
+    self.samples = samples ?? method.defaultSamples
+    self.seed = seed
+  }
+
+  /// Throws a `Failure` that names key, value and what is allowed.
+  public func validate() throws {
+    if !(1...10_000_000).contains(samples) {
+      throw Failure(.usage, "\(samples) resampled corpora", at: "paired test", expected: "1 to 10,000,000")
+    }
+  }
+
+  /// The outcome for each system; the baseline has no p-value.
+  ///
+  /// - Parameters:
+  ///   - rows: each system's, the baseline first.
+  ///   - scores: each system's, on the whole corpus.
+  /// - Precondition: systems of the same, not empty corpus.
+  public func results(
+    _ metric: some Metric, rows: [StatisticsRows], scores: [Double], threads: Int = 1
+  ) -> [SystemComparison] {
+    precondition(rows.count == scores.count && rows.allSatisfy { $0.count == rows[0].count && $0.count > 0 })
+    let number = seed.number
+    switch method {
+    case .bootstrap:
+      let samples = self.samples
+      let resampled = parallelMap(count: rows.count, threads: threads) {
+        NumPyArray(metric.resampledScores(rows[$0], samples: samples, seed: number))
+      }
+      return scores.indices.map { bootstrapped(resampled, scores, $0) }
+    case .randomisation:
+      let others = parallelMap(count: rows.count - 1, threads: threads) { index in
+        randomised(metric, rows[0], rows[index + 1], difference: abs(scores[0] - scores[index + 1]), number)
+      }
+      return [SystemComparison()] + others.map { SystemComparison(pValue: $0) }
+    }
+  }
+
+  private func bootstrapped(_ resampled: [NumPyArray], _ scores: [Double], _ system: Int) -> SystemComparison {
+    let own = resampled[system]
+    var result = SystemComparison(interval: own.interval)
+    if system > 0 {
+      let distances = NumPyArray.distances(own, resampled[0])
+      result.pValue = pValue(distances.lowered(by: distances.mean), abs(scores[0] - scores[system]))
+    }
+    return result
+  }
+
+  private func randomised(
+    _ metric: some Metric, _ baseline: StatisticsRows, _ system: StatisticsRows, difference: Double, _ number: UInt64
+  ) -> Double {
+    var generator = NumPyGenerator(seed: number)
+    let differences = baseline.differences(to: system)
+    let (all, allOfSystem) = (baseline.sum, system.sum)
+    var (ones, others) = ([NumPyNumber](), [NumPyNumber]())
+    for _ in 0..<samples {
+      let picked = differences.pickedSum(&generator)
+      // Where the coin is up, the first pseudo-system has the baseline's segment and the second one the system's.
+      ones.append(metric.value(of: metric.numbers(zip(allOfSystem, picked).map { $0 + $1 })))
+      others.append(metric.value(of: metric.numbers(zip(all, picked).map { $0 - $1 })))
+    }
+    return pValue(NumPyArray.distances(NumPyArray(ones), NumPyArray(others)), difference)
+  }
+
+  /// The share of outcomes larger than the observed one, which itself counts as an outcome (Noreen 1989).
+  private func pValue(_ statistics: NumPyArray, _ observed: Double) -> Double {
+    Double(statistics.countAbove(observed) + 1) / Double(statistics.values.count + 1)
+  }
+}
+
+/// What a paired test says about one system.
+public struct SystemComparison: Sendable, Equatable {
+  /// How probable a difference at least this large is between equally good systems; nil for the baseline.
+  public var pValue: Double?
+  public var interval: ConfidenceInterval?
+
+  public init(pValue: Double? = nil, interval: ConfidenceInterval? = nil) {
+    self.pValue = pValue
+    self.interval = interval
+  }
+}
+
+/// The middle 95 % of resampled scores: mean ± half of its width.
+public struct ConfidenceInterval: Sendable, Equatable {
+  public var mean: Double
+  public var halfWidth: Double
+
+  public init(mean: Double, halfWidth: Double) {
+    self.mean = mean
+    self.halfWidth = halfWidth
+  }
+
+  /// By bootstrap resampling (Koehn 2004).
+  ///
+  /// - Precondition: at least one row and one sample.
+  public init(
+    _ metric: some Metric, rows: StatisticsRows, samples: Int = 1_000, seed: ResamplingSeed = .usual
+  ) {
+    let scores = NumPyArray(metric.resampledScores(rows, samples: samples, seed: seed.number))
+    let mean = exactSum(scores.values) / Double(samples)
+    self.init(mean: scores.isSingle ? Double(Float(mean)) : mean, halfWidth: scores.interval.halfWidth)
+  }
+}
+
+/// The sum with the rounding errors of the additions added at the end (Neumaier 1974): sacreBLEU takes the exact mean here.
+private func exactSum(_ values: [Double]) -> Double {
+  var (sum, rest) = (0.0, 0.0)
+  for value in values {
+    let next = sum + value
+    rest += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
+    sum = next
+  }
+  return sum + rest
+}
+
+extension Metric {
+  /// The scores of corpora of the same size whose segments are drawn with repetition.
+  func resampledScores(_ rows: StatisticsRows, samples: Int, seed: UInt64) -> [NumPyNumber] {
+    var generator = NumPyGenerator(seed: seed)
+    var sum = [NumPyNumber]()
+    return (0..<samples).map { _ in
+      rows.resampledSum(&generator, into: &sum)
+      return value(of: sum)
+    }
+  }
+
+  /// Sums in double precision as NumPy holds them: integers, but for a metric of means.
+  func numbers(_ sums: [Double]) -> [NumPyNumber] {
+    sums.map { NumPyNumber($0, countsAreIntegers ? .integer : .double) }
+  }
+}

@@ -1,0 +1,128 @@
+/// The arithmetic that a score's formula is written in: `Double` for the score itself, `NumPyNumber` for resampled ones.
+public protocol ScoreNumber {
+  /// A number of the formula itself.
+  init(_ value: Double)
+  /// The value as a Double; exact.
+  var double: Double { get }
+  static func + (left: Self, right: Self) -> Self
+  static func * (left: Self, right: Self) -> Self
+  static func / (left: Self, right: Self) -> Self
+  /// Adds a smoothing value to a count where the count stands.
+  mutating func increase(by value: Double)
+}
+
+extension Double: ScoreNumber {
+  public var double: Double { self }
+  public mutating func increase(by value: Double) { self += value }
+}
+
+/// A number as Python and NumPy 2 hold it in sacreBLEU's resampling, with their rounding.
+///
+/// Resampled sums are single precision, and so are all results that one of them enters (NEP 50: a Python number takes
+/// the array's type); in approximate randomisation they are integers. Without this a p-value could differ from
+/// sacreBLEU's in its last digits.
+public struct NumPyNumber: ScoreNumber {
+  public enum Kind: Sendable {
+    /// A Python float, or a 64-bit NumPy one.
+    case double
+    case single
+    case integer
+  }
+
+  public private(set) var double: Double
+  public private(set) var kind: Kind
+
+  public init(_ value: Double) { self.init(value, .double) }
+
+  /// - Parameter value: already of the kind's precision.
+  public init(_ value: Double, _ kind: Kind) {
+    double = value
+    self.kind = kind
+  }
+
+  @inline(__always)
+  private init(_ left: NumPyNumber, _ right: NumPyNumber, _ operation: (Double, Double) -> Double) {
+    if left.kind == .single || right.kind == .single {
+      // Both operands are rounded first, and a Double holds the exact product and nearly exact sum and quotient of two
+      // singles: rounding it once more gives what single precision gives (Figueroa 1995).
+      self.init(
+        Double(Float(operation(Double(Float(left.double)), Double(Float(right.double))))), .single)
+    } else {
+      self.init(operation(left.double, right.double), .double)
+    }
+  }
+
+  public static func + (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, +) }
+  public static func * (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, *) }
+  public static func / (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, /) }
+
+  /// An array of integers keeps no fraction, one of singles rounds.
+  public mutating func increase(by value: Double) {
+    switch kind {
+    case .double: double += value
+    case .single: double = Double(Float(double) + Float(value))
+    case .integer: double = (double + value).rounded(.towardZero)
+    }
+  }
+}
+
+/// Scores of resampled corpora as NumPy holds them: an array of singles if all of them are, else of doubles.
+struct NumPyArray {
+  let values: [Double]
+  let isSingle: Bool
+
+  init(_ numbers: [NumPyNumber]) {
+    values = numbers.map(\.double)
+    isSingle = numbers.allSatisfy { $0.kind == .single }
+  }
+
+  private init(_ values: [Double], isSingle: Bool) {
+    self.values = isSingle ? values.map { Double(Float($0)) } : values
+    self.isSingle = isSingle
+  }
+
+  /// |a − b| of each pair.
+  static func distances(_ a: NumPyArray, _ b: NumPyArray) -> NumPyArray {
+    NumPyArray(zip(a.values, b.values).map { abs($0 - $1) }, isSingle: a.isSingle && b.isSingle)
+  }
+
+  /// All values less a number of the same precision.
+  func lowered(by value: Double) -> NumPyArray { NumPyArray(values.map { $0 - value }, isSingle: isSingle) }
+
+  /// How many values are larger than a Python float.
+  func countAbove(_ limit: Double) -> Int {
+    let limit = isSingle ? Double(Float(limit)) : limit
+    return values.reduce(0) { $0 + ($1 > limit ? 1 : 0) }
+  }
+
+  /// `numpy.mean`: pairwise summation in the array's own precision.
+  var mean: Double {
+    if isSingle { return Double(pairwiseSum(values.map { Float($0) }[...]) / Float(values.count)) }
+    return pairwiseSum(values[...]) / Double(values.count)
+  }
+
+  /// Mean and half of the width of what is left without a fortieth on either side.
+  var interval: ConfidenceInterval {
+    let sorted = NumPyArray(values.sorted(), isSingle: isSingle)
+    let lower = values.count / 40
+    let kind: NumPyNumber.Kind = isSingle ? .single : .double
+    let width =
+      NumPyNumber(sorted.values[values.count - lower - 1], kind) + NumPyNumber(-sorted.values[lower], kind)
+    return ConfidenceInterval(mean: sorted.mean, halfWidth: 0.5 * width.double)
+  }
+}
+
+/// NumPy's order of summation: halves down to 128 values, those in eight interleaved sums.
+private func pairwiseSum<Value: BinaryFloatingPoint>(_ values: ArraySlice<Value>) -> Value {
+  let (first, count) = (values.startIndex, values.count)
+  if count < 8 { return values.reduce(-0.0, +) }
+  if count > 128 {
+    let middle = first + count / 2 - (count / 2) % 8
+    return pairwiseSum(values[..<middle]) + pairwiseSum(values[middle...])
+  }
+  var sums = Array(values[first..<(first + 8)])
+  let whole = count - count % 8
+  for index in 8..<max(8, whole) { sums[index % 8] += values[first + index] }
+  let total = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+  return values[(first + whole)...].reduce(total, +)
+}

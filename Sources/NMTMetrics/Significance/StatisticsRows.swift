@@ -1,0 +1,93 @@
+/// The statistics of each segment of a corpus as rows of numbers in sacreBLEU's order: what resampling needs.
+///
+/// Memory: 4 bytes × (numbers of a row, rounded up to a multiple of 4) × segments.
+public struct StatisticsRows: Sendable {
+  /// Numbers of a row.
+  public let width: Int
+  private let stride: Int
+  private var values: [Float] = []
+  public private(set) var count = 0
+  /// The sum of all rows in double precision: single precision would round the mean lengths of several references.
+  private(set) var sum: [Double]
+
+  init(width: Int) {
+    self.width = width
+    sum = [Double](repeating: 0, count: width)
+    stride = (width + 3) / 4 * 4
+  }
+
+  mutating func append(_ row: [Double]) {
+    precondition(row.count == width, "a row of \(row.count) numbers, not \(width)")
+    values.append(contentsOf: row.lazy.map { Float($0) })
+    for _ in width..<stride { values.append(0) }
+    for index in 0..<width { sum[index] += row[index] }
+    count += 1
+  }
+
+  /// The sum of `count` rows drawn with repetition, added in the order of the draws in single precision as NumPy does.
+  func resampledSum(_ generator: inout NumPyGenerator, into sum: inout [NumPyNumber]) {
+    values.withUnsafeBufferPointer { values in
+      withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: stride / 4) { lanes in
+        lanes.initialize(repeating: .zero)
+        let base = UnsafeRawPointer(values.baseAddress!)
+        for _ in 0..<count {
+          let row = base + generator.index(below: UInt32(count)) * stride * 4
+          for lane in 0..<lanes.count {
+            lanes[lane] += row.loadUnaligned(fromByteOffset: lane * 16, as: SIMD4<Float>.self)
+          }
+        }
+        sum.removeAll(keepingCapacity: true)
+        for index in 0..<width { sum.append(NumPyNumber(Double(lanes[index / 4][index % 4]), .single)) }
+      }
+    }
+  }
+
+  /// The rows of `self` less those of `other`, in double precision.
+  func differences(to other: StatisticsRows) -> RowDifferences {
+    precondition(count == other.count && width == other.width, "rows of different corpora")
+    var result = RowDifferences(width: width, count: count)
+    for row in 0..<count {
+      for index in 0..<width {
+        result[row, index] = Double(values[row * stride + index]) - Double(other.values[row * stride + index])
+      }
+    }
+    return result
+  }
+}
+
+/// By how much the rows of two systems differ.
+struct RowDifferences {
+  private let width: Int
+  private let stride: Int
+  private let count: Int
+  private var values: [Double]
+
+  init(width: Int, count: Int) {
+    self.width = width
+    self.count = count
+    stride = (width + 1) / 2 * 2
+    values = [Double](repeating: 0, count: stride * count)
+  }
+
+  subscript(row: Int, index: Int) -> Double {
+    get { values[row * stride + index] }
+    set { values[row * stride + index] = newValue }
+  }
+
+  /// The sum of the rows that a coin picks.
+  func pickedSum(_ generator: inout NumPyGenerator) -> [Double] {
+    values.withUnsafeBufferPointer { values in
+      withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: stride / 2) { lanes in
+        lanes.initialize(repeating: .zero)
+        let base = UnsafeRawPointer(values.baseAddress!)
+        for row in 0..<count where generator.bit() {
+          let start = base + row * stride * 8
+          for lane in 0..<lanes.count {
+            lanes[lane] += start.loadUnaligned(fromByteOffset: lane * 16, as: SIMD2<Double>.self)
+          }
+        }
+        return (0..<width).map { lanes[$0 / 2][$0 % 2] }
+      }
+    }
+  }
+}

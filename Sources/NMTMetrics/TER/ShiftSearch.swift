@@ -1,0 +1,153 @@
+/// The edits between a hypothesis and a reference when moving a sequence of words costs one: the greedy search of
+/// Tercom (Snover et al. 2006, section 2.2) with sacreBLEU's limits and order of preference.
+///
+/// A sequence of up to 10 words may move to where the same words stand in the reference, at most 50 words away, if it is
+/// wrong where it is and the reference's words are not matched where they are. The move that saves most is made; of
+/// equal ones the longest, then the first in the hypothesis, then the one that goes furthest to the front. This is
+/// repeated until nothing is saved or 1,000 moves have been tried.
+struct ShiftSearch: ~Copyable {
+  private static let maximumLength = 10
+  private static let maximumDistance = 50
+  private static let maximumTrials = 1000
+
+  private struct Move: BitwiseCopyable {
+    let saved: Int
+    let length: Int
+    let start: Int
+    let target: Int
+
+    func isBetter(than other: Move) -> Bool {
+      (saved, length, -start, -target) > (other.saved, other.length, -other.start, -other.target)
+    }
+  }
+
+  private var matrix = EditMatrix()
+  private var words = Store<Int32>(capacity: 256)
+  private var moved = Store<Int32>(capacity: 256)
+  /// For each word of the reference the word of the hypothesis that it is aligned to, or the last one before it; −1 for
+  /// none.
+  private var alignment = Store<Int>()
+  /// Errors before each position, in hypothesis and reference.
+  private var hypothesisErrors = Store<Int>()
+  private var referenceErrors = Store<Int>()
+  /// The matrix's operations, backwards.
+  private var path = Store<UInt8>()
+  private var trials = 0
+
+  /// The number of edits.
+  mutating func edits(from hypothesis: UnsafeBufferPointer<Int32>, to reference: UnsafeBufferPointer<Int32>) -> Int {
+    if reference.isEmpty { return hypothesis.count }
+    words.removeAll()
+    words.append(contentsOf: hypothesis)
+    matrix.prepare(hypothesisCount: hypothesis.count, referenceCount: reference.count)
+    trials = 0
+    var moves = 0
+    while true {
+      let distance = matrix.fill(words.elements, reference)
+      // Without an error there is nothing to move.
+      if distance == 0 { return moves }
+      guard let move = bestMove(reference, distance), trials < ShiftSearch.maximumTrials else {
+        return moves + distance
+      }
+      moves += 1
+      apply(move)
+      swap(&words, &moved)
+    }
+  }
+
+  /// The best move among those that save something.
+  private mutating func bestMove(_ reference: UnsafeBufferPointer<Int32>, _ distance: Int) -> Move? {
+    align()
+    var best: Move?
+    for start in 0..<words.count {
+      let first = max(0, start - ShiftSearch.maximumDistance)
+      let last = min(reference.count - 1, start + ShiftSearch.maximumDistance)
+      for position in first..<max(first, last + 1) {
+        var length = 0
+        while length < ShiftSearch.maximumLength, start + length < words.count, position + length < reference.count,
+          words[start + length] == reference[position + length]
+        {
+          length += 1
+          tryMoves(start, position, length, reference, distance, &best)
+          if trials >= ShiftSearch.maximumTrials { return nil }
+        }
+      }
+    }
+    return best
+  }
+
+  /// Tries to move `length` words from `start` before, into and behind what the reference's words at `position` are
+  /// aligned to.
+  private mutating func tryMoves(
+    _ start: Int, _ position: Int, _ length: Int, _ reference: UnsafeBufferPointer<Int32>, _ distance: Int,
+    _ best: inout Move?
+  ) {
+    if hypothesisErrors[start + length] == hypothesisErrors[start] { return }
+    if referenceErrors[position + length] == referenceErrors[position] { return }
+    if alignment[position] >= start && alignment[position] < start + length { return }
+    var previous = -1
+    for offset in -1..<length {
+      let target = position + offset == -1 ? 0 : alignment[position + offset] + 1
+      if target == previous { continue }
+      previous = target
+      trials += 1
+      apply(Move(saved: 0, length: length, start: start, target: target))
+      // One that saves less than the best so far, or nothing, need not be known exactly.
+      let limit = distance - max(1, best?.saved ?? 1)
+      guard
+        let own = matrix.distance(moved.elements, reference, shared: min(start, target), limit: limit)
+      else { continue }
+      let move = Move(saved: distance - own, length: length, start: start, target: target)
+      if best == nil || move.isBetter(than: best!) { best = move }
+    }
+  }
+
+  /// Puts `words` with the move made into `moved`. A target within the moved words pushes them to the right.
+  private mutating func apply(_ move: Move) {
+    let end = move.start + move.length
+    let all = words.elements
+    func part(_ from: Int, _ to: Int) -> UnsafeBufferPointer<Int32> {
+      let last = min(max(from, to), all.count)
+      return UnsafeBufferPointer(rebasing: all[min(from, last)..<last])
+    }
+    moved.removeAll()
+    if move.target < move.start {
+      moved.append(contentsOf: part(0, move.target))
+      moved.append(contentsOf: part(move.start, end))
+      moved.append(contentsOf: part(move.target, move.start))
+      moved.append(contentsOf: part(end, all.count))
+    } else {
+      let stop = move.target > end ? move.target : move.length + move.target
+      moved.append(contentsOf: part(0, move.start))
+      moved.append(contentsOf: part(end, stop))
+      moved.append(contentsOf: part(move.start, end))
+      moved.append(contentsOf: part(stop, all.count))
+    }
+  }
+
+  /// Reads alignment and errors from the matrix.
+  private mutating func align() {
+    path.removeAll()
+    matrix.appendOperationsFromEnd(to: &path)
+    alignment.removeAll()
+    hypothesisErrors.removeAll()
+    referenceErrors.removeAll()
+    var (errorsHere, errorsThere, last) = (0, 0, -1)
+    hypothesisErrors.append(0)
+    referenceErrors.append(0)
+    for index in stride(from: path.count - 1, through: 0, by: -1) {
+      let operation = path[index]
+      let error = operation == EditMatrix.Operation.keep ? 0 : 1
+      if operation != EditMatrix.Operation.insert {
+        last += 1
+        errorsHere += error
+        hypothesisErrors.append(errorsHere)
+      }
+      if operation != EditMatrix.Operation.delete {
+        alignment.append(last)
+        errorsThere += error
+        referenceErrors.append(errorsThere)
+      }
+    }
+  }
+}

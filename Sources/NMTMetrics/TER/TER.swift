@@ -1,0 +1,94 @@
+/// How TER is computed. The defaults are sacreBLEU's, which are Tercom's.
+public struct TEROptions: Sendable, Codable, Equatable {
+  /// Replace entities and set punctuation apart, much like BLEU's 13a.
+  public var normalized: Bool
+  /// Remove punctuation.
+  public var noPunctuation: Bool
+  /// With `normalized`, set Asian characters apart; with `noPunctuation`, remove Asian punctuation too.
+  public var asianSupport: Bool
+  /// Compare texts as they are, not in lower case.
+  public var caseSensitive: Bool
+
+  public init(
+    normalized: Bool = false, noPunctuation: Bool = false, asianSupport: Bool = false, caseSensitive: Bool = false
+  ) {
+    self.normalized = normalized
+    self.noPunctuation = noPunctuation
+    self.asianSupport = asianSupport
+    self.caseSensitive = caseSensitive
+  }
+}
+
+/// Translation edit rate (Snover et al. 2006) as sacreBLEU 2.6.0 defines it after Tercom: insertions, deletions,
+/// substitutions and shifts of word sequences for each word of the reference, in percent. Lower is better.
+public struct TER: Metric {
+  public let options: TEROptions
+
+  public init(options: TEROptions = TEROptions()) {
+    self.options = options
+  }
+
+  public var zero: TERStatistics { TERStatistics(edits: 0, referenceLength: 0) }
+
+  public func makeCounter() -> TERCounter { TERCounter(options: options) }
+
+  public func score(_ statistics: TERStatistics) -> TERScore {
+    TERScore(value: value(of: statistics.numbers), statistics: statistics)
+  }
+
+  public func value<Number: ScoreNumber>(of numbers: [Number]) -> Number {
+    if numbers[1].double > 0 { return Number(100) * (numbers[0] / numbers[1]) }
+    return Number(numbers[0].double > 0 ? 100 : 0)
+  }
+
+  /// The mean length of several references need not be whole.
+  public var countsAreIntegers: Bool { false }
+
+  public var higherIsBetter: Bool { false }
+
+  /// The words that a text is compared by.
+  public func words(of text: String) -> [String] { makeCounter().words(of: text) }
+
+  /// `nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:…`
+  public func signature(references: ReferenceCount) -> Signature {
+    Signature(
+      references: references,
+      [
+        Signature.Entry("case", "c", options.caseSensitive ? "mixed" : "lc"),
+        Signature.Entry("tok", "t", "tercom"),
+        Signature.Entry("norm", "nr", options.normalized ? "yes" : "no"),
+        Signature.Entry("punct", "pn", options.noPunctuation ? "no" : "yes"),
+        Signature.Entry("asian", "as", options.asianSupport ? "yes" : "no"),
+      ])
+  }
+}
+
+/// The counts that TER is made of, of one segment or summed over many.
+public struct TERStatistics: MetricStatistics {
+  /// Edits that make the hypothesis the reference that needs fewest.
+  public var edits: Int
+  /// Words of the references: of each segment's, the mean.
+  public var referenceLength: Double
+
+  public init(edits: Int, referenceLength: Double) {
+    self.edits = edits
+    self.referenceLength = referenceLength
+  }
+
+  /// Edits and length.
+  public var numbers: [Double] { [Double(edits), referenceLength] }
+
+  public static func += (sum: inout TERStatistics, other: TERStatistics) {
+    sum.edits += other.edits
+    sum.referenceLength += other.referenceLength
+  }
+}
+
+/// A TER score.
+public struct TERScore: MetricScore {
+  public let name = "TER"
+  /// From 0 for equal texts; above 100 where more is edited than the reference has words.
+  public let value: Double
+  public let statistics: TERStatistics
+  public let details = ""
+}
