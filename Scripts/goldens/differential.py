@@ -77,7 +77,7 @@ def chrf_options():
         metric = CHRF(char_order=characters, word_order=words, lowercase=lowercase, whitespace=space)
         scorings = []
         for beta, epsilon in itertools.product([2, 3], [False, True]):
-            scorer = CHRF(char_order=characters, word_order=words, beta=beta, eps_smoothing=epsilon)
+            scorer = CHRF(characters, words, beta, lowercase, space, epsilon)
             flags = ["-m", "chrf", "-cc", str(characters), "-cw", str(words), "--chrf-beta", str(beta)]
             flags += (["--chrf-lowercase"] if lowercase else []) + (["--chrf-whitespace"] if space else [])
             flags += ["--chrf-eps-smoothing"] if epsilon else []
