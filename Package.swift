@@ -25,7 +25,8 @@ let package = Package(
   targets: [
     // The operating system's side, below both columns: failures with exit codes, durable saves, locks, signals.
     .target(name: "CSHA256"),
-    .target(name: "NMTSystem", dependencies: ["CSHA256"]),
+    .target(name: "CAllocator"),
+    .target(name: "NMTSystem", dependencies: ["CSHA256", "CAllocator"]),
 
     // Words.
     .target(

@@ -11,10 +11,21 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
 
 /// What a user asks for by `--precision`.
 public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
-  /// fp32: bfloat16 becomes the automatic choice only where it is measured to cost no quality.
+  /// In training `automaticInTraining` where this processor has it; else fp32.
   case auto
   case fp32
   case bf16
+
+  /// What `auto` means in training. It stays fp32 until bfloat16 is measured to be faster and to cost no quality; then
+  /// this is the one line to change.
+  public static let automaticInTraining = Precision.fp32
+
+  /// What this choice means in training on this processor: never `auto`.
+  public func resolvedForTraining() throws -> PrecisionChoice {
+    guard self == .auto else { return self }
+    let wanted = Self.automaticInTraining
+    return try wanted == .bf16 && InstructionSet.chosen().supports(wanted) ? .bf16 : .fp32
+  }
 
   /// The kernels of that precision; a `Failure` where this processor has none.
   public func kernels() throws -> CPUKernels {

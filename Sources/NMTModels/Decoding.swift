@@ -38,6 +38,11 @@ public final class Workspace {
 
   public init(_ model: Seq2SeqModel) { tape = Tape(parameters: model.parameters) }
 
+  /// With other arithmetic than the model's own.
+  package init(_ model: Seq2SeqModel, kernels: any Kernels) {
+    tape = Tape(parameters: model.parameters, kernels: kernels)
+  }
+
   /// Most bytes that were in use at once.
   public var peakBytes: Int { tape.arena.peakBytes }
 }

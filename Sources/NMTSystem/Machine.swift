@@ -1,3 +1,4 @@
+import CAllocator
 import Foundation
 
 /// What the machine gives this process.
@@ -34,6 +35,10 @@ public enum Machine {
     let fields = firstLine("/proc/self/statm").split(separator: " ")
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
   }
+
+  /// From now on pieces of a megabyte and more go back to the system when they are freed. Otherwise glibc keeps ever
+  /// larger ones for itself (mallopt(3), M_MMAP_THRESHOLD), and how much memory a process holds cannot be told ahead.
+  public static func returnsFreedMemory() { mallopt(M_MMAP_THRESHOLD, 1 << 20) }
 
   /// First line of a small file of the kernel, empty where there is none.
   private static func firstLine(_ path: String) -> String {

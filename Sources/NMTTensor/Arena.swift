@@ -29,6 +29,13 @@ public final class Arena {
   /// Bytes that the arena holds from the system, used or not.
   public var capacityBytes: Int { blocks.reduce(0) { $0 + $1.bytes } }
 
+  /// Makes room for a step of so many bytes, so that it allocates nothing; between two steps.
+  package func reserve(_ bytes: Int) {
+    guard bytes > capacityBytes else { return }
+    addBlock(bytes - capacityBytes)
+    reset()
+  }
+
   /// `count` floats, not initialised.
   public func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
     bytes(count * MemoryLayout<Float>.stride).bindMemory(to: Float.self, capacity: count)

@@ -62,25 +62,11 @@ package final class BatchFeed: @unchecked Sendable {
     condition.unlock()
   }
 
-  /// The update of the first pass that has the most tokens, for measuring what memory it takes; nil if every pair is
-  /// too long.
-  package func largest() -> UpdateBatch? {
-    let (pairs, plan) = self.epoch(0)
-    let sizes = plan.map { batch in
-      batch.reduce(0) { sum, pair in
-        let (source, target) = pairs.lengths(Int(pair))
-        return sum + source + target
-      }
-    }
-    guard let position = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) else { return nil }
-    return prepare(pairs, plan, position..<position + 1, next: (0, 0))
-  }
-
   private func produce(epoch first: Int, batch: Int) {
     var position = batch
     var epoch = first
     while true {
-      let (pairs, plan) = self.epoch(epoch)
+      let (pairs, plan) = options.epoch(epoch, of: data, seed: seed)
       while position < plan.count {
         let group = position..<min(position + options.accumulation, plan.count)
         position = group.upperBound
@@ -91,15 +77,6 @@ package final class BatchFeed: @unchecked Sendable {
       epoch += 1
       position = 0
     }
-  }
-
-  /// The encodings that an epoch takes, and its batches.
-  private func epoch(_ epoch: Int) -> (EpochPairs, BatchPlan) {
-    let pairs = EpochPairs(
-      data, sampledShare: options.sampledShare.value(samples: data.sampled?.perPair ?? 0),
-      maximumLength: options.maximumLength, seed: seed, epoch: epoch)
-    let plan = BatchPlan(pairs, options: options.plan, maximumLength: options.maximumLength, seed: seed, epoch: epoch)
-    return (pairs, plan)
   }
 
   /// False once the feed is closed.
@@ -126,6 +103,16 @@ package final class BatchFeed: @unchecked Sendable {
     }
     return UpdateBatch(
       shares: shares, targetTokens: tokens, epoch: next.epoch, batch: next.batch, batchesPerEpoch: plan.count)
+  }
+}
+
+extension BatchingOptions {
+  /// The encodings that an epoch takes, and its batches.
+  func epoch(_ epoch: Int, of data: ShardSet, seed: UInt64) -> (EpochPairs, BatchPlan) {
+    let pairs = EpochPairs(
+      data, sampledShare: sampledShare.value(samples: data.sampled?.perPair ?? 0), maximumLength: maximumLength,
+      seed: seed, epoch: epoch)
+    return (pairs, BatchPlan(pairs, options: plan, maximumLength: maximumLength, seed: seed, epoch: epoch))
   }
 }
 

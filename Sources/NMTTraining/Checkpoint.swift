@@ -41,8 +41,14 @@ package struct Checkpoint: Codable, Sendable, Equatable {
     if targetVocabulary != other.targetVocabulary {
       throw differs(path, "target vocabulary", "\(targetVocabulary)", "\(other.targetVocabulary)")
     }
-    for name in Set(settings.keys).union(other.settings.keys).sorted() where settings[name] != other.settings[name] {
-      throw differs(path, name, settings[name] ?? "not there", other.settings[name] ?? "not there")
+    // A setting that there was not yet when the file was written had the value that is its default now.
+    let defaults = Setting.identity(of: TrainingRequest())
+    let settings = self.settings.merging(defaults) { own, _ in own }
+    let asked = other.settings.merging(defaults) { own, _ in own }
+    // What was asked for comes before what followed from it.
+    let names = ["memory", Setting.batchesAsked] + Set(settings.keys).union(asked.keys).sorted()
+    for name in names where settings[name] != asked[name] {
+      throw differs(path, name, settings[name] ?? "not there", asked[name] ?? "not there")
     }
     if parameters != other.parameters { throw differs(path, "parameters", "\(parameters)", "\(other.parameters)") }
   }

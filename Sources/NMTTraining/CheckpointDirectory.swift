@@ -30,6 +30,14 @@ package struct CheckpointDirectory: Sendable {
     try removeLeftovers()
   }
 
+  /// What the newest one with a sound header says, without its vectors; nil if there is none.
+  package func newestHead() throws -> Checkpoint? {
+    for path in try newestFirst() {
+      if let head = try? CheckpointFile.readHead(Checkpoint.self, from: path) { return head }
+    }
+    return nil
+  }
+
   /// Loads the newest that is whole into `sections`; one that is not is passed over with a warning. nil if there is none.
   package func load(
     into sections: [(name: String, values: FlatSpan)], warn: (String) -> Void,

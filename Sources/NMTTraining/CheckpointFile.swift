@@ -69,6 +69,12 @@ package enum CheckpointFile {
     return (header.content, sections, file)
   }
 
+  /// What the header of a file says; its vectors are not looked at.
+  static func readHead<Content: Codable>(_ type: Content.Type, from path: String) throws -> Content {
+    let (header, _): (Header<Content>, Int) = try readHeader(MappedFile(path: path))
+    return header.content
+  }
+
   private static func readHeader<Content: Codable>(_ file: MappedFile) throws -> (Header<Content>, Int) {
     let all = file.bytes
     guard all.count >= prefix, all.prefix(8).elementsEqual(magic) else {

@@ -10,12 +10,16 @@ public struct LogEntry: Codable, Sendable, Equatable {
   public var epoch: Int
   /// Seconds of training, the parts before a resume included.
   public var elapsed: Double
+  /// Processor seconds of each thread, on the average.
+  public var processorSeconds: Double?
   public var learningRate: Double
   /// Training: smoothed loss a target token over the interval. Validation: −log p a target token.
   public var loss: Double
   public var perplexity: Double
   /// Target tokens a second, eos included, over the interval.
   public var tokensPerSecond: Double?
+  /// Useful arithmetic a second over the interval, in 10⁹: three times the forward products of real positions.
+  public var gflops: Double?
   /// Mean global norm of the interval's gradients before clipping.
   public var gradientNorm: Double?
   /// Updates skipped up to now because a gradient was not finite.

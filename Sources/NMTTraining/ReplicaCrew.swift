@@ -75,6 +75,11 @@ package final class ReplicaCrew: @unchecked Sendable {
     return times
   }
 
+  /// Makes room in each replica's workspace for so many bytes.
+  package func reserveWorkspaces(_ bytes: [Int]) {
+    for (replica, bytes) in zip(replicas, bytes) { replica.tape.arena.reserve(bytes) }
+  }
+
   /// What makes an update what it is, beside the batch.
   package struct Step: Sendable {
     /// Number of the update, from 1: Adam's t.
@@ -111,15 +116,15 @@ package final class ReplicaCrew: @unchecked Sendable {
     return UpdateResult(smoothedSum: smoothedSum, norm: sum.totalOfSquares.squareRoot(), isApplied: applied)
   }
 
-  /// Goes forward and back over `batch` and forgets what came out: afterwards the workspaces have the size it needs.
+  /// Makes the gradient of an update and forgets it: afterwards everything that an update needs is there.
   package func rehearse(_ batch: UpdateBatch) {
     pool.run { [self] worker in
-      let replica = replicas[worker]
-      for number in batch.shares[worker].indices {
-        backpropagate(worker, batch, number, Step(update: 1, attempt: 0, rate: 0, seed: 0))
-      }
-      replica.tape.reset()
-      replica.gradients.zero()
+      accumulate(worker, batch, Step(update: 1, attempt: 0, rate: 0, seed: 0))
+      meet(worker)
+      sum.clear(worker)
+      meet(worker)
+      sum.clearTables(worker)
+      replicas[worker].tape.reset()
     }
   }
 

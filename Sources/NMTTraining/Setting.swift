@@ -63,8 +63,13 @@ public struct Setting: Sendable {
 
   /// The values that must be the same when a run goes on, by name.
   package static func identity(of request: TrainingRequest) -> [String: String] {
-    Dictionary(uniqueKeysWithValues: all.filter { $0.resume == .same }.map { ($0.name, $0.read(request)) })
+    var values = Dictionary(uniqueKeysWithValues: all.filter { $0.resume == .same }.map { ($0.name, $0.read(request)) })
+    if let asked = request.batchesAsked { values[batchesAsked] = asked.text }
+    return values
   }
+
+  /// Key of the batches that were asked for, where a limit of memory chose others.
+  package static let batchesAsked = "batches before --memory"
 
   /// YAML plain scalars where they are safe, else double quotes (YAML 1.2, section 7.3.1).
   private static func quoted(_ text: String) -> String {

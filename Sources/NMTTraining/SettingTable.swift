@@ -12,7 +12,7 @@ extension Setting {
     Setting("force", \.force, "start anew over an older model and its checkpoints", resume: .free),
     Setting("quiet", \.quiet, "no progress lines", resume: .free),
     Setting("seed", \.options.seed, "decides every random number"),
-    Setting("precision", \.options.precision, "of products: auto (fp32) | fp32 | bf16"),
+    Setting("precision", \.options.precision, "of products: auto | fp32 | bf16"),
     Setting("threads", \.options.threads, "replicas, one thread each; 0: one a core", resume: .free),
   ]
 
@@ -51,6 +51,7 @@ extension Setting {
     Setting("batch-sentences", \.options.batches.sentences, "sentence pairs in a batch"),
     Setting("batch-tokens", \.options.batches.tokens, "tokens in a batch instead; 0: count sentences"),
     Setting("accumulation", \.options.batches.accumulation, "batches an update"),
+    Setting("memory", \.options.memory, "most memory, 4G: smaller batches, more an update; 0: any"),
     Setting("max-length", \.options.batches.maximumLength, "longer training pairs are left out, in subwords"),
     Setting(
       "sampled-share", \.options.batches.sampledShare,
@@ -79,7 +80,9 @@ extension Setting {
     Setting("plateau-patience", \.options.schedule.plateauPatience, "plateau: validations without a lower loss"),
     Setting("max-updates", \.options.limits.maxUpdates, "updates after which training ends; 0: any", resume: .free),
     Setting("max-epochs", \.options.limits.maxEpochs, "epochs after which training ends; 0: any", resume: .free),
-    Setting("budget", \.options.limits.budget, "wall time that training may take: 90m; 0: any", resume: .free),
+    Setting("budget", \.options.limits.budget, "time that training may take: 90m; 0: any", resume: .free),
+    Setting(
+      "budget-clock", \.options.limits.clock, "wall | cpu: processor seconds over threads", resume: .free),
   ]
 
   private static let validation: [Setting] = [

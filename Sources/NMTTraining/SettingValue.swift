@@ -61,6 +61,12 @@ extension WallTime: SettingValue {
   package var settingText: String { text }
 }
 
+extension ByteSize: SettingValue {
+  package static var expected: String { "a size such as 512M or 4G" }
+  package init?(settingText: String) { self.init(settingText) }
+  package var settingText: String { text }
+}
+
 extension SettingValue where Self: RawRepresentable & CaseIterable, RawValue == String {
   package static var expected: String { allCases.map(\.rawValue).joined(separator: " | ") }
   package init?(settingText: String) { self.init(rawValue: settingText) }
@@ -68,6 +74,7 @@ extension SettingValue where Self: RawRepresentable & CaseIterable, RawValue == 
 }
 
 extension PrecisionChoice: SettingValue {}
+extension BudgetClock: SettingValue {}
 extension ScheduleKind: SettingValue {}
 extension OptimizerOptions.Kind: SettingValue {}
 extension ValidationOptions.Measure: SettingValue {}

@@ -23,7 +23,9 @@ package final class TensorBoard {
     let place = entry.kind == .training ? "training" : "validation"
     var values: [(String, Double?)] = [("loss", entry.loss), ("perplexity", entry.perplexity)]
     values += [("bleu", entry.bleu), ("averaged_loss", entry.averagedLoss), ("averaged_bleu", entry.averagedBLEU)]
-    values += [("tokens_per_second", entry.tokensPerSecond), ("gradient_norm", entry.gradientNorm)]
+    values += [
+      ("tokens_per_second", entry.tokensPerSecond), ("gflops", entry.gflops), ("gradient_norm", entry.gradientNorm),
+    ]
     if entry.kind == .training { values.append(("learning_rate", entry.learningRate)) }
     var summary: [UInt8] = []
     for (name, value) in values {

@@ -33,8 +33,10 @@ public final class Trainer {
   let board: TensorBoard?
   let feed: BatchFeed
   let hooks: TrainingHooks
-  /// Seconds of a monotonic clock and of training when this process began.
-  let began: (clock: Double, elapsed: Double)
+  /// The clocks when this process began, and what they had counted for the run by then.
+  let began: (now: ClockReading, saved: ClockReading)
+  /// What it will take at most.
+  let memory: MemoryForecast
   /// What the end of the run will cost, from what it cost before: seconds of a validation and of a save.
   var reserve = (validation: 0.0, save: 0.0)
   /// Update of the last save of this process.
@@ -50,23 +52,27 @@ public final class Trainer {
 
   package init(_ request: TrainingRequest, hooks: TrainingHooks = TrainingHooks()) throws {
     try request.validate()
-    began.clock = Progress.now()
+    began.now = ClockReading.now()
     self.hooks = hooks
+    Machine.returnsFreedMemory()
     data = try DataDirectory(path: request.data)
-    self.request = try request.resolved(for: data)
-    let options = self.request.options
+    let asked = try request.resolved(for: data)
     try DurableFile.createDirectory(request.model)
     lock = try DirectoryLock(directory: request.model)
     checkpoints = CheckpointDirectory(model: request.model)
     try Self.prepare(checkpoints, request)
 
     let model = try Seq2SeqModel(
-      options: options.model, seed: options.seed, kernels: options.precision.kernels())
+      options: asked.options.model, seed: asked.options.seed, kernels: asked.options.precision.kernels())
+    let plan = try MemoryPlan(asked, data, model, going: checkpoints.newestHead())
+    self.request = plan.request
+    let options = self.request.options
     crew = ReplicaCrew(model: model, options: options, threads: options.threads)
+    memory = plan.prepare(crew)
     schedule = Schedule(options.schedule, budgeted: options.limits.budget.seconds > 0)
     state = TrainingState()
     state = try Self.resume(crew, checkpoints, Self.header(self.request, data, crew, state))
-    began.elapsed = state.elapsed
+    began.saved = ClockReading(wall: state.elapsed, processor: state.processorSeconds ?? 0)
     lastSave = state.update
     log = try TrainingLog(path: request.model + "/log.jsonl", upTo: state)
     board = try options.tensorBoard ? TensorBoard(directory: request.model, start: Date().timeIntervalSince1970) : nil
@@ -93,16 +99,16 @@ public final class Trainer {
   // MARK: One update
 
   private func makeUpdate() throws {
+    let start = Progress.now()
     let batch = feed.next()
     var step = ReplicaCrew.Step(
       update: state.update + 1, attempt: state.attempt, rate: rate(of: state.update + 1), seed: options.seed)
     step.spoil = hooks.spoil(state.attempt)
     let isLeftOut = hooks.leavesOut(state.attempt)
-    let start = Progress.now()
     let result = try isLeftOut ? nil : crew.update(batch, step)
     state.attempt += 1
     (state.epoch, state.batch, state.batchesPerEpoch) = (batch.epoch, batch.batch, batch.batchesPerEpoch)
-    state.elapsed = elapsed
+    readClocks()
     guard let result, result.isApplied else { return try countSkipped(result) }
     state.update += 1
     state.skippedInARow = 0
@@ -112,6 +118,7 @@ public final class Trainer {
     state.interval.tokens += batch.targetTokens
     state.interval.norm += result.norm
     state.interval.seconds += Progress.now() - start
+    state.interval.count(operations: options.model.trainingOperations(batch))
     if state.update % options.reportEvery == 0 { try report() }
   }
 
@@ -138,34 +145,8 @@ public final class Trainer {
 
   // MARK: Where the run stands
 
-  /// Seconds of training up to now, the parts before a resume included.
-  var elapsed: Double { began.elapsed + Progress.now() - began.clock }
-
   func rate(of update: Int) -> Double {
     schedule.rate(update: update, fraction: fractionDone, reductions: state.plateau.timesOut)
-  }
-
-  /// How much of the limit that is nearest is used up, 0 … 1; wall time in whole seconds.
-  var fractionDone: Double {
-    let limits = options.limits
-    var fraction = 0.0
-    if limits.maxUpdates > 0 { fraction = Double(state.update) / Double(limits.maxUpdates) }
-    if limits.maxEpochs > 0 { fraction = max(fraction, state.exactEpoch / Double(limits.maxEpochs)) }
-    if limits.budget.seconds > 0 { fraction = max(fraction, state.elapsed.rounded(.down) / limits.budget.seconds) }
-    return min(1, fraction)
-  }
-
-  private var limitReached: String? {
-    let limits = options.limits
-    if limits.maxUpdates > 0, state.update >= limits.maxUpdates { return "\(formatCount(state.update)) updates" }
-    if limits.maxEpochs > 0, state.epoch >= limits.maxEpochs { return "\(state.epoch) epochs" }
-    if limits.budget.seconds > 0, elapsed + reserve.validation + reserve.save >= limits.budget.seconds {
-      return "the budget of \(limits.budget.text)"
-    }
-    if options.validation.stopAfter > 0, state.selection.waited >= options.validation.stopAfter {
-      return "\(state.selection.waited) validations without a better model"
-    }
-    return nil
   }
 
   private var isValidationDue: Bool {

@@ -57,13 +57,13 @@ extension Trainer {
   }
 
   func saveCheckpoint() throws {
-    let start = Progress.now()
-    state.elapsed = elapsed
+    let start = spent
+    readClocks()
     state.averaged = crew.average.taken
     try checkpoints.save(
       Self.header(request, data, crew, state), sections: Self.sections(of: crew), keep: options.keepCheckpoints)
     lastSave = state.update
-    reserve.save = Progress.now() - start
+    reserve.save = spent - start
   }
 
   /// Saves because a signal asked for it.
@@ -97,7 +97,7 @@ extension Trainer {
       text += String(format: "validation loss %.4f, perplexity %.3f", best.loss, exp(best.loss))
       if let bleu = best.bleu { text += String(format: ", BLEU %.2f", bleu) }
     }
-    say(text)
+    say(text + "; \(formatCount(Machine.peakResidentBytes() >> 20)) MiB of memory at most")
     return .finished(reason)
   }
 

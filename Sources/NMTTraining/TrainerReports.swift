@@ -3,9 +3,8 @@ import NMTSystem
 
 /// What a run says on stderr and writes into its logs.
 extension Trainer {
-  /// Model, data, options and the memory that it will take, before the first update.
+  /// Data, options, model and the memory that it will take, before the first update.
   func introduce() throws {
-    if let largest = feed.largest() { crew.rehearse(largest) } else { throw noPairs() }
     let model = crew.model
     let manifest = data.manifest
     say(
@@ -13,37 +12,22 @@ extension Trainer {
         + "vocabularies of \(formatCount(manifest.sourceVocabulary)) and \(formatCount(manifest.targetVocabulary))"
         + (manifest.isVocabularyShared ? " (joint)" : ""))
     say("options: " + Setting.all.map { "\($0.name)=\($0.read(request))" }.joined(separator: " "))
-    let bytes = predictedBytes
+    say("products: \(model.parameters.kernels.name)")
     say(
-      "model: \(formatCount(model.parameters.parameterCount)) parameters; memory: about \(formatCount(bytes >> 20)) MiB, "
-        + "of which workspaces \(formatCount(crew.workspaceBytes >> 20)) MiB in \(options.threads) "
+      "model: \(formatCount(model.parameters.parameterCount)) parameters; memory: about \(formatCount(memory.peak >> 20)) "
+        + "MiB at most, of which workspaces \(formatCount(memory.replicas >> 20)) MiB in \(options.threads) "
         + (options.threads == 1 ? "replica" : "replicas"))
-    if bytes > Machine.memoryBytes {
+    if let asked = request.batchesAsked, asked != options.batches {
+      say("memory: batches of \(options.batches.text) instead of \(asked.text), to stay below \(options.memory.text)")
+    }
+    if memory.peak > Machine.memoryBytes {
       writeMessage(
-        "nmt-train: warning: this machine gives only \(formatCount(Machine.memoryBytes >> 20)) MiB; take a smaller "
-          + "--batch-sentences, --max-length or --preset")
+        "nmt-train: warning: this machine gives only \(formatCount(Machine.memoryBytes >> 20)) MiB; give it as --memory, "
+          + "or take a smaller --max-length or --preset")
     }
     if state.update > 0 {
       say("going on from update \(formatCount(state.update)), epoch \(String(format: "%.2f", state.exactEpoch))")
     }
-  }
-
-  /// Weights, their packed forms, gradients, optimiser, averages (and the copy that a validation makes), and the
-  /// workspaces after a rehearsal of the largest update.
-  private var predictedBytes: Int {
-    let vector = crew.model.parameters.count * 4
-    let copies = 1 + 2 + options.threads + crew.optimizer.moments.count
-    let averages = crew.average.vectors.isEmpty ? 0 : crew.average.vectors.count + 1
-    return vector * (copies + averages) + crew.workspaceBytes + Self.programBytes
-  }
-
-  /// The program itself with its libraries and text pipeline, roughly.
-  private static let programBytes = 80 << 20
-
-  private func noPairs() -> Failure {
-    Failure(
-      .badData, "no training pair has at most \(options.batches.maximumLength) subwords a side", at: data.path,
-      expected: "one at least", remedy: "raise --max-length")
   }
 
   /// The line and the log entry of an interval.
@@ -55,12 +39,15 @@ extension Trainer {
       .training, update: state.update, epoch: state.epoch, elapsed: state.elapsed, learningRate: rate(of: state.update),
       loss: loss, perplexity: exp(loss))
     entry.tokensPerSecond = Double(interval.tokens) / max(interval.seconds, 1e-9)
+    entry.gflops = interval.operations.map { $0 / max(interval.seconds, 1e-9) / 1e9 }
+    entry.processorSeconds = state.processorSeconds
     entry.gradientNorm = interval.norm / Double(max(interval.updates, 1))
     entry.skipped = state.skipped
     try append(entry)
     var line = "update \(formatCount(state.update)), epoch " + String(format: "%.2f", state.exactEpoch)
     line += String(format: ", loss %.4f", loss)
     line += ", \(formatCount(Int(entry.tokensPerSecond ?? 0))) tokens/s"
+    if let gflops = entry.gflops { line += String(format: ", %.1f GFLOP/s", gflops) }
     line += String(format: ", gradient %.3f, rate %.3g", entry.gradientNorm ?? 0, entry.learningRate)
     if state.skipped > 0 { line += ", skipped \(state.skipped)" }
     if let left = secondsLeft { line += ", \(formatDuration(left)) left" }
@@ -72,6 +59,7 @@ extension Trainer {
     var entry = LogEntry(
       .validation, update: state.update, epoch: state.epoch, elapsed: elapsed, learningRate: rate(of: state.update),
       loss: newest.loss, perplexity: exp(newest.loss))
+    entry.processorSeconds = processorSeconds
     entry.bleu = newest.bleu
     entry.averagedLoss = averaged?.loss
     entry.averagedBLEU = averaged?.bleu
@@ -92,27 +80,6 @@ extension Trainer {
   private func append(_ entry: LogEntry) throws {
     try log.append(entry)
     try board?.append(entry, time: Date().timeIntervalSince1970)
-  }
-
-  /// Until the first limit, at the speed of the run so far.
-  private var secondsLeft: Double? {
-    let limits = options.limits
-    var left: [Double] = []
-    if limits.budget.seconds > 0 { left.append(max(0, limits.budget.seconds - elapsed)) }
-    let updates = [
-      limits.maxUpdates > 0 ? limits.maxUpdates - state.update : nil,
-      limits.maxEpochs > 0 && state.batchesPerEpoch > 0 ? updatesUntil(epoch: limits.maxEpochs) : nil,
-    ]
-    for count in updates.compactMap({ $0 }) where state.update > 0 {
-      left.append(elapsed / Double(state.update) * Double(max(0, count)))
-    }
-    return left.min()
-  }
-
-  private func updatesUntil(epoch: Int) -> Int {
-    Int(
-      ((Double(epoch) - state.exactEpoch) * Double(state.batchesPerEpoch) / Double(options.batches.accumulation))
-        .rounded(.up))
   }
 
   /// A line on stderr, unless `--quiet`.

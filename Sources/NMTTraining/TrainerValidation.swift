@@ -20,7 +20,7 @@ extension Trainer {
   /// - Parameter isFinal: after the last update: only the model directory changes, not the state to go on from.
   func validate(isFinal: Bool) throws -> Bool {
     guard let validator else { return true }
-    let start = Progress.now()
+    let start = spent
     // A model without any checkpoint would look like somebody else's when the run is started again.
     if try checkpoints.newestFirst().isEmpty { try saveCheckpoint() }
     guard let (newest, averaged) = try measure(validator) else { return false }
@@ -36,7 +36,7 @@ extension Trainer {
       crew.average.takeSnapshot(crew.model.parameters.values)
       state.lastValidation = state.update
     }
-    reserve.validation = Progress.now() - start
+    reserve.validation = spent - start
     try tell(newest, averaged, isBest: isBest)
     return true
   }

@@ -21,6 +21,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var seed: UInt64 = 1
   /// Of the products; weights, sums and everything else are fp32.
   public var precision = PrecisionChoice.auto
+  /// What training may hold at once; batches are made small enough for it. 0 for no limit.
+  public var memory = ByteSize(bytes: 0)
   /// Replicas, one thread each; 0 for one a core.
   public var threads = 0
   /// Updates between two checkpoints; 0 for one at each validation. One is always saved at the end and when stopped.
@@ -79,7 +81,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   }
 }
 
-/// What one update is made of.
+/// What one update is made of. Under a limit of memory `sentences` or `tokens` are lowered and `accumulation` raised.
 public struct BatchingOptions: Codable, Sendable, Equatable {
   /// Sentence pairs in a batch; used when `tokens` is 0.
   public var sentences = 64
@@ -148,11 +150,13 @@ public struct LimitOptions: Codable, Sendable, Equatable {
   public var maxUpdates = 0
   /// Passes over the training data; 0 for no limit.
   public var maxEpochs = 0
-  /// Wall time of the whole training, the parts before a resume included; 0 for no limit.
+  /// Time of the whole training by `clock`, the parts before a resume included; 0 for no limit.
   ///
   /// A schedule that is fitted to a budget takes the rate from the time used so far, in whole seconds. So a run that is
   /// limited by wall time is repeated bit for bit only with the rates of its log; one limited by updates or epochs, always.
   public var budget = WallTime(seconds: 0)
+  /// What the budget counts, also for the schedule that is fitted to it.
+  public var clock = BudgetClock.wall
 
   public init() {}
 }

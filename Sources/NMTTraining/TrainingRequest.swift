@@ -13,6 +13,8 @@ public struct TrainingRequest: Sendable, Equatable {
   /// No progress lines; messages about trouble stay.
   public var quiet = false
   public var options = TrainingOptions()
+  /// What the batches were before a limit of memory had its say; nil without a limit.
+  package var batchesAsked: BatchingOptions?
 
   public init() {}
 
@@ -31,13 +33,15 @@ public struct TrainingRequest: Sendable, Equatable {
     try options.validate()
   }
 
-  /// With what the data and the machine decide filled in: vocabularies and number of threads.
+  /// With what the data and the machine decide filled in: vocabularies, precision and number of
+  /// threads.
   package func resolved(for data: DataDirectory) throws -> TrainingRequest {
     var request = self
     request.options.model.sourceVocabulary = data.pipeline.sourceVocabularySize
     request.options.model.targetVocabulary = data.pipeline.targetVocabularySize
     request.options.batches.sampledShare = try options.batches.sampledShare.resolved(
       samples: data.train.sampled?.perPair ?? 0)
+    request.options.precision = try options.precision.resolvedForTraining()
     if options.threads == 0 { request.options.threads = Machine.coreCount }
     try request.options.validate()
     if request.options.model.tying == .all, !data.pipeline.sharedVocabulary {

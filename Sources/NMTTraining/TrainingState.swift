@@ -16,6 +16,8 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var skippedInARow = 0
   /// Seconds of training.
   package var elapsed = 0.0
+  /// Processor seconds of each thread, on the average; nil in checkpoints from before it was counted.
+  package var processorSeconds: Double?
   /// Target tokens trained on, eos included.
   package var targetTokens = 0
   /// Lowers the learning rate by the validation loss.
@@ -43,8 +45,12 @@ package struct TrainingState: Codable, Sendable, Equatable {
     package var tokens = 0
     package var norm = 0.0
     package var seconds = 0.0
+    /// Useful operations; nil before the first update and in older checkpoints.
+    package var operations: Double?
 
     package init() {}
+
+    package mutating func count(operations count: Double) { operations = (operations ?? 0) + count }
   }
 }
 

@@ -136,6 +136,27 @@ import Testing
     #expect(validations.dropLast(3).last?.isBest == true)
   }
 
+  /// Processor time is counted over a resume, ends the run, and is in the log beside the useful arithmetic.
+  @Test func aBudgetOfProcessorTimeGoesOnWhereItStopped() throws {
+    let directory = TemporaryDirectory()
+    let settings = ["budget": "2s", "budget-clock": "cpu", "validate-every": "100000", "report-every": "20"]
+    let first = settings.merging(["max-updates": "40"]) { $1 }
+    _ = try Trainer(Self.request(directory.file("model"), first)).run()
+    let before = try TrainingLog.read(directory.file("model") + "/log.jsonl").last { $0.kind == .training }
+    let rest = settings.merging(["max-updates": "0"]) { $1 }
+    let outcome = try Trainer(Self.request(directory.file("model"), rest)).run()
+    #expect(outcome == .finished("the budget of 2s of processor time"))
+    let training = try TrainingLog.read(directory.file("model") + "/log.jsonl").filter { $0.kind == .training }
+    let seconds = training.compactMap(\.processorSeconds)
+    let saved = try #require(before?.processorSeconds)
+    #expect(seconds.count == training.count && seconds.contains(saved))
+    #expect(zip(seconds, seconds.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(try #require(seconds.last) < 2.2)
+    #expect(training.allSatisfy { ($0.gflops ?? 0) > 0 })
+    // The cosine is fitted to the budget, in whole seconds: after one of two it is half way down.
+    #expect(abs(try #require(training.last).learningRate - 0.5e-3) < 1e-5)
+  }
+
   @Test func lossFallsAndTheBestModelIsTheOneKept() throws {
     let directory = TemporaryDirectory()
     let settings = ["max-updates": "120", "learning-rate": "0.02", "validate-every": "20"]

@@ -91,7 +91,7 @@ final class TrainMeasurement {
       updates += 1
       _ = try crew.update(batch, ReplicaCrew.Step(update: updates, attempt: updates, rate: 1e-4, seed: 1))
       total.tokens += Double(batch.targetTokens)
-      total.operations += 3 * model.options.forwardOperations(batch)
+      total.operations += model.options.trainingOperations(batch)
       total.seconds = Progress.now() - start
     }
     return total

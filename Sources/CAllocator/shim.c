@@ -1,0 +1,1 @@
+#include "callocator.h"

@@ -1,0 +1,50 @@
+import NMTCorpus
+import NMTModels
+import NMTTensor
+
+/// How much memory steps of a model ask for, found without arithmetic: its own code runs on `DryKernels`. Takes
+/// milliseconds and next to no memory.
+struct DryRun {
+  private let model: Seq2SeqModel
+  private let gradients: GradientBuffer
+
+  init(_ model: Seq2SeqModel) {
+    self.model = model
+    gradients = model.parameters.gradientBuffer()
+  }
+
+  /// Bytes of each replica when they train on their shares of `batch`.
+  func training(_ batch: ParallelBatch, replicas: Int) -> [Int] {
+    balanced(batch, parts: replicas).map { $0.count > 0 ? step($0, recording: true) : 0 }
+  }
+
+  /// Bytes of one worker that measures the loss of `batch`.
+  func validation(_ batch: ParallelBatch) -> Int { step(batch, recording: false) }
+
+  private func step(_ batch: ParallelBatch, recording: Bool) -> Int {
+    let tape = Tape(
+      parameters: model.parameters, gradients: recording ? gradients : nil, kernels: DryKernels())
+    let dropout = recording ? DropoutContext(seed: 0, update: 1, replica: 0) : nil
+    _ = model.loss(
+      SequenceBatch(sources: batch.sources, targets: batch.targets), smoothing: 0, gradientScale: 1, tape: tape,
+      dropout: dropout)
+    if recording { tape.collectGradients() }
+    return tape.arena.peakBytes
+  }
+
+  /// Bytes of one worker that translates `sources`: its workspace, the encoded sentences and the states of two steps.
+  func translation(_ sources: [[Int32]], beam: Int) -> Int {
+    guard !sources.isEmpty else { return 0 }
+    let workspace = Workspace(model, kernels: DryKernels())
+    let encoded = model.encode(sources: sources, in: workspace)
+    let rows = sources.indices.flatMap { [Int](repeating: $0, count: beam) }
+    var state = model.startState(encoded).selecting(rows: rows)
+    _ = model.step(
+      tokens: [Int32](repeating: SpecialToken.begin, count: rows.count), state: &state, encoded: encoded,
+      workspace: workspace)
+    let options = model.options
+    let memory = encoded.layout.rowCount * (options.encoderWidth + options.decoderWidth)
+    let states = 2 * rows.count * options.decoderLayers * 2 * options.decoderWidth
+    return workspace.peakBytes + (memory + states) * MemoryLayout<Float>.stride
+  }
+}

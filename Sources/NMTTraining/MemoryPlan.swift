@@ -1,0 +1,156 @@
+import NMTCorpus
+import NMTModels
+import NMTSystem
+import NMTTensor
+
+/// What a run holds at once, at most.
+struct MemoryForecast {
+  /// What stands still, as measured: the program, the text pipeline, weights in all their forms, gradients, moments,
+  /// averages.
+  var standing: Int
+  /// Workspaces of the replicas at the largest update.
+  var replicas: Int
+  /// What a validation takes beside that.
+  var validation: Int
+
+  var peak: Int { max(standing + replicas + validation, Machine.peakResidentBytes()) }
+}
+
+/// Chooses batches for a limit of memory, and tells what the run will take.
+///
+/// Dry runs tell what a size of batch asks for. The choice is a pure function of settings, threads and data, so that the
+/// same command gives the same run; on resume it is the one that the checkpoint names. The forecast is more exact: it
+/// begins with what is measured once everything that stands still is there.
+struct MemoryPlan {
+  /// With the batches that were chosen.
+  let request: TrainingRequest
+  private let pairs: Int
+  /// A pair that every replica can warm up on.
+  private let smallest: ParallelBatch
+  /// Bytes of each replica's workspace.
+  private let replicas: [Int]
+  private let validation: Int
+
+  /// - Parameter saved: the head of the checkpoint that the run goes on from.
+  init(_ asked: TrainingRequest, _ data: DataDirectory, _ model: Seq2SeqModel, going saved: Checkpoint?) throws {
+    var request = asked
+    pairs = data.train.count
+    let dry = DryRun(model)
+    if asked.options.memory.bytes > 0 {
+      request.batchesAsked = asked.options.batches
+      if !Self.adopt(saved, into: &request) {
+        request.options.batches = try Self.choice(asked, data, model, dry)
+      }
+    }
+    self.request = request
+    let sizes = try BatchSizes(request.options, data, from: saved?.state)
+    smallest = sizes.smallest
+    replicas = dry.training(sizes.largestSeen, replicas: request.options.threads)
+    validation = sizes.validation(request.options.batches, dry)
+  }
+
+  /// Takes over what an earlier part of the run chose for the same limit and the same wish.
+  private static func adopt(_ saved: Checkpoint?, into request: inout TrainingRequest) -> Bool {
+    let own = Setting.identity(of: request)
+    guard let settings = saved?.settings, settings["memory"] == own["memory"],
+      settings[Setting.batchesAsked] == own[Setting.batchesAsked]
+    else { return false }
+    for name in ["batch-sentences", "batch-tokens", "accumulation"] {
+      guard let setting = Setting.named(name), let text = settings[name], setting.write(&request, text) else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// The largest of the batches asked for and their parts that stays below the limit.
+  private static func choice(
+    _ asked: TrainingRequest, _ data: DataDirectory, _ model: Seq2SeqModel, _ dry: DryRun
+  ) throws -> BatchingOptions {
+    let options = asked.options
+    let sizes = try BatchSizes(options, data, from: nil)
+    let standing = standingBytes(options, model.parameters, pairs: data.train.count)
+    var least = 0
+    for batches in options.batches.smallerOnes {
+      let replicas = dry.training(sizes.largest(batches), replicas: options.threads).reduce(0, +)
+      least = Int(Double(standing + replicas + sizes.validation(batches, dry)) * reserve)
+      if least <= options.memory.bytes { return batches }
+    }
+    throw Failure(
+      .badConfiguration, "\(options.memory.text) is too little even for batches of one pair", at: "memory",
+      expected: "\(least >> 20 + 1)M or more",
+      remedy: "raise it, or take a smaller --preset, fewer --threads or a lower --max-length")
+  }
+
+  /// By arithmetic: weights and two packed forms, gradients, moments, averages and the copy of them at a validation.
+  /// Tables of embeddings have no packed forms and few gradients; of the replicas' gradients all but the first one hold
+  /// the output layer.
+  private static func standingBytes(_ options: TrainingOptions, _ parameters: ParameterStore, pairs: Int) -> Int {
+    let tables = parameters.specs.filter { parameters.isTable($0) }.reduce(0) { $0 + $1.count }
+    let dense = parameters.count - tables
+    let output = options.model.targetVocabulary * options.model.readoutWidth
+    let moments = options.optimizer.kind == .adam ? 2 : 1
+    let averages =
+      switch options.averaging.kind {
+      case .none: 0
+      case .exponential: 2
+      case .snapshots: options.averaging.snapshots + 1
+      }
+    let floats = parameters.count * (1 + moments + averages) + 3 * dense + (options.threads - 1) * output
+    return 4 * floats + pairs * planBytes + programBytes + options.threads * threadBytes
+  }
+
+  /// Makes room for the largest update, and measures.
+  ///
+  /// The threads run once and the vectors are written once, so that what they take is there and can be measured.
+  func prepare(_ crew: ReplicaCrew) -> MemoryForecast {
+    crew.rehearse(
+      UpdateBatch(
+        shares: replicas.map { _ in [smallest] }, targetTokens: smallest.targets[0].count + 1, epoch: 0, batch: 0,
+        batchesPerEpoch: 1))
+    for vector in crew.optimizer.moments + crew.average.vectors { vector.buffer.update(repeating: 0) }
+    crew.reserveWorkspaces(replicas)
+    let copy = crew.average.vectors.isEmpty ? 0 : crew.model.parameters.count * 4
+    return MemoryForecast(
+      standing: Machine.residentBytes() + copy + pairs * Self.planBytes, replicas: replicas.reduce(0, +),
+      validation: validation)
+  }
+
+  /// Of a pair: the order of an epoch, and the tables with which the next one is sorted.
+  private static let planBytes = 12
+  /// The program, its libraries and the text pipeline: 25 MiB were seen.
+  private static let programBytes = 32 << 20
+  /// What a thread's products pack their operands into.
+  private static let threadBytes = 12 << 20
+  /// The forecast is meant to be right within 10 %; a limit must hold.
+  private static let reserve = 1.05
+}
+
+extension BatchingOptions {
+  /// Ever smaller batches, ever more of them an update, so that it keeps about as many pairs: these first, then parts of
+  /// 1/2, 1/3, 1/4, 1/6, 1/8 …, down to single pairs.
+  package var smallerOnes: [BatchingOptions] {
+    var all = [self]
+    var parts = 2
+    while parts / 2 < max(sentences, tokens) {
+      var smaller = self
+      if tokens > 0 {
+        smaller.tokens = max(1, tokens / parts)
+        smaller.accumulation = accumulation * parts
+      } else {
+        smaller.sentences = (sentences + parts - 1) / parts
+        smaller.accumulation = (sentences * accumulation + smaller.sentences / 2) / smaller.sentences
+      }
+      let last = all[all.count - 1]
+      if (smaller.sentences, smaller.tokens) != (last.sentences, last.tokens) { all.append(smaller) }
+      parts = parts & (parts - 1) == 0 && parts > 1 ? parts / 2 * 3 : parts / 3 * 4
+    }
+    return all
+  }
+
+  /// `64 sentences`, or `4,096 tokens, 2 an update`.
+  var text: String {
+    let size = tokens > 0 ? "\(formatCount(tokens)) tokens" : "\(formatCount(sentences)) sentences"
+    return accumulation > 1 ? "\(size), \(accumulation) an update" : size
+  }
+}

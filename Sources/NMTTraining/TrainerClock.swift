@@ -1,0 +1,96 @@
+import Foundation
+import NMTSystem
+
+/// Which seconds count against the budget.
+public enum BudgetClock: String, Codable, Sendable, CaseIterable {
+  /// Time on the wall.
+  case wall
+  /// Processor time of this process over its number of threads: on a machine that others use too, a run of so many
+  /// seconds does as much as on a quiet one.
+  case cpu
+}
+
+/// Seconds of a monotonic clock and of processor time.
+struct ClockReading {
+  var wall: Double
+  var processor: Double
+
+  static func now() -> ClockReading { ClockReading(wall: Progress.now(), processor: processorSeconds()) }
+
+  /// Of all threads of this process together.
+  private static func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}
+
+/// How long a run has taken, the parts before a resume included.
+extension Trainer {
+  /// Seconds on the wall.
+  var elapsed: Double { began.saved.wall + Progress.now() - began.now.wall }
+
+  /// Processor seconds of each thread, on the average.
+  var processorSeconds: Double {
+    began.saved.processor + (ClockReading.now().processor - began.now.processor) / Double(options.threads)
+  }
+
+  /// Seconds by the clock of the budget.
+  var spent: Double { options.limits.clock == .wall ? elapsed : processorSeconds }
+
+  /// Writes the clocks into the state.
+  func readClocks() {
+    state.elapsed = elapsed
+    state.processorSeconds = processorSeconds
+  }
+
+  /// How much of the limit that is nearest is used up, 0 … 1; time in whole seconds.
+  var fractionDone: Double {
+    let limits = options.limits
+    var fraction = 0.0
+    if limits.maxUpdates > 0 { fraction = Double(state.update) / Double(limits.maxUpdates) }
+    if limits.maxEpochs > 0 { fraction = max(fraction, state.exactEpoch / Double(limits.maxEpochs)) }
+    if limits.budget.seconds > 0 {
+      let spent = limits.clock == .wall ? state.elapsed : state.processorSeconds ?? 0
+      fraction = max(fraction, spent.rounded(.down) / limits.budget.seconds)
+    }
+    return min(1, fraction)
+  }
+
+  /// The limit that is reached, nil if training goes on.
+  var limitReached: String? {
+    let limits = options.limits
+    if limits.maxUpdates > 0, state.update >= limits.maxUpdates { return "\(formatCount(state.update)) updates" }
+    if limits.maxEpochs > 0, state.epoch >= limits.maxEpochs { return "\(state.epoch) epochs" }
+    if limits.budget.seconds > 0, spent + reserve.validation + reserve.save >= limits.budget.seconds {
+      return "the budget of \(limits.budget.text)" + (limits.clock == .cpu ? " of processor time" : "")
+    }
+    if options.validation.stopAfter > 0, state.selection.waited >= options.validation.stopAfter {
+      return "\(state.selection.waited) validations without a better model"
+    }
+    return nil
+  }
+
+  /// Seconds on the wall until the first limit, at the speed of the run so far.
+  var secondsLeft: Double? {
+    let limits = options.limits
+    var left: [Double] = []
+    if limits.budget.seconds > 0, spent > 0 {
+      left.append(max(0, limits.budget.seconds - spent) * (elapsed / spent))
+    }
+    let updates = [
+      limits.maxUpdates > 0 ? limits.maxUpdates - state.update : nil,
+      limits.maxEpochs > 0 && state.batchesPerEpoch > 0 ? updatesUntil(epoch: limits.maxEpochs) : nil,
+    ]
+    for count in updates.compactMap({ $0 }) where state.update > 0 {
+      left.append(elapsed / Double(state.update) * Double(max(0, count)))
+    }
+    return left.min()
+  }
+
+  private func updatesUntil(epoch: Int) -> Int {
+    Int(
+      ((Double(epoch) - state.exactEpoch) * Double(state.batchesPerEpoch) / Double(options.batches.accumulation))
+        .rounded(.up))
+  }
+}
