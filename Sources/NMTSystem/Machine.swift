@@ -23,11 +23,17 @@ public enum Machine {
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }()
 
-  /// The most memory that this process has held at once, in bytes.
+  /// The most memory that this process has held at once, in bytes. Not `ru_maxrss`: a process that is started with
+  /// vfork(2) begins with its parent's.
   public static func peakResidentBytes() -> Int {
-    var usage = rusage()
-    guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
-    return usage.ru_maxrss * 1024
+    guard let file = fopen("/proc/self/status", "re") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 512)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let words = text(line).split(whereSeparator: { $0 == " " || $0 == "\t" })
+      if words.count > 1, words[0] == "VmHWM:" { return (Int(words[1]) ?? 0) * 1024 }
+    }
+    return 0
   }
 
   /// Memory that this process holds now, in bytes.
@@ -46,8 +52,12 @@ public enum Machine {
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 512)
     guard fgets(&line, Int32(line.count), file) != nil else { return "" }
-    let bytes = line.prefix { $0 != 0 && $0 != 0x0A }
-    return String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return text(line)
+  }
+
+  /// Up to the end of the line.
+  private static func text(_ line: [CChar]) -> String {
+    String(decoding: line.prefix { $0 != 0 && $0 != 0x0A }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }
 

@@ -141,7 +141,8 @@ public enum ToolRunner {
     var status: Int32 = 0
     var peak = 0
     while waitpid(process, &status, WNOHANG) == 0 {
-      peak = max(peak, peakResidentBytes(of: process))
+      let seen = peakResidentBytes(of: process)
+      if seen > 0 { peak = seen }
       let elapsed = Date().timeIntervalSince(start)
       if let interrupt, !isInterrupted, elapsed >= interrupt.after {
         kill(process, interrupt.signal)
@@ -158,7 +159,7 @@ public enum ToolRunner {
   }
 
   /// The high-water mark of a running process, last seen at most 10 ms before its end. `ru_maxrss` is of no use: a
-  /// spawned process starts with its parent's.
+  /// spawned process starts with its parent's; so does this one, until the program is loaded.
   private static func peakResidentBytes(of process: pid_t) -> Int {
     guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),

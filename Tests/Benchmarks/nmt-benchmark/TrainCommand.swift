@@ -1,4 +1,5 @@
 import ArgumentParser
+import NMTCorpus
 import NMTKernels
 import NMTSystem
 
@@ -60,7 +61,10 @@ struct TrainCommand: ParsableCommand {
     runTool("nmt-benchmark") {
       try check(windows > 0 && seconds > 0, "\(windows) windows of \(seconds) s", "at least one of more than 0 s")
       try check(batch > 0 && threads > 0, "batch \(batch), \(threads) threads", "at least 1 of each")
-      let result = try TrainMeasurement(self).run(windows: windows, seconds: seconds)
+      let setup = TrainSetup(
+        hidden: hidden, layers: layers, vocabulary: vocabulary, batch: batch, batchBy: batchBy, precision: precision,
+        threads: threads, inputFeeding: inputFeeding, ties: tie, dropout: dropout, isTimed: profile)
+      let result = try TrainMeasurement(setup, DataDirectory(path: data)).run(windows: windows, seconds: seconds)
       try report(result, json: json, table: result.table)
     }
   }

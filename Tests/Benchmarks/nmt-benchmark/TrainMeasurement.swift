@@ -39,47 +39,39 @@ struct TrainReport: Encodable {
 
 /// A model, its replicas and their batches.
 final class TrainMeasurement {
-  private let command: TrainCommand
+  private let setup: TrainSetup
   private let kernels: CPUKernels
   private let model: Seq2SeqModel
   private let crew: ReplicaCrew
-  private let feed: BatchFeed
+  private let batches: BatchSource
   private var updates = 0
 
-  init(_ command: TrainCommand) throws {
-    self.command = command
+  /// - Parameter batches: those of `data` where nil.
+  init(_ setup: TrainSetup, _ data: DataDirectory, batches: BatchSource? = nil) throws {
+    self.setup = setup
     let instructions = try InstructionSet.chosen()
-    guard instructions.supports(command.precision) else {
+    guard instructions.supports(setup.precision) else {
       throw Failure(
-        .badConfiguration, "no \(command.precision.rawValue) products on this processor with \(instructions.rawValue)",
+        .badConfiguration, "no \(setup.precision.rawValue) products on this processor with \(instructions.rawValue)",
         at: "--precision", expected: "fp32")
     }
-    kernels = CPUKernels(precision: command.precision, instructions: instructions)
-    let data = try DataDirectory(path: command.data)
-    let options = Self.options(command, data)
+    kernels = CPUKernels(precision: setup.precision, instructions: instructions)
+    let options = setup.options(
+      sourceVocabulary: data.pipeline.sourceVocabularySize, targetVocabulary: data.pipeline.targetVocabularySize)
     model = try Seq2SeqModel(options: options.model, seed: options.seed, kernels: kernels)
-    crew = ReplicaCrew(model: model, options: options, threads: command.threads, isTimed: command.profile)
-    feed = BatchFeed(
-      data.train, options: options.batches, seed: options.seed, replicas: command.threads, epoch: 0, batch: 0)
+    crew = ReplicaCrew(model: model, options: options, threads: setup.threads, isTimed: setup.isTimed)
+    self.batches =
+      batches
+      ?? .text(
+        BatchFeed(
+          data.train, options: options.batches, seed: options.seed, replicas: setup.threads, epoch: 0, batch: 0))
   }
 
-  deinit { feed.close() }
+  deinit { if case .text(let feed) = batches { feed.close() } }
 
-  private static func options(_ command: TrainCommand, _ data: DataDirectory) -> TrainingOptions {
-    var options = TrainingOptions()
-    var model = ModelOptions(
-      sourceVocabulary: max(command.vocabulary, data.pipeline.sourceVocabularySize),
-      targetVocabulary: max(command.vocabulary, data.pipeline.targetVocabularySize))
-    (model.embedding, model.encoderWidth, model.decoderWidth) = (command.hidden, command.hidden, command.hidden)
-    (model.encoderLayers, model.decoderLayers) = (command.layers, command.layers)
-    model.tying = command.tie ? .output : .none
-    model.inputFeeding = command.inputFeeding
-    model.dropout = command.dropout
-    options.model = model
-    (options.batches.sentences, options.batches.tokens) =
-      command.batchBy == .sentences ? (command.batch, 0) : (1, command.batch)
-    options.threads = command.threads
-    return options
+  /// The next update's batch.
+  private func nextBatch() -> UpdateBatch {
+    setup.foldsVocabulary ? batches.next().folded(to: setup.vocabulary) : batches.next()
   }
 
   /// One window of updates: target tokens, useful operations and seconds on the wall.
@@ -87,7 +79,7 @@ final class TrainMeasurement {
     var total = (tokens: 0.0, operations: 0.0, seconds: 0.0)
     let start = Progress.now()
     while total.seconds < seconds {
-      let batch = feed.next()
+      let batch = nextBatch()
       updates += 1
       _ = try crew.update(batch, ReplicaCrew.Step(update: updates, attempt: updates, rate: 1e-4, seed: 1))
       total.tokens += Double(batch.targetTokens)
@@ -99,7 +91,7 @@ final class TrainMeasurement {
 
   /// Operations a second of all threads on registers alone.
   private func peak() -> Double {
-    let (threads, rounds, kernels) = (command.threads, 1_000_000, self.kernels)
+    let (threads, rounds, kernels) = (setup.threads, 1_000_000, self.kernels)
     let start = Progress.now()
     DispatchQueue.concurrentPerform(iterations: threads) { _ in _ = kernels.runPeakLoop(rounds: rounds) }
     let seconds = Progress.now() - start
@@ -107,18 +99,18 @@ final class TrainMeasurement {
   }
 
   func run(windows: Int, seconds: Double) throws -> TrainReport {
-    _ = try window(seconds: 1)
+    _ = try window(seconds: min(1, seconds))
     let pairs = try (0..<windows).map { _ in (peak: peak(), window: try window(seconds: seconds)) }
     let speeds = pairs.map { $0.window.tokens / $0.window.seconds }
     let rates = pairs.map { $0.window.operations / $0.window.seconds }
     return TrainReport(
-      hidden: command.hidden, layers: command.layers, vocabulary: model.options.targetVocabulary,
-      precision: command.precision.rawValue, instructions: kernels.instructions.rawValue, threads: command.threads,
-      inputFeeding: command.inputFeeding, parameters: model.parameters.count, updates: updates,
+      hidden: setup.hidden, layers: setup.layers, vocabulary: model.options.targetVocabulary,
+      precision: setup.precision.rawValue, instructions: kernels.instructions.rawValue, threads: setup.threads,
+      inputFeeding: setup.inputFeeding, parameters: model.parameters.count, updates: updates,
       targetTokensPerSecond: median(speeds), spread: (speeds.max()! - speeds.min()!) / median(speeds),
       gflops: median(rates) / 1e9, shareOfPeak: median(zip(rates, pairs).map { $0 / $1.peak }),
       peakMemoryBytes: Machine.peakResidentBytes(),
-      profile: command.profile
+      profile: setup.isTimed
         ? Dictionary(uniqueKeysWithValues: crew.workTimes.table.map { ($0.kind.label, $0.share) }) : nil)
   }
 }

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Training speed of nmt-benchmark beside a PyTorch program, over the rows that the project promises something about.
+
+The two take turns: in each window ours starts, warms up and measures for some seconds, then the peer does. Each window
+is a new process: a stopped process keeps its memory and its place in the caches' history, and one that is long-lived
+would measure what its allocator has become; a start costs seconds that are not measured. Both see the same text, the
+same subword model, the same shape of model and the same batches, and count target tokens with the end of sentence.
+
+Rows are also ours against ours: bf16 against fp32, two threads against one.
+
+The peer is any program that is called like this and prints one JSON object:
+  PEER train-speed --spm MODEL --train-src FILE --train-tgt FILE --hidden N --layers N --vocab-size N --batch N
+    --batch-by sents|tokens --dtype fp32|bf16 --threads N [--input-feeding] --windows 1 --window SECONDS --json
+  {"tgt_tok_s": …, "gflops": …, "peak_rss_mib": …, "params": …}
+
+Needs a release build and nothing beside Python's standard library; the peer needs what it needs.
+"""
+import argparse
+import gzip
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+BASE = dict(hidden=512, layers=2, vocabulary=8000, batch=64, by="sentences", precision="fp32", threads=2, feed=False)
+
+
+def row(name, title, at_least, against="peer", **changes):
+    """`against`: "peer", or what differs in our own other run."""
+    return dict(name=name, title=title, at_least=at_least, ours={**BASE, **changes}, against=against)
+
+
+ROWS = [
+    row("fp32", "2×512, 8k, 64 sentences, fp32, 2 threads", 1.40),
+    row("fp32-1", "the same, 1 thread", 1.35, threads=1),
+    row("bf16", "the same in bf16, 2 threads", 1.50, precision="bf16"),
+    row("bf16-own", "bf16 against our own fp32", 1.70, against=dict(precision="fp32"), precision="bf16"),
+    row("feed-fp32", "input feeding, fp32", 1.50, feed=True),
+    row("feed-bf16", "input feeding, bf16", 1.50, feed=True, precision="bf16"),
+    row("32k-fp32", "2×512, 32k, fp32", 1.40, vocabulary=32000),
+    row("32k-bf16", "2×512, 32k, bf16", 1.80, vocabulary=32000, precision="bf16"),
+    row("small-fp32", "1×256, 8k, fp32", 1.50, hidden=256, layers=1),
+    row("small-bf16", "1×256, 8k, bf16", 1.50, hidden=256, layers=1, precision="bf16"),
+    row("large-fp32", "2×1024, 8k, 4,096 tokens, fp32", 1.30, hidden=1024, batch=4096, by="tokens"),
+    row("large-bf16", "2×1024, 8k, 4,096 tokens, bf16", 1.70, hidden=1024, batch=4096, by="tokens", precision="bf16"),
+    row("threads-fp32", "two threads against one, fp32", 1.85, against=dict(threads=1)),
+    row("threads-bf16", "two threads against one, bf16", 1.85, against=dict(threads=1), precision="bf16"),
+]
+
+
+def parse():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--source", required=True, help="training text, plain or .gz")
+    p.add_argument("--target", required=True, help="its translation, line by line")
+    p.add_argument("--subword-model", help="SentencePiece model (pad 0, unk 1, bos 2, eos 3); else one is trained")
+    p.add_argument("--peer", help="the PyTorch program; without it only the rows of ours against ours")
+    p.add_argument("--python", default=sys.executable, help="what runs a peer that ends in .py")
+    p.add_argument("--benchmark", default=f"{ROOT}/.build/release/nmt-benchmark")
+    p.add_argument("--rows", default=",".join(r["name"] for r in ROWS), help="names, by commas")
+    p.add_argument("--windows", type=int, default=5)
+    p.add_argument("--seconds", type=float, default=6)
+    p.add_argument("--work", default=f"{ROOT}/.build/compare", help="for the prepared text")
+    p.add_argument("--output", default="compare", help="writes OUTPUT.json and OUTPUT.md")
+    a = p.parse_args()
+    names = a.rows.split(",")
+    unknown = set(names) - {r["name"] for r in ROWS}
+    if unknown:
+        p.error(f"--rows: no row {', '.join(sorted(unknown))}; there are {', '.join(r['name'] for r in ROWS)}")
+    if a.windows < 1 or a.seconds <= 0:
+        p.error("--windows 1 or more, --seconds above 0")
+    a.rows = [r for r in ROWS if r["name"] in names and (a.peer or r["against"] != "peer")]
+    if not a.rows:
+        p.error("these rows need --peer")
+    return a
+
+
+def prepare(a):
+    """Plain text for the peer and a data directory for us, from one subword model."""
+    os.makedirs(a.work, exist_ok=True)
+    plain = {}
+    for side in ("source", "target"):
+        plain[side] = f"{a.work}/train.{side}"
+        path = getattr(a, side)
+        with gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb") as f, open(plain[side], "wb") as g:
+            g.write(f.read())
+    data = f"{a.work}/data"
+    command = [f"{os.path.dirname(a.benchmark)}/nmt-preprocess", "--source", plain["source"], "--target",
+               plain["target"], "--output", data, "--force"]
+    if a.subword_model:
+        command += ["--subword-model", a.subword_model]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return plain, data, f"{data}/joint.spm"
+
+
+def run(command, threads):
+    """The JSON object that a program prints as its last line."""
+    environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\nended with {done.returncode}: {done.stderr.strip()[-500:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def measure_ours(a, data, c):
+    command = [a.benchmark, "train", "--data", data, "--hidden", c["hidden"], "--layers", c["layers"], "--vocabulary",
+               c["vocabulary"], "--batch", c["batch"], "--batch-by", c["by"], "--precision", c["precision"],
+               "--threads", c["threads"], "--windows", 1, "--seconds", a.seconds, "--json"]
+    found = run([str(word) for word in command + (["--input-feeding"] if c["feed"] else [])], c["threads"])
+    return dict(speed=found["targetTokensPerSecond"], gflops=found["gflops"], share=found["shareOfPeak"],
+                memory=found["peakMemoryBytes"] / 2**20, parameters=found["parameters"])
+
+
+def measure_peer(a, plain, model, c):
+    command = ([a.python] if a.peer.endswith(".py") else []) + [
+        a.peer, "train-speed", "--spm", model, "--train-src", plain["source"], "--train-tgt", plain["target"],
+        "--hidden", c["hidden"], "--layers", c["layers"], "--vocab-size", c["vocabulary"], "--batch", c["batch"],
+        "--batch-by", "sents" if c["by"] == "sentences" else "tokens", "--dtype", c["precision"], "--threads",
+        c["threads"], "--windows", 1, "--window", a.seconds, "--json"]
+    found = run([str(word) for word in command + (["--input-feeding"] if c["feed"] else [])], c["threads"])
+    return dict(speed=found["tgt_tok_s"], gflops=found["gflops"], memory=found["peak_rss_mib"],
+                parameters=found["params"])
+
+
+def summary(r, windows):
+    """Medians of both, and of the ratios of windows that stood side by side."""
+    ours, other = [w[0] for w in windows], [w[1] for w in windows]
+    ratios = [x["speed"] / y["speed"] for x, y in windows]
+    memory = [max(x["memory"] for x in side) for side in (ours, other)]
+    return dict(
+        name=r["name"], title=r["title"], against="peer" if r["against"] == "peer" else "ours", atLeast=r["at_least"],
+        ratio=statistics.median(ratios), ratioLeast=min(ratios), ratioMost=max(ratios),
+        ours=statistics.median(x["speed"] for x in ours), other=statistics.median(x["speed"] for x in other),
+        gflops=statistics.median(x["gflops"] for x in ours), shareOfPeak=statistics.median(x["share"] for x in ours),
+        memoryMiB=memory[0], otherMemoryMiB=memory[1], memoryRatio=memory[0] / memory[1], windows=windows)
+
+
+def table(results):
+    lines = ["| configuration | ours, tokens/s | against | ratio (least–most) | at least | share of peak | memory, MiB |",
+             "|---|--:|--:|---|--:|--:|---|"]
+    for r in results:
+        memory = f"{r['memoryMiB']:,.0f} of {r['otherMemoryMiB']:,.0f}: {100 * r['memoryRatio']:.0f} %"
+        lines.append(
+            f"| {r['title']} | {r['ours']:,.0f} | {r['other']:,.0f} {'PyTorch' if r['against'] == 'peer' else 'ours'} "
+            f"| {r['ratio']:.2f} ({r['ratioLeast']:.2f}–{r['ratioMost']:.2f}) | {r['atLeast']:.2f} "
+            f"| {100 * r['shareOfPeak']:.0f} % | {memory} |")
+    return lines
+
+
+def main():
+    a = parse()
+    plain, data, model = prepare(a)
+    results = []
+    for r in a.rows:
+        windows = []
+        for number in range(a.windows):
+            ours = measure_ours(a, data, r["ours"])
+            other = (measure_peer(a, plain, model, r["ours"]) if r["against"] == "peer"
+                     else measure_ours(a, data, {**r["ours"], **r["against"]}))
+            windows.append((ours, other))
+            print(f"{time.strftime('%H:%M:%S')} {r['name']} {number + 1}/{a.windows}: {ours['speed']:,.0f} against "
+                  f"{other['speed']:,.0f}: {ours['speed'] / other['speed']:.2f}", file=sys.stderr, flush=True)
+        results.append(summary(r, windows))
+        # After every row, so that what was measured is there if the rest is not.
+        with open(a.output + ".json", "w", encoding="utf-8") as f:
+            json.dump(dict(windows=a.windows, seconds=a.seconds, rows=results), f, indent=1, ensure_ascii=False)
+            f.write("\n")
+        with open(a.output + ".md", "w", encoding="utf-8") as f:
+            f.write("\n".join(table(results)) + "\n")
+    print("\n".join(table(results)))
+
+
+main()
