@@ -55,6 +55,11 @@ package final class Shard: Sendable {
     ids(from: firstId(pair) + sourceLength(pair), count: targetLength(pair))
   }
 
+  package var byteCount: Int { file.bytes.count }
+
+  /// Gives the file's pages back; they are mapped again when they are touched, by whatever thread.
+  package func release() { release(0..<file.bytes.count) }
+
   private func entry(_ pair: Int) -> Int {
     precondition(pair >= 0 && pair < count, "Shard: pair \(pair) of \(count)")
     return indexStart + pair * ShardFormat.entrySize
@@ -113,13 +118,13 @@ package final class Shard: Sendable {
           || isInVocabulary(next, source, sourceVocabulary) && isInVocabulary(next + source, target, targetVocabulary)
       else { throw Shard.damaged(path, "pair \(pair) holds an id or a length that cannot be") }
       next += source + target
-      if pair % (Self.window / ShardFormat.entrySize) == 0 { release(0..<file.bytes.count) }
+      if pair % (Self.window / ShardFormat.entrySize) == 0 { release() }
     }
     guard sources == sourceTokens, targets == targetTokens else {
       throw Shard.damaged(
         path, "\(sources) + \(targets) tokens in the index, \(sourceTokens) + \(targetTokens) in the trailer")
     }
-    release(0..<file.bytes.count)
+    release()
   }
 
   private func forEachWindow(of range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Void) {
@@ -130,7 +135,6 @@ package final class Shard: Sendable {
     }
   }
 
-  /// Gives pages back; they are read again when they are touched.
   private func release(_ range: Range<Int>) {
     let first = range.lowerBound & ~Int(sysconf(Int32(_SC_PAGESIZE)) - 1)
     guard let base = file.bytes.baseAddress, first < range.upperBound else { return }

@@ -115,11 +115,13 @@ struct ShardTrailer: Equatable {
 }
 
 extension UnsafeRawBufferPointer {
+  @inline(__always)
   func littleEndian32(at offset: Int) -> UInt32 {
     precondition(offset >= 0 && offset + 4 <= count, "32-bit number at byte \(offset) of \(count)")
     return UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
+  @inline(__always)
   func littleEndian64(at offset: Int) -> UInt64 {
     precondition(offset >= 0 && offset + 8 <= count, "64-bit number at byte \(offset) of \(count)")
     return UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))

@@ -2,7 +2,8 @@ import NMTSystem
 
 /// All pairs of one part of a data directory, in the order in which they were written: several mapped shards seen as one.
 ///
-/// Thread-safe. Memory: what the kernel keeps of the mapped files, which it takes back when others need it.
+/// Thread-safe. Memory: what the kernel keeps of the mapped files, which it takes back when others need it and all of
+/// which `release` gives back.
 public final class ShardSet: Sendable {
   private let shards: [Shard]
   /// First pair of each shard, and the end.
@@ -61,6 +62,15 @@ public final class ShardSet: Sendable {
 
   /// Target ids of a pair, without bos and eos.
   public func target(_ pair: Int) -> [Int32] { withShard(of: pair) { $0.target($1) } }
+
+  /// Bytes of the mapped files, those of the sampled encodings with them.
+  package var byteCount: Int { shards.reduce(sampled?.set.byteCount ?? 0) { $0 + $1.byteCount } }
+
+  /// Gives back the pages that pairs were read through, so that a pass over the set does not keep all of it in memory.
+  package func release() {
+    for shard in shards { shard.release() }
+    sampled?.set.release()
+  }
 
   /// The pairs with these indices, in this order.
   public func batch(_ pairs: some Collection<Int32>) -> ParallelBatch {

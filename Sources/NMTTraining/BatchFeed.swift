@@ -11,6 +11,14 @@ package struct UpdateBatch: Sendable, Equatable {
   package let epoch: Int
   package let batch: Int
   package let batchesPerEpoch: Int
+
+  package init(shares: [[ParallelBatch]], targetTokens: Int, epoch: Int, batch: Int, batchesPerEpoch: Int) {
+    self.shares = shares
+    self.targetTokens = targetTokens
+    self.epoch = epoch
+    self.batch = batch
+    self.batchesPerEpoch = batchesPerEpoch
+  }
 }
 
 /// Prepares updates ahead on a thread of its own, in an order that is a pure function of seed and position.
@@ -21,6 +29,11 @@ package final class BatchFeed: @unchecked Sendable {
   private let replicas: Int
   private let ranks: (own: Int, count: Int)
   private let depth = 4
+  /// Pairs that are read before mapped pages are given back: so memory does not grow with the corpus. A pair may map two
+  /// times 64 KiB, since the kernel maps what is around a page, too. Nil keeps the pages of a corpus that is small.
+  private let pairsBetweenReleases: Int?
+  /// Bytes of a corpus that may be mapped at once.
+  static let mostMapped = 64 << 20
 
   private let condition = NSCondition()
   private var queue: [UpdateBatch] = []
@@ -39,6 +52,7 @@ package final class BatchFeed: @unchecked Sendable {
     self.seed = seed
     self.replicas = replicas
     self.ranks = ranks
+    pairsBetweenReleases = data.byteCount > Self.mostMapped ? Self.mostMapped / (128 << 10) : nil
     let thread = Thread { [self] in produce(epoch: epoch, batch: batch) }
     thread.name = "batches"
     thread.stackSize = 8 << 20
@@ -65,13 +79,20 @@ package final class BatchFeed: @unchecked Sendable {
   private func produce(epoch first: Int, batch: Int) {
     var position = batch
     var epoch = first
+    var pairsRead = 0
     while true {
       let (pairs, plan) = options.epoch(epoch, of: data, seed: seed)
+      if pairsBetweenReleases != nil { data.release() }
       while position < plan.count {
         let group = position..<min(position + options.accumulation, plan.count)
         position = group.upperBound
         let isLast = position == plan.count
+        pairsRead += group.reduce(0) { $0 + plan[$1].count }
         let update = prepare(pairs, plan, group, next: isLast ? (epoch + 1, 0) : (epoch, position))
+        if let pairsBetweenReleases, pairsRead >= pairsBetweenReleases {
+          data.release()
+          pairsRead = 0
+        }
         guard deliver(update) else { return }
       }
       epoch += 1

@@ -24,7 +24,7 @@ struct MemoryForecast {
 struct MemoryPlan {
   /// With the batches that were chosen.
   let request: TrainingRequest
-  private let pairs: Int
+  private let corpus: ShardSet
   /// A pair that every replica can warm up on.
   private let smallest: ParallelBatch
   /// Bytes of each replica's workspace.
@@ -34,7 +34,7 @@ struct MemoryPlan {
   /// - Parameter saved: the head of the checkpoint that the run goes on from.
   init(_ asked: TrainingRequest, _ data: DataDirectory, _ model: Seq2SeqModel, going saved: Checkpoint?) throws {
     var request = asked
-    pairs = data.train.count
+    corpus = data.train
     let dry = DryRun(model)
     if asked.options.memory.bytes > 0 {
       request.batchesAsked = asked.options.batches
@@ -47,6 +47,7 @@ struct MemoryPlan {
     smallest = sizes.smallest
     replicas = dry.training(sizes.largestSeen, replicas: request.options.threads)
     validation = sizes.validation(request.options.batches, dry)
+    corpus.release()
   }
 
   /// Takes over what an earlier part of the run chose for the same limit and the same wish.
@@ -69,7 +70,7 @@ struct MemoryPlan {
   ) throws -> BatchingOptions {
     let options = asked.options
     let sizes = try BatchSizes(options, data, from: nil)
-    let standing = standingBytes(options, model.parameters, pairs: data.train.count)
+    let standing = standingBytes(options, model.parameters, data.train)
     var least = 0
     for batches in options.batches.smallerOnes {
       let replicas = dry.training(sizes.largest(batches), replicas: options.threads).reduce(0, +)
@@ -85,7 +86,7 @@ struct MemoryPlan {
   /// By arithmetic: weights and two packed forms, gradients, moments, averages and the copy of them at a validation.
   /// Tables of embeddings have no packed forms and few gradients; of the replicas' gradients all but the first one hold
   /// the output layer.
-  private static func standingBytes(_ options: TrainingOptions, _ parameters: ParameterStore, pairs: Int) -> Int {
+  private static func standingBytes(_ options: TrainingOptions, _ parameters: ParameterStore, _ corpus: ShardSet) -> Int {
     let tables = parameters.specs.filter { parameters.isTable($0) }.reduce(0) { $0 + $1.count }
     let dense = parameters.count - tables
     let output = options.model.targetVocabulary * options.model.readoutWidth
@@ -97,7 +98,7 @@ struct MemoryPlan {
       case .snapshots: options.averaging.snapshots + 1
       }
     let floats = parameters.count * (1 + moments + averages) + 3 * dense + (options.threads - 1) * output
-    return 4 * floats + pairs * planBytes + programBytes + options.threads * threadBytes
+    return 4 * floats + bytes(of: corpus) + programBytes + options.threads * threadBytes
   }
 
   /// Makes room for the largest update, and measures.
@@ -112,12 +113,15 @@ struct MemoryPlan {
     crew.reserveWorkspaces(replicas)
     let copy = crew.average.vectors.isEmpty ? 0 : crew.model.parameters.count * 4
     return MemoryForecast(
-      standing: Machine.residentBytes() + copy + pairs * Self.planBytes, replicas: replicas.reduce(0, +),
+      standing: Machine.residentBytes() + copy + Self.bytes(of: corpus), replicas: replicas.reduce(0, +),
       validation: validation)
   }
 
-  /// Of a pair: the order of an epoch, and the tables with which the next one is sorted.
-  private static let planBytes = 12
+  /// Pages of the mapped text; of each pair its place in an epoch's order and what the next order is sorted with.
+  private static func bytes(of corpus: ShardSet) -> Int {
+    min(corpus.byteCount, BatchFeed.mostMapped) + 16 * corpus.count
+  }
+
   /// The program, its libraries and the text pipeline: 25 MiB were seen.
   private static let programBytes = 32 << 20
   /// What a thread's products pack their operands into.

@@ -62,6 +62,9 @@ private struct Pairs {
     let batch = set.batch([12, 0, 5])
     let targets = parts.flatMap(\.targets)
     #expect(batch.targets == [targets[12], targets[0], targets[5]])
+    set.release()
+    #expect(set.batch([12, 0, 5]) == batch, "what was given back is read again")
+    #expect(try set.byteCount == paths.reduce(0) { $0 + (try readWholeFile($1, limit: 1 << 20).count) })
     #expect(throws: Failure.self) { try ShardSet(paths: paths, sourceVocabulary: 100, targetVocabulary: 99) }
   }
 
