@@ -86,7 +86,8 @@ struct MemoryPlan {
   /// By arithmetic: weights and two packed forms, gradients, moments, averages and the copy of them at a validation.
   /// Tables of embeddings have no packed forms and few gradients; of the replicas' gradients all but the first one hold
   /// the output layer.
-  private static func standingBytes(_ options: TrainingOptions, _ parameters: ParameterStore, _ corpus: ShardSet) -> Int {
+  private static func standingBytes(_ options: TrainingOptions, _ parameters: ParameterStore, _ corpus: ShardSet) -> Int
+  {
     let tables = parameters.specs.filter { parameters.isTable($0) }.reduce(0) { $0 + $1.count }
     let dense = parameters.count - tables
     let output = options.model.targetVocabulary * options.model.readoutWidth
