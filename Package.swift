@@ -85,7 +85,7 @@ let package = Package(
     .testTarget(name: "NMTTextTests", dependencies: ["NMTText", "NMTTestSupport"]),
     .testTarget(name: "NMTCorpusTests", dependencies: ["NMTCorpus", "NMTTestSupport"]),
     .testTarget(
-      name: "NMTMetricsTests", dependencies: ["NMTMetrics", "NMTTestSupport"],
+      name: "NMTMetricsTests", dependencies: ["NMTMetrics", "NMTText", "NMTSystem", "NMTTestSupport"],
       resources: [.copy("Goldens")]),
     .testTarget(name: "NMTKernelsTests", dependencies: ["NMTKernels", "CKernels", "NMTTestSupport"]),
     .testTarget(

@@ -47,7 +47,7 @@ def read_pairs(arguments):
     rng = random.Random(arguments.seed)
     pairs = metric_texts.pairs(arguments.pairs, arguments.seed)
     pairs += [long_pair(rng) for _ in range(arguments.pairs // 50)]
-    pairs += metric_texts.pairs_of_lines(arguments.lines, arguments.seed)
+    pairs += metric_texts.pairs_of_lines(arguments.lines, arguments.seed)[::arguments.every]
     groups = collections.defaultdict(list)
     for hypothesis, references in pairs:
         groups[len(references)].append((as_line(hypothesis), [as_line(text) for text in references]))
@@ -118,6 +118,7 @@ def main():
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--metrics", default="bleu,chrf,ter")
     parser.add_argument("--lines", nargs="*", default=[], help="text files whose lines become pairs as well")
+    parser.add_argument("--every", type=int, default=1, help="take only every so manieth of those lines")
     arguments = parser.parse_args()
     assert sacrebleu.__version__ == "2.6.0"
 

@@ -87,7 +87,10 @@ extension Setting {
 
   private static let validation: [Setting] = [
     Setting("validate-every", \.options.validation.every, "updates between validations; 0: each epoch"),
-    Setting("select-by", \.options.validation.selectBy, "which model is the best: loss | bleu"),
+    Setting("select-by", \.options.validation.selectBy, "which model is the best: loss | bleu | chrf"),
+    Setting(
+      "significance", \.options.validation.significance,
+      "p-value of the paired bootstrap up to which a better score makes a new best model; 0: any"),
     Setting(
       "stop-after", \.options.validation.stopAfter, "validations without a better model; 0: never", resume: .free),
     Setting("validation-bleu-lines", \.options.validation.bleuLines, "sentences translated for BLEU; 0: none"),

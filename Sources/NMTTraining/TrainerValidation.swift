@@ -6,11 +6,19 @@ import NMTSystem
 /// What was measured on one set of weights.
 struct ValidationScores {
   var loss: Double
-  var bleu: Double?
+  var translations: TranslationScores?
   var isAveraged: Bool
 
+  var bleu: Double? { translations?.bleu }
+
   /// Lower is better; NaN where there is nothing to choose by.
-  func measure(by selection: ValidationOptions.Measure) -> Double { selection == .loss ? loss : -(bleu ?? .nan) }
+  func measure(by selection: ValidationOptions.Measure) -> Double {
+    switch selection {
+    case .loss: return loss
+    case .bleu: return -(bleu ?? .nan)
+    case .chrf: return -(translations?.chrF ?? .nan)
+    }
+  }
 }
 
 extension Trainer {
@@ -28,10 +36,10 @@ extension Trainer {
     let isAveragedBetter = averaged.map { $0.measure(by: selection) < newest.measure(by: selection) } ?? false
     let chosen = isAveragedBetter ? averaged ?? newest : newest
     let measure = chosen.measure(by: selection)
-    let isBest = measure.isFinite && measure < state.selection.best ?? .infinity
+    let isBest = isBetter(chosen, measure)
     if isBest { try keep(chosen) }
     if !isFinal {
-      state.selection.observe(measure, patience: 0)
+      state.selection.observe(isBest ? measure : .nan, patience: 0)
       state.plateau.observe(newest.loss, patience: options.schedule.plateauPatience)
       crew.average.takeSnapshot(crew.model.parameters.values)
       state.lastValidation = state.update
@@ -41,10 +49,21 @@ extension Trainer {
     return true
   }
 
+  /// Whether a model is better than the best so far, and by more than chance where that is asked for.
+  private func isBetter(_ scores: ValidationScores, _ measure: Double) -> Bool {
+    guard measure.isFinite, measure < state.selection.best ?? .infinity else { return false }
+    let options = options.validation
+    guard options.significance > 0, let best = state.selection.best, let rows = state.best?.rows,
+      let own = scores.translations?.rows, own.count == rows.count, own.count > 0
+    else { return true }
+    let pValue = TranslationScores.pValue(rows, own, scores: [-best, -measure], selectedBy: options.selectBy)
+    return pValue <= options.significance
+  }
+
   /// Loss of both sets of weights; BLEU of both where it decides, else of the one with the lower loss. nil if a stop was
   /// asked for.
   private func measure(_ validator: Validator) throws -> (ValidationScores, ValidationScores?)? {
-    let translatesBoth = options.validation.selectBy == .bleu
+    let translatesBoth = options.validation.selectBy != .loss
     guard let loss = validator.measureLoss() else { return nil }
     var newest = ValidationScores(loss: loss, isAveraged: false)
     var averaged: ValidationScores?
@@ -59,8 +78,8 @@ extension Trainer {
       averaged = measured
     }
     if validator.measuresBLEU, translatesBoth || averaged?.bleu == nil {
-      guard let bleu = try validator.measureBLEU() else { return nil }
-      newest.bleu = bleu
+      guard let translations = try validator.measureTranslations() else { return nil }
+      newest.translations = translations
     }
     return (newest, averaged)
   }
@@ -69,6 +88,7 @@ extension Trainer {
   private func keep(_ scores: ValidationScores) throws {
     state.best = BestModel(
       update: state.update, loss: scores.loss, bleu: scores.bleu, isAveraged: scores.isAveraged)
+    state.best?.rows = scores.translations?.rows
     guard scores.isAveraged, let weights = crew.average.averaged(with: crew.model.parameters.values) else {
       return try saveModel(scores)
     }
@@ -105,6 +125,7 @@ extension Trainer {
     if let scores {
       provenance.scores = ["loss": scores.loss, "perplexity": exp(scores.loss)]
       if let bleu = scores.bleu { provenance.scores["bleu"] = bleu }
+      if let chrF = scores.translations?.chrF { provenance.scores["chrf"] = chrF }
     }
     try ModelDirectory.save(
       model: crew.model, pipeline: data.pipeline, provenance: provenance, to: request.model)
@@ -117,8 +138,8 @@ extension Validator {
     guard let loss = measureLoss() else { return nil }
     var scores = ValidationScores(loss: loss, isAveraged: true)
     if measuresBLEU, translates(loss) {
-      guard let bleu = try measureBLEU() else { return nil }
-      scores.bleu = bleu
+      guard let translations = try measureTranslations() else { return nil }
+      scores.translations = translations
     }
     return scores
   }

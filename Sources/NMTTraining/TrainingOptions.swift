@@ -168,11 +168,16 @@ public struct ValidationOptions: Codable, Sendable, Equatable {
     case loss
     /// BLEU of greedy or beam translations; higher is better.
     case bleu
+    /// chrF2 of the same translations; higher is better.
+    case chrf
   }
   /// Updates between two validations; 0 for one after each epoch.
   public var every = 0
   /// What decides which model is the best, and early stopping.
   public var selectBy = Measure.loss
+  /// A better score makes a new best model only where paired bootstrap resampling (Koehn 2004) of the validation
+  /// sentences gives its difference to the best so far at most this p-value; 0 for whatever is better.
+  public var significance = 0.0
   /// Validations without a better model after which training stops; 0 for never.
   public var stopAfter = 10
   /// Validation sentences that are translated for BLEU; 0 for none.
@@ -187,8 +192,24 @@ public struct ValidationOptions: Codable, Sendable, Equatable {
     try TrainingOptions.check(stopAfter >= 0, "stop-after", stopAfter, "0 or more validations")
     try TrainingOptions.check(bleuLines >= 0, "validation-bleu-lines", bleuLines, "0 or more")
     try TrainingOptions.check((1...64).contains(beam), "validation-beam", beam, "1 to 64")
+    try TrainingOptions.check((0...1).contains(significance), "significance", significance, "0 to 1")
+    try TrainingOptions.check(
+      significance == 0 || selectBy != .loss, "significance", significance, "select-by bleu or chrf with it")
     try TrainingOptions.check(
       selectBy == .loss || bleuLines > 0, "select-by", selectBy.rawValue, "validation-bleu-lines above 0 with it")
+  }
+}
+
+extension ValidationOptions {
+  /// Options of a checkpoint from before `significance` are read too.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    every = try container.decode(Int.self, forKey: .every)
+    selectBy = try container.decode(Measure.self, forKey: .selectBy)
+    significance = try container.decodeIfPresent(Double.self, forKey: .significance) ?? 0
+    stopAfter = try container.decode(Int.self, forKey: .stopAfter)
+    bleuLines = try container.decode(Int.self, forKey: .bleuLines)
+    beam = try container.decode(Int.self, forKey: .beam)
   }
 }
 

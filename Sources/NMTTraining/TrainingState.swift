@@ -1,3 +1,5 @@
+import NMTMetrics
+
 /// Where a run stands, beside its weights: what a checkpoint's header holds.
 ///
 /// There is no generator among it: every random number of the run is a pure function of the seed and of the counters here.
@@ -61,6 +63,8 @@ package struct BestModel: Codable, Sendable, Equatable {
   package var bleu: Double?
   /// Whether it is the averaged weights.
   package var isAveraged: Bool
+  /// What the selecting metric counted in each validation sentence, where significance is asked for.
+  package var rows: StatisticsRows?
 
   package init(update: Int, loss: Double, bleu: Double?, isAveraged: Bool) {
     self.update = update

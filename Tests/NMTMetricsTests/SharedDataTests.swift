@@ -52,6 +52,37 @@ import Testing
     }
   }
 
+  /// sacreBLEU 2.6.0 with NumPy 2.4 printed these for `--paired-bs` and `--paired-ar`, both with 4 decimals; the baseline
+  /// is LIUM's system.
+  @Test func pValuesOfWMT17() throws {
+    let systems = [
+      "C-3MA.4959", "FBK.4870", "KIT.4950", "LMU-nmt-single.4893", "PROMT-Rule-based.4735", "online-F.0",
+      "uedin-nmt.4722",
+    ]
+    let bootstrap = [
+      [0.0010, 0.0979, 0.0120, 0.3267, 0.0010, 0.0010, 0.0010],
+      [0.0010, 0.0010, 0.1139, 0.4106, 0.0010, 0.0010, 0.0010],
+      [0.0010, 0.0549, 0.0010, 0.0050, 0.0010, 0.0010, 0.0010],
+    ]
+    let randomisation = [
+      [0.0001, 0.1887, 0.0193, 0.8602, 0.0001, 0.0001, 0.0001],
+      [0.0001, 0.0001, 0.2511, 0.9627, 0.0001, 0.0001, 0.0001],
+      [0.0001, 0.0988, 0.0003, 0.0065, 0.0001, 0.0001, 0.0001],
+    ]
+    let folder = try #require(TestData.file("sacrebleu/newstest2017.en-de")).path
+    let files = (["LIUM-NMT.4900"] + systems).map { "\(folder)/newstest2017.\($0).en-de.de.gz" }
+    for (method, expected) in [(PairedTest.Method.bootstrap, bootstrap), (.randomisation, randomisation)] {
+      var run = ScoreRun(
+        files: ScoreFiles(hypotheses: files, references: ["\(folder)/ref.de.gz"]), metrics: [BLEU(), ChrF(), TER()])
+      run.resampling = .paired(PairedTest(method))
+      run.threads = 2
+      for (metric, expected) in zip(try run.results().metrics, expected) {
+        let own = metric.reports.dropFirst().map { String(format: "%.4f", $0.comparison.pValue ?? -1) }
+        #expect(own == expected.map { String(format: "%.4f", $0) }, "\(metric.name)")
+      }
+    }
+  }
+
   @Test func unitCasesOfCorpora() throws {
     let cases = try cast(try json("sacrebleu/unit_cases.json")["test_bleu"], [String: Any].self)
     let raw = BLEU(options: BLEUOptions(tokenizer: .none, smoothing: .floor(0.01), effectiveOrder: true))

@@ -167,4 +167,49 @@ import Testing
     let saved = try #require(log.last { $0.isBest == true })
     #expect(min(saved.loss, saved.averagedLoss ?? .infinity) == best)
   }
+
+  private static let selecting = [
+    "select-by": "chrf", "validation-bleu-lines": "20", "max-updates": "240", "learning-rate": "0.01",
+    "validate-every": "30", "average": "none", "stop-after": "0", "schedule": "constant", "embedding": "32",
+    "encoder-width": "32", "decoder-width": "32",
+  ]
+
+  /// With a p-value that no difference can reach the first finite score stays the best; with 1 any better one is.
+  @Test(arguments: ["1e-9", "1"])
+  func aBetterScoreMustBeSignificant(_ significance: String) throws {
+    let directory = TemporaryDirectory()
+    let settings = Self.selecting.merging(["significance": significance]) { $1 }
+    _ = try Trainer(Self.request(directory.file("model"), settings)).run()
+    let log = try TrainingLog.read(directory.file("model") + "/log.jsonl").filter { $0.kind == .validation }
+    let best = log.filter { $0.isBest == true }.count
+    #expect(log.first?.isBest == true)
+    #expect(significance == "1" ? best > 1 : best == 1, "\(best) of \(log.count)")
+    let config = try String(decoding: directory.read("model/config.json"), as: UTF8.self)
+    #expect(config.contains("\"chrf\""))
+  }
+
+  @Test func aResumedRunRemembersWhatTheBestModelTranslated() throws {
+    let directory = TemporaryDirectory()
+    let settings = Self.selecting.merging(["significance": "0.3"]) { $1 }
+    _ = try Trainer(Self.request(directory.file("whole"), settings)).run()
+    _ = try Trainer(
+      Self.request(directory.file("parts"), settings.merging(["max-updates": "120"]) { $1 })
+    ).run()
+    _ = try Trainer(Self.request(directory.file("parts"), settings)).run()
+    func best(_ model: String) throws -> [Bool?] {
+      try TrainingLog.read(directory.file(model) + "/log.jsonl").filter { $0.kind == .validation }.map(\.isBest)
+    }
+    #expect(try best("whole") == best("parts"))
+    #expect(try Self.weights(directory, "whole") == Self.weights(directory, "parts"))
+  }
+
+  @Test func significanceNeedsAMetric() throws {
+    let directory = TemporaryDirectory()
+    func refused(_ settings: [String: String]) throws {
+      let request = try Self.request(directory.file("model"), settings)
+      expectFailure(.badConfiguration) { try request.validate() }
+    }
+    try refused(["significance": "0.05"])
+    try refused(["significance": "2", "select-by": "bleu", "validation-bleu-lines": "5"])
+  }
 }

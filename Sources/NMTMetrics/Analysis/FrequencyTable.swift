@@ -7,6 +7,8 @@ public struct FrequencyTable: Sendable {
     public var hypothesis = 0
     public var matches = 0
 
+    public init() {}
+
     /// 2 × matches / (words of both sides), in percent: the harmonic mean of precision and recall.
     public var f1: Double {
       reference + hypothesis == 0 ? 0 : 200 * Double(matches) / Double(reference + hypothesis)
@@ -126,7 +128,8 @@ final class FrequencyTally {
     }
     return FrequencyTable(
       origin: training == nil ? "references" : "training",
-      groups: limits.indices.filter { types[$0] > 0 }.map {
+      // What no reference has was never to be translated: without training text it says nothing.
+      groups: limits.indices.filter { types[$0] > 0 && (training != nil || limits[$0] > 0) }.map {
         FrequencyTable.Group(name: FrequencyTable.name($0), types: types[$0], systems: sums[$0])
       })
   }

@@ -55,7 +55,7 @@ public struct HTMLReport {
       [HTML.Cell("\(HTML.letter(system))\(HTML.text(names[system]))", isName: true)]
         + results.metrics.map { HTML.Cell(score($0, system)) }
     }
-    return explanation + HTML.table(["System"] + results.metrics.map(\.name), rows)
+    return explanation + HTML.table(["System"] + results.metrics.map(\.name), rows, metrics: results.metrics.count)
   }
 
   /// A score with a bar from the lowest to the highest of all systems, its interval and its p-value.
@@ -109,7 +109,8 @@ public struct HTMLReport {
     guard let lengths = results.lengths else { return "" }
     return results.metrics.enumerated().map { index, metric in
       let rows = lengths.groups.map { group in
-        [HTML.Cell(group.name), HTML.Cell(formatCount(group.segments))] + heated(group.scores[index])
+        [HTML.Cell(group.name), HTML.Cell(formatCount(group.segments))]
+          + heated(group.scores[index], metric.higherIsBetter)
       }
       return "<h2>\(metric.name) by words of the reference</h2>\n"
         + HTML.table(["Words", "segments"] + letters, rows)
@@ -119,7 +120,7 @@ public struct HTMLReport {
   private var frequencies: String {
     guard let frequencies = results.frequencies else { return "" }
     let rows = frequencies.groups.map { group in
-      [HTML.Cell(group.name), HTML.Cell(formatCount(group.types))] + heated(group.systems.map(\.f1))
+      [HTML.Cell(group.name), HTML.Cell(formatCount(group.types))] + heated(group.systems.map(\.f1), true)
     }
     return """
       <h2>Words by their frequency in the \(frequencies.origin)</h2>
@@ -127,11 +128,12 @@ public struct HTMLReport {
       """ + HTML.table(["Frequency", "different words"] + letters, rows)
   }
 
-  /// Numbers of one row, the larger the stronger their background.
-  private func heated(_ values: [Double]) -> [HTML.Cell] {
+  /// Numbers of one row, the better the stronger their background.
+  private func heated(_ values: [Double], _ higherIsBetter: Bool) -> [HTML.Cell] {
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     return values.map { value in
-      HTML.Cell(number(value), heat: high > low ? 0.04 + 0.36 * (value - low) / (high - low) : nil)
+      let share = (value - low) / (high - low)
+      return HTML.Cell(number(value), heat: high > low ? 0.04 + 0.36 * (higherIsBetter ? share : 1 - share) : nil)
     }
   }
 }
@@ -179,11 +181,14 @@ enum HTML {
     }
   }
 
-  static func table(_ header: [String], _ rows: [[Cell]]) -> String {
+  /// - Parameter metrics: of a table of scores, so many columns behind the names, which stand above them on narrow
+  ///   screens.
+  static func table(_ header: [String], _ rows: [[Cell]], metrics: Int? = nil) -> String {
+    let form = metrics.map { " class=\"scores\" style=\"--metrics: \($0)\"" } ?? ""
     let head = header.map { "<th scope=\"col\">\($0)</th>" }.joined()
     let body = rows.map { row in "<tr>\(row.map(\.element).joined())</tr>" }
     return """
-      <div class="scroll"><table>
+      <div class="scroll"><table\(form)>
       <thead><tr>\(head)</tr></thead>
       <tbody>
       \(body.joined(separator: "\n"))

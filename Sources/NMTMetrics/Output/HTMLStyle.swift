@@ -23,6 +23,8 @@ enum HTMLStyle {
     th { background: var(--panel); font-weight: 600; }
     tr + tr > * { border-top: 1px solid var(--line); }
     th:first-child, td:first-child { text-align: left; }
+    th:first-child, td:first-child { position: sticky; left: 0; z-index: 1; }
+    td:first-child { background: var(--paper); }
     td.name { white-space: normal; overflow-wrap: anywhere; min-width: 9rem; }
     .track { display: block; position: relative; height: 6px; margin-top: 4px; min-width: 4.5rem; border-radius: 3px;
       background: var(--line); }
@@ -41,6 +43,12 @@ enum HTMLStyle {
     @media (max-width: 34rem) {
       body { padding: 1rem .75rem 2rem; font-size: 15px; }
       th, td { padding: .35rem .5rem; }
+      .scores tr { display: grid; grid-template-columns: repeat(var(--metrics), 1fr); }
+      .scores th:first-child { display: none; }
+      .scores th, .scores td { text-align: left; min-width: 0; }
+      .scores tr > td:not(.name) { border-top: 0; }
+      .scores td.name { grid-column: 1 / -1; padding-bottom: 0; }
+      .track { min-width: 3rem; }
       .card dl { grid-template-columns: 1fr; gap: 0; }
       .card dt { margin-top: .35rem; font-size: .82rem; }
     }

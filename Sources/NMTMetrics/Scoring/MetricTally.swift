@@ -102,7 +102,8 @@ final class MetricTally<M: Metric>: Tally {
       comparisons = test.results(metric, rows: rows, scores: scores.map(\.value), threads: options.threads)
     }
     return MetricResult(
-      reports: zip(scores, comparisons).map { ScoreReport($0, signature: signature, comparison: $1) })
+      reports: zip(scores, comparisons).map { ScoreReport($0, signature: signature, comparison: $1) },
+      higherIsBetter: metric.higherIsBetter)
   }
 
   func groupScores() -> [[Double]] { groupSums.map { sums in sums.map { metric.value(of: $0.numbers) } } }

@@ -11,6 +11,7 @@ public enum Resampling: Sendable, Equatable {
 public struct MetricResult: Sendable {
   /// One for each system, with the same name and signature.
   public let reports: [ScoreReport]
+  public let higherIsBetter: Bool
 
   public var name: String { reports[0].name }
   public var signature: Signature { reports[0].signature }

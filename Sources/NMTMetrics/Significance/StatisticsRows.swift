@@ -1,7 +1,7 @@
 /// The statistics of each segment of a corpus as rows of numbers in sacreBLEU's order: what resampling needs.
 ///
 /// Memory: 4 bytes × (numbers of a row, rounded up to a multiple of 4) × segments.
-public struct StatisticsRows: Sendable {
+public struct StatisticsRows: Sendable, Codable, Equatable {
   /// Numbers of a row.
   public let width: Int
   private let stride: Int

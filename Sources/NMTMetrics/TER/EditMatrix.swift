@@ -86,29 +86,22 @@ struct EditMatrix: ~Copyable {
     return Int(costs[origin[rowCount - 1] + columnCount - 1])
   }
 
-  /// The distance of another hypothesis of the same length that begins with the same `shared` words as the one that the
-  /// matrix was filled with; nil if it is larger than `limit`.
+  /// The distance of another hypothesis of the same length that differs from the one that the matrix was filled with
+  /// only in the words of `changed`; nil if it is larger than `limit`.
   mutating func distance(
-    _ hypothesis: UnsafeBufferPointer<Int32>, _ reference: UnsafeBufferPointer<Int32>, shared: Int, limit: Int
+    _ hypothesis: UnsafeBufferPointer<Int32>, _ reference: UnsafeBufferPointer<Int32>, changed: Range<Int>, limit: Int
   ) -> Int? {
-    var above = UnsafePointer(costs.base + origin[shared])
-    for row in (shared + 1)..<max(shared + 1, rowCount) {
+    var above = UnsafePointer(costs.base + origin[changed.lowerBound])
+    for row in (changed.lowerBound + 1)..<max(changed.lowerBound + 1, rowCount) {
       // The two halves of `trial` in turn; column −1 and those from `high` on stay or become unreachable.
       let own = trial.base + (row & 1) * (columnCount + 1) + 1
-      let word = hypothesis[row - 1]
-      var left = EditMatrix.unreachable
-      var smallest = EditMatrix.unreachable
-      own[low[row] - 1] = EditMatrix.unreachable
-      for column in low[row]..<high[row] {
-        var cost = min(above[column] + 1, left + 1)
-        if column > 0 { cost = min(cost, above[column - 1] + (word == reference[column - 1] ? 0 : 1)) }
-        cost = min(cost, EditMatrix.unreachable)
-        own[column] = cost
-        left = cost
-        smallest = min(smallest, cost)
-      }
+      let smallest = fill(own, above, row, hypothesis[row - 1], reference)
       // No later row can hold less than the smallest of this one.
       if smallest > Int32(limit) { return nil }
+      if row >= changed.upperBound, let shift = constantShift(own, row) {
+        let cost = Int(costs[origin[rowCount - 1] + columnCount - 1] + shift)
+        return cost <= limit ? cost : nil
+      }
       if row + 1 < rowCount {
         for column in high[row]..<max(high[row], high[row + 1]) { own[column] = EditMatrix.unreachable }
       }
@@ -116,6 +109,35 @@ struct EditMatrix: ~Copyable {
     }
     let cost = Int(above[columnCount - 1])
     return cost <= limit ? cost : nil
+  }
+
+  /// Fills a row without its operations; gives its smallest cost.
+  @inline(__always)
+  private func fill(
+    _ own: UnsafeMutablePointer<Int32>, _ above: UnsafePointer<Int32>, _ row: Int, _ word: Int32,
+    _ reference: UnsafeBufferPointer<Int32>
+  ) -> Int32 {
+    var left = EditMatrix.unreachable
+    var smallest = EditMatrix.unreachable
+    own[low[row] - 1] = EditMatrix.unreachable
+    for column in low[row]..<high[row] {
+      var cost = min(above[column] + 1, left + 1)
+      if column > 0 { cost = min(cost, above[column - 1] + (word == reference[column - 1] ? 0 : 1)) }
+      cost = min(cost, EditMatrix.unreachable)
+      own[column] = cost
+      left = cost
+      smallest = min(smallest, cost)
+    }
+    return smallest
+  }
+
+  /// By how much all costs of a row are above the matrix's own; nil if not all by the same. Where the words that follow
+  /// are the same as well, so is the difference in all further rows.
+  private func constantShift(_ own: UnsafeMutablePointer<Int32>, _ row: Int) -> Int32? {
+    let original = costs.base + origin[row]
+    let shift = own[low[row]] - original[low[row]]
+    for column in low[row]..<high[row] where own[column] - original[column] != shift { return nil }
+    return shift
   }
 
   /// The operations of the cheapest way, from the last cell back to the first.

@@ -60,6 +60,9 @@ struct ShiftSearch: ~Copyable {
     align()
     var best: Move?
     for start in 0..<words.count {
+      // No sequence that begins here holds an error.
+      let reach = min(words.count, start + ShiftSearch.maximumLength)
+      if hypothesisErrors[reach] == hypothesisErrors[start] { continue }
       let first = max(0, start - ShiftSearch.maximumDistance)
       let last = min(reference.count - 1, start + ShiftSearch.maximumDistance)
       for position in first..<max(first, last + 1) {
@@ -91,11 +94,12 @@ struct ShiftSearch: ~Copyable {
       if target == previous { continue }
       previous = target
       trials += 1
-      apply(Move(saved: 0, length: length, start: start, target: target))
+      let end = apply(Move(saved: 0, length: length, start: start, target: target))
       // One that saves less than the best so far, or nothing, need not be known exactly.
       let limit = distance - max(1, best?.saved ?? 1)
       guard
-        let own = matrix.distance(moved.elements, reference, shared: min(start, target), limit: limit)
+        let own = matrix.distance(
+          moved.elements, reference, changed: min(start, target)..<end, limit: limit)
       else { continue }
       let move = Move(saved: distance - own, length: length, start: start, target: target)
       if best == nil || move.isBetter(than: best!) { best = move }
@@ -103,26 +107,29 @@ struct ShiftSearch: ~Copyable {
   }
 
   /// Puts `words` with the move made into `moved`. A target within the moved words pushes them to the right.
-  private mutating func apply(_ move: Move) {
+  ///
+  /// - Returns: where the words begin that stay in their places.
+  @discardableResult
+  private mutating func apply(_ move: Move) -> Int {
     let end = move.start + move.length
     let all = words.elements
     func part(_ from: Int, _ to: Int) -> UnsafeBufferPointer<Int32> {
       let last = min(max(from, to), all.count)
       return UnsafeBufferPointer(rebasing: all[min(from, last)..<last])
     }
+    let stop = move.target < move.start ? end : move.target > end ? move.target : move.length + move.target
     moved.removeAll()
     if move.target < move.start {
       moved.append(contentsOf: part(0, move.target))
       moved.append(contentsOf: part(move.start, end))
       moved.append(contentsOf: part(move.target, move.start))
-      moved.append(contentsOf: part(end, all.count))
     } else {
-      let stop = move.target > end ? move.target : move.length + move.target
       moved.append(contentsOf: part(0, move.start))
       moved.append(contentsOf: part(end, stop))
       moved.append(contentsOf: part(move.start, end))
-      moved.append(contentsOf: part(stop, all.count))
     }
+    moved.append(contentsOf: part(stop, all.count))
+    return min(stop, all.count)
   }
 
   /// Reads alignment and errors from the matrix.
