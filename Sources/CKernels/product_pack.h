@@ -8,10 +8,22 @@ static INLINE long units(long depth) { return (depth + UNIT - 1) / UNIT; }
 
 static long packed_floats(long k, long n) { return (n + PANEL - 1) / PANEL * PANEL * units(k); }
 
+/// Units that packing fetches ahead.
+#define PACK_AHEAD (4 * W)
+
+/// Rows that packing of rows as they lie fetches ahead.
+#define RIGHT_AHEAD 8
+
 /// W columns of a panel from W rows of a matrix that holds them transposed.
 static INLINE void pack_transposed(const float *from, long stride, long rows, long depth, float *to, long step) {
   for (long u = 0; u < units(depth); u += W) {
     vf r[W];
+    // So many short streams are more than the hardware follows: each row is fetched ahead, at its end the next tile's.
+    long past = u + PACK_AHEAD < units(depth) ? 0 : least(rows, W) * stride - units(depth) * UNIT;
+    UNROLL for (int i = 0; i < W; i++) {
+      __builtin_prefetch(from + i * stride + (u + PACK_AHEAD) * UNIT + past);
+      if (UNIT > 1) __builtin_prefetch(from + i * stride + (u + PACK_AHEAD) * UNIT + W + past);
+    }
     UNROLL for (int i = 0; i < W; i++) {
       r[i] = i < rows ? unit_row(from + i * stride + u * UNIT, depth - u * UNIT) : v_zero();
     }
@@ -33,6 +45,10 @@ static void pack_right(const float *b, long stride, int transposed, long k, long
     const float *from = b + j;
     float *panel = to;
     for (long left = k; left > 0; left -= UNIT, from += UNIT * stride, panel += PANEL) {
+      UNROLL for (int u = 0; u < UNIT; u++) {
+        __builtin_prefetch(from + (RIGHT_AHEAD + u) * stride);
+        __builtin_prefetch(from + (RIGHT_AHEAD + u) * stride + W);
+      }
       v_store(panel, unit_columns(from, stride, left, low));
       v_store(panel + W, unit_columns(from + W, stride, left, high));
     }
