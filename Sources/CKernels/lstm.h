@@ -4,13 +4,12 @@ static void lstm(const ck_lstm *step) {
   long H = step->width;
   for (long j = 0; j < step->rows; j++) {
     const float *x = row(step->input, j), *b = step->bias;
-    const float *u = step->recurrent ? step->recurrent + j * step->recurrentStride : 0;
     const float *previous = row(step->previousCell, j);
     float *gates = row(step->gates, j), *cell = row(step->cell, j), *hidden = row(step->hidden, j);
     EACH_VECTOR(k, l, H) {
       vf sum[4];
       UNROLL for (int n = 0; n < 4; n++) {
-        sum[n] = v_plus(v_plus(v_take(x + n * H + k, l), u, n * H + k, l), b, n * H + k, l);
+        sum[n] = v_plus(v_take(x + n * H + k, l), b, n * H + k, l);
       }
       vf i = v_sigmoid(sum[0]), f = v_sigmoid(sum[1]), g = v_tanh(sum[2]), o = v_sigmoid(sum[3]);
       vf c = v_fma(f, v_take(previous + k, l), i * g);

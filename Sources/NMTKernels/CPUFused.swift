@@ -46,8 +46,7 @@ extension LSTMStep {
   /// The same step for C.
   fileprivate var c: ck_lstm {
     ck_lstm(
-      rows: rows, width: width, input: input.c, recurrent: recurrent.map { UnsafePointer($0.base) },
-      recurrentStride: recurrent?.stride ?? 0, bias: bias, previousCell: previousCell.c, gates: gates.c, cell: cell.c,
+      rows: rows, width: width, input: input.c, bias: bias, previousCell: previousCell.c, gates: gates.c, cell: cell.c,
       hidden: hidden.c)
   }
 }

@@ -26,13 +26,11 @@ public struct WeightUse {
 
 /// Where an LSTM step reads and writes: each matrix has one row a live sentence.
 ///
-/// With the pre-activations `a = input + recurrent + bias`, gates in the order (i, f, g, o):
+/// With the pre-activations `a = input + bias`, gates in the order (i, f, g, o):
 /// `c = σ(f)·cPrevious + σ(i)·tanh(g)`, `h = σ(o)·tanh(c)` (Hochreiter & Schmidhuber 1997; Gers et al. 2000).
 public struct LSTMStep {
-  /// `[N, 4H]`: products of the input, perhaps with those of the previous hidden state already added.
+  /// `[N, 4H]`: products of the input and of the previous hidden state.
   public var input: Matrix
-  /// `[N, 4H]`: products of the previous hidden state, where they are apart.
-  public var recurrent: Matrix?
   /// `[4H]`, where it is not in `input` yet.
   public var bias: UnsafePointer<Float>?
   /// `[N, H]`: previous cell state.
@@ -45,11 +43,9 @@ public struct LSTMStep {
   public var hidden: Matrix
 
   public init(
-    input: Matrix, recurrent: Matrix? = nil, bias: UnsafePointer<Float>? = nil, previousCell: Matrix, gates: Matrix,
-    cell: Matrix, hidden: Matrix
+    input: Matrix, bias: UnsafePointer<Float>? = nil, previousCell: Matrix, gates: Matrix, cell: Matrix, hidden: Matrix
   ) {
     self.input = input
-    self.recurrent = recurrent
     self.bias = bias
     self.previousCell = previousCell
     self.gates = gates

@@ -7,7 +7,7 @@ extension ReferenceKernels {
     let H = step.width
     for j in 0..<step.rows {
       let gates = step.gates.row(j)
-      func sum(_ k: Int) -> Float { step.input.row(j)[k] + (step.recurrent?.row(j)[k] ?? 0) + (step.bias?[k] ?? 0) }
+      func sum(_ k: Int) -> Float { step.input.row(j)[k] + (step.bias?[k] ?? 0) }
       for k in 0..<H {
         let i = Self.sigmoid(sum(k))
         let f = Self.sigmoid(sum(H + k))
@@ -118,7 +118,6 @@ func checkTargets(_ rows: CrossEntropyRows) {
 func checkLSTM(_ step: LSTMStep) {
   let H = step.width
   checkStep(step.input, step.rows, 4 * H)
-  if let recurrent = step.recurrent { checkStep(recurrent, step.rows, 4 * H) }
   checkStep(step.previousCell, step.rows, H)
   checkStep(step.gates, step.rows, 4 * H)
   checkStep(step.cell, step.rows, H)

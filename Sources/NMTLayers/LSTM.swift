@@ -40,14 +40,15 @@ public struct LSTM: RecurrentCell {
 
   public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
 
+  /// Overwrites `projected`.
   public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
-    var fromInput = projected
-    var fromState = tape.linear(state.parts[0], recurrent)
-    if let norms {
-      fromInput = norms.input(fromInput, on: tape)
-      fromState = norms.recurrent(fromState, on: tape)
-    }
-    let (hidden, cell) = tape.lstmCell(input: fromInput, recurrent: fromState, previousCell: state.parts[1])
+    let sum =
+      if let norms {
+        tape.add(norms.input(projected, on: tape), norms.recurrent(tape.linear(state.parts[0], recurrent), on: tape))
+      } else {
+        tape.linear(state.parts[0], recurrent, addedTo: projected)
+      }
+    let (hidden, cell) = tape.lstmCell(overwriting: sum, previousCell: state.parts[1])
     return RecurrentState([hidden, cell])
   }
 

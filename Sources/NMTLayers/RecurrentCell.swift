@@ -30,7 +30,7 @@ public protocol RecurrentCell: Sendable {
   var stateWidths: [Int] { get }
   /// x `[R, D]` → pre-activations `[R, G]`.
   func project(_ x: Tensor, on tape: Tape) -> Tensor
-  /// Pre-activations `[N, G]` and the state before → the state after.
+  /// Pre-activations `[N, G]`, which may be overwritten, and the state before → the state after.
   func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState
   /// All steps of all sentences.
   func run(

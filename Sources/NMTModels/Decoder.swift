@@ -88,7 +88,7 @@ struct Decoder: Sendable {
     dropout: inout DropoutContext?, on tape: Tape
   ) -> Tensor {
     let schedule = layout.forward
-    let projected = stack.cells[0][0].project(embedded, on: tape)
+    let projected = stack.cells[0][0].project(tape.gather(embedded, schedule.rows), on: tape)
     let readouts = tape.tensor(rows: layout.rowCount, columns: options.readoutWidth)
     var states =
       initial?.map { RecurrentState($0.parts.map { tape.gather($0, schedule.order) }) }
@@ -104,7 +104,7 @@ struct Decoder: Sendable {
         fed = fed.detached
       }
       let step = step(
-        projected: tape.gather(projected, rows), states, fed: fed, memory: memory,
+        projected: projected.rows(schedule.range(t)), states, fed: fed, memory: memory,
         sentences: Array(schedule.order[0..<rows.count]), dropout: &masks, context: &dropout, on: tape)
       tape.scatter(step.readout, to: rows, of: readouts)
       (fed, states) = (step.readout, step.states)

@@ -16,7 +16,7 @@ public final class Seq2SeqModel: Sendable {
   public let parameters: ParameterStore
   let sourceEmbedding: Parameter
   let targetEmbedding: Parameter
-  let outputWeight: Parameter
+  package let outputWeight: Parameter
   let outputBias: Parameter
   let encoder: Encoder
   let bridge: Bridge

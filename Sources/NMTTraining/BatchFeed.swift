@@ -1,9 +1,10 @@
 import Foundation
 import NMTCorpus
+import NMTModels
 
 /// What the replicas of this process do in one update.
 package struct UpdateBatch: Sendable, Equatable {
-  /// For each replica its part of each batch of the update; a part may be empty.
+  /// For each replica what it goes through, pass by pass, as many passes for each; a part may be empty.
   package let shares: [[ParallelBatch]]
   /// Of all replicas of all ranks, eos included: what the gradient is divided by.
   package let targetTokens: Int
@@ -27,6 +28,7 @@ package final class BatchFeed: @unchecked Sendable {
   private let options: BatchingOptions
   private let seed: UInt64
   private let replicas: Int
+  private let costs: WordCosts
   private let ranks: (own: Int, count: Int)
   private let depth = 4
   /// Pairs that are read before mapped pages are given back: so memory does not grow with the corpus. A pair may map two
@@ -41,16 +43,18 @@ package final class BatchFeed: @unchecked Sendable {
 
   /// - Parameters:
   ///   - replicas: of this process.
+  ///   - costs: by which a batch is divided among replicas.
   ///   - ranks: this process's number and how many there are; every rank reads the same batches and keeps its part.
   ///   - epoch, batch: where to begin.
   package init(
-    _ data: ShardSet, options: BatchingOptions, seed: UInt64, replicas: Int, ranks: (own: Int, count: Int) = (0, 1),
-    epoch: Int, batch: Int
+    _ data: ShardSet, options: BatchingOptions, seed: UInt64, replicas: Int, costs: WordCosts,
+    ranks: (own: Int, count: Int) = (0, 1), epoch: Int, batch: Int
   ) {
     self.data = data
     self.options = options
     self.seed = seed
     self.replicas = replicas
+    self.costs = costs
     self.ranks = ranks
     pairsBetweenReleases = data.byteCount > Self.mostMapped ? Self.mostMapped / (128 << 10) : nil
     let thread = Thread { [self] in produce(epoch: epoch, batch: batch) }
@@ -119,8 +123,8 @@ package final class BatchFeed: @unchecked Sendable {
     for position in group {
       let batch = pairs.batch(plan[position])
       tokens += batch.targets.reduce(0) { $0 + $1.count + 1 }
-      let parts = balanced(batch, parts: replicas * ranks.count)
-      for replica in 0..<replicas { shares[replica].append(parts[ranks.own * replicas + replica]) }
+      let parts = divided(batch, replicas: replicas * ranks.count, costs: costs)
+      for replica in 0..<replicas { shares[replica] += parts[ranks.own * replicas + replica] }
     }
     return UpdateBatch(
       shares: shares, targetTokens: tokens, epoch: next.epoch, batch: next.batch, batchesPerEpoch: plan.count)
@@ -137,13 +141,46 @@ extension BatchingOptions {
   }
 }
 
-/// Splits a batch by sentences into parts of about as many tokens: longest pair first, each to the part that has the
-/// fewest tokens (Graham 1969); ties go to the lower number. Within a part the batch's order stays.
-package func balanced(_ batch: ParallelBatch, parts: Int) -> [ParallelBatch] {
+/// What a word of either side costs, in any unit.
+package struct WordCosts: Sendable {
+  package let source: Double
+  package let target: Double
+
+  package init(source: Double, target: Double) { (self.source, self.target) = (source, target) }
+
+  /// By the products of a model.
+  package init(_ options: ModelOptions) {
+    func operations(_ source: Int, _ target: Int) -> Double {
+      options.forwardOperations(sourceTokens: source, targetTokens: target, positionPairs: 0, sentences: 0)
+    }
+    self.init(source: operations(1, 0), target: operations(0, 1))
+  }
+}
+
+/// Times that replicas go forward and back for one batch. A large batch goes in several passes whose workspace is smaller
+/// and nearer to the caches; but each has sentences enough to fill the products of a step.
+package func passes(sentences: Int, words: Int, replicas: Int) -> Int {
+  let (leastSentences, mostWords) = (32 * replicas, 1280 * replicas)
+  return max(1, min(sentences / leastSentences, (words + mostWords - 1) / mostWords))
+}
+
+/// The passes of each replica over a batch.
+package func divided(_ batch: ParallelBatch, replicas: Int, costs: WordCosts) -> [[ParallelBatch]] {
+  let words = (batch.sources + batch.targets).reduce(0) { $0 + $1.count + 1 }
+  let passes = passes(sentences: batch.count, words: words, replicas: replicas)
+  let parts = balanced(batch, parts: passes * replicas, costs: costs)
+  return (0..<replicas).map { replica in (0..<passes).map { parts[$0 * replicas + replica] } }
+}
+
+/// Splits a batch by sentences into parts of about the same cost: dearest pair first, each to the part that has cost
+/// least so far (Graham 1969); ties go to the lower number. Within a part the batch's order stays.
+package func balanced(_ batch: ParallelBatch, parts: Int, costs words: WordCosts) -> [ParallelBatch] {
   guard parts > 1 else { return [batch] }
-  let costs = (0..<batch.count).map { batch.sources[$0].count + batch.targets[$0].count + 2 }
+  let costs = (0..<batch.count).map {
+    words.source * Double(batch.sources[$0].count + 1) + words.target * Double(batch.targets[$0].count + 1)
+  }
   var members = [[Int]](repeating: [], count: parts)
-  var load = [Int](repeating: 0, count: parts)
+  var load = [Double](repeating: 0, count: parts)
   for pair in costs.indices.sorted(by: { (costs[$1], $0) < (costs[$0], $1) }) {
     var least = 0
     for part in 1..<parts where load[part] < load[least] { least = part }

@@ -16,7 +16,7 @@ struct BatchSizes {
     self.data = data
     let batches = options.batches
     (pairs, plan) = batches.epoch(state?.epoch ?? 0, of: data.train, seed: options.seed)
-    let sizes = Self.sizes(plan, pairs.lengths)
+    let sizes = Self.sizes(plan, replicas: options.threads, pairs.lengths)
     guard let whole = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) else {
       throw Failure(
         .badData, "no training pair has at most \(batches.maximumLength) subwords a side", at: data.path,
@@ -30,13 +30,16 @@ struct BatchSizes {
     largest = (whole, seen ?? whole)
   }
 
-  /// Words of each batch, end marks included.
-  private static func sizes(_ plan: BatchPlan, _ lengths: (Int) -> (source: Int, target: Int)) -> [Int] {
+  /// Words of each batch that are gone through at once, end marks included: all of them where there are no replicas.
+  private static func sizes(
+    _ plan: BatchPlan, replicas: Int?, _ lengths: (Int) -> (source: Int, target: Int)
+  ) -> [Int] {
     plan.map { batch in
-      batch.reduce(0) { sum, pair in
+      let words = batch.reduce(0) { sum, pair in
         let (source, target) = lengths(Int(pair))
         return sum + source + target + 2
       }
+      return words / (replicas.map { passes(sentences: batch.count, words: words, replicas: $0) } ?? 1)
     }
   }
 
@@ -65,7 +68,7 @@ struct BatchSizes {
   func validation(_ batches: BatchingOptions, _ dry: DryRun) -> Int {
     let set = data.validation
     let plan = BatchPlan(set, options: batches.plan, maximumLength: batches.maximumLength, seed: 0, epoch: 0)
-    let sizes = Self.sizes(plan, set.lengths)
+    let sizes = Self.sizes(plan, replicas: nil, set.lengths)
     let loss = (0..<options.threads).reduce(0) { sum, worker in
       let own = stride(from: worker, to: sizes.count, by: options.threads)
       return sum + (own.max { sizes[$0] < sizes[$1] }.map { dry.validation(set.batch(plan[$0])) } ?? 0)

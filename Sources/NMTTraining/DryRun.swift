@@ -15,7 +15,9 @@ struct DryRun {
 
   /// Bytes of each replica when they train on their shares of `batch`.
   func training(_ batch: ParallelBatch, replicas: Int) -> [Int] {
-    balanced(batch, parts: replicas).map { $0.count > 0 ? step($0, recording: true) : 0 }
+    divided(batch, replicas: replicas, costs: WordCosts(model.options)).map { passes in
+      passes.map { $0.count > 0 ? step($0, recording: true) : 0 }.max() ?? 0
+    }
   }
 
   /// Bytes of one worker that measures the loss of `batch`.

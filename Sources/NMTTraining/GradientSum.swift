@@ -3,34 +3,60 @@ import NMTTensor
 
 /// The gradient of one update: the sum over all replicas, each worker making its own rows of every parameter.
 ///
-/// Vectors and the output layer are in the replicas' own buffers; a weight's gradient is one product over the uses of all
-/// replicas, so that it is written once and never added up; a table's gradient is a few rows. The order of every sum is
-/// that of replicas and of their uses: seed and number of threads decide every bit.
+/// Vectors are in the replicas' own buffers; a weight's gradient is one product over the uses of all replicas, so that it
+/// is written once and never added up; the output layer's is one product for each round of blocks of logits; a table's
+/// gradient is a few rows. The order of every sum is that of replicas and of their uses: seed and number of threads
+/// decide every bit.
 final class GradientSum: @unchecked Sendable {
   private let specs: [Parameter]
   private let workers: Int
   private let buffers: [GradientBuffer]
   /// By index of the parameter, one a worker; nil where the gradient is dense.
   private let tables: [[SparseRows]?]
+  private let output: Parameter
+  /// By index of the parameter, rows of tables that a gradient ever reached; the others' moments are all zero.
+  private let reached: [UnsafeMutableBufferPointer<Bool>?]
   /// Sums of squares, by parameter and worker.
   private let squares: UnsafeMutableBufferPointer<Double>
 
   /// - Parameters:
   ///   - buffers: of the replicas; the first one takes the sum.
+  ///   - output: the output layer's weight.
   ///   - sparse: whether tables are kept as rows: not where the flat buffer is summed over ranks.
-  init(_ parameters: ParameterStore, buffers: [GradientBuffer], sparse: Bool) {
+  init(_ parameters: ParameterStore, buffers: [GradientBuffer], output: Parameter, sparse: Bool) {
     let workers = buffers.count
     specs = parameters.specs
     self.workers = workers
     self.buffers = buffers
+    self.output = output
     tables = specs.map { p in
       sparse && parameters.isTable(p) ? (0..<workers).map { SparseRows(p, part: $0, of: workers) } : nil
+    }
+    reached = zip(specs, tables).map { p, table in
+      guard table != nil else { return nil }
+      let rows = UnsafeMutableBufferPointer<Bool>.allocate(capacity: p.rows)
+      rows.initialize(repeating: false)
+      return rows
     }
     squares = .allocate(capacity: specs.count * workers)
     squares.initialize(repeating: 0)
   }
 
-  deinit { squares.deallocate() }
+  deinit {
+    for rows in reached { rows?.deallocate() }
+    squares.deallocate()
+  }
+
+  /// Takes over moments that were loaded.
+  func findReached(_ moments: [FlatVector]) {
+    for p in specs {
+      guard let rows = reached[p.index] else { continue }
+      for row in 0..<p.rows {
+        let floats = p.offset + row * p.columns..<p.offset + (row + 1) * p.columns
+        rows[row] = moments.contains { vector in floats.contains { vector.base[$0] != 0 } }
+      }
+    }
+  }
 
   /// All dense gradients, laid out as the store.
   var values: UnsafeMutablePointer<Float> { buffers[0].values }
@@ -53,6 +79,13 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
+  /// The worker's rows of the output layer's gradient for one round: a block of every replica that has one.
+  func addOutput(_ worker: Int, _ uses: [WeightUse], isFirst: Bool, _ kernels: any Kernels) {
+    let range = rows(output, worker)
+    let own = uses.map { WeightUse(x: $0.x, dy: $0.dy.columns(range)) }
+    kernels.weightGradient(own, into: buffers[0].matrix(output).rows(range), accumulate: !isFirst)
+  }
+
   private func addDense(
     _ p: Parameter, _ worker: Int, _ tapes: [Tape], isFirst: Bool, isLast: Bool, _ kernels: any Kernels
   ) {
@@ -60,7 +93,7 @@ final class GradientSum: @unchecked Sendable {
     guard !range.isEmpty else { return }
     let sum = buffers[0].matrix(p).rows(range)
     let count = range.count * p.columns
-    var hasValue = !isFirst || buffers[0].isTouched[p.index]
+    var hasValue = !isFirst || buffers[0].isTouched[p.index] || p == output
     for buffer in buffers.dropFirst() where isLast && buffer.isTouched[p.index] {
       let part = buffer.matrix(p).rows(range).base
       if hasValue {
@@ -101,25 +134,47 @@ final class GradientSum: @unchecked Sendable {
   }
 
   /// Calls `body` for stretches of the flat store that are the worker's, with the gradient of each; nil where it is zero.
+  /// Rows that no gradient ever reached are left out: without weight decay no optimiser would change them.
   func forEachStretch(_ worker: Int, _ body: (Range<Int>, UnsafePointer<Float>?) -> Void) {
     for p in specs {
       let range = rows(p, worker)
-      func floats(_ rows: Range<Int>) -> Range<Int> {
-        p.offset + rows.lowerBound * p.columns..<p.offset + rows.upperBound * p.columns
+      if let parts = tables[p.index], let reached = reached[p.index] {
+        forEachStretch(of: p, range, parts, reached, body)
+      } else {
+        body(floats(p, range), UnsafePointer(values + floats(p, range).lowerBound))
       }
-      guard let parts = tables[p.index] else {
-        body(floats(range), UnsafePointer(values + floats(range).lowerBound))
-        continue
-      }
-      var next = range.lowerBound
-      for id in range {
-        guard let row = parts[id % workers].row(id) else { continue }
-        if next < id { body(floats(next..<id), nil) }
-        body(floats(id..<id + 1), row)
-        next = id + 1
-      }
-      if next < range.upperBound { body(floats(next..<range.upperBound), nil) }
     }
+  }
+
+  private func forEachStretch(
+    of p: Parameter, _ range: Range<Int>, _ parts: [SparseRows], _ reached: UnsafeMutableBufferPointer<Bool>,
+    _ body: (Range<Int>, UnsafePointer<Float>?) -> Void
+  ) {
+    var idle = range.lowerBound..<range.lowerBound
+    func finish() { if !idle.isEmpty { body(floats(p, idle), nil) } }
+    for id in range {
+      let row = parts[id % workers].row(id)
+      if row == nil && reached[id] {
+        if idle.upperBound < id {
+          finish()
+          idle = id..<id
+        }
+        idle = idle.lowerBound..<id + 1
+      } else if let row {
+        body(floats(p, id..<id + 1), row)
+        reached[id] = true
+      }
+    }
+    finish()
+  }
+
+  /// Calls `body` for the worker's part of each parameter.
+  func forEachPart(_ worker: Int, _ body: (Range<Int>) -> Void) {
+    for p in specs { body(floats(p, rows(p, worker))) }
+  }
+
+  private func floats(_ p: Parameter, _ rows: Range<Int>) -> Range<Int> {
+    p.offset + rows.lowerBound * p.columns..<p.offset + rows.upperBound * p.columns
   }
 
   /// Makes the worker's rows of every buffer ready for the next update.

@@ -84,13 +84,11 @@ struct MemoryPlan {
   }
 
   /// By arithmetic: weights and two packed forms, gradients, moments, averages and the copy of them at a validation.
-  /// Tables of embeddings have no packed forms and few gradients; of the replicas' gradients all but the first one hold
-  /// the output layer.
+  /// Tables of embeddings have no packed forms and few gradients.
   private static func standingBytes(_ options: TrainingOptions, _ parameters: ParameterStore, _ corpus: ShardSet) -> Int
   {
     let tables = parameters.specs.filter { parameters.isTable($0) }.reduce(0) { $0 + $1.count }
     let dense = parameters.count - tables
-    let output = options.model.targetVocabulary * options.model.readoutWidth
     let moments = options.optimizer.kind == .adam ? 2 : 1
     let averages =
       switch options.averaging.kind {
@@ -98,7 +96,7 @@ struct MemoryPlan {
       case .exponential: 2
       case .snapshots: options.averaging.snapshots + 1
       }
-    let floats = parameters.count * (1 + moments + averages) + 3 * dense + (options.threads - 1) * output
+    let floats = parameters.count * (1 + moments + averages) + 3 * dense
     return 4 * floats + bytes(of: corpus) + programBytes + options.threads * threadBytes
   }
 

@@ -40,9 +40,10 @@ package final class ReplicaCrew: @unchecked Sendable {
   package let optimizer: Optimizer
   package let average: WeightAverage
   private let communicator: any Communicator
-  private let accumulation: Int
   private let replicas: [Replica]
   private let sum: GradientSum
+  /// Of the round of the loss under way, each replica's block.
+  private let outputUses: UnsafeMutableBufferPointer<WeightUse?>
   /// Of the update under way, over all replicas and ranks; written by worker 0 between two barriers.
   private var smoothedSum = 0.0
   private var failure: (any Error)?
@@ -55,15 +56,21 @@ package final class ReplicaCrew: @unchecked Sendable {
     let parameters = model.parameters
     self.model = model
     self.communicator = communicator
-    accumulation = options.batches.accumulation
     pool = WorkerPool(count: threads)
     optimizer = Optimizer(options.optimizer, count: parameters.count, kernels: parameters.kernels)
     average = WeightAverage(options.averaging, count: parameters.count)
     replicas = (0..<threads).map { _ in Replica(parameters: parameters, isTimed: isTimed) }
-    sum = GradientSum(parameters, buffers: replicas.map(\.gradients), sparse: communicator.size == 1)
+    let keepsRows = communicator.size == 1 && options.optimizer.weightDecay == 0
+    sum = GradientSum(
+      parameters, buffers: replicas.map(\.gradients), output: model.outputWeight, sparse: keepsRows)
+    outputUses = .allocate(capacity: threads)
+    outputUses.initialize(repeating: nil)
   }
 
-  deinit { pool.close() }
+  deinit {
+    pool.close()
+    outputUses.deallocate()
+  }
 
   /// Bytes that the replicas' workspaces hold.
   package var workspaceBytes: Int { replicas.reduce(0) { $0 + $1.tape.arena.capacityBytes } }
@@ -128,6 +135,12 @@ package final class ReplicaCrew: @unchecked Sendable {
     }
   }
 
+  /// Takes over weights and moments that were loaded.
+  package func stateLoaded() {
+    sum.findReached(optimizer.moments)
+    weightsChanged()
+  }
+
   /// Takes over weights that were written by somebody else.
   package func weightsChanged() {
     pool.run { [self] worker in model.parameters.refreshPacked(part: worker, of: pool.count) }
@@ -135,7 +148,7 @@ package final class ReplicaCrew: @unchecked Sendable {
 
   // MARK: Phases, each on every worker
 
-  /// Batch by batch: every worker's own sentences, then the worker's rows of the sum.
+  /// Pass by pass: every worker's own sentences, then the worker's rows of the sum.
   private func accumulate(_ worker: Int, _ batch: UpdateBatch, _ step: Step) {
     let replica = replicas[worker]
     replica.smoothedSum = 0
@@ -157,24 +170,49 @@ package final class ReplicaCrew: @unchecked Sendable {
     if communicator.size > 1 { sumOverRanks(worker) }
   }
 
-  /// Forward and back over the worker's part of one batch: gradients of ∂(mean loss a target token).
+  /// Forward and back over the worker's part of one pass: gradients of ∂(mean loss a target token).
   private func backpropagate(_ worker: Int, _ batch: UpdateBatch, _ number: Int, _ step: Step) {
     let replica = replicas[worker]
     let part = batch.shares[worker][number]
+    let rounds = batch.shares.map { lossBlocks($0[number]) }.max() ?? 0
+    var done = 0
+    func round(_ use: WeightUse?) {
+      shareOutput(worker, use, isFirst: number == 0 && done == 0)
+      done += 1
+    }
     replica.tape.reset()
-    guard part.count > 0 else { return }
-    let loss = model.loss(
-      SequenceBatch(sources: part.sources, targets: part.targets), smoothing: Float(optimizer.options.labelSmoothing),
-      gradientScale: 1 / Float(batch.targetTokens), tape: replica.tape, dropout: dropout(worker, batch: number, step))
+    if part.count > 0 {
+      replica.tape.takeOutputUse = { round($0) }
+      let loss = model.loss(
+        SequenceBatch(sources: part.sources, targets: part.targets),
+        smoothing: Float(optimizer.options.labelSmoothing), gradientScale: 1 / Float(batch.targetTokens),
+        tape: replica.tape, dropout: dropout(worker, pass: number, step))
+      replica.tape.takeOutputUse = nil
+      replica.smoothedSum += loss.smoothedSum
+    }
+    while done < rounds { round(nil) }
     replica.tape.collectGradients()
-    replica.smoothedSum += loss.smoothedSum
   }
 
-  /// The batches of one update draw from streams of their own.
-  private func dropout(_ worker: Int, batch: Int, _ step: Step) -> DropoutContext {
+  private func lossBlocks(_ part: ParallelBatch) -> Int {
+    let rows = part.targets.reduce(0) { $0 + $1.count + 1 }
+    let block = Tape.lossBlockRows(vocabulary: model.options.targetVocabulary)
+    return (rows + block - 1) / block
+  }
+
+  /// One round of the loss: when all replicas have a block of logits or are done, each worker adds its own rows of the
+  /// output layer's gradient for all of them. So that gradient, often the largest of all, is there only once.
+  private func shareOutput(_ worker: Int, _ use: WeightUse?, isFirst: Bool) {
+    outputUses[worker] = use
+    meet(worker)
+    sum.addOutput(worker, outputUses.compactMap { $0 }, isFirst: isFirst, replicas[worker].tape.kernels)
+    meet(worker)
+  }
+
+  /// The passes of one update draw from streams of their own.
+  private func dropout(_ worker: Int, pass: Int, _ step: Step) -> DropoutContext {
     DropoutContext(
-      seed: step.seed, update: step.attempt * accumulation + batch,
-      replica: communicator.rank * pool.count + worker)
+      seed: step.seed, update: step.attempt, pass: pass, replica: communicator.rank * pool.count + worker)
   }
 
   /// The sum over ranks by one worker, then the squares of the new sum by all.
@@ -200,8 +238,8 @@ package final class ReplicaCrew: @unchecked Sendable {
       optimizer.apply(
         range, gradient: gradient, values: values, update: step.update, rate: step.rate, scale: scale,
         kernels: kernels)
-      average.followUpdate(values, range, kernels)
     }
+    sum.forEachPart(worker) { average.followUpdate(values, $0, kernels) }
   }
 
   /// Squares beyond fp32 count as infinite: no such gradient is meant, and clipping would only hide it.

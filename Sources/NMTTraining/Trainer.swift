@@ -77,8 +77,8 @@ public final class Trainer {
     log = try TrainingLog(path: request.model + "/log.jsonl", upTo: state)
     board = try options.tensorBoard ? TensorBoard(directory: request.model, start: Date().timeIntervalSince1970) : nil
     feed = BatchFeed(
-      data.train, options: options.batches, seed: options.seed, replicas: options.threads, epoch: state.epoch,
-      batch: state.batch)
+      data.train, options: options.batches, seed: options.seed, replicas: options.threads,
+      costs: WordCosts(options.model), epoch: state.epoch, batch: state.batch)
     validator = try data.validation.count > 0 ? Validator(data, crew, options) : nil
   }
 

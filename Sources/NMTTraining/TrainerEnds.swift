@@ -44,7 +44,7 @@ extension Trainer {
     }
     guard let found else { return header.state }
     crew.average.taken = found.state.averaged
-    crew.weightsChanged()
+    crew.stateLoaded()
     return found.state
   }
 

@@ -10,7 +10,6 @@ struct FusedTests {
   private func step(_ kernels: any Kernels, rows: Int, width: Int, inPlace: Bool) -> [(String, TestMatrix)] {
     var numbers = TestNumbers(41)
     let input = TestMatrix(rows, 4 * width, gap: 1, random: &numbers, scale: 3)
-    let recurrent = TestMatrix(rows, 4 * width, gap: 2, random: &numbers, scale: 3)
     let bias = testVector(numbers.floats(4 * width))
     let previous = TestMatrix(rows, width, gap: 3, random: &numbers, scale: 2)
     let (gates, cell) = (inPlace ? input : TestMatrix(rows, 4 * width, gap: 1), TestMatrix(rows, width, gap: 5))
@@ -19,7 +18,7 @@ struct FusedTests {
     let dCell = TestMatrix(rows, width, gap: 2, random: &numbers)
     func run(_ input: Matrix, _ gates: Matrix, _ cell: Matrix, _ hidden: Matrix) -> LSTMStep {
       LSTMStep(
-        input: input, recurrent: inPlace ? nil : recurrent.matrix, bias: inPlace ? UnsafePointer(bias.base) : nil,
+        input: input, bias: inPlace ? UnsafePointer(bias.base) : nil,
         previousCell: previous.matrix, gates: gates, cell: cell, hidden: hidden)
     }
     let unchanged = TestMatrix(copy: input)
@@ -57,7 +56,7 @@ struct FusedTests {
     let (gates, cell, hidden) = (TestMatrix(1, 4), TestMatrix(1, 1), TestMatrix(1, 1))
     backend.lstm(
       LSTMStep(
-        input: zero.matrix, recurrent: zero.matrix, previousCell: one.matrix, gates: gates.matrix, cell: cell.matrix,
+        input: zero.matrix, previousCell: one.matrix, gates: gates.matrix, cell: cell.matrix,
         hidden: hidden.matrix))
     #expect(gates.values == [0.5, 0.5, 0, 0.5])
     #expect(cell.values == [0.5])

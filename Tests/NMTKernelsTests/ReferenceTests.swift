@@ -56,14 +56,14 @@ struct ReferenceTests {
   @Test func lstmGradient() {
     var numbers = TestNumbers(51)
     let H = 3
-    let (input, recurrent) = (numbers.floats(4 * H), testVector(numbers.floats(4 * H)))
+    let (input, bias) = (numbers.floats(4 * H), testVector(numbers.floats(4 * H)))
     let previous = testVector(numbers.floats(H))
     func run(_ x: [Float]) -> (sum: Double, dGates: [Float]) {
       let (input, gates, cell, hidden) = (testVector(x), TestMatrix(1, 4 * H), TestMatrix(1, H), TestMatrix(1, H))
       let (dHidden, dCell) = (TestMatrix(1, H) { _, _ in 1 }, TestMatrix(1, H) { _, _ in 1 })
       let dGates = TestMatrix(1, 4 * H)
       let step = LSTMStep(
-        input: input.matrix, recurrent: recurrent.matrix, previousCell: previous.matrix, gates: gates.matrix,
+        input: input.matrix, bias: UnsafePointer(bias.base), previousCell: previous.matrix, gates: gates.matrix,
         cell: cell.matrix, hidden: hidden.matrix)
       reference.lstm(step)
       reference.lstmBackward(step, dHidden: dHidden.matrix, dCell: dCell.matrix, dGates: dGates.matrix, dBias: nil)

@@ -58,7 +58,7 @@ import Testing
     OpCase(
       name: "LSTM cell", leaves: [(3, 8), (3, 8), (3, 2)],
       op: { tape, x, _ in
-        let (hidden, cell) = tape.lstmCell(input: x[0], recurrent: x[1], previousCell: x[2])
+        let (hidden, cell) = tape.lstmCell(overwriting: tape.add(x[0], x[1]), previousCell: x[2])
         return [hidden, cell]
       }),
     OpCase(

@@ -81,7 +81,7 @@ import Testing
         let previous = tape.leaf(numbers(9, "cell"), rows: 3, columns: 3)
         let (h, c) =
           fused
-          ? tape.lstmCell(input: input, recurrent: recurrent, previousCell: previous)
+          ? tape.lstmCell(overwriting: tape.add(input, recurrent), previousCell: previous)
           : lstmStepReference(input: input, recurrent: recurrent, previousCell: previous, on: tape)
         h.gradient?.set(numbers(9, "dh"))
         // The reference reads the cell's gradient in its own ops: it adds to what is given here.
@@ -103,8 +103,7 @@ import Testing
       _ = builder.vector("unused", count: 1, .zeros)
       let tape = Tape(parameters: ParameterStore(builder, seed: 1, kernels: kernels))
       let (h, c) = tape.lstmCell(
-        input: tape.leaf([0, 0, 1, 0], rows: 1, columns: 4), recurrent: tape.zeros(rows: 1, columns: 4),
-        previousCell: tape.leaf([2], rows: 1, columns: 1))
+        overwriting: tape.leaf([0, 0, 1, 0], rows: 1, columns: 4), previousCell: tape.leaf([2], rows: 1, columns: 1))
       expectClose(c.values.elements, [1.380_797], tolerance: 1e-5, "c")
       expectClose(h.values.elements, [0.440_565], tolerance: 1e-5, "h")
     }

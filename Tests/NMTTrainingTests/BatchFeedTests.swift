@@ -30,7 +30,8 @@ import Testing
     var options = BatchingOptions()
     options.sentences = 16
     options.sampledShare = share
-    let feed = BatchFeed(set, options: options, seed: 1, replicas: 2, epoch: epoch, batch: batch)
+    let feed = BatchFeed(
+      set, options: options, seed: 1, replicas: 2, costs: WordCosts(source: 1, target: 1), epoch: epoch, batch: batch)
     defer { feed.close() }
     return (0..<count).map { _ in feed.next() }
   }

@@ -30,14 +30,32 @@ import Testing
     }
   }
 
-  @Test func batchesAreSplitByTokensAndKeepTheirOrder() {
+  @Test func batchesAreSplitByCostAndKeepTheirOrder() {
     let lengths = [9, 1, 1, 4, 4, 1]
     let sentences = lengths.enumerated().map { index, length in [Int32](repeating: Int32(index), count: length) }
-    let parts = balanced(ParallelBatch(sources: sentences, targets: sentences), parts: 2)
-    // Longest first, each to the lighter side, ties to the first: 9, 1, 1 against 4, 4, 1.
+    let batch = ParallelBatch(sources: sentences, targets: sentences)
+    let parts = balanced(batch, parts: 2, costs: WordCosts(source: 1, target: 1))
+    // With end marks 10, 5, 5, 2, 2, 2, longest first, each to the lighter side, ties to the first.
     #expect(parts.map { $0.sources.map(\.count).reduce(0, +) } == [11, 9])
     #expect(parts.flatMap { $0.sources.map { $0[0] } }.sorted() == [0, 1, 2, 3, 4, 5])
     #expect(parts.allSatisfy { part in part.sources.map { $0[0] } == part.sources.map { $0[0] }.sorted() })
     #expect(parts[0].sources == parts[0].targets)
+    // Where only source words cost anything, the first pair outweighs the three others.
+    let uneven = ParallelBatch(sources: [[1, 1, 1, 1, 1], [2], [3], []], targets: [[], [2, 2], [3, 3], [4, 4, 4]])
+    let bySource = balanced(uneven, parts: 2, costs: WordCosts(source: 1, target: 0))
+    #expect(bySource.map { $0.sources } == [[[1, 1, 1, 1, 1]], [[2], [3], []]])
+  }
+
+  @Test func largeBatchesGoInPasses() {
+    // 300 pairs of 20 words: enough sentences for 4 passes of 2 replicas, words for 5.
+    let sentences = (0..<300).map { [Int32](repeating: Int32($0), count: 19) }
+    let batch = ParallelBatch(sources: sentences, targets: sentences)
+    let parts = divided(batch, replicas: 2, costs: WordCosts(source: 1, target: 2))
+    #expect(parts.map(\.count) == [4, 4])
+    let numbers = parts.joined().flatMap { $0.sources.map { $0[0] } }
+    #expect(numbers.sorted() == Array(0..<300))
+    #expect(parts.joined().allSatisfy { (37...38).contains($0.count) })
+    #expect(passes(sentences: 64, words: 5000, replicas: 2) == 1)
+    #expect(passes(sentences: 500, words: 2000, replicas: 1) == 2)
   }
 }

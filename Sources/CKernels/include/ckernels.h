@@ -27,8 +27,6 @@ typedef struct {
 typedef struct {
   long rows, width;
   ck_matrix input;
-  const float *_Nullable recurrent;
-  long recurrentStride;
   const float *_Nullable bias;
   ck_matrix previousCell, gates, cell, hidden;
 } ck_lstm;

@@ -22,7 +22,7 @@ extension Tape {
       "crossEntropy: x \(x.shape), weight \(weight.shape), bias \(bias.shape), \(targets.count) targets")
     precondition(
       targets.allSatisfy { $0 >= 0 && $0 < weight.rows }, "crossEntropy: a target outside 0..<\(weight.rows)")
-    let blockRows = max(64, Self.largestLossBlock / weight.rows)
+    let blockRows = Self.lossBlockRows(vocabulary: weight.rows)
     let ids = arena.copy(targets)
     var sums = (loss: 0.0, negativeLogLikelihood: 0.0)
     withScratch {
@@ -43,13 +43,18 @@ extension Tape {
     return sums
   }
 
-  /// Floats of a block of logits: 16 MiB. Each block reads and writes the weight's whole gradient, so few are better than
-  /// many.
-  package static let largestLossBlock = 4 << 20
+  /// Rows of a block of logits. A block is 16 MiB, but never so few rows that reading and writing the weight's whole
+  /// gradient for each would cost more than the product.
+  package static func lossBlockRows(vocabulary: Int) -> Int { max(256, (4 << 20) / vocabulary) }
 
   private func addOutputGradients(_ dz: Matrix, _ x: Tensor, _ weight: Parameter) {
-    guard let dx = x.gradient, let dW = gradient(weight) else { return }
+    guard let dx = x.gradient else { return }
     kernels.product(dz, parameters.backwardPack(weight), into: dx, accumulate: true)
-    kernels.weightGradient([WeightUse(x: x.values, dy: dz)], into: dW, accumulate: true)
+    let use = WeightUse(x: x.values, dy: dz)
+    if let takeOutputUse {
+      takeOutputUse(use)
+    } else if let dW = gradient(weight) {
+      kernels.weightGradient([use], into: dW, accumulate: true)
+    }
   }
 }

@@ -9,10 +9,11 @@ public struct DropoutContext: Sendable {
 
   /// - Parameters:
   ///   - seed: of the training.
-  ///   - update: number of the optimiser's update (with gradient accumulation: of the micro-batch).
+  ///   - update: number of the optimiser's update.
+  ///   - pass: of the update.
   ///   - replica: of the worker, over all ranks.
-  public init(seed: UInt64, update: Int, replica: Int) {
-    var generator = RandomGenerator(seed: seed, name: "dropout \(update) \(replica)")
+  public init(seed: UInt64, update: Int, pass: Int = 0, replica: Int) {
+    var generator = RandomGenerator(seed: seed, name: "dropout \(update) \(pass) \(replica)")
     key = generator.next()
   }
 

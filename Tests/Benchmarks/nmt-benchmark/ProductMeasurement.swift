@@ -109,7 +109,7 @@ private final class ProductOperands {
   func run(_ backend: CPUKernels, _ packed: any PackedWeight) {
     switch shape.kind {
     case .weight: backend.product(a, packed, into: c, accumulate: false)
-    case .gradient: backend.product(a, transposed: true, b, transposed: false, into: c, accumulate: true)
+    case .gradient: backend.weightGradient([WeightUse(x: b, dy: a)], into: c, accumulate: true)
     case .scores: backend.product(a, transposed: false, b, transposed: true, into: c, accumulate: false)
     case .contexts: backend.product(a, transposed: false, b, transposed: false, into: c, accumulate: false)
     }

@@ -51,6 +51,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Seconds of a window.")
   var seconds = 4.0
 
+  @Flag(help: "Keep the running average of the weights too, as nmt-train does and the PyTorch program does not.")
+  var average = false
+
   @Flag(help: "Where an update's time goes; the clocks cost about 1 %.")
   var profile = false
 
@@ -63,7 +66,7 @@ struct TrainCommand: ParsableCommand {
       try check(batch > 0 && threads > 0, "batch \(batch), \(threads) threads", "at least 1 of each")
       let setup = TrainSetup(
         hidden: hidden, layers: layers, vocabulary: vocabulary, batch: batch, batchBy: batchBy, precision: precision,
-        threads: threads, inputFeeding: inputFeeding, ties: tie, dropout: dropout, isTimed: profile)
+        threads: threads, inputFeeding: inputFeeding, ties: tie, dropout: dropout, isTimed: profile, averages: average)
       let result = try TrainMeasurement(setup, DataDirectory(path: data)).run(windows: windows, seconds: seconds)
       try report(result, json: json, table: result.table)
     }

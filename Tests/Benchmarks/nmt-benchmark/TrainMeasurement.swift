@@ -64,7 +64,8 @@ final class TrainMeasurement {
       batches
       ?? .text(
         BatchFeed(
-          data.train, options: options.batches, seed: options.seed, replicas: setup.threads, epoch: 0, batch: 0))
+          data.train, options: options.batches, seed: options.seed, replicas: setup.threads,
+          costs: WordCosts(options.model), epoch: 0, batch: 0))
   }
 
   deinit { if case .text(let feed) = batches { feed.close() } }

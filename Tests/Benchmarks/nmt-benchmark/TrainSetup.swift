@@ -24,6 +24,8 @@ struct TrainSetup: Sendable {
   var dropout: Float = 0.2
   /// Whether the time of an update is kept by kind of work.
   var isTimed = false
+  /// Whether the running average of the weights is kept, as nmt-train does; the PyTorch program has none.
+  var averages = false
 
   func options(sourceVocabulary: Int, targetVocabulary: Int) -> TrainingOptions {
     func size(_ text: Int) -> Int { foldsVocabulary ? vocabulary : max(vocabulary, text) }
@@ -36,6 +38,7 @@ struct TrainSetup: Sendable {
     model.inputFeeding = inputFeeding
     model.dropout = dropout
     options.model = model
+    if !averages { options.averaging.kind = .none }
     (options.batches.sentences, options.batches.tokens) = batchBy == .sentences ? (batch, 0) : (1, batch)
     options.threads = threads
     return options
@@ -67,10 +70,8 @@ enum BatchSource {
         }
       }
     }
-    let shares = (0..<setup.threads).map { replica in
-      let count = setup.batch * (replica + 1) / setup.threads - setup.batch * replica / setup.threads
-      return [ParallelBatch(sources: sentences(count), targets: sentences(count))]
-    }
+    let batch = ParallelBatch(sources: sentences(setup.batch), targets: sentences(setup.batch))
+    let shares = divided(batch, replicas: setup.threads, costs: WordCosts(source: 1, target: 1))
     return .constant(
       UpdateBatch(shares: shares, targetTokens: setup.batch * length, epoch: 0, batch: 0, batchesPerEpoch: 1))
   }
