@@ -11,6 +11,7 @@ extension Setting {
     Setting("model", \.model, "model directory to write, or to go on with", resume: .free),
     Setting("force", \.force, "start anew over an older model and its checkpoints", resume: .free),
     Setting("quiet", \.quiet, "no progress lines", resume: .free),
+    Setting("profile", \.profile, "tell at the end where the updates' time went", resume: .free),
     Setting("seed", \.options.seed, "decides every random number"),
     Setting("precision", \.options.precision, "of products: auto | fp32 | bf16"),
     Setting("threads", \.options.threads, "replicas, one thread each; 0: one a core", resume: .free),

@@ -98,6 +98,7 @@ extension Trainer {
       if let bleu = best.bleu { text += String(format: ", BLEU %.2f", bleu) }
     }
     say(text + "; \(formatCount(Machine.peakResidentBytes() >> 20)) MiB of memory at most")
+    if request.profile { tellProfile() }
     return .finished(reason)
   }
 

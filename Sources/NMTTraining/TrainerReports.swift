@@ -83,6 +83,15 @@ extension Trainer {
     try board?.append(entry, time: Date().timeIntervalSince1970)
   }
 
+  /// Where the time of all workers went in the updates of this process; on stderr, also with `--quiet`.
+  func tellProfile() {
+    let times = crew.workTimes
+    writeMessage(String(format: "nmt-train: profile of %.1f worker seconds in updates", times.total))
+    for (kind, share) in times.table {
+      writeMessage(String(format: "nmt-train: %6.1f %%  ", 100 * share) + kind.label)
+    }
+  }
+
   /// A line on stderr, unless `--quiet`.
   func say(_ line: String) {
     if !request.quiet { writeMessage("nmt-train: \(line)") }

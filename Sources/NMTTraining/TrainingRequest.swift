@@ -12,6 +12,8 @@ public struct TrainingRequest: Sendable, Equatable {
   public var force = false
   /// No progress lines; messages about trouble stay.
   public var quiet = false
+  /// At the end, a table of where the updates' time went.
+  public var profile = false
   public var options = TrainingOptions()
   /// What the batches were before a limit of memory had its say; nil without a limit.
   package var batchesAsked: BatchingOptions?

@@ -101,6 +101,24 @@ private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? f
     #expect(changed.status == 78 && changed.errorText.contains("precision"), "\(changed.errorText)")
   }
 
+  /// The clocks change no bit, and the shares of all kinds of work are one whole.
+  @Test func theProfileTellsAndChangesNothing() throws {
+    let directory = TemporaryDirectory()
+    let plain = try ToolRunner.run("nmt-train", Self.arguments(directory.file("plain"), updates: 20))
+    let profiled = try ToolRunner.run(
+      "nmt-train", Self.arguments(directory.file("profiled"), updates: 20, ["--profile", "true", "--quiet", "true"]))
+    #expect(plain.status == 0 && profiled.status == 0, "\(profiled.errorText)")
+    #expect(try Self.weights(directory.file("plain")) == Self.weights(directory.file("profiled")))
+    var shares: [String: Double] = [:]
+    for line in profiled.errorText.split(separator: "\n") {
+      let parts = line.split(separator: "%")
+      guard parts.count == 2, let share = parts[0].split(separator: " ").last.flatMap({ Double($0) }) else { continue }
+      shares[parts[1].trimmingCharacters(in: .whitespaces)] = share
+    }
+    #expect(abs(shares.values.reduce(0, +) - 100) < 1, "\(profiled.errorText)")
+    for kind in ["products", "weight gradients", "gates", "loss", "optimiser"] { #expect((shares[kind] ?? 0) > 0) }
+  }
+
   /// Starts again and again, each time leaving it a little longer, until it ends by itself.
   private func stopAndGoOn(_ signal: Int32, expecting codes: Set<Int32>) throws {
     let directory = TemporaryDirectory()
