@@ -26,7 +26,7 @@ public struct FrequencyTable: Sendable {
     public let systems: [Accuracy]
   }
 
-  /// Where the frequencies are from: "training" or "references".
+  /// Where the frequencies are from: "training text" or "references".
   public let origin: String
   /// Groups without words are left out.
   public let groups: [Group]
@@ -127,7 +127,7 @@ final class FrequencyTally {
       }
     }
     return FrequencyTable(
-      origin: training == nil ? "references" : "training",
+      origin: training == nil ? "references" : "training text",
       // What no reference has was never to be translated: without training text it says nothing.
       groups: limits.indices.filter { types[$0] > 0 && (training != nil || limits[$0] > 0) }.map {
         FrequencyTable.Group(name: FrequencyTable.name($0), types: types[$0], systems: sums[$0])
