@@ -56,7 +56,7 @@ def parse():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--source", required=True, help="training text, plain or .gz")
     p.add_argument("--target", required=True, help="its translation, line by line")
-    p.add_argument("--subword-model", help="SentencePiece model (pad 0, unk 1, bos 2, eos 3); else one is trained")
+    p.add_argument("--subword-model", help="SentencePiece model that nmt-preprocess takes; else it trains one of 8,000 pieces")
     p.add_argument("--peer", help="the PyTorch program; without it only the rows of ours against ours")
     p.add_argument("--python", default=sys.executable, help="what runs a peer that ends in .py")
     p.add_argument("--benchmark", default=f"{ROOT}/.build/release/nmt-benchmark")
@@ -92,17 +92,21 @@ def prepare(a):
                plain["target"], "--output", data, "--force"]
     if a.subword_model:
         command += ["--subword-model", a.subword_model]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    execute(command)
     return plain, data, f"{data}/joint.spm"
+
+
+def execute(command, **environment):
+    """What a program prints; its failure is ours."""
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\nended with {done.returncode}: {done.stderr.strip()[-500:]}")
+    return done.stdout
 
 
 def run(command, threads):
     """The JSON object that a program prints as its last line."""
-    environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}\nended with {done.returncode}: {done.stderr.strip()[-500:]}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    return json.loads(execute(command, OMP_NUM_THREADS=str(threads)).strip().splitlines()[-1])
 
 
 def measure_ours(a, data, c):

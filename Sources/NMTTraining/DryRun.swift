@@ -31,7 +31,7 @@ struct DryRun {
       SequenceBatch(sources: batch.sources, targets: batch.targets), smoothing: 0, gradientScale: 1, tape: tape,
       dropout: dropout)
     if recording { tape.collectGradients() }
-    return tape.arena.peakBytes
+    return Self.pages(tape.arena.peakBytes)
   }
 
   /// Bytes of one worker that translates `sources`: its workspace, the encoded sentences and the states of two steps.
@@ -47,6 +47,9 @@ struct DryRun {
     let options = model.options
     let memory = encoded.layout.rowCount * (options.encoderWidth + options.decoderWidth)
     let states = 2 * rows.count * options.decoderLayers * 2 * options.decoderWidth
-    return workspace.peakBytes + (memory + states) * MemoryLayout<Float>.stride
+    return Self.pages(workspace.peakBytes) + (memory + states) * MemoryLayout<Float>.stride
   }
+
+  /// Workspaces come in pages of 2 MiB.
+  private static func pages(_ bytes: Int) -> Int { ((bytes + (2 << 20) - 1) >> 21) << 21 }
 }

@@ -113,9 +113,11 @@ private struct LogScale {
 
   func place(_ value: Double) -> Double { from + (to - from) * (log(value) - low) / (high - low) }
 
-  /// 1, 2 and 5 times powers of ten, from the last one below `least` to the first one above `most`.
+  /// Round numbers from the last one below `least` to the first one above `most`: 1, 2 and 5 times powers of ten, and more
+  /// where they span less than a factor of four.
   static func ticks(_ least: Double, _ most: Double) -> [Double] {
-    let all = (0...12).flatMap { power in [1.0, 2, 5].map { $0 * pow(10, Double(power)) } }
+    let steps = most < 4 * least ? [1, 1.5, 2, 3, 4, 5, 7] : [1.0, 2, 5]
+    let all = (0...12).flatMap { power in steps.map { $0 * pow(10, Double(power)) } }
     let first = all.last { $0 <= least } ?? 1
     let last = all.first { $0 >= most } ?? most
     return all.filter { first <= $0 && $0 <= last }
