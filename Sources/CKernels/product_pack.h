@@ -14,8 +14,20 @@ static long packed_floats(long k, long n) { return (n + PANEL - 1) / PANEL * PAN
 /// Rows that packing of rows as they lie fetches ahead.
 #define RIGHT_AHEAD 8
 
+/// Where packed panels go: into the caches, as they are read at once, or past them into memory.
+enum { NEAR, FAR };
+
+static INLINE void put_packed(float *to, vf x, const int place) {
+  if (place == FAR) {
+    v_stream(to, x);
+  } else {
+    v_store(to, x);
+  }
+}
+
 /// W columns of a panel from W rows of a matrix that holds them transposed.
-static INLINE void pack_transposed(const float *from, long stride, long rows, long depth, float *to, long step) {
+static INLINE void pack_transposed(const float *from, long stride, long rows, long depth, float *to, long step,
+                                   const int place) {
   for (long u = 0; u < units(depth); u += W) {
     vf r[W];
     // So many short streams are more than the hardware follows: each row is fetched ahead, at its end the next tile's.
@@ -29,16 +41,17 @@ static INLINE void pack_transposed(const float *from, long stride, long rows, lo
     }
     v_transpose(r);
     long count = least(W, units(depth) - u);
-    for (long i = 0; i < count; i++) v_store(to + (u + i) * step, r[i]);
+    for (long i = 0; i < count; i++) put_packed(to + (u + i) * step, r[i], place);
   }
 }
 
 /// Depth `k` rows and `n` columns of B into panels `panelStep` floats apart. `transposed`: `b` holds Bᵀ.
-static void pack_right(const float *b, long stride, int transposed, long k, long n, float *to, long panelStep) {
+static INLINE void pack_panels(const float *b, long stride, int transposed, long k, long n, float *to, long panelStep,
+                               const int place) {
   for (long j = 0; j < n; j += PANEL, to += panelStep) {
     if (transposed) {
-      pack_transposed(b + j * stride, stride, n - j, k, to, PANEL);
-      pack_transposed(b + (j + W) * stride, stride, n - j - W, k, to + W, PANEL);
+      pack_transposed(b + j * stride, stride, n - j, k, to, PANEL, place);
+      pack_transposed(b + (j + W) * stride, stride, n - j - W, k, to + W, PANEL, place);
       continue;
     }
     lanes low = v_lanes(n - j), high = v_lanes(n - j - W);
@@ -49,10 +62,15 @@ static void pack_right(const float *b, long stride, int transposed, long k, long
         __builtin_prefetch(from + (RIGHT_AHEAD + u) * stride);
         __builtin_prefetch(from + (RIGHT_AHEAD + u) * stride + W);
       }
-      v_store(panel, unit_columns(from, stride, left, low));
-      v_store(panel + W, unit_columns(from + W, stride, left, high));
+      put_packed(panel, unit_columns(from, stride, left, low), place);
+      put_packed(panel + W, unit_columns(from + W, stride, left, high), place);
     }
   }
+}
+
+/// The same for a product that follows.
+static void pack_right(const float *b, long stride, int transposed, long k, long n, float *to, long panelStep) {
+  pack_panels(b, stride, transposed, k, n, to, panelStep, NEAR);
 }
 
 /// Part `i` of `count` that share `whole` as evenly as can be: a last tile of one or two rows would wait for its few
@@ -72,7 +90,7 @@ static void pack_left(const float *a, long stride, int transposed, long rows, lo
   if (!transposed) {
     for (long i = 0; i < count; i++, to += step) {
       long height = even_share(rows, count, i);
-      pack_transposed(a, stride, height, depth, to, TILE_ROWS);
+      pack_transposed(a, stride, height, depth, to, TILE_ROWS, NEAR);
       a += height * stride;
     }
     return;
@@ -99,7 +117,9 @@ static void pack_rows(ck_matrix a, float *to) {
   }
 }
 
+/// A weight's panels are read when all others have been packed: they need not be fetched to be overwritten.
 static void pack(ck_matrix weight, int transposed, float *packed) {
   long k = transposed ? weight.columns : weight.rows, n = transposed ? weight.rows : weight.columns;
-  pack_right(weight.base, weight.stride, transposed, k, n, packed, units(k) * PANEL);
+  pack_panels(weight.base, weight.stride, transposed, k, n, packed, units(k) * PANEL, FAR);
+  v_stream_end();
 }

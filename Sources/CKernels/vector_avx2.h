@@ -15,6 +15,8 @@ static INLINE vf v_set(float x) { return _mm256_set1_ps(x); }
 static INLINE vf v_zero(void) { return _mm256_setzero_ps(); }
 static INLINE vf v_load(const float *p) { return _mm256_loadu_ps(p); }
 static INLINE void v_store(float *p, vf x) { _mm256_storeu_ps(p, x); }
+static INLINE void v_stream(float *p, vf x) { _mm256_stream_ps(p, x); }
+static INLINE void v_stream_end(void) { _mm_sfence(); }
 static INLINE vf v_take(const float *p, lanes l) { return l == W ? v_load(p) : _mm256_maskload_ps(p, v_mask(l)); }
 static INLINE void v_put(float *p, vf x, lanes l) {
   if (l == W) v_store(p, x);

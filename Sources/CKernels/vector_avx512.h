@@ -14,6 +14,8 @@ static INLINE vf v_set(float x) { return _mm512_set1_ps(x); }
 static INLINE vf v_zero(void) { return _mm512_setzero_ps(); }
 static INLINE vf v_load(const float *p) { return _mm512_loadu_ps(p); }
 static INLINE void v_store(float *p, vf x) { _mm512_storeu_ps(p, x); }
+static INLINE void v_stream(float *p, vf x) { _mm512_stream_ps(p, x); }
+static INLINE void v_stream_end(void) { _mm_sfence(); }
 /// Elements outside the lanes are 0.
 static INLINE vf v_take(const float *p, lanes l) { return _mm512_maskz_loadu_ps(l, p); }
 static INLINE void v_put(float *p, vf x, lanes l) { _mm512_mask_storeu_ps(p, l, x); }

@@ -20,6 +20,8 @@ static INLINE vf v_load(const float *p) {
   return x;
 }
 static INLINE void v_store(float *p, vf x) { memcpy(p, &x, sizeof x); }
+static INLINE void v_stream(float *p, vf x) { v_store(p, x); }
+static INLINE void v_stream_end(void) {}
 static INLINE vf v_take(const float *p, lanes l) {
   if (l == W) return v_load(p);
   vf x = v_zero();

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Large blocks come as whole pages of 2 MiB where the system has them: packing and gathering walk memory in long
 /// strides, and with small pages most of that time would go to looking up pages. A page takes memory from its first use on,
-/// so that a block which is used in part costs that part.
+/// so that a block which is used in part costs that part: of a sparse block, small pages.
 package final class FloatBlock: @unchecked Sendable {
   package let count: Int
   package let base: UnsafeMutablePointer<Float>
@@ -12,9 +12,10 @@ package final class FloatBlock: @unchecked Sendable {
 
   private static let hugePage = 2 << 20
 
-  package init(count: Int) {
+  /// - Parameter isSparse: only short pieces here and there will be used.
+  package init(count: Int, isSparse: Bool = false) {
     self.count = count
-    let isLarge = count * 4 >= Self.hugePage
+    let isLarge = !isSparse && count * 4 >= Self.hugePage
     let slack = isLarge ? Self.hugePage : 0
     let bytes = max(count * 4, 64) + slack
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),

@@ -122,14 +122,16 @@ public final class ParameterStore: @unchecked Sendable {
 
   /// A zero gradient buffer of the same layout. The first one also makes the packed forms of the backward pass: call it
   /// before worker threads start.
-  public func gradientBuffer() -> GradientBuffer {
+  ///
+  /// - Parameter isSparse: only few of the parameters will be added to.
+  public func gradientBuffer(isSparse: Bool = false) -> GradientBuffer {
     if !preparedForTraining {
       preparedForTraining = true
       for parameter in specs where forms[parameter.index].contains(.backward) {
         backward[parameter.index] = makePack(parameter, .backward)
       }
     }
-    return GradientBuffer(specs: specs, count: count)
+    return GradientBuffer(specs: specs, count: count, isSparse: isSparse)
   }
 
   /// Rebuilds all packed forms after values were written.
@@ -176,10 +178,10 @@ public final class GradientBuffer: @unchecked Sendable {
   /// Whether something was added to a parameter since the last `zero`, by index.
   package private(set) var isTouched: [Bool]
 
-  init(specs: [Parameter], count: Int) {
+  init(specs: [Parameter], count: Int, isSparse: Bool) {
     self.count = count
     self.specs = specs
-    block = FloatBlock(count: count)
+    block = FloatBlock(count: count, isSparse: isSparse)
     isTouched = Array(repeating: false, count: specs.count)
   }
 

@@ -160,7 +160,7 @@ package struct WordCosts: Sendable {
 /// Times that replicas go forward and back for one batch. A large batch goes in several passes whose workspace is smaller
 /// and nearer to the caches; but each has sentences enough to fill the products of a step.
 package func passes(sentences: Int, words: Int, replicas: Int) -> Int {
-  let (leastSentences, mostWords) = (32 * replicas, 1280 * replicas)
+  let (leastSentences, mostWords) = (16 * replicas, 1280 * replicas)
   return max(1, min(sentences / leastSentences, (words + mostWords - 1) / mostWords))
 }
 

@@ -11,8 +11,9 @@ private final class Replica {
   let timed: TimedKernels?
   var smoothedSum = 0.0
 
-  init(parameters: ParameterStore, isTimed: Bool) {
-    gradients = parameters.gradientBuffer()
+  /// - Parameter holdsSum: whether the sum of all gradients is made here, or only this worker's vectors.
+  init(parameters: ParameterStore, holdsSum: Bool, isTimed: Bool) {
+    gradients = parameters.gradientBuffer(isSparse: !holdsSum)
     timed = isTimed ? TimedKernels(parameters.kernels) : nil
     tape = Tape(parameters: parameters, gradients: gradients, kernels: timed)
   }
@@ -59,7 +60,7 @@ package final class ReplicaCrew: @unchecked Sendable {
     pool = WorkerPool(count: threads)
     optimizer = Optimizer(options.optimizer, count: parameters.count, kernels: parameters.kernels)
     average = WeightAverage(options.averaging, count: parameters.count)
-    replicas = (0..<threads).map { _ in Replica(parameters: parameters, isTimed: isTimed) }
+    replicas = (0..<threads).map { Replica(parameters: parameters, holdsSum: $0 == 0, isTimed: isTimed) }
     let keepsRows = communicator.size == 1 && options.optimizer.weightDecay == 0
     sum = GradientSum(
       parameters, buffers: replicas.map(\.gradients), output: model.outputWeight, sparse: keepsRows)

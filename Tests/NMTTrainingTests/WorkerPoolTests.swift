@@ -47,15 +47,16 @@ import Testing
   }
 
   @Test func largeBatchesGoInPasses() {
-    // 300 pairs of 20 words: enough sentences for 4 passes of 2 replicas, words for 5.
+    // 300 pairs of 20 words and 20: words for 5 passes of 2 replicas, enough sentences for 9.
     let sentences = (0..<300).map { [Int32](repeating: Int32($0), count: 19) }
     let batch = ParallelBatch(sources: sentences, targets: sentences)
     let parts = divided(batch, replicas: 2, costs: WordCosts(source: 1, target: 2))
-    #expect(parts.map(\.count) == [4, 4])
+    #expect(parts.map(\.count) == [5, 5])
     let numbers = parts.joined().flatMap { $0.sources.map { $0[0] } }
     #expect(numbers.sorted() == Array(0..<300))
-    #expect(parts.joined().allSatisfy { (37...38).contains($0.count) })
-    #expect(passes(sentences: 64, words: 5000, replicas: 2) == 1)
+    #expect(parts.joined().allSatisfy { $0.count == 30 })
+    #expect(passes(sentences: 64, words: 5000, replicas: 2) == 2)
+    #expect(passes(sentences: 63, words: 5000, replicas: 2) == 1)
     #expect(passes(sentences: 500, words: 2000, replicas: 1) == 2)
   }
 }

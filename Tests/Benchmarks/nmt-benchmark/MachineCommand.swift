@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NMTKernels
 import NMTSystem
+import NMTTraining
 
 /// `nmt-benchmark machine`: the peak of each instruction set and precision by loops on registers alone.
 struct MachineCommand: ParsableCommand {
@@ -41,15 +42,9 @@ private struct Peak: Encodable {
     precision = kernels.precision.rawValue
     let windows = (0..<7).map { _ in rate { kernels.runPeakLoop(rounds: 2_000_000) } }
     oneThread = median(windows)
-    allThreads = median((0..<5).map { _ in Self.together(kernels, threads: threads) })
-  }
-
-  /// All threads at once against the clock on the wall, as they share the machine.
-  private static func together(_ kernels: CPUKernels, threads: Int) -> Double {
-    let start = ContinuousClock.now
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in _ = kernels.runPeakLoop(rounds: 4_000_000) }
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    return kernels.runPeakLoop(rounds: 1) * 4_000_000 * Double(threads) / seconds
+    let pool = WorkerPool(count: threads)
+    defer { pool.close() }
+    allThreads = median((0..<5).map { _ in peakRate(kernels, on: pool, rounds: 4_000_000) })
   }
 }
 

@@ -1,5 +1,8 @@
 import Foundation
+import NMTKernels
+import NMTSystem
 import NMTText
+import NMTTraining
 
 /// Seconds of processor time of the calling thread: other programs on the machine take the caches, but not the clock.
 func threadSeconds() -> Double {
@@ -13,6 +16,20 @@ func rate(_ work: () -> Double) -> Double {
   let start = threadSeconds()
   let operations = work()
   return operations / max(threadSeconds() - start, 1e-9)
+}
+
+/// Operations a second of all workers at once on registers alone, each on the wall's clock.
+func peakRate(_ kernels: CPUKernels, on pool: WorkerPool, rounds: Int = 10_000_000) -> Double {
+  let rates = UnsafeMutableBufferPointer<Double>.allocate(capacity: pool.count)
+  defer { rates.deallocate() }
+  nonisolated(unsafe) let results = rates
+  pool.run { worker in
+    pool.barrier()
+    let start = Progress.now()
+    let operations = kernels.runPeakLoop(rounds: rounds)
+    results[worker] = operations / (Progress.now() - start)
+  }
+  return results.reduce(0, +)
 }
 
 func median(_ values: [Double]) -> Double {

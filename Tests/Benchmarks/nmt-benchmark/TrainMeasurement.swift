@@ -90,26 +90,24 @@ final class TrainMeasurement {
     return total
   }
 
-  /// Operations a second of all threads on registers alone.
-  private func peak() -> Double {
-    let (threads, rounds, kernels) = (setup.threads, 1_000_000, self.kernels)
-    let start = Progress.now()
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in _ = kernels.runPeakLoop(rounds: rounds) }
-    let seconds = Progress.now() - start
-    return kernels.runPeakLoop(rounds: 1) * Double(rounds * threads) / seconds
-  }
-
   func run(windows: Int, seconds: Double) throws -> TrainReport {
     _ = try window(seconds: min(1, seconds))
-    let pairs = try (0..<windows).map { _ in (peak: peak(), window: try window(seconds: seconds)) }
-    let speeds = pairs.map { $0.window.tokens / $0.window.seconds }
-    let rates = pairs.map { $0.window.operations / $0.window.seconds }
+    // The peak before and after a window counts: the machine may have changed its speed meanwhile.
+    var peaks = [peakRate(kernels, on: crew.pool)]
+    var measured: [(tokens: Double, operations: Double, seconds: Double)] = []
+    for _ in 0..<windows {
+      measured.append(try window(seconds: seconds))
+      peaks.append(peakRate(kernels, on: crew.pool))
+    }
+    let speeds = measured.map { $0.tokens / $0.seconds }
+    let rates = measured.map { $0.operations / $0.seconds }
+    let shares = rates.indices.map { 2 * rates[$0] / (peaks[$0] + peaks[$0 + 1]) }
     return TrainReport(
       hidden: setup.hidden, layers: setup.layers, vocabulary: model.options.targetVocabulary,
       precision: setup.precision.rawValue, instructions: kernels.instructions.rawValue, threads: setup.threads,
       inputFeeding: setup.inputFeeding, parameters: model.parameters.count, updates: updates,
       targetTokensPerSecond: median(speeds), spread: (speeds.max()! - speeds.min()!) / median(speeds),
-      gflops: median(rates) / 1e9, shareOfPeak: median(zip(rates, pairs).map { $0 / $1.peak }),
+      gflops: median(rates) / 1e9, shareOfPeak: median(shares),
       peakMemoryBytes: Machine.peakResidentBytes(),
       profile: setup.isTimed
         ? Dictionary(uniqueKeysWithValues: crew.workTimes.table.map { ($0.kind.label, $0.share) }) : nil)
