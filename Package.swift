@@ -62,7 +62,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "nmt-translate",
-      dependencies: ["NMTDecoding", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["NMTDecoding", "NMTMetrics", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "nmt-score",
       dependencies: ["NMTMetrics", "NMTCorpus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

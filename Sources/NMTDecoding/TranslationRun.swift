@@ -32,7 +32,9 @@ public struct TranslationRun: Sendable {
   }
 
   /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
-  public func run(_ translator: Translator) throws {
+  ///
+  /// - Parameter observe: takes the translations that were written, in order.
+  public func run(_ translator: Translator, observe: ([Translation]) throws -> Void = { _ in }) throws {
     let reader = try LineReader(path: input)
     let output = try StoppableOutput(path: output)
     output.leaveOnSignal()
@@ -48,6 +50,7 @@ public struct TranslationRun: Sendable {
         }
       }
       notes.count(translations, first: first)
+      try observe(translations)
       progress.advance(by: lines.count)
     }
     try output.close()

@@ -21,10 +21,21 @@ struct StreamFlags: ParsableArguments {
   @Option(name: .customLong("invalid-utf8"), help: "What to do with lines that are not UTF-8: replace or fail.")
   var invalidUTF8: InvalidUTF8Policy = .replace
 
+  @Option(help: "Score the translations against these lines; BLEU and chrF go to stderr. May be repeated.")
+  var reference: [String] = []
+
   @Flag(help: "No messages but errors.")
   var quiet = false
 
-  func run(nBest: Bool) -> TranslationRun {
+  /// Translates, and scores what was translated if there are references.
+  func translate(_ translator: Translator, nBest: Bool) throws {
+    guard !reference.isEmpty else { return try run(nBest: nBest).run(translator) }
+    var score = try ReferenceScore(reference)
+    try run(nBest: nBest).run(translator) { try score.add($0) }
+    for line in try score.lines() { writeMessage(line) }
+  }
+
+  private func run(nBest: Bool) -> TranslationRun {
     TranslationRun(
       input: input, output: output,
       format: TranslationFormat(scores: scores, alignment: alignment, nBest: nBest), invalidUTF8: invalidUTF8,

@@ -31,7 +31,7 @@ struct TranslateCommand: ParsableCommand {
       if let scoringRun {
         try scoringRun.run(translator)
       } else {
-        try streams.run(nBest: options.search.nBest > 1).run(translator)
+        try streams.translate(translator, nBest: options.search.nBest > 1)
       }
     }
   }

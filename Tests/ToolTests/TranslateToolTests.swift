@@ -180,3 +180,32 @@ struct TranslateToolTests {
     #expect(result.output.elementsEqual(whole.prefix(result.output.count)))
   }
 }
+
+struct TranslateReferenceTests {
+  @Test func referencesScoreWhatIsWritten() throws {
+    let directory = TemporaryDirectory()
+    let sources = Array(TinyModel.sentences.prefix(40))
+    let text = sources.joined(separator: "\n") + "\n"
+    let references = sources.map { $0 + " again" }
+    let reference = try directory.write(references.joined(separator: "\n") + "\n", to: "references")
+    let result = try translate(["--quiet", "--reference", reference], stdin: .bytes(Array(text.utf8)))
+    #expect(result.status == 0, "\(result.errorText)")
+    let translations = try directory.write(result.output, to: "translations")
+    let scores = try ToolRunner.run("nmt-score", [reference, "-i", translations, "-m", "bleu", "chrf"])
+    for line in result.errorText.split(separator: "\n") {
+      let score = try #require(line.split(separator: "= ").last)
+      #expect(scores.outputText.contains(score), "\(line) is not in \(scores.outputText)")
+    }
+    #expect(result.errorText.contains("BLEU|nrefs:1") && result.errorText.contains("chrF2|nrefs:1"))
+  }
+
+  @Test(arguments: [39, 41]) func otherNumbersOfReferencesLoseNoLine(_ count: Int) throws {
+    let directory = TemporaryDirectory()
+    let text = TinyModel.sentences.prefix(40).joined(separator: "\n") + "\n"
+    let reference = try directory.write(String(repeating: "x\n", count: count), to: "references")
+    let result = try translate(["--quiet", "--reference", reference], stdin: .bytes(Array(text.utf8)))
+    #expect(result.status == Failure.Code.badData.rawValue)
+    #expect(result.outputLines.count == 40)
+    #expect(result.errorText.contains("the 40 translations"))
+  }
+}

@@ -1,0 +1,63 @@
+import NMTDecoding
+import NMTMetrics
+import NMTSystem
+import NMTText
+
+/// Scores translations as they are made: the statistics of each are summed, no text is kept.
+struct ReferenceScore {
+  private let readers: [LineReader]
+  private let bleu = BLEU()
+  private let chrF = ChrF()
+  private let counters: (bleu: BLEU.Counter, chrF: ChrF.Counter)
+  private var sums: (bleu: BLEU.Statistics, chrF: ChrF.Statistics)
+  private var count = 0
+  /// The first file that ended before the translations did.
+  private var short: LineReader?
+  private var invalidLineCount = 0
+
+  /// - Parameter paths: files of references, plain or .gz, line by line as the input.
+  init(_ paths: [String]) throws {
+    readers = try paths.map { try LineReader(path: $0) }
+    counters = (bleu.makeCounter(), chrF.makeCounter())
+    sums = (bleu.zero, chrF.zero)
+  }
+
+  /// Adds the translations that come next. Too few references are an error only at the end, when all lines are written.
+  mutating func add(_ translations: [Translation]) throws {
+    for translation in translations {
+      count += 1
+      var references: [[UInt8]] = []
+      for reader in readers {
+        guard let line = try reader.next() else {
+          if short == nil { short = reader }
+          continue
+        }
+        let text = try decodeUTF8(line, policy: .replace, place: { reader.name }, counter: &invalidLineCount)
+        references.append(Array(text.utf8))
+      }
+      guard short == nil else { continue }
+      let hypothesis = Array(translation.text.utf8)
+      sums.bleu += counters.bleu.statistics(hypothesis: hypothesis, references: references)
+      sums.chrF += counters.chrF.statistics(hypothesis: hypothesis, references: references)
+    }
+  }
+
+  /// BLEU and chrF with their signatures, as nmt-score writes them.
+  func lines() throws -> [String] {
+    var longer = short
+    for reader in readers where longer == nil { if try reader.next() != nil { longer = reader } }
+    if let other = longer {
+      let comparison = short == nil ? "has more lines than" : "ended after \(formatCount(other.lineNumber)) lines of"
+      throw Failure(
+        .badData, "\(comparison) the \(formatCount(count)) translations", at: other.name,
+        expected: "one reference a line of the input", remedy: "all translations are written; score them by nmt-score")
+    }
+    guard count > 0 else { return [] }
+    let references = ReferenceCount.same(readers.count)
+    let reports = [
+      ScoreReport(bleu.score(sums.bleu), signature: bleu.signature(references: references)),
+      ScoreReport(chrF.score(sums.chrF), signature: chrF.signature(references: references)),
+    ]
+    return reports.map { $0.text(width: 1) }
+  }
+}
