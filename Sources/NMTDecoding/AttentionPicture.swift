@@ -1,4 +1,5 @@
 import Foundation
+import NMTSystem
 
 extension AttentionMap {
   /// The map as an SVG picture: source subwords across, target subwords down, the darker a cell the larger its weight,
@@ -11,17 +12,17 @@ extension AttentionMap {
     let height = top + cell * targetPieces.count + 12
     let columns = sourcePieces.enumerated().map { column, piece in
       let x = left + cell * column + cell / 2 + 5
-      return #"<text transform="translate(\#(x) \#(top - 6)) rotate(-90)">\#(escaped(piece))</text>"#
+      return #"<text transform="translate(\#(x) \#(top - 6)) rotate(-90)">\#(escapedMarkup(piece))</text>"#
     }
     let rows = targetPieces.enumerated().map { row, piece in
       let y = top + cell * row + cell / 2 + 5
-      return #"<text class="target" x="\#(left - 6)" y="\#(y)">\#(escaped(piece))</text>"#
+      return #"<text class="target" x="\#(left - 6)" y="\#(y)">\#(escapedMarkup(piece))</text>"#
     }
     let cells = weights.enumerated().flatMap { row, values in
       values.enumerated().map { column, weight in
         let (x, y) = (left + cell * column, top + cell * row)
         let share = String(format: "%.3f", weight)
-        let title = "\(escaped(targetPieces[row])) ← \(escaped(sourcePieces[column])): \(share)"
+        let title = "\(escapedMarkup(targetPieces[row])) ← \(escapedMarkup(sourcePieces[column])): \(share)"
         return #"<rect x="\#(x)" y="\#(y)" width="\#(cell - 1)" height="\#(cell - 1)" fill-opacity="\#(share)">"#
           + "<title>\(title)</title></rect>"
       }
@@ -51,20 +52,4 @@ extension AttentionMap {
     let widths = pieces.map { piece in piece.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 15 : 9) } }
     return max(20, widths.max() ?? 0)
   }
-}
-
-/// Text for XML 1.0: markup characters as entities, characters that XML does not have as U+FFFD.
-private func escaped(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case _ where scalar.value < 0x20 || (0xFFFE...0xFFFF).contains(scalar.value): result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

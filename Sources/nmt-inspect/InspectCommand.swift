@@ -3,6 +3,7 @@ import Foundation
 import NMTDecoding
 import NMTSystem
 import NMTText
+import NMTTraining
 
 @main
 struct InspectCommand: ParsableCommand {
@@ -15,8 +16,8 @@ struct InspectCommand: ParsableCommand {
       """,
     version: toolVersion)
 
-  @Argument(help: "Model, data or checkpoint directory, or a checkpoint file.")
-  var directory: String?
+  @Argument(help: "Model, data or checkpoint directory, or a checkpoint file; several with --curves.")
+  var directories: [String] = []
 
   @Flag(help: "Write one line of JSON.")
   var json = false
@@ -26,6 +27,9 @@ struct InspectCommand: ParsableCommand {
 
   @Flag(help: "Draw the attention of one translation instead, as SVG; needs --source.")
   var attention = false
+
+  @Flag(help: "Draw the training curves of model directories together instead, as SVG: --curves DIR DIR ...")
+  var curves = false
 
   @Option(help: "Sentence whose translation is drawn.")
   var source: String?
@@ -38,22 +42,43 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     runTool("nmt-inspect") {
-      if attention {
+      if curves {
+        try write(try curvePicture())
+      } else if attention {
         try write(try picture())
       } else {
-        let report = try machine ? machineReport() : inspect(try named(directory, "directory"))
+        let report = try machine ? machineReport() : inspect(try onlyDirectory())
         try write(json ? report.json : report.lines().joined(separator: "\n"))
       }
     }
   }
 
   private func picture() throws -> String {
-    let directory = try named(directory, "directory")
+    let directory = try onlyDirectory()
     let translator = try Translator(modelDirectory: URL(fileURLWithPath: directory))
     guard let map = try translator.attention(source: try named(source, "source"), target: target) else {
       throw Failure(.badData, "the model has no attention", at: directory, remedy: "name a model that has")
     }
     return map.svg()
+  }
+
+  private func curvePicture() throws -> String {
+    guard (1...CurvesSVG.mostRuns).contains(directories.count) else {
+      throw Failure(
+        .usage, "\(directories.count) directories", at: "curves",
+        expected: "1 to \(CurvesSVG.mostRuns) model directories")
+    }
+    let logs = directories.map { directory in
+      (name: URL(fileURLWithPath: directory).lastPathComponent, path: directory + "/log.jsonl")
+    }
+    return String(decoding: try CurvesSVG.comparison(logs).dropLast(), as: UTF8.self)
+  }
+
+  private func onlyDirectory() throws -> String {
+    guard directories.count <= 1 else {
+      throw Failure(.usage, "\(directories.count) of them", at: "directory", expected: "one")
+    }
+    return try named(directories.first, "directory")
   }
 
   private func named(_ value: String?, _ flag: String) throws -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import NMTSystem
 import NMTTestSupport
 import NMTTraining
 import Testing
@@ -54,6 +55,22 @@ import Testing
     #expect(picture.contains("prefers-color-scheme: dark"))
     #expect(parser.parse(String(decoding: CurvesSVG.picture([]), as: UTF8.self)))
     #expect(!picture.contains("nan"))
+  }
+
+  @Test func severalTrainingsAreOnePicture() throws {
+    let directory = TemporaryDirectory()
+    let encoder = JSONEncoder()
+    let lines = try Self.entries.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+    let log = try directory.write(lines.joined(separator: "\n") + "\n", to: "log.jsonl")
+    let runs = ["fp32", "bf16", "a < b & c"].map { (name: $0, path: log) }
+    let picture = String(decoding: try CurvesSVG.comparison(runs), as: UTF8.self)
+    let parser = XMLCounter()
+    #expect(parser.parse(picture))
+    // Training loss, validation loss and BLEU of each.
+    #expect(parser.paths.count == 9)
+    #expect(picture.contains("a &lt; b &amp; c"))
+    #expect(picture.contains("path.c2") && !picture.contains("path.c3"))
+    #expect(throws: Failure.self) { try CurvesSVG.comparison([(name: "none", path: directory.file("none"))]) }
   }
 
   @Test func eventFilesHaveTensorBoardsFraming() throws {

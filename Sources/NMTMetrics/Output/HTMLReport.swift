@@ -37,7 +37,7 @@ public struct HTMLReport {
       \(frequencies)
       \(HTMLSentences(results.differences, number: number).sections)
       <h2>Signatures</h2>
-      \(results.metrics.map { "<p>\($0.name)<br><code>\(HTML.text($0.signature.description))</code></p>" }
+      \(results.metrics.map { "<p>\($0.name)<br><code>\(escapedMarkup($0.signature.description))</code></p>" }
         .joined(separator: "\n"))
       </body>
       </html>
@@ -52,7 +52,7 @@ public struct HTMLReport {
   private var scores: String {
     let names = results.namesWithBaseline
     let rows = results.systems.indices.map { system in
-      [HTML.Cell("\(HTML.letter(system))\(HTML.text(names[system]))", isName: true)]
+      [HTML.Cell("\(HTML.letter(system))\(escapedMarkup(names[system]))", isName: true)]
         + results.metrics.map { HTML.Cell(score($0, system)) }
     }
     return explanation + HTML.table(["System"] + results.metrics.map(\.name), rows, metrics: results.metrics.count)
@@ -140,22 +140,6 @@ public struct HTMLReport {
 
 /// Pieces of HTML.
 enum HTML {
-  /// Text with its marks escaped and control characters made visible.
-  static func text(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
   /// A system's short name: A, B, …, Z, 27, 28, ….
   static func letter(_ system: Int) -> String {
     let letter = system < 26 ? String(UnicodeScalar(UInt8(0x41 + system))) : String(system + 1)

@@ -1,3 +1,5 @@
+import NMTSystem
+
 /// The sentences that moved most, as cards.
 struct HTMLSentences {
   private let differences: [SystemDifferences]
@@ -13,7 +15,7 @@ struct HTMLSentences {
       let counts = difference.counts
       return """
         <h2>\(HTML.letter(index + 1))against \(HTML.letter(0))sentence by sentence</h2>
-        <p class="soft">\(HTML.text(difference.metric)) of single sentences: \(counts.better) better,
+        <p class="soft">\(escapedMarkup(difference.metric)) of single sentences: \(counts.better) better,
         \(counts.worse) worse, \(counts.same) the same.</p>
         \(cards("Most improved", difference.better))
         \(cards("Most worsened", difference.worse))
@@ -27,8 +29,8 @@ struct HTMLSentences {
 
   private func card(_ sentence: MovedSentence) -> String {
     let words = WordDifference(sentence.baseline, sentence.hypothesis)
-    var entries = [("Reference", HTML.text(sentence.reference))]
-    if !sentence.source.isEmpty { entries.insert(("Source", HTML.text(sentence.source)), at: 0) }
+    var entries = [("Reference", escapedMarkup(sentence.reference))]
+    if !sentence.source.isEmpty { entries.insert(("Source", escapedMarkup(sentence.source)), at: 0) }
     entries.append(("Baseline", marked(words.old, "del")))
     entries.append(("System", marked(words.new, "ins")))
     let list = entries.map { "<dt>\($0)</dt><dd dir=\"auto\">\($1)</dd>" }.joined(separator: "\n")
@@ -42,6 +44,7 @@ struct HTMLSentences {
   }
 
   private func marked(_ runs: [WordDifference.Run], _ tag: String) -> String {
-    runs.map { $0.isCommon ? HTML.text($0.text) : "<\(tag)>\(HTML.text($0.text))</\(tag)>" }.joined(separator: " ")
+    runs.map { $0.isCommon ? escapedMarkup($0.text) : "<\(tag)>\(escapedMarkup($0.text))</\(tag)>" }.joined(
+      separator: " ")
   }
 }
