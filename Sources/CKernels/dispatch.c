@@ -31,3 +31,12 @@ const ck_products *ck_bf16(ck_instructions instructions) {
 #endif
   return 0;
 }
+
+const ck_int8_products *ck_int8(ck_instructions instructions) {
+  instructions = instructions < ck_best() ? instructions : ck_best();
+#if defined(__x86_64__)
+  if (instructions == CK_AVX512 && __builtin_cpu_supports("avx512vnni")) return &ck_avx512_int8;
+  if (instructions >= CK_AVX2) return &ck_avx2_int8;
+#endif
+  return &ck_plain_int8;
+}

@@ -40,7 +40,8 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   /// Products on registers alone, for measuring what a share of the peak is a share of; returns the operations done.
   package func runPeakLoop(rounds: Int) -> Double {
     var sink: Float = 0.25
-    let operations = products.peak(rounds, &sink)
+    let operations =
+      precision == .int8 ? instructions.int8.pointee.peak(rounds, &sink) : products.peak(rounds, &sink)
     precondition(!sink.isNaN, "the peak loop's result is used, so that the loop stays")
     return operations
   }
@@ -83,17 +84,23 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   private static let singleThread: Void = openblas_set_num_threads(1)
 
   public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
-    PanelWeight(weight, transposed: transposed, kernels: self)
+    precision == .int8
+      ? QuantizedWeight(weight, transposed: transposed, products: instructions.int8)
+      : PanelWeight(weight, transposed: transposed, kernels: self)
   }
 
   public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
-    guard let packed = packed as? PanelWeight, packed.table == table, packed.precision == precision else {
-      preconditionFailure("CPUKernels.product: weight packed by another backend")
-    }
     precondition(
       a.columns == packed.depth && c.rows == a.rows && c.columns == packed.columns,
       "product: [\(a.rows),\(a.columns)] · packed [\(packed.depth),\(packed.columns)] into [\(c.rows),\(c.columns)]")
-    products.productPacked(a.c, packed.memory, c.c, accumulate ? 1 : 0)
+    if let packed = packed as? PanelWeight, packed.table == table, packed.precision == precision {
+      products.productPacked(a.c, packed.memory, c.c, accumulate ? 1 : 0)
+    } else if let packed = packed as? QuantizedWeight, precision == .int8 {
+      var weight = packed.c
+      instructions.int8.pointee.product(a.c, &weight, c.c, accumulate ? 1 : 0)
+    } else {
+      preconditionFailure("CPUKernels.product: weight packed by another backend")
+    }
   }
 }
 

@@ -44,12 +44,16 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   /// Whether this processor has products of that precision with these instructions. bfloat16 needs AVX-512's own.
   public func supports(_ precision: Precision) -> Bool { products(precision) != nil }
 
+  /// Products with both sides fresh, and with packed weights other than int8's: those are in `int8`.
   func products(_ precision: Precision) -> ck_products? {
     switch precision {
-    case .fp32: ck_table(code)?.pointee.fp32
+    case .fp32, .int8: ck_table(code)?.pointee.fp32
     case .bf16: ck_bf16(code)?.pointee
     }
   }
+
+  /// Products with weights in bytes: every set has them.
+  var int8: UnsafePointer<ck_int8_products> { ck_int8(code) }
 
   /// The functions of this set.
   var table: UnsafePointer<ck_kernels> {

@@ -1,20 +1,30 @@
 import NMTSystem
 
-/// The width of products' operands in flight; memory, sums and everything else are fp32 in both.
+/// The width of products' operands in flight; memory, sums and everything else are fp32, but for int8's weights.
 ///
 /// In bfloat16 the operands of products with a packed weight and of weight gradients are rounded to nearest even, 8
 /// significant bits, while they are packed; small products with both sides fresh (attention) stay in fp32.
+///
+/// In int8 packed weights are signed bytes with a scale a column (`QuantizedWeight`) and the rows that meet them are
+/// quantised on the way, each by its own largest magnitude; the sums are whole numbers and exact. For translation only.
 public enum Precision: String, Sendable, Codable, CaseIterable {
   case fp32
   case bf16
+  case int8
+
+  /// Those that have a backward pass.
+  public static let inTraining: [Precision] = [.fp32, .bf16]
 }
 
 /// What a user asks for by `--precision`.
 public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
-  /// In training `automaticInTraining` where this processor has it; else fp32.
+  /// In training `automaticInTraining` where this processor has it; in translation int8 for a model that was saved in
+  /// int8; else fp32.
   case auto
   case fp32
   case bf16
+  /// Only for translation.
+  case int8
 
   /// What `auto` means in training. It stays fp32 until bfloat16 is measured to be faster and to cost no quality; then
   /// this is the one line to change.
@@ -22,6 +32,11 @@ public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
 
   /// What this choice means in training on this processor: never `auto`.
   public func resolvedForTraining() throws -> PrecisionChoice {
+    guard self != .int8 else {
+      throw Failure(
+        .badConfiguration, "int8 has no gradients", at: "--precision", expected: "auto, fp32 or bf16",
+        remedy: "train in fp32 or bf16 and translate with --precision int8")
+    }
     guard self == .auto else { return self }
     let wanted = Self.automaticInTraining
     return try wanted == .bf16 && InstructionSet.chosen().supports(wanted) ? .bf16 : .fp32
@@ -29,7 +44,7 @@ public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
 
   /// The kernels of that precision; a `Failure` where this processor has none.
   public func kernels() throws -> CPUKernels {
-    let precision: Precision = self == .bf16 ? .bf16 : .fp32
+    let precision = Precision(rawValue: rawValue) ?? .fp32
     let instructions = try InstructionSet.chosen()
     guard instructions.supports(precision) else {
       throw Failure(

@@ -65,6 +65,33 @@ typedef struct {
   double (*peak)(long rounds, float *sink);
 } ck_products;
 
+/// A weight of signed bytes as the right-hand side of products, depth k and n columns: w = byte · column's scale.
+///
+/// Panels of 32 columns, each [⌈k/4⌉][32][4]: four neighbours in depth side by side, zero where there is none. The layout
+/// is the same for every instruction set, and part of the model's file format.
+typedef struct {
+  long depth, columns;
+  const int8_t *panels;
+  /// n.
+  const float *scales;
+  /// −128 · the sum of each column, for n rounded up to a whole panel.
+  const int32_t *offsets;
+} ck_int8_weight;
+
+/// int8 products of one instruction set. Each row of A is quantised to bytes by its largest magnitude / 127, products are
+/// summed in 32 bits, exactly, and the sum is multiplied by both scales: the same bits on every instruction set.
+typedef struct {
+  const char *name;
+  long (*panelBytes)(long k, long n);
+  /// Quantises by columns: scale = largest magnitude / 127, to nearest even. `transposed`: the matrix holds Bᵀ.
+  void (*pack)(ck_matrix weight, int transposed, int8_t *panels, float *scales);
+  void (*offsets)(const int8_t *panels, long k, long n, int32_t *offsets);
+  /// Row r of `out` = column ids[r], as fp32.
+  void (*lookup)(const ck_int8_weight *weight, const int32_t *ids, ck_matrix out);
+  void (*product)(ck_matrix a, const ck_int8_weight *weight, ck_matrix c, int accumulate);
+  double (*peak)(long rounds, float *sink);
+} ck_int8_products;
+
 /// What one instruction set offers.
 typedef struct {
   ck_instructions instructions;
@@ -116,6 +143,8 @@ ck_instructions ck_best(void);
 const ck_kernels *_Nullable ck_table(ck_instructions instructions);
 /// The bfloat16 products that go with an instruction set; null where it or this processor has none.
 const ck_products *_Nullable ck_bf16(ck_instructions instructions);
+/// The int8 products that go with an instruction set, or the best ones below it that this processor has.
+const ck_int8_products *ck_int8(ck_instructions instructions);
 
 #pragma clang assume_nonnull end
 #endif

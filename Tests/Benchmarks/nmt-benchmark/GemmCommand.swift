@@ -42,7 +42,9 @@ private struct GemmReport: Encodable {
         let shape = product.shape
         return [shape.m, shape.k, shape.n].map { column("\($0)", 6) }.joined() + "  "
           + shape.kind.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
-          + product.results.map { column(gigaflops($0.operations), 9) + column(percent($0.shareOfPeak), 9) }.joined()
+          + product.results.map {
+            column($0.operations.map(gigaflops) ?? "–", 9) + column($0.shareOfPeak.map(percent) ?? "–", 9)
+          }.joined()
       }
   }
 }

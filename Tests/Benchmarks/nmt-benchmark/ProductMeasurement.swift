@@ -40,9 +40,9 @@ struct ProductShape: Encodable {
 struct ProductMeasurement: Encodable {
   struct Result: Encodable {
     let name: String
-    /// Operations a second.
-    let operations: Double
-    let shareOfPeak: Double
+    /// Operations a second; nil for a product that the backend does not have.
+    let operations: Double?
+    let shareOfPeak: Double?
   }
 
   let shape: ProductShape
@@ -54,6 +54,10 @@ struct ProductMeasurement: Encodable {
     let repeats = max(1, Int(2e8 / shape.operations))
     results =
       backends.map { backend in
+        // Only products with a weight have an int8 form.
+        guard shape.kind == .weight || backend.precision != .int8 else {
+          return Result(name: backend.precision.rawValue, operations: nil, shareOfPeak: nil)
+        }
         let packed = backend.pack(operands.b, transposed: false)
         return Self.measure(backend.precision.rawValue, backend, windows, Double(repeats) * shape.operations) {
           for _ in 0..<repeats { operands.run(backend, packed) }

@@ -50,7 +50,7 @@ final class TrainMeasurement {
   init(_ setup: TrainSetup, _ data: DataDirectory, batches: BatchSource? = nil) throws {
     self.setup = setup
     let instructions = try InstructionSet.chosen()
-    guard instructions.supports(setup.precision) else {
+    guard Precision.inTraining.contains(setup.precision), instructions.supports(setup.precision) else {
       throw Failure(
         .badConfiguration, "no \(setup.precision.rawValue) products on this processor with \(instructions.rawValue)",
         at: "--precision", expected: "fp32")

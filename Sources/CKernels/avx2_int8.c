@@ -1,0 +1,19 @@
+// int8 products for AVX2: tiles of 4 rows by 16 columns; also for AVX-512 without VNNI.
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include <math.h>
+#include <string.h>
+
+#include "tables.h"
+
+#pragma clang attribute push(__attribute__((target("avx2,fma,bmi2"))), apply_to = function)
+#define QUAD_ROWS 4
+#include "vector_avx2.h"
+#include "vector_loops.h"
+#include "unit_int8_avx2.h"
+#include "int8_tile.h"
+#include "int8_product.h"
+#pragma clang attribute pop
+
+const ck_int8_products ck_avx2_int8 = INT8_TABLE("avx2");
+#endif
