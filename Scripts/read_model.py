@@ -76,10 +76,11 @@ class Model:
             config = json.load(file)
         assert config["formatVersion"] == 1 and config["gateOrder"] == "i,f,g,o", "unknown format"
         verify(directory, config["files"])
-        self.options = config["architecture"]
+        self.options = o = config["architecture"]
+        widths = o["embedding"], o["encoderWidth"] // 2, o["decoderWidth"]
+        assert "weights" not in config or all(width % 4 == 0 for width in widths), "int8 of a width that is not 4·n"
         weights = load_file(os.path.join(directory, "model.safetensors"))
-        self.weights = {name: value.to(dtype) for name, value in weights.items()}
-        o, w = self.options, self.weights
+        self.weights = w = {name: value.to(dtype) for name, value in dequantised(weights).items()}
         in_cell, directions = o["norm"] == "gates", [".forward", ".backward"] if o["bidirectional"] else [""]
         self.encoder = [
             [Cell(w, f"encoder.layers.{layer}{d}", in_cell) for d in directions] for layer in range(o["encoderLayers"])]
@@ -172,6 +173,20 @@ class Model:
             logits = output @ fed + self.weights["output.bias"]
             total += float(logits[token] - torch.logsumexp(logits, 0))
         return total
+
+
+def dequantised(tensors):
+    """An int8 weight W [out, in] is stored as panels [out/32, in/4, 32, 4] and one scale a row; both sides are filled up
+    with zeros. The rows are cut here; columns would have to be cut too where a width is no multiple of 4."""
+    weights = {}
+    for name, value in tensors.items():
+        if value.dtype == torch.int8:
+            scales = tensors[name + ".scales"]
+            rows = value.permute(0, 2, 1, 3).reshape(value.shape[0] * 32, -1)[:len(scales)]
+            weights[name] = rows.to(torch.float64) * scales.to(torch.float64)[:, None]
+        elif not name.endswith(".scales"):
+            weights[name] = value
+    return weights
 
 
 def verify(directory, files):

@@ -48,7 +48,10 @@ static INLINE void quad_tile(const quad_work *t, const int rows, const int panel
   const int8_t *b = t->b, *ahead = t->ahead;
   const long rowStep = t->rowStep, panelStep = t->panelStep, aheadStep = t->aheadStep;
   UNROLL for (int i = 0; i < rows; i++) {
-    UNROLL for (int v = 0; v < panels * vectors; v++) sum[i][v] = q_load(t->offsets + v * W);
+    UNROLL for (int v = 0; v < panels * vectors; v++) {
+      __builtin_prefetch(t->c + i * t->cStride + v * W, 1);
+      sum[i][v] = q_load(t->offsets + v * W);
+    }
   }
   UNROLL for (int i = 0; i < rows; i += 3) a[i / 3] = t->a + i * rowStep;
   for (long d = t->depth; d > 0; d--) {

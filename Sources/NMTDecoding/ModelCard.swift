@@ -21,7 +21,10 @@ func modelCard(model: Seq2SeqModel, pipeline: TextPipeline, provenance: ModelPro
       "vocabulary",
       "\(formatCount(options.sourceVocabulary)) source, \(formatCount(options.targetVocabulary)) target subwords"
     ),
-    ("parameters", formatCount(model.parameters.parameterCount)),
+    (
+      "parameters",
+      formatCount(model.parameters.parameterCount) + (model.parameters.isQuantized ? ", weights in int8" : "")
+    ),
   ]
   let origin: [(String, String)] = [
     ("tool", "Tolmács \(provenance.toolVersion)"), ("data (SHA-256 of its manifest)", provenance.dataHash),

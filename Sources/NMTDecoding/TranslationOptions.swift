@@ -11,7 +11,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var batchTokens: Int
   /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
   public var maximumSourceLength: Int?
-  /// Of the products, when the translator loads the model itself; default `auto`, which is fp32.
+  /// Of the products, when the translator loads the model itself; default `auto`, which is what the model was saved in.
   public var precision: PrecisionChoice
 
   public init(

@@ -85,8 +85,12 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
 
   public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
     precision == .int8
-      ? QuantizedWeight(weight, transposed: transposed, products: instructions.int8)
-      : PanelWeight(weight, transposed: transposed, kernels: self)
+      ? quantize(weight, transposed: transposed) : PanelWeight(weight, transposed: transposed, kernels: self)
+  }
+
+  /// What `pack` makes in int8.
+  package func quantize(_ weight: Matrix, transposed: Bool) -> QuantizedWeight {
+    QuantizedWeight(weight, transposed: transposed, products: instructions.int8)
   }
 
   public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {

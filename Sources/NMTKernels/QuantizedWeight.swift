@@ -37,26 +37,29 @@ public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
     repack(from: weight)
   }
 
-  /// Panels and scales that stand somewhere else, in a mapped file: nothing is copied.
+  /// Panels that stand somewhere else, in a mapped file: they are not copied.
   ///
   /// - Parameters:
-  ///   - panels: `panelBytes(depth:columns:)` bytes.
+  ///   - panels: `panelBytes(depth:columns:)` bytes, at any address.
   ///   - scales: one a column.
-  ///   - owner: keeps that memory.
+  ///   - owner: keeps the panels' memory.
   public init(
-    depth: Int, columns: Int, panels: UnsafeRawBufferPointer, scales: UnsafeBufferPointer<Float>, owner: AnyObject,
+    depth: Int, columns: Int, panels: UnsafeRawBufferPointer, scales: [Float], owner: AnyObject,
     instructions: InstructionSet
   ) {
     precondition(
       panels.count == Self.panelBytes(depth: depth, columns: columns) && scales.count == columns,
       "QuantizedWeight [\(depth),\(columns)]: \(panels.count) bytes, \(scales.count) scales")
     checkSums(depth: depth)
-    (self.depth, self.columns, self.panels, self.scales, self.owner) = (depth, columns, panels, scales, owner)
+    (self.depth, self.columns, self.panels, self.owner) = (depth, columns, panels, owner)
     products = instructions.int8
     transposed = true
     let padded = Self.padded(columns)
-    block = FloatBlock(count: padded, isSparse: true)
-    offsets = UnsafeMutableRawPointer(block.base).bindMemory(to: Int32.self, capacity: padded)
+    let block = FloatBlock(count: 2 * padded)
+    for (column, scale) in scales.enumerated() { block.base[column] = scale }
+    self.block = block
+    self.scales = UnsafeBufferPointer(start: block.base, count: columns)
+    offsets = UnsafeMutableRawPointer(block.base + padded).bindMemory(to: Int32.self, capacity: padded)
     products.pointee.offsets(bytes, depth, columns, offsets)
   }
 

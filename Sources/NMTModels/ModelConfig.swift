@@ -1,4 +1,5 @@
 import Foundation
+import NMTKernels
 import NMTSystem
 
 /// Where a model came from: what its model card and `nmt-inspect` tell.
@@ -53,13 +54,18 @@ public struct ModelConfig: Codable, Sendable, Equatable {
   /// Order of the gates inside fused LSTM weights.
   public var gateOrder = ModelConfig.currentGateOrder
   public var architecture: ModelOptions
+  /// How weights stand in the file where that is not fp32: int8 (`QuantizedWeight`).
+  public var weights: Precision?
   public var provenance: ModelProvenance
   /// Every other file of the directory, by its plain name.
   public var files: [String: FileRecord]
   private var configChecksum = ModelConfig.emptyChecksum
 
-  package init(architecture: ModelOptions, provenance: ModelProvenance, files: [String: FileRecord]) {
+  package init(
+    architecture: ModelOptions, weights: Precision? = nil, provenance: ModelProvenance, files: [String: FileRecord]
+  ) {
     self.architecture = architecture
+    self.weights = weights
     self.provenance = provenance
     self.files = files
   }
@@ -149,6 +155,9 @@ public struct ModelConfig: Codable, Sendable, Equatable {
   private func checkContents(path: String) throws {
     guard gateOrder == Self.currentGateOrder else {
       throw Failure(.badData, "has gate order \(gateOrder)", at: path, expected: Self.currentGateOrder)
+    }
+    guard weights == nil || weights == .int8 else {
+      throw Failure(.badData, "has weights in \(weights!.rawValue)", at: path, expected: "int8, or no such key")
     }
     for name in files.keys where !isPlainFileName(name) {
       throw Failure(.badData, "names the file \"\(name)\"", at: path, expected: "plain names of files beside it")

@@ -18,12 +18,16 @@ public enum ModelFiles {
   ) throws -> ModelConfig {
     try DurableFile.createDirectory(directory)
     var files: [String: FileRecord] = [:]
-    files[weightsName] = try saveWeights(model.parameters, to: "\(directory)/\(weightsName)")
+    let isQuantized = model.parameters.isQuantized
+    let path = "\(directory)/\(weightsName)"
+    files[weightsName] =
+      isQuantized ? try saveQuantized(model.parameters, to: path) : try saveWeights(model.parameters, to: path)
     for name in otherFiles {
       precondition(isPlainFileName(name), "ModelFiles.save: the name \(name)")
       files[name] = try FileRecord(ofFile: "\(directory)/\(name)")
     }
-    let config = ModelConfig(architecture: model.options, provenance: provenance, files: files)
+    let config = ModelConfig(
+      architecture: model.options, weights: isQuantized ? .int8 : nil, provenance: provenance, files: files)
     try DurableFile.write(try config.encoded(), to: "\(directory)/\(ModelConfig.fileName)")
     return config
   }
@@ -41,15 +45,26 @@ public enum ModelFiles {
   ///
   /// Nothing is allocated for weights before the architecture's parameters and the file's tensors agree in name and
   /// shape, so that a hostile directory costs no more than its own size.
+  ///
+  /// - Parameter precision: of the products. int8 quantises a model that was saved in fp32; a model that was saved in
+  ///   int8 has no other, and its weights are read where the file is mapped.
   public static func load(
-    _ directory: String, kernels: any Kernels = CPUKernels()
+    _ directory: String, precision: PrecisionChoice = .auto
   ) throws -> (model: Seq2SeqModel, config: ModelConfig) {
     let config = try ModelConfig(directory: directory)
+    guard config.weights == nil || precision == .auto || precision == .int8 else {
+      throw Failure(
+        .badConfiguration, "\(precision.rawValue) for a model whose weights are int8", at: "--precision",
+        expected: "auto or int8", remedy: "name the model that it was made from")
+    }
     try verify(directory, config, thorough: false)
     let path = "\(directory)/\(weightsName)"
     let file = try SafeTensors(path: path)
+    let kernels = try (config.weights == nil ? precision : .int8).kernels()
     let model = try Seq2SeqModel(unfilled: config.architecture, kernels: kernels) { specs in
-      try checkAgreement(specs, file)
+      try checkAgreement(specs, file, areQuantized: config.weights != nil)
+      if config.weights != nil { return try mapQuantized(specs, file, kernels.instructions) }
+      return kernels.precision == .int8 ? try quantize(specs, file, kernels) : []
     }
     try readWeights(file, into: model.parameters)
     model.parameters.weightsChanged()
@@ -82,22 +97,34 @@ public enum ModelFiles {
     }
   }
 
-  /// One tensor for each parameter, of its shape, and none beside.
-  private static func checkAgreement(_ specs: [Parameter], _ file: SafeTensors) throws {
-    for spec in specs {
-      guard let tensor = file[spec.path] else {
+  /// What a file holds for the parameters: one tensor each, of its shape; of weights in bytes panels and scales.
+  private static func expectedTensors(
+    _ specs: [Parameter], areQuantized: Bool
+  ) -> [(name: String, shape: [Int], type: SafeTensorType)] {
+    specs.flatMap { spec -> [(name: String, shape: [Int], type: SafeTensorType)] in
+      guard areQuantized, spec.isWeight else { return [(spec.path, spec.shape, .fp32)] }
+      let panels = QuantizedWeight.panelShape(depth: spec.columns, columns: spec.rows)
+      return [(spec.path, panels, .int8), (spec.scalesPath, [spec.rows], .fp32)]
+    }
+  }
+
+  /// The file holds what is expected and nothing beside.
+  private static func checkAgreement(_ specs: [Parameter], _ file: SafeTensors, areQuantized: Bool) throws {
+    let expected = expectedTensors(specs, areQuantized: areQuantized)
+    for (name, shape, type) in expected {
+      guard let tensor = file[name] else {
         throw Failure(
-          .badData, "lacks the tensor \(spec.path)", at: file.path, expected: "shape \(spec.shape)",
+          .badData, "lacks the tensor \(name)", at: file.path, expected: "shape \(shape)",
           remedy: "its config.json belongs to another model")
       }
-      guard tensor.shape == spec.shape else {
+      guard tensor.shape == shape, tensor.type == type else {
         throw Failure(
-          .badData, "tensor \(spec.path) has shape \(tensor.shape)", at: file.path, expected: "\(spec.shape)",
-          remedy: "its config.json belongs to another model")
+          .badData, "tensor \(name) has shape \(tensor.shape) of \(tensor.type.rawValue)", at: file.path,
+          expected: "\(shape) of \(type.rawValue)", remedy: "its config.json belongs to another model")
       }
     }
-    guard file.tensors.count == specs.count else {
-      let names = Set(specs.map { Array($0.path.utf8) })
+    guard file.tensors.count == expected.count else {
+      let names = Set(expected.map { Array($0.name.utf8) })
       let extra = file.tensors.first { !names.contains(Array($0.name.utf8)) }
       throw Failure(
         .badData, "holds the tensor \"\(extra?.name ?? "")\", which the architecture does not have", at: file.path,
@@ -107,17 +134,23 @@ public enum ModelFiles {
 
   /// Fills the store; packed forms are not rebuilt here. Weights that are not finite are refused.
   package static func readWeights(_ file: SafeTensors, into parameters: ParameterStore) throws {
-    for spec in parameters.specs {
+    for spec in parameters.specs where parameters.quantizedWeight(spec) == nil {
       guard let tensor = file[spec.path], tensor.shape == spec.shape else {
         throw Failure(.badData, "lacks the tensor \(spec.path) \(spec.shape)", at: file.path)
       }
       let values = UnsafeMutableBufferPointer(start: parameters.values + spec.offset, count: spec.count)
-      try file.read(tensor, into: values)
-      guard allFinite(UnsafeBufferPointer(values)) else {
-        throw Failure(
-          .badData, "tensor \(spec.path) holds a value that is not finite", at: file.path,
-          remedy: "copy the file again or save the model again")
-      }
+      try readFinite(tensor, of: file, into: values)
+    }
+  }
+
+  static func readFinite(
+    _ tensor: SafeTensor, of file: SafeTensors, into values: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    try file.read(tensor, into: values)
+    guard allFinite(UnsafeBufferPointer(values)) else {
+      throw Failure(
+        .badData, "tensor \(tensor.name) holds a value that is not finite", at: file.path,
+        remedy: "copy the file again or save the model again")
     }
   }
 }

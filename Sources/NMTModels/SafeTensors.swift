@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// A safetensors file of fp32 tensors, open for reading.
+/// A safetensors file of fp32 and int8 tensors, open for reading.
 ///
 /// Opening checks the whole header; values are read straight to where they belong, so that the file costs no memory of
 /// its own. https://github.com/huggingface/safetensors describes the format; PyTorch reads what `write` writes.
@@ -46,15 +46,18 @@ public final class SafeTensors: Sendable {
   /// The tensor of that name, nil if there is none.
   public subscript(name: String) -> SafeTensor? { index[Array(name.utf8)].map { tensors[$0] } }
 
-  /// Reads all values of a tensor of this file; `values.count` has to be `tensor.count`.
+  /// Reads all values of an fp32 tensor of this file; `values.count` has to be `tensor.count`.
   public func read(_ tensor: SafeTensor, into values: UnsafeMutableBufferPointer<Float>) throws {
+    guard tensor.type == .fp32 else {
+      throw Failure(.badData, "tensor \"\(tensor.name)\" has type \(tensor.type.rawValue)", at: path, expected: "F32")
+    }
     precondition(values.count == tensor.count, "SafeTensors.read: room for \(values.count) of \(tensor.count) values")
     try readExactly(
       descriptor, into: UnsafeMutableRawBufferPointer(values), at: tensor.byteRange.lowerBound,
       fileSize: tensor.byteRange.upperBound, path: path)
   }
 
-  /// All values of a tensor of this file.
+  /// All values of an fp32 tensor of this file.
   public func values(of tensor: SafeTensor) throws -> [Float] {
     try [Float](unsafeUninitializedCapacity: tensor.count) { buffer, count in
       try read(tensor, into: UnsafeMutableBufferPointer(rebasing: buffer[..<tensor.count]))
@@ -64,14 +67,21 @@ public final class SafeTensors: Sendable {
 
   /// Names, shapes and values to write; the memory has to live until `write` returns.
   public typealias Source = (name: String, shape: [Int], values: UnsafeBufferPointer<Float>)
+  public typealias ByteSource = (name: String, shape: [Int], values: UnsafeRawBufferPointer)
 
-  /// Saves tensors durably, in the order given, values beginning at a multiple of 64 bytes. A value that is not finite
-  /// is refused: no saved file holds a NaN. Returns what the file is now.
+  /// Saves tensors durably, those of bytes first, in the order given, values beginning at a multiple of 64 bytes. A value
+  /// that is not finite is refused: no saved file holds a NaN. Returns what the file is now.
+  ///
+  /// - Parameter int8: each a multiple of 4 bytes long, so that what follows stays aligned.
   @discardableResult
   public static func write(
-    _ tensors: [Source], metadata: [String: String] = [:], to path: String
+    _ tensors: [Source], int8: [ByteSource] = [], metadata: [String: String] = [:], to path: String
   ) throws -> FileRecord {
-    let header = try headerBytes(tensors, metadata: metadata)
+    precondition(int8.allSatisfy { $0.values.count % 4 == 0 }, "SafeTensors.write: bytes that shift what follows")
+    let header = headerBytes(
+      int8.map { ($0.name, $0.shape, .int8, $0.values.count) }
+        + tensors.map { ($0.name, $0.shape, .fp32, $0.values.count) },
+      metadata: metadata)
     for tensor in tensors where !allFinite(tensor.values) {
       throw Failure(
         .software, "tensor \"\(tensor.name)\" holds a value that is not finite", at: path,
@@ -86,13 +96,16 @@ public final class SafeTensors: Sendable {
       }
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try append($0) }
       try header.withUnsafeBytes { try append($0) }
+      for tensor in int8 { try append(tensor.values) }
       for tensor in tensors { try append(UnsafeRawBufferPointer(tensor.values)) }
       record = FileRecord(size: sink.byteCount, sha256: sink.sha256Hex, xxh64: checksum.finalizeHex())
     }
     return record!
   }
 
-  private static func headerBytes(_ tensors: [Source], metadata: [String: String]) throws -> [UInt8] {
+  private static func headerBytes(
+    _ tensors: [(name: String, shape: [Int], type: SafeTensorType, count: Int)], metadata: [String: String]
+  ) -> [UInt8] {
     var offset = 0
     var members: [String] = []
     if !metadata.isEmpty {
@@ -100,11 +113,12 @@ public final class SafeTensors: Sendable {
       members.append(
         "\"__metadata__\":{\(pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ","))}")
     }
-    for (name, shape, values) in tensors {
-      precondition(shape.reduce(1, *) == values.count, "SafeTensors.write: \(name) \(shape) has \(values.count) values")
-      let end = offset + values.count * MemoryLayout<Float>.size
+    for (name, shape, type, count) in tensors {
+      precondition(shape.reduce(1, *) == count, "SafeTensors.write: \(name) \(shape) has \(count) values")
+      let end = offset + count * type.size
       let extents = shape.map(String.init).joined(separator: ",")
-      members.append("\(quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(extents)],\"data_offsets\":[\(offset),\(end)]}")
+      members.append(
+        "\(quoted(name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(extents)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
     var bytes = Array("{\(members.joined(separator: ","))}".utf8)

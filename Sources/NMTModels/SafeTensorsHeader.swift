@@ -5,11 +5,21 @@ public struct SafeTensor: Sendable, Equatable {
   public let name: String
   /// Row-major, as PyTorch prints it.
   public let shape: [Int]
-  /// Where its fp32 values stand, in bytes from the file's beginning.
+  public let type: SafeTensorType
+  /// Where its values stand, in bytes from the file's beginning.
   public let byteRange: Range<Int>
 
   /// Number of values.
-  public var count: Int { byteRange.count / MemoryLayout<Float>.size }
+  public var count: Int { byteRange.count / type.size }
+}
+
+/// What a tensor's values are, as the format spells it.
+public enum SafeTensorType: String, Sendable, CaseIterable {
+  case fp32 = "F32"
+  case int8 = "I8"
+
+  /// Bytes of a value.
+  var size: Int { self == .fp32 ? 4 : 1 }
 }
 
 /// What stands before the values in a safetensors file: 8 bytes of length, then a JSON object that names every tensor.
@@ -94,14 +104,16 @@ package struct SafeTensorsHeader: Equatable {
     guard let type, let shape, let offsets, offsets.count == 2 else {
       throw reader.error("tensor \"\(name)\" lacks dtype, shape or two data_offsets")
     }
-    guard type == "F32" else { throw reader.error("tensor \"\(name)\" has type \(type), only F32 is read") }
+    guard let type = SafeTensorType(rawValue: type) else {
+      throw reader.error("tensor \"\(name)\" has type \(type), only F32 and I8 are read")
+    }
     guard offsets[0] <= offsets[1], offsets[1] <= dataSize else {
       throw reader.error("tensor \"\(name)\" has values at \(offsets[0])…\(offsets[1]) of \(dataSize) bytes")
     }
-    guard byteCount(shape) == offsets[1] - offsets[0] else {
+    guard byteCount(shape, type) == offsets[1] - offsets[0] else {
       throw reader.error("tensor \"\(name)\" of shape \(shape) has \(offsets[1] - offsets[0]) bytes of values")
     }
-    return SafeTensor(name: name, shape: shape, byteRange: start + offsets[0]..<start + offsets[1])
+    return SafeTensor(name: name, shape: shape, type: type, byteRange: start + offsets[0]..<start + offsets[1])
   }
 
   private static func readIntegers(_ reader: inout JSONReader, atMost count: Int) throws -> [Int] {
@@ -110,9 +122,9 @@ package struct SafeTensorsHeader: Equatable {
     return integers
   }
 
-  /// Bytes of an fp32 tensor; nil where the number overflows.
-  private static func byteCount(_ shape: [Int]) -> Int? {
-    var count = MemoryLayout<Float>.size
+  /// Bytes of a tensor; nil where the number overflows.
+  private static func byteCount(_ shape: [Int], _ type: SafeTensorType) -> Int? {
+    var count = type.size
     for extent in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
       if overflow { return nil }

@@ -27,20 +27,21 @@ public final class Seq2SeqModel: Sendable {
   ///   - seed: of the initial values.
   ///   - kernels: the arithmetic of every tape of this model.
   public convenience init(options: ModelOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
-    try self.init(options: options, seed: seed, kernels: kernels) { _ in }
+    try self.init(options: options, seed: seed, kernels: kernels) { _ in [] }
   }
 
   /// A model whose weights are zero until they are read from a file.
   ///
-  /// - Parameter check: sees every parameter's name and shape, and may throw, before memory is taken for them.
+  /// - Parameter check: sees every parameter's name and shape, and may throw, before memory is taken for them; returns
+  ///   the weights that stand in bytes, by index, or nothing.
   package convenience init(
-    unfilled options: ModelOptions, kernels: any Kernels, check: ([Parameter]) throws -> Void
+    unfilled options: ModelOptions, kernels: any Kernels, check: ([Parameter]) throws -> [QuantizedWeight?]
   ) throws {
     try self.init(options: options, seed: nil, kernels: kernels, check: check)
   }
 
   private init(
-    options: ModelOptions, seed: UInt64?, kernels: any Kernels, check: ([Parameter]) throws -> Void
+    options: ModelOptions, seed: UInt64?, kernels: any Kernels, check: ([Parameter]) throws -> [QuantizedWeight?]
   ) throws {
     try options.validate()
     self.options = options
@@ -57,8 +58,8 @@ public final class Seq2SeqModel: Sendable {
         "output.weight", rows: options.targetVocabulary, columns: options.readoutWidth, .uniform(limit))
       : tables.target
     outputBias = builder.vector("output.bias", count: options.targetVocabulary, .zeros)
-    try check(builder.parameters)
-    parameters = ParameterStore(builder, seed: seed, kernels: kernels)
+    let quantized = try check(builder.parameters)
+    parameters = ParameterStore(builder, seed: seed, kernels: kernels, quantized: quantized)
   }
 
   /// Teacher forcing on a batch: the loss and, when the tape records, everything ready for `tape.backward()`.

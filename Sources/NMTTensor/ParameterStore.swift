@@ -76,6 +76,8 @@ public final class ParameterStore: @unchecked Sendable {
   public let count: Int
   public let values: UnsafeMutablePointer<Float>
   private let block: FloatBlock
+  /// By index: weights that exist in bytes alone.
+  private let quantized: [QuantizedWeight?]
 
   private struct Pack {
     let parameter: Parameter
@@ -90,21 +92,34 @@ public final class ParameterStore: @unchecked Sendable {
 
   /// Fills every parameter from `seed` and its own path: values depend on neither order nor threads. Without a seed all
   /// are zero, to be read from a file.
-  public init(_ builder: ParameterBuilder, seed: UInt64?, kernels: any Kernels) {
+  ///
+  /// - Parameter quantized: by index, the weights `Wᵀ` that stand in bytes: they have no fp32 values and no gradients,
+  ///   and `values` takes no memory for them. None where empty.
+  public init(
+    _ builder: ParameterBuilder, seed: UInt64?, kernels: any Kernels, quantized: [QuantizedWeight?] = []
+  ) {
     self.kernels = kernels
     specs = builder.parameters
     count = builder.count
     forms = builder.forms
-    block = FloatBlock(count: count)
+    block = FloatBlock(count: count, isSparse: !quantized.isEmpty)
     values = block.base
+    self.quantized = quantized.isEmpty ? Array(repeating: nil, count: specs.count) : quantized
+    precondition(self.quantized.count == specs.count, "ParameterStore: \(quantized.count) quantized weights")
     forward = Array(repeating: nil, count: specs.count)
     backward = forward
+    for case (let parameter, let weight?) in zip(specs, self.quantized) {
+      precondition(
+        weight.depth == parameter.columns && weight.columns == parameter.rows, "quantized \(parameter.path)")
+      forward[parameter.index] = weight
+    }
     for (parameter, initialiser) in zip(specs, builder.initialisers) {
       guard let seed else { break }
       var generator = RandomGenerator(seed: seed, name: parameter.path)
       initialiser.fill(matrix(parameter), using: &generator)
     }
-    for parameter in specs where forms[parameter.index].contains(.forward) {
+    for parameter in specs
+    where forms[parameter.index].contains(.forward) && forward[parameter.index] == nil {
       forward[parameter.index] = makePack(parameter, .forward)
     }
   }
@@ -118,13 +133,23 @@ public final class ParameterStore: @unchecked Sendable {
   public func parameter(path: String) -> Parameter? { specs.first { $0.path == path } }
 
   /// `[rows, columns]` of one parameter; a vector is one row.
-  public func matrix(_ p: Parameter) -> Matrix { Matrix(values + p.offset, rows: p.rows, columns: p.columns) }
+  public func matrix(_ p: Parameter) -> Matrix {
+    precondition(quantized[p.index] == nil, "\(p.path) stands in bytes")
+    return Matrix(values + p.offset, rows: p.rows, columns: p.columns)
+  }
+
+  /// The weight `Wᵀ` in bytes, where that is all there is of it.
+  package func quantizedWeight(_ p: Parameter) -> QuantizedWeight? { quantized[p.index] }
+
+  /// Whether weights stand in bytes.
+  package var isQuantized: Bool { quantized.contains { $0 != nil } }
 
   /// A zero gradient buffer of the same layout. The first one also makes the packed forms of the backward pass: call it
   /// before worker threads start.
   ///
   /// - Parameter isSparse: only few of the parameters will be added to.
   public func gradientBuffer(isSparse: Bool = false) -> GradientBuffer {
+    precondition(!isQuantized, "gradientBuffer: weights in bytes have no gradients")
     if !preparedForTraining {
       preparedForTraining = true
       for parameter in specs where forms[parameter.index].contains(.backward) {

@@ -33,6 +33,7 @@ private func modelMembers(_ path: String) throws -> [(key: String, value: Report
     ("formatVersion", .integer(config.formatVersion)),
     ("gateOrder", .text(config.gateOrder)),
     ("parameters", .integer(model.parameters.parameterCount)),
+    ("weights", .text(config.weights?.rawValue ?? "fp32")),
     ("architecture", try Report(config.architecture)),
     ("provenance", try Report(config.provenance)),
     ("files", .members(files)),

@@ -47,7 +47,7 @@ struct SearchFlags: ParsableArguments {
   @Option(help: "Source subwords in a batch.")
   var batchTokens = 1024
 
-  @Option(help: "Of products: auto (fp32), fp32 or bf16.")
+  @Option(help: "Of products: auto (as the model was saved), fp32, bf16 or int8.")
   var precision: PrecisionChoice = .auto
 
   func options(alignment: Bool) throws -> TranslationOptions {

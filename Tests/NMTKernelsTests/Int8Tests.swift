@@ -17,7 +17,9 @@ private func wholeMatrix(
 
 struct Int8Tests {
   private static let rowCounts = Array(1...27) + [31, 37, 48, 61, 64, 70]
-  private static let shapes = [(1, 1), (3, 5), (7, 33), (16, 16), (37, 31), (19, 65), (130, 129), (257, 70), (520, 300)]
+  private static let shapes = [
+    (1, 1), (3, 5), (7, 33), (16, 16), (37, 31), (19, 65), (130, 129), (257, 70), (520, 300),
+  ]
 
   /// The whole-number sums are the same on all instruction sets as in the plain loops: 0 is the tolerance.
   @Test(arguments: int8Backends) func sumsAreExact(backend: CPUKernels) {
@@ -153,7 +155,7 @@ struct Int8Tests {
     let place = UnsafeMutableRawBufferPointer(rebasing: memory.bytes[12..<12 + packed.panels.count])
     place.copyMemory(from: packed.panels)
     let mapped = QuantizedWeight(
-      depth: 70, columns: 45, panels: UnsafeRawBufferPointer(place), scales: packed.scales, owner: packed,
+      depth: 70, columns: 45, panels: UnsafeRawBufferPointer(place), scales: Array(packed.scales), owner: memory,
       instructions: backend.instructions)
     let (c, d) = (TestMatrix(9, 45), TestMatrix(9, 45))
     backend.product(a.matrix, mapped, into: c.matrix, accumulate: false)

@@ -79,4 +79,21 @@ struct ReadModelTests {
     #expect(read.status == 0, "\(architectures[index].name): \(read.errorText)")
     #expect(read.errorText.hasPrefix("50 pairs"))
   }
+
+  /// The panels of an int8 model mean what the script says: with its weights and exact sums PyTorch comes as near as
+  /// rounded rows allow.
+  @Test func pyTorchReadsInt8() throws {
+    try TinyModel.save(to: directory.file("model"))
+    let made = try ToolRunner.run(
+      "nmt-inspect", [directory.file("model"), "--quantise", directory.file("small")])
+    #expect(made.status == 0, "\(made.errorText)")
+    let scores = try ToolRunner.run(
+      "nmt-translate", ["--model", directory.file("small"), "--score-tsv", "--ids"],
+      stdin: .text(pairs.joined(separator: "\n") + "\n"))
+    let script = "\(TestData.packageRoot)/Scripts/read_model.py"
+    let read = try ToolRunner.run(
+      try #require(python), [script, "--model", directory.file("small"), "--ids", "--check", "--tolerance", "8"],
+      stdin: .bytes(scores.output))
+    #expect(read.status == 0 && read.errorText.hasPrefix("50 pairs"), "\(read.errorText)")
+  }
 }

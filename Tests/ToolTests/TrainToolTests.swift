@@ -101,6 +101,12 @@ private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? f
     #expect(changed.status == 78 && changed.errorText.contains("precision"), "\(changed.errorText)")
   }
 
+  @Test func int8IsForTranslation() throws {
+    let directory = TemporaryDirectory()
+    let result = try ToolRunner.run("nmt-train", Self.arguments(directory.file("a"), ["--precision", "int8"]))
+    #expect(result.status == 78 && result.errorText.contains("int8 has no gradients"), "\(result.errorText)")
+  }
+
   /// The clocks change no bit, and the shares of all kinds of work are one whole.
   @Test func theProfileTellsAndChangesNothing() throws {
     let directory = TemporaryDirectory()

@@ -13,7 +13,11 @@ extension Tape {
       ids.allSatisfy { $0 >= 0 && $0 < table.rows }, "embedding \(table.path): an id outside 0..<\(table.rows)")
     let y = tensor(rows: ids.count, columns: table.columns)
     let rows = arena.copy(ids)
-    kernels.gather(value(table), rows, into: y.values)
+    if let bytes = parameters.quantizedWeight(table) {
+      bytes.lookUp(rows, into: y.values)
+    } else {
+      kernels.gather(value(table), rows, into: y.values)
+    }
     if scale != 1 { kernels.scale(y.values.base, by: scale, count: y.values.count) }
     record { $0.embeddingBackward(table, rows, scale, y: y) }
     return y

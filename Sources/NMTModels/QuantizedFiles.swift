@@ -1,0 +1,63 @@
+import NMTKernels
+import NMTSystem
+import NMTTensor
+
+// Weights in bytes in a model's file: for the weight `W [out, in]` of path P the tensor P of type I8, the panels of
+// `QuantizedWeight` ready for products, `[⌈out/32⌉, ⌈in/4⌉, 32, 4]`, and the tensor P.scales `[out]`. Vectors stay fp32.
+extension ModelFiles {
+  /// The panels first, so that all of them begin at a multiple of 64 bytes.
+  static func saveQuantized(_ parameters: ParameterStore, to path: String) throws -> FileRecord {
+    let panels = parameters.specs.compactMap { spec in
+      parameters.quantizedWeight(spec).map { weight -> SafeTensors.ByteSource in
+        let shape = QuantizedWeight.panelShape(depth: weight.depth, columns: weight.columns)
+        return (spec.path, shape, weight.panels)
+      }
+    }
+    let floats = parameters.specs.map { spec -> SafeTensors.Source in
+      if let weight = parameters.quantizedWeight(spec) { return (spec.scalesPath, [spec.rows], weight.scales) }
+      return (spec.path, spec.shape, UnsafeBufferPointer(start: parameters.values + spec.offset, count: spec.count))
+    }
+    return try SafeTensors.write(floats, int8: panels, metadata: ["layout": "panels 32x4"], to: path)
+  }
+
+  /// Quantises every weight of an fp32 file, one at a time: of the fp32 values only one weight's are in memory.
+  static func quantize(
+    _ specs: [Parameter], _ file: SafeTensors, _ kernels: CPUKernels
+  ) throws -> [QuantizedWeight?] {
+    let weights = specs.filter(\.isWeight)
+    let room = FloatBlock(count: weights.map(\.count).max() ?? 0)
+    return try specs.map { spec in
+      guard spec.isWeight, let tensor = file[spec.path] else { return nil }
+      try readFinite(tensor, of: file, into: UnsafeMutableBufferPointer(start: room.base, count: spec.count))
+      let values = Matrix(room.base, rows: spec.rows, columns: spec.columns)
+      return kernels.quantize(values, transposed: true)
+    }
+  }
+
+  /// The weights of an int8 file, in place where it is mapped.
+  static func mapQuantized(
+    _ specs: [Parameter], _ file: SafeTensors, _ instructions: InstructionSet
+  ) throws -> [QuantizedWeight?] {
+    let map = try MappedFile(path: file.path)
+    return try specs.map { spec in
+      guard spec.isWeight, let panels = file[spec.path], let tensor = file[spec.scalesPath] else { return nil }
+      guard panels.byteRange.upperBound <= map.bytes.count else {
+        throw Failure(
+          .badData, "has become shorter: \(map.bytes.count) bytes", at: file.path,
+          remedy: "wait until it is written, and start again")
+      }
+      var scales = [Float](repeating: 0, count: tensor.count)
+      try scales.withUnsafeMutableBufferPointer { try readFinite(tensor, of: file, into: $0) }
+      return QuantizedWeight(
+        depth: spec.columns, columns: spec.rows, panels: UnsafeRawBufferPointer(rebasing: map.bytes[panels.byteRange]),
+        scales: scales, owner: map, instructions: instructions)
+    }
+  }
+}
+
+extension Parameter {
+  /// Whether it is a matrix, which int8 models hold in bytes.
+  var isWeight: Bool { shape.count == 2 }
+  /// The tensor with its columns' scales.
+  var scalesPath: String { "\(path).scales" }
+}
