@@ -34,6 +34,8 @@ public struct PreprocessJob: Sendable {
   /// A trained SentencePiece model for both sides, or for the source when `targetSubwordModel` is given; nil trains one.
   public var subwordModel: String?
   public var targetSubwordModel: String?
+  /// Takes the place of `options.regularization` where that is nil and the corpus is small.
+  public var smallCorpusRegularization: SubwordRegularization?
   /// Worker threads; they change no byte of the result.
   public var threads = Machine.coreCount
   /// Whether progress and summary are left out.

@@ -37,6 +37,7 @@ public struct Preprocessor {
   /// Everything that can be said before any work is done.
   private func checkRequest() throws {
     try job.options.validate()
+    try job.smallCorpusRegularization?.validate()
     try PairFilters.require(job.threads > 0, "--threads", "\(job.threads)", "1 or more")
     guard !job.train.isEmpty else {
       throw Failure(.usage, "no training text", at: "", remedy: "name it with --source and --target, or with --tsv")
@@ -54,7 +55,7 @@ public struct Preprocessor {
     let train = job.subwordModel == nil ? try spooler.spool(job.train) : job.train
     let validation = try spooler.spool(job.validation)
     let (pipeline, total) = try makePipeline(train)
-    let options = try options(of: pipeline)
+    let options = try options(of: pipeline, pairs: total)
     try pipeline.save(to: staging.data)
     var (trainPart, files) = try write(
       "train", train, pipeline, options, total: total, isFiltering: true, into: staging.data)
@@ -121,9 +122,14 @@ public struct Preprocessor {
   }
 
   /// The options as they are carried out: those of the text are the pipeline's own.
-  private func options(of pipeline: TextPipeline) throws -> PreprocessOptions {
+  ///
+  /// - Parameter pairs: of the training text; nil for a stream that was not counted.
+  private func options(of pipeline: TextPipeline, pairs: Int?) throws -> PreprocessOptions {
     var options = job.options
     options.text = pipeline.options
+    if options.regularization == nil, let pairs, pairs <= SubwordRegularization.automatic.mostPairs {
+      options.regularization = job.smallCorpusRegularization
+    }
     options.regularization = try options.regularization?.resolved(for: pipeline.options.subwords)
     return options
   }

@@ -19,11 +19,11 @@ public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
 public struct ScheduleOptions: Codable, Sendable, Equatable {
   public var kind = ScheduleKind.automatic
   /// The highest rate, reached at the end of the warm-up; above 0.
-  public var learningRate = 1e-3
+  public var learningRate = 1.5e-3
   /// No schedule goes below it.
   public var minimumLearningRate = 1e-6
   /// Updates over which the rate climbs in a straight line from 0; 0 for none.
-  public var warmup = 0
+  public var warmup = 200
   /// 0 … 1: 0.5 halves.
   public var plateauFactor = 0.5
   /// Validations in a row without a lower loss before the rate falls; at least 1.

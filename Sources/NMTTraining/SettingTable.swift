@@ -88,7 +88,9 @@ extension Setting {
 
   private static let validation: [Setting] = [
     Setting("validate-every", \.options.validation.every, "updates between validations; 0: each epoch"),
-    Setting("select-by", \.options.validation.selectBy, "which model is the best: loss | bleu | chrf"),
+    Setting(
+      "select-by", \.options.validation.selectBy,
+      "which model is the best: auto (bleu if lines are translated) | loss | bleu | chrf"),
     Setting(
       "significance", \.options.validation.significance,
       "p-value of the paired bootstrap up to which a better score makes a new best model; 0: any"),

@@ -17,6 +17,7 @@ struct ValidationScores {
     case .loss: return loss
     case .bleu: return -(bleu ?? .nan)
     case .chrf: return -(translations?.chrF ?? .nan)
+    case .auto: preconditionFailure("select-by auto was not resolved")
     }
   }
 }

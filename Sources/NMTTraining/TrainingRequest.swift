@@ -44,6 +44,7 @@ public struct TrainingRequest: Sendable, Equatable {
     request.options.batches.sampledShare = try options.batches.sampledShare.resolved(
       samples: data.train.sampled?.perPair ?? 0)
     request.options.precision = try options.precision.resolvedForTraining()
+    request.options.validation = options.validation.resolved
     if options.threads == 0 { request.options.threads = Machine.coreCount }
     try request.options.validate()
     if request.options.model.tying == .all, !data.pipeline.sharedVocabulary {

@@ -41,7 +41,7 @@ struct PreprocessCommand: ParsableCommand {
     var job = PreprocessJob(train: try input.training(), output: output.output)
     job.validation = try input.validation()
     job.options = text.options(filters: filters.filters())
-    job.options.regularization = sampling.regularization
+    sampling.apply(to: &job)
     job.subwordModel = text.subwordModel
     job.targetSubwordModel = text.targetSubwordModel
     job.replacesOutput = output.force

@@ -154,7 +154,7 @@ import Testing
     #expect(try #require(seconds.last) < 2.2)
     #expect(training.allSatisfy { ($0.gflops ?? 0) > 0 })
     // The cosine is fitted to the budget, in whole seconds: after one of two it is half way down.
-    #expect(abs(try #require(training.last).learningRate - 0.5e-3) < 1e-5)
+    #expect(abs(try #require(training.last).learningRate - ScheduleOptions().learningRate / 2) < 1e-5)
   }
 
   @Test func lossFallsAndTheBestModelIsTheOneKept() throws {

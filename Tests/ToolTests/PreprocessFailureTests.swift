@@ -118,7 +118,7 @@ import Testing
       "/bin/sh",
       ["-c", command, "\(ToolRunner.buildDirectory)/nmt-preprocess", "--source", good, "--target", good]
         + ["--output", directory.file("data"), "--vocabulary-size", "300"])
-    expectFailure(result, .inputOutput, ["train-00000.shard", "cannot write", "free some space"])
+    expectFailure(result, .inputOutput, ["00000.shard", "cannot write", "free some space"])
   }
 
   /// Killed at many instants, the run leaves either no directory or a whole one; the next run clears up and succeeds.

@@ -1,4 +1,5 @@
 import Foundation
+import NMTCorpus
 import NMTSystem
 import NMTTestSupport
 import Testing
@@ -27,10 +28,12 @@ import Testing
       directory.file("validation.source"), "--validation-target", directory.file("validation.target"),
       "--vocabulary-size", "340",
     ]
-    for (name, more) in [("plain", []), ("sampled", ["--subword-samples", "3", "--sampling-alpha", "0.2"])] {
+    for (name, more) in [
+      ("plain", ["--subword-samples", "0"]), ("sampled", ["--subword-samples", "3", "--sampling-alpha", "0.2"]),
+    ] {
       let result = try ToolRunner.run("nmt-preprocess", text + more + ["--output", directory.file(name)])
       guard result.status == 0 else { throw Failure(.software, result.errorText, at: "nmt-preprocess") }
-      guard more.isEmpty || result.errorText.contains("sampled encodings: 3 of each pair, 1.") else {
+      guard name == "plain" || result.errorText.contains("sampled encodings: 3 of each pair, 1.") else {
         throw Failure(.software, "no word about samples: \(result.errorText)", at: "nmt-preprocess")
       }
     }
@@ -123,5 +126,31 @@ import Testing
         "nmt-preprocess", ["--source", path, "--target", path, "--output", directory.file("d"), "\(flag)=\(value)"])
       #expect(result.status == 64 && result.errorText.contains(flag), "\(result.errorText)")
     }
+  }
+}
+
+struct AutomaticSamplingTests {
+  @Test func smallCorporaAreSampledUnlessTheyStream() throws {
+    let directory = TemporaryDirectory()
+    let lines = (0..<600).map { "line \($0) of \($0 % 17) words \($0 * 7919 % 1009)" }
+    let text = lines.joined(separator: "\n") + "\n"
+    let side = try directory.write(text, to: "text")
+    let files = ["--source", side, "--target", side]
+    func run(_ name: String, _ arguments: [String], stdin: ToolInput = .bytes([])) throws -> Manifest {
+      let result = try ToolRunner.run(
+        "nmt-preprocess", arguments + ["--output", directory.file(name), "--vocabulary-size", "300"], stdin: stdin)
+      #expect(result.status == 0, "\(result.errorText)")
+      return try DataDirectory(path: directory.file(name)).manifest
+    }
+    let automatic = try run("automatic", files)
+    #expect(automatic.train.sampled?.perPair == 8 && automatic.options.regularization?.alpha == 0.3)
+    #expect(try run("pairs", files + ["--subword-type", "bpe"]).options.regularization?.alpha == 0.1)
+    #expect(try run("none", files + ["--subword-samples", "0"]).train.sampled == nil)
+    let tsv = lines.map { "\($0)\t\($0)\n" }.joined()
+    let model = ["--tsv", "-", "--subword-model", directory.file("automatic/joint.spm")]
+    #expect(try run("stream", model, stdin: .bytes(Array(tsv.utf8))).train.sampled == nil)
+    let wrong = try ToolRunner.run(
+      "nmt-preprocess", files + ["--output", directory.file("wrong"), "--subword-samples", "some"])
+    #expect(wrong.status == Failure.Code.usage.rawValue && wrong.errorText.contains("subword-samples"))
   }
 }
