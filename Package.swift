@@ -51,6 +51,9 @@ let package = Package(
     .target(name: "NMTDecoding", dependencies: ["NMTModels", "NMTText"]),
     .target(name: "NMTTraining", dependencies: ["NMTDecoding", "NMTCorpus", "NMTMetrics"]),
 
+    // Settings from YAML, for the tools alone.
+    .target(name: "NMTConfigFile", dependencies: ["NMTSystem", "Yams"]),
+
     // The tools: parse, call one library function, print, exit code.
     .executableTarget(
       name: "nmt-preprocess",
@@ -58,11 +61,14 @@ let package = Package(
     .executableTarget(
       name: "nmt-train",
       dependencies: [
-        "NMTTraining", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "NMTTraining", "NMTConfigFile", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "nmt-translate",
-      dependencies: ["NMTDecoding", "NMTMetrics", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "NMTDecoding", "NMTMetrics", "NMTConfigFile",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(
       name: "nmt-score",
       dependencies: ["NMTMetrics", "NMTCorpus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

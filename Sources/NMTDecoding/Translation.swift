@@ -54,6 +54,12 @@ public struct ForcedScore: Sendable, Equatable {
   public let tokenLogProbabilities: [Float]
   /// Their sum, added in double precision.
   public var logProbability: Double { tokenLogProbabilities.reduce(0) { $0 + Double($1) } }
+  /// The translator's.
+  public let normalisation: LengthNormalisation
+  /// `logProbability` under the length normalisation: what n-best lists are ordered by.
+  public var normalised: Double {
+    logProbability / Double(normalisation.divisor(length: tokenLogProbabilities.count))
+  }
 }
 
 /// The attention of a whole translation.

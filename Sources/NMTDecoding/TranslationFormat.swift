@@ -46,15 +46,20 @@ public struct TranslationFormat: Sendable, Equatable {
   private func decimal(_ value: Float) -> String { String(format: "%.6f", value) }
 }
 
-/// How forced scores are written, one line a pair: log-probability and number of target subwords (end of sentence
-/// counted), or source ids, target ids and log-probability, separated by tabs.
+/// How forced scores are written, one line a pair: score and number of target subwords (end of sentence counted), or
+/// source ids, target ids and score, separated by tabs. The score is the log-probability, or that under the length
+/// normalisation.
 public struct ForcedScoreFormat: Sendable, Equatable {
   public var ids: Bool
+  public var isNormalised: Bool
 
-  public init(ids: Bool = false) { self.ids = ids }
+  public init(ids: Bool = false, isNormalised: Bool = false) {
+    self.ids = ids
+    self.isNormalised = isNormalised
+  }
 
   package func line(_ score: ForcedScore) -> String {
-    let total = String(format: "%.6f", score.logProbability)
+    let total = String(format: "%.6f", isNormalised ? score.normalised : score.logProbability)
     guard ids else { return "\(total)\t\(score.tokenLogProbabilities.count)" }
     let columns = [score.sourceTokens, score.targetTokens].map { $0.map(String.init).joined(separator: " ") }
     return "\(columns[0])\t\(columns[1])\t\(total)"

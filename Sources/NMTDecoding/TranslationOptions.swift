@@ -6,9 +6,11 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var search: SearchOptions
   /// Worker threads, 1…1024; default one a core. No result depends on it.
   public var threads: Int
-  /// The most source subwords in a batch, shorter sentences filled up to the longest; default 1024. No result depends
-  /// on it.
+  /// The most source subwords of the sentences that a thread searches together, ends counted; default 1024. No result
+  /// depends on it.
   public var batchTokens: Int
+  /// How several models become one distribution; no meaning for one.
+  public var ensemble: EnsembleOptions
   /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
   public var maximumSourceLength: Int?
   /// Of the products, when the translator loads the model itself; default `auto`, which is what the model was saved in.
@@ -16,11 +18,12 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
 
   public init(
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 1024,
-    maximumSourceLength: Int? = nil, precision: PrecisionChoice = .auto
+    ensemble: EnsembleOptions = EnsembleOptions(), maximumSourceLength: Int? = nil, precision: PrecisionChoice = .auto
   ) {
     self.search = search
     self.threads = threads
     self.batchTokens = batchTokens
+    self.ensemble = ensemble
     self.maximumSourceLength = maximumSourceLength
     self.precision = precision
   }

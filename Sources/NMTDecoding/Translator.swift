@@ -2,38 +2,64 @@ import Foundation
 import NMTModels
 import NMTSystem
 import NMTText
+import Synchronization
 
 /// Text in, text out: the library's face, and what `nmt-translate` and training's validation call.
 ///
-/// Any number of tasks may use one translator at once. A line's translation depends on the line, the model and the
+/// Any number of tasks may use one translator at once. A line's translation depends on the line, the models and the
 /// search options alone: not on the lines around it, the batch size or the number of threads.
 public final class Translator: Sendable {
   public let options: TranslationOptions
-  public let model: Seq2SeqModel
+  /// One, or the members of an ensemble.
+  public let models: [Seq2SeqModel]
+  /// The same for all models.
   public let pipeline: TextPipeline
   /// Longest source in subwords that goes through the model in one piece.
   public let maximumSourceLength: Int
   private let splitter: SentenceSplitter
+  /// Weights of the models, summing to one.
+  private let shares: [Float]
   private let workspaces: WorkspacePool
 
   /// Loads a model directory. Damage is a `Failure(.badData)` that names the file.
   public convenience init(modelDirectory: URL, options: TranslationOptions = TranslationOptions()) throws {
-    let (model, pipeline, config) = try ModelDirectory.load(modelDirectory.path, precision: options.precision)
+    try self.init(modelDirectories: [modelDirectory], options: options)
+  }
+
+  /// Loads an ensemble: models of one vocabulary, whose distributions become one at each step.
+  public convenience init(
+    modelDirectories: [URL], options: TranslationOptions = TranslationOptions()
+  ) throws {
+    precondition(!modelDirectories.isEmpty, "Translator: no model directory")
+    let loaded = try modelDirectories.map { try ModelDirectory.load($0.path, precision: options.precision) }
+    for (other, directory) in zip(loaded, modelDirectories).dropFirst() {
+      try requireSameText(
+        loaded[0].pipeline, other.pipeline, at: directory.path, expected: modelDirectories[0].path)
+    }
     var options = options
-    options.maximumSourceLength = options.maximumSourceLength ?? config.provenance.maximumSourceLength
-    try self.init(model: model, pipeline: pipeline, options: options)
+    options.maximumSourceLength =
+      options.maximumSourceLength ?? loaded.compactMap { $0.config.provenance.maximumSourceLength }.min()
+    try self.init(models: loaded.map(\.model), pipeline: loaded[0].pipeline, options: options)
   }
 
   /// Translates with a model in memory. While its weights are being changed nobody may translate.
-  public init(
+  public convenience init(
     model: Seq2SeqModel, pipeline: TextPipeline, options: TranslationOptions = TranslationOptions()
   ) throws {
+    try self.init(models: [model], pipeline: pipeline, options: options)
+  }
+
+  /// The same with an ensemble of models that were trained on this pipeline's ids.
+  public init(
+    models: [Seq2SeqModel], pipeline: TextPipeline, options: TranslationOptions = TranslationOptions()
+  ) throws {
     try options.validate()
-    self.model = model
+    self.models = models
     self.pipeline = pipeline
     self.options = options
+    shares = try options.ensemble.shares(models.count)
     maximumSourceLength = max(1, options.maximumSourceLength ?? 200)
-    workspaces = WorkspacePool(model)
+    workspaces = WorkspacePool(models)
     splitter = try SentenceSplitter(locale: pipeline.options.sourceLanguage)
   }
 
@@ -59,53 +85,53 @@ public final class Translator: Sendable {
     let targets = try mapParallel(count: pairs.count, threads: options.threads) {
       pipeline.encodeTarget(pairs[$0].target)
     }
-    let scores = try inBatches(lengths: zip(sources, targets).map { max($0.count, $1.count) }) { batch, workspace in
-      let decoder = ModelStepDecoder(model, sources: batch.map { sources[$0] }, workspace: workspace)
-      return forcedLogProbabilities(decoder, targets: batch.map { targets[$0] })
-    }
+    let found = try run(ForcedScoring(targets: targets), on: sources)
     return pairs.indices.map {
-      ForcedScore(sourceTokens: sources[$0], targetTokens: targets[$0], tokenLogProbabilities: scores[$0])
+      ForcedScore(
+        sourceTokens: sources[$0], targetTokens: targets[$0],
+        tokenLogProbabilities: found[$0][0].tokenLogProbabilities, normalisation: options.search.normalisation)
     }
   }
 
-  /// Attention over a whole translation: of `target` if it is given, else of the model's own. Nil for a model without
+  /// Attention over a whole translation: of `target` if it is given, else of the translator's own. Nil for models without
   /// attention.
   public func attention(source: String, target: String? = nil) throws -> AttentionMap? {
     let tokens = pipeline.encodeSource(source)
     let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens])[0][0].tokens
-    return workspaces.withWorkspace { workspace in
-      var weights: [[Float]] = []
-      let decoder = ModelStepDecoder(model, sources: [tokens], workspace: workspace)
-      _ = forcedLogProbabilities(decoder, targets: [wanted]) { _, _, row in weights.append(row) }
-      guard !weights.isEmpty else { return nil }
-      let end = [Vocabulary.eos]
-      return AttentionMap(
-        sourcePieces: pipeline.sourcePieces(tokens + end), targetPieces: pipeline.targetPieces(wanted + end),
-        weights: weights)
-    }
+    let forced = try run(ForcedScoring(targets: [wanted], recordsAttention: true), on: [tokens])[0][0]
+    let end = [Vocabulary.eos]
+    let rows = (0...wanted.count).compactMap { forced.attention(of: $0).map(Array.init) }
+    guard !rows.isEmpty else { return nil }
+    return AttentionMap(
+      sourcePieces: pipeline.sourcePieces(tokens + end), targetPieces: pipeline.targetPieces(wanted + end),
+      weights: rows)
   }
 
   /// The n best hypotheses of every piece.
   private func search(_ pieces: [[Int32]]) throws -> [[Hypothesis]] {
-    try inBatches(lengths: pieces.map(\.count)) { batch, workspace in
-      let decoder = ModelStepDecoder(model, sources: batch.map { pieces[$0] }, workspace: workspace)
-      return NMTDecoding.search(decoder, options: options.search)
+    if let sampling = options.search.sampling {
+      return try run(Sampling(options: options.search, sampling: sampling), on: pieces)
     }
+    return try run(BeamSearch(options: options.search), on: pieces)
   }
 
-  /// Runs `body` on batches of indices of similar length, on all threads; results in the order of `lengths`.
-  private func inBatches<Result: Sendable>(
-    lengths: [Int], _ body: @Sendable ([Int], Workspace) throws -> [Result]
-  ) throws -> [Result] {
-    let batches = sourceBatches(lengths: lengths, tokens: options.batchTokens, threads: options.threads)
-    let found = try mapParallel(count: batches.count, threads: options.threads) { index in
-      try workspaces.withWorkspace { try body(batches[index], $0) }
+  /// Runs a strategy on all sources, on all threads, which take from one queue; results in the order of `sources`.
+  private func run<Strategy: SearchStrategy>(
+    _ strategy: Strategy, on sources: [[Int32]]
+  ) throws -> [[Hypothesis]] {
+    let queue = SearchQueue(sources.enumerated().map { SearchInput(index: $0, source: $1) })
+    let threads = max(1, min(options.threads, sources.count))
+    let room = min(options.batchTokens, (queue.totalTokens + threads - 1) / threads)
+    let results = Mutex([[Hypothesis]](repeating: [], count: sources.count))
+    try forEachParallel(count: threads, threads: threads) { _ in
+      workspaces.withWorkspaces { workspaces in
+        let decoder = EnsembleDecoder(models, workspaces: workspaces, shares: shares, mean: options.ensemble.mean)
+        SearchLoop(decoder, strategy, room: room).run(queue) { index, hypotheses in
+          results.withLock { $0[index] = hypotheses }
+        }
+      }
     }
-    var results = [Result?](repeating: nil, count: lengths.count)
-    for (batch, batchResults) in zip(batches, found) {
-      for (index, result) in zip(batch, batchResults) { results[index] = result }
-    }
-    return results.map { $0! }
+    return results.withLock { $0 }
   }
 
   /// A line's translation from those of its pieces.

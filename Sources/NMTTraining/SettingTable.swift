@@ -1,10 +1,14 @@
 import NMTLayers
 import NMTModels
+import NMTSystem
 import NMTTensor
 
-extension Setting {
-  /// Every flag and key, in the order of `--help` and `--dump-config`.
-  public static let all: [Setting] = paths + model + batches + optimizer + schedule + validation + saving
+/// A flag of nmt-train and the key of its YAML file.
+public typealias Setting = ToolSetting<TrainingRequest>
+
+extension TrainingRequest: SettingRequest {
+  public static let toolName = "nmt-train"
+  public static let settings: [Setting] = paths + model + batches + optimizer + schedule + validation + saving
 
   private static let paths: [Setting] = [
     Setting("data", \.data, "data directory that nmt-preprocess wrote", resume: .free),

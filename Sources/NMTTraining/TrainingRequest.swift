@@ -23,8 +23,8 @@ public struct TrainingRequest: Sendable, Equatable {
   /// The request that `entries` describe, in order: a later one wins over an earlier one of the same name, and `preset`
   /// comes before all others.
   public init(entries: [SettingEntry]) throws {
-    if let preset = entries.last(where: { $0.name == "preset" }) { try Self.apply(preset, to: &self) }
-    for entry in entries where entry.name != "preset" { try Self.apply(entry, to: &self) }
+    if let preset = entries.last(where: { $0.name == "preset" }) { try apply(preset) }
+    for entry in entries where entry.name != "preset" { try apply(entry) }
   }
 
   /// Throws if something that has no default is missing or a value is out of range.
@@ -55,43 +55,19 @@ public struct TrainingRequest: Sendable, Equatable {
     return request
   }
 
-  private static func apply(_ entry: SettingEntry, to request: inout TrainingRequest) throws {
-    guard let setting = Setting.named(entry.name) else {
-      let nearest = Setting.nearest(to: entry.name)
-      throw Failure(
-        entry.code, "unknown \(entry.word) '\(entry.name)'", at: entry.place, expected: "perhaps '\(nearest)'",
-        remedy: "nmt-train --help lists all")
-    }
-    guard setting.write(&request, entry.text) else {
-      throw Failure(
-        entry.code, "'\(entry.text)' is no value for \(entry.name)", at: entry.place, expected: setting.expected)
-    }
+  /// The values that must be the same when a run goes on, by name.
+  package var identity: [String: String] {
+    let same = Self.settings.filter { $0.resume == .same }
+    var values = Dictionary(uniqueKeysWithValues: same.map { ($0.name, $0.read(self)) })
+    if let asked = batchesAsked { values[Setting.batchesAsked] = asked.text }
+    return values
   }
 }
 
-/// One value as the user wrote it, with the place where they did.
-public struct SettingEntry: Sendable {
-  public enum Origin: Sendable {
-    case flag
-    /// File and line.
-    case file(String, line: Int)
-  }
-  public let name: String
-  public let text: String
-  public let origin: Origin
+extension Setting {
+  /// The values of `request` that must be the same when a run goes on, by name.
+  package static func identity(of request: TrainingRequest) -> [String: String] { request.identity }
 
-  public init(name: String, text: String, origin: Origin) {
-    self.name = name
-    self.text = text
-    self.origin = origin
-  }
-
-  var place: String {
-    switch origin {
-    case .flag: "--\(name)"
-    case .file(let path, let line): "\(path):\(line)"
-    }
-  }
-  var word: String { if case .flag = origin { "flag" } else { "key" } }
-  var code: Failure.Code { if case .flag = origin { .usage } else { .badConfiguration } }
+  /// Key of the batches that were asked for, where a limit of memory chose others.
+  package static var batchesAsked: String { "batches before --memory" }
 }

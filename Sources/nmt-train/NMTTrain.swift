@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NMTConfigFile
 import NMTSystem
 import NMTText
 import NMTTraining
@@ -30,7 +31,7 @@ struct NMTTrain: ParsableCommand {
 
   func run() {
     runTool("nmt-train") {
-      let file = try config.map(ConfigFile.entries(path:)) ?? []
+      let file = try config.map { try ConfigFile.entries(path: $0) } ?? []
       let request = try TrainingRequest(entries: file + Setting.entries(arguments: settings))
       if dumpConfig {
         try request.options.validate()

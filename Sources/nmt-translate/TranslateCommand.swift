@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NMTConfigFile
 import NMTDecoding
 import NMTSystem
 import NMTText
@@ -9,30 +10,43 @@ struct TranslateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-translate",
     abstract: "Translates lines of text with a model directory.",
-    usage: "nmt-translate --model DIR [options] < source > target",
+    usage: "nmt-translate --model DIR [--config FILE.yaml] [--SETTING VALUE ...] < source > target",
     discussion: """
+      Settings, each a flag and a key of the YAML file, with its default; flags win over the file:
+
+      \(TranslationSetting.help)
+
       One line in, one line out, in order. Exit codes: 64 usage, 65 bad data or model, 66 no input, 74 cannot write, \
       130 and 143 stopped by a signal with whole lines written.
       """,
     version: toolVersion)
 
-  @Option(help: "Model directory.")
-  var model: String
+  @Option(help: ArgumentHelp("YAML file of settings.", valueName: "file"))
+  var config: String?
 
-  @OptionGroup(title: "Input and output") var streams: StreamFlags
-  @OptionGroup(title: "Search") var search: SearchFlags
-  @OptionGroup(title: "Scoring given translations") var scoring: ScoringFlags
+  @Flag(help: "Print all settings as YAML and leave.")
+  var dumpConfig = false
 
-  func run() throws {
+  @Argument(parsing: .allUnrecognized, help: ArgumentHelp("Settings.", visibility: .hidden))
+  var settings: [String] = []
+
+  func run() {
     runTool("nmt-translate") {
-      let options = try search.options(alignment: streams.alignment)
-      let scoringRun = try scoring.run(streams)
-      let translator = try Translator(modelDirectory: URL(fileURLWithPath: model), options: options)
-      if let scoringRun {
-        try scoringRun.run(translator)
-      } else {
-        try streams.translate(translator, nBest: options.search.nBest > 1)
-      }
+      let lists = Set(TranslationSetting.all.filter(\.isList).map(\.name))
+      let file = try config.map { try ConfigFile.entries(path: $0, lists: lists) } ?? []
+      let request = try TranslationRequest(entries: file + TranslationSetting.entries(arguments: settings))
+      guard dumpConfig else { return try translate(request) }
+      let output = try LineWriter(path: "-")
+      try output.write(line: TranslationSetting.yaml(request))
+      try output.close()
     }
+  }
+
+  /// Translates, and scores what was translated if there are references.
+  private func translate(_ request: TranslationRequest) throws {
+    guard !request.references.isEmpty else { return try request.run() }
+    var score = try ReferenceScore(request.references)
+    try request.run { try score.add($0) }
+    for line in try score.lines() { writeMessage(line) }
   }
 }

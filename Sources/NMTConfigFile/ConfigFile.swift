@@ -1,10 +1,10 @@
 import NMTSystem
-import NMTTraining
 import Yams
 
-/// The settings of a YAML file: one mapping of keys to scalars.
-enum ConfigFile {
-  static func entries(path: String) throws -> [SettingEntry] {
+/// The settings of a YAML file: one mapping of keys to scalars, or to lists of scalars where a setting takes several.
+package enum ConfigFile {
+  /// - Parameter lists: names of the settings that may have a list.
+  package static func entries(path: String, lists: Set<String> = []) throws -> [SettingEntry] {
     let bytes = try readWholeFile(path, limit: 1 << 20)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badConfiguration, "is not valid UTF-8", at: path, expected: "a YAML file")
@@ -14,7 +14,7 @@ enum ConfigFile {
       throw Failure(
         .badConfiguration, "is not a mapping", at: place(path, root), expected: "lines like 'learning-rate: 0.001'")
     }
-    return try entries(of: mapping, path)
+    return try entries(of: mapping, path, lists)
   }
 
   private static func node(_ text: String, _ path: String) throws -> Node? {
@@ -33,21 +33,24 @@ enum ConfigFile {
     }
   }
 
-  private static func entries(of mapping: Node.Mapping, _ path: String) throws -> [SettingEntry] {
+  private static func entries(
+    of mapping: Node.Mapping, _ path: String, _ lists: Set<String>
+  ) throws -> [SettingEntry] {
     var lines: [String: Int] = [:]
-    return try mapping.map { key, value in
+    return try mapping.flatMap { key, value in
       let line = key.mark?.line ?? 0
       guard let name = key.scalar?.string else {
         throw Failure(.badConfiguration, "a key is not text", at: "\(path):\(line)", expected: "the name of a setting")
       }
-      guard let text = value.scalar?.string else {
+      let several = lists.contains(name) ? value.sequence.map { $0.map { $0.scalar?.string } } : nil
+      guard let texts = (several ?? [value.scalar?.string]) as? [String] else {
         throw Failure(.badConfiguration, "\(name) is a list or a mapping", at: "\(path):\(line)", expected: "one value")
       }
       if let first = lines.updateValue(line, forKey: name) {
         throw Failure(
           .badConfiguration, "\(name) is there twice", at: "\(path):\(line)", expected: "only line \(first)")
       }
-      return SettingEntry(name: name, text: text, origin: .file(path, line: line))
+      return texts.map { SettingEntry(name: name, text: $0, origin: .file(path, line: line)) }
     }
   }
 

@@ -17,7 +17,7 @@ package struct Candidate: Equatable, Sendable {
 /// row costs one comparison a token, sixteen at a time. Of equal scores the one offered first stays: rows in order,
 /// tokens by id, so ties go to the lower row and then the lower id. NaN and −∞ are never chosen.
 package struct BoundedSelection {
-  private let capacity: Int
+  private var capacity: Int
   package private(set) var candidates: [Candidate] = []
   private var threshold = -Float.infinity
 
@@ -25,6 +25,14 @@ package struct BoundedSelection {
     precondition(capacity > 0, "BoundedSelection: capacity \(capacity)")
     self.capacity = capacity
     candidates.reserveCapacity(capacity + 1)
+  }
+
+  /// Forgets all candidates, for another choice of `capacity`; the memory is used again.
+  package mutating func reset(capacity: Int) {
+    precondition(capacity > 0, "BoundedSelection: capacity \(capacity)")
+    self.capacity = capacity
+    candidates.removeAll(keepingCapacity: true)
+    threshold = -.infinity
   }
 
   /// Offers every token of a row of log-probabilities `[V]`, each added to the hypothesis's own `base`.

@@ -32,13 +32,16 @@ public enum LengthNormalisation: Codable, Sendable, Equatable {
 public struct LengthBounds: Codable, Sendable, Equatable {
   /// Shortest output in tokens, default 1: a line of text is never answered by an empty one.
   public var minimum: Int
+  /// The shortest output is also at least so many times the source subwords, rounded down; default 0.
+  public var minimumRatio: Float
   /// The longest output is `ratio` × source subwords + `constant`; default 2.
   public var ratio: Float
   /// See `ratio`; in tokens, default 10.
   public var constant: Int
 
-  public init(minimum: Int = 1, ratio: Float = 2, constant: Int = 10) {
+  public init(minimum: Int = 1, minimumRatio: Float = 0, ratio: Float = 2, constant: Int = 10) {
     self.minimum = minimum
+    self.minimumRatio = minimumRatio
     self.ratio = ratio
     self.constant = constant
   }
@@ -46,12 +49,16 @@ public struct LengthBounds: Codable, Sendable, Equatable {
   /// Allowed lengths for a source of `sourceLength` subwords; the upper end wins where they contradict.
   public func range(sourceLength: Int) -> ClosedRange<Int> {
     let longest = max(1, Int(ratio * Float(sourceLength)) + constant)
-    return min(minimum, longest)...longest
+    let shortest = max(minimum, Int(minimumRatio * Float(sourceLength)))
+    return min(shortest, longest)...longest
   }
 
   public func validate() throws {
     guard minimum >= 0 else {
       throw Failure(.badConfiguration, "is \(minimum)", at: "minimum length", expected: "0 or more")
+    }
+    guard (0...100).contains(minimumRatio) else {
+      throw Failure(.badConfiguration, "is \(minimumRatio)", at: "minimum length ratio", expected: "0…100")
     }
     guard ratio.isFinite, ratio >= 0, ratio <= 100, constant >= 0, constant <= 100_000, ratio > 0 || constant > 0 else {
       throw Failure(
@@ -62,11 +69,14 @@ public struct LengthBounds: Codable, Sendable, Equatable {
 }
 
 /// When the search for one sentence ends, beside having no live hypothesis left.
-public enum StopRule: String, Codable, Sendable, Equatable, CaseIterable {
+public enum StopRule: Codable, Sendable, Equatable {
   /// As soon as one hypothesis (or as many as the n-best list asks for) has ended.
   case first
-  /// As soon as no live hypothesis can still overtake the best ones that have ended. Finds what `all` finds.
-  case bestPossible = "best-possible"
+  /// As soon as no live hypothesis can still overtake the best ones that have ended (Huang et al. 2017, "When to
+  /// finish?", section 3). Finds what `all` finds.
+  case bestPossible
+  /// As soon as so many hypotheses have ended (and as many as the n-best list asks for).
+  case finished(Int)
   /// When every place of the beam is taken by an ended hypothesis.
   case all
 
@@ -76,6 +86,7 @@ public enum StopRule: String, Codable, Sendable, Equatable, CaseIterable {
     return switch self {
     case .first: true
     case .bestPossible: finished[wanted - 1] >= bestLiveBound
+    case .finished(let count): finished.count >= count
     case .all: false
     }
   }

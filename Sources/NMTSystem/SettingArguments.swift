@@ -1,13 +1,11 @@
-import NMTSystem
-
-extension Setting {
+extension ToolSetting where Request: SettingRequest {
   /// Entries from a command line: `--name value`, `--name=value`; for a switch also `--name` alone and `--no-name`.
   public static func entries(arguments: [String]) throws -> [SettingEntry] {
     var entries: [SettingEntry] = []
     var rest = arguments[...]
     while let word = rest.popFirst() {
       guard word.utf8.starts(with: "--".utf8), word.utf8.count > 2 else {
-        throw Failure(.usage, "'\(word)' is no flag", at: "nmt-train", expected: "--name value", remedy: "see --help")
+        throw Failure(.usage, "'\(word)' is no flag", at: Request.toolName, expected: "--name value", remedy: "see --help")
       }
       let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
@@ -42,7 +40,7 @@ extension Setting {
 
   /// One line a setting for `--help`, with the defaults.
   public static var help: String {
-    let defaults = TrainingRequest()
+    let defaults = Request()
     return all.map { setting in
       let value = setting.read(defaults)
       let flag = "  --\(setting.name)"
@@ -50,4 +48,33 @@ extension Setting {
       return flag + padding + setting.help + (value.isEmpty || value == "false" ? "" : " (\(value))")
     }.joined(separator: "\n")
   }
+}
+
+/// One value as the user wrote it, with the place where they did.
+public struct SettingEntry: Sendable {
+  public enum Origin: Sendable {
+    case flag
+    /// File and line.
+    case file(String, line: Int)
+  }
+  public let name: String
+  public let text: String
+  public let origin: Origin
+
+  public init(name: String, text: String, origin: Origin) {
+    self.name = name
+    self.text = text
+    self.origin = origin
+  }
+
+  package var isFlag: Bool { if case .flag = origin { true } else { false } }
+
+  var place: String {
+    switch origin {
+    case .flag: "--\(name)"
+    case .file(let path, let line): "\(path):\(line)"
+    }
+  }
+  var word: String { isFlag ? "flag" : "key" }
+  var code: Failure.Code { isFlag ? .usage : .badConfiguration }
 }

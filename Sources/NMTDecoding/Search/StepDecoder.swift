@@ -3,23 +3,22 @@ import NMTKernels
 /// What a search needs of a model: log-probabilities of the next token for every live hypothesis, one step at a time.
 ///
 /// Live hypotheses are packed: row n of a step is hypothesis n, those of one sentence lie side by side, and nothing is
-/// computed for a hypothesis that has ended. `ModelStepDecoder` answers it with a network, tests with a table.
-/// Legend: **N** live hypotheses, **V** target vocabulary.
+/// computed for a hypothesis that has ended. Sentences may join while others are under way, so that the rows stay many.
+/// `EnsembleDecoder` answers it with networks, tests with a table. Legend: **N** live hypotheses, **V** target vocabulary.
 package protocol StepDecoder {
   /// What the decoder remembers between two steps, one row a live hypothesis; a value.
   associatedtype State
 
   /// V.
   var vocabularySize: Int { get }
-  /// Source subwords of each sentence of the batch, end of sentence not counted.
-  var sourceLengths: [Int] { get }
-  /// The state before the first step: row b belongs to sentence b.
-  func startState() -> State
+  /// The state before the first step: row k belongs to `sources[k]`, ids without end of sentence.
+  func start(_ sources: [[Int32]]) -> State
   /// Feeds the last token of each hypothesis (`Vocabulary.bos` at first) and returns the log-probabilities of the next
   /// one, `[N, V]`. The caller may overwrite them; they are valid until the next step.
   func step(tokens: [Int32], state: inout State) -> Matrix
-  /// The state whose row n is the old row `rows[n]`, a hypothesis of sentence `sentences[n]`.
-  func selecting(rows: [Int], sentences: [Int], of state: State) -> State
+  /// The state whose first rows are the rows `rows` of `state`, in that order, and behind them all those of `added`.
+  /// Rows of one sentence have to stay side by side.
+  func selecting(rows: [Int], of state: State, adding added: State?) -> State
   /// Attention weights of row n's last step over the source positions (end of sentence last), nil without attention.
-  func attention(row: Int, in state: State) -> [Float]?
+  func attention(row: Int, in state: State) -> ArraySlice<Float>?
 }

@@ -1,0 +1,137 @@
+import NMTText
+
+/// Where in the search a row of log-probabilities stands.
+package struct DecodingContext {
+  package let input: SearchInput
+  /// Tokens that the hypothesis already has.
+  package let length: Int
+  /// Lengths at which it may end.
+  package let limits: ClosedRange<Int>
+  /// The tokens themselves, where one of the processors says that it reads them; else empty.
+  package let prefix: [Int32]
+}
+
+/// Log-probabilities of one hypothesis's next token, `[V]`, while processors work on them.
+package struct ScoredRow {
+  package let values: UnsafeMutableBufferPointer<Float>
+  /// The model's own values of tokens that were rescored, in the order of rescoring.
+  private(set) var rescored: [(token: Int32, original: Float)] = []
+
+  init(_ values: UnsafeMutableBufferPointer<Float>) { self.values = values }
+
+  /// The token cannot be next.
+  package func forbid(_ token: Int32) { values[Int(token)] = -.infinity }
+
+  /// The token counts as much as `value` says for the choice; its log-probability stays what the model gave.
+  package mutating func rescore(_ token: Int32, _ value: Float) {
+    rescored.append((token, values[Int(token)]))
+    values[Int(token)] = value
+  }
+}
+
+/// Changes a hypothesis's next log-probabilities before the search looks at them; −∞ forbids a token.
+///
+/// Processors run in order on each row `[V]`.
+package protocol LogProbabilityProcessor: Sendable {
+  /// Whether `DecodingContext.prefix` has to be there.
+  var readsPrefix: Bool { get }
+  func process(_ row: inout ScoredRow, in context: DecodingContext)
+}
+
+extension LogProbabilityProcessor {
+  package var readsPrefix: Bool { false }
+}
+
+/// Padding and begin of sentence are never produced, the unknown token only where it is allowed.
+struct ForbiddenTokens: LogProbabilityProcessor {
+  let allowsUnknown: Bool
+
+  func process(_ row: inout ScoredRow, in context: DecodingContext) {
+    row.forbid(Vocabulary.pad)
+    row.forbid(Vocabulary.bos)
+    if !allowsUnknown { row.forbid(Vocabulary.unk) }
+  }
+}
+
+/// No end below the shortest length; nothing but the end at the longest one, so that every hypothesis ends with its
+/// own end of sentence and its score is what forced scoring says.
+struct LengthLimit: LogProbabilityProcessor {
+  func process(_ row: inout ScoredRow, in context: DecodingContext) {
+    if context.length < context.limits.lowerBound {
+      row.forbid(Vocabulary.eos)
+    } else if context.length >= context.limits.upperBound {
+      let kept = row.values[Int(Vocabulary.eos)]
+      row.values.update(repeating: -.infinity)
+      row.values[Int(Vocabulary.eos)] = kept
+    }
+  }
+}
+
+/// No sequence of n subwords twice in one translation (Paulus et al. 2018, "A deep reinforced model for abstractive
+/// summarization", section 2.5): a token that would end one that is already there cannot be next.
+struct NoRepeatedNGram: LogProbabilityProcessor {
+  /// n, at least 1.
+  let size: Int
+
+  var readsPrefix: Bool { true }
+
+  func process(_ row: inout ScoredRow, in context: DecodingContext) {
+    let tokens = context.prefix
+    guard tokens.count >= size else { return }
+    let tail = tokens.count - size + 1
+    for start in 0...tokens.count - size {
+      var matched = 0
+      while matched < size - 1, tokens[start + matched] == tokens[tail + matched] { matched += 1 }
+      if matched == size - 1 { row.forbid(tokens[start + size - 1]) }
+    }
+  }
+}
+
+/// Tokens that the hypothesis already has count less: their log-probability times θ (Keskar et al. 2019, "CTRL", section
+/// 4.1, where a logit is divided by θ; a log-probability is never positive, so that θ > 1 always lowers it).
+struct RepetitionPenalty: LogProbabilityProcessor {
+  /// θ, 1 for none.
+  let factor: Float
+
+  var readsPrefix: Bool { true }
+
+  func process(_ row: inout ScoredRow, in context: DecodingContext) {
+    for (position, token) in context.prefix.enumerated() where !context.prefix[..<position].contains(token) {
+      row.rescore(token, row.values[Int(token)] * factor)
+    }
+  }
+}
+
+/// The processors of a search, run on one row after the other.
+struct ProcessorChain: Sendable {
+  let processors: [any LogProbabilityProcessor]
+  private let readsPrefix: Bool
+
+  init(_ processors: [any LogProbabilityProcessor]) {
+    self.processors = processors
+    readsPrefix = processors.contains(where: \.readsPrefix)
+  }
+
+  /// Processes row `row` of a sentence, which belongs to hypothesis `node`; what was rescored is told in
+  /// `scratch.changes`.
+  func process(
+    _ values: UnsafeMutableBufferPointer<Float>, row: Int, node: Int32, in trellis: Trellis, input: SearchInput,
+    length: Int, limits: ClosedRange<Int>, scratch: SearchScratch
+  ) {
+    if readsPrefix { trellis.writePath(to: node, into: &scratch.prefix) }
+    let context = DecodingContext(input: input, length: length, limits: limits, prefix: scratch.prefix)
+    var scored = ScoredRow(values)
+    for processor in processors { processor.process(&scored, in: context) }
+    for change in scored.rescored {
+      scratch.changes.append(RowChange(row: row, token: change.token, original: change.original))
+    }
+  }
+}
+
+extension SearchScratch {
+  /// The model's own log-probability of a token, whatever the processors made of it.
+  func modelLogProbability(row: Int, token: Int32, processed: Float) -> Float {
+    changes.isEmpty
+      ? processed : changes.first { $0.row == row && $0.token == token }?.original ?? processed
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import NMTKernels
+import NMTSystem
+import NMTText
+
+/// One call of nmt-translate as a value: which models, what is read and written, how it is searched.
+public struct TranslationRequest: Sendable {
+  /// Model directories: one, or the members of an ensemble.
+  public var models: [String] = []
+  /// Path of a plain or .gz file; `"-"` is stdin.
+  public var input = "-"
+  /// Path; `"-"` is stdout.
+  public var output = "-"
+  public var format = TranslationFormat()
+  public var invalidUTF8 = InvalidUTF8Policy.replace
+  /// No messages but errors.
+  public var quiet = false
+  /// Translations of the input's lines that are scored instead of searched for; empty for none.
+  public var scoreTargets = ""
+  /// Whether the input's lines are pairs to score: source, tab, translation.
+  public var scoreTSV = false
+  public var scoreFormat = ForcedScoreFormat()
+  public var options = TranslationOptions()
+
+  // What is one option of the library and several settings.
+  var lengthNormalisation = NormalisationName.gnmt
+  var alpha: Float = 1
+  var maximumLength = 0
+  var samples = false
+  var sampling = SamplingOptions()
+  var maximumSourceLength = 0
+
+  public init() {}
+
+  /// The request that `entries` describe, in order: a later one wins over an earlier one of the same name, and flags win
+  /// over a file.
+  public init(entries: [SettingEntry]) throws {
+    let flags = Set(entries.filter(\.isFlag).map(\.name))
+    let lists = Set(Self.settings.filter(\.isList).map(\.name))
+    for entry in entries where entry.isFlag || !(lists.contains(entry.name) && flags.contains(entry.name)) {
+      try apply(entry)
+    }
+    do {
+      try resolve()
+    } catch let failure as Failure where !entries.contains(where: { !$0.isFlag && $0.name == failure.place }) {
+      throw Failure(.usage, failure.what, at: failure.place, expected: failure.expected, remedy: failure.remedy)
+    }
+  }
+
+  /// Puts the settings together and checks them.
+  private mutating func resolve() throws {
+    options.search.normalisation =
+      switch lengthNormalisation {
+      case .none: .none
+      case .average: .average
+      case .gnmt: .gnmt(alpha: alpha)
+      }
+    if maximumLength != 0 {
+      (options.search.lengths.ratio, options.search.lengths.constant) = (0, maximumLength)
+    }
+    options.search.sampling = samples ? sampling : nil
+    options.search.alignment = format.alignment
+    options.maximumSourceLength = maximumSourceLength == 0 ? nil : maximumSourceLength
+    format.nBest = options.search.nBest > 1
+    try options.validate()
+    if scoreTSV, !scoreTargets.isEmpty {
+      throw Failure(.usage, "score-tsv together with score-targets", at: "", expected: "one of them")
+    }
+    if scoreFormat.ids || scoreFormat.isNormalised, !scoreTSV, scoreTargets.isEmpty {
+      throw Failure(
+        .usage, "needs score-targets or score-tsv", at: scoreFormat.ids ? "ids" : "normalise")
+    }
+  }
+
+  /// Loads the models and translates, or scores, to the end of the input.
+  public func run() throws {
+    guard !models.isEmpty else {
+      throw Failure(.usage, "--model is missing", at: Self.toolName, expected: "--model DIR", remedy: "see --help")
+    }
+    let directories = models.map { URL(fileURLWithPath: $0) }
+    let translator = try Translator(modelDirectories: directories, options: options)
+    if scoreTSV || !scoreTargets.isEmpty {
+      let pairs: ForcedScoringRun.Pairs =
+        scoreTSV ? .tabSeparated(input) : .files(source: input, target: scoreTargets)
+      try ForcedScoringRun(pairs: pairs, output: output, format: scoreFormat, invalidUTF8: invalidUTF8)
+        .run(translator)
+    } else {
+      try TranslationRun(
+        input: input, output: output, format: format, invalidUTF8: invalidUTF8, isQuiet: quiet
+      ).run(translator)
+    }
+  }
+}
+
+/// The names of length normalisations.
+enum NormalisationName: String, CaseIterable, SettingValue { case none, average, gnmt }
+
+extension PrecisionChoice: SettingValue {}
+extension InvalidUTF8Policy: SettingValue {}
+extension EnsembleOptions.Mean: SettingValue {}
+
+extension StopRule: SettingValue {
+  package static var expected: String { "first | best-possible | all | how many hypotheses have to end" }
+
+  package init?(settingText: String) {
+    switch settingText {
+    case "first": self = .first
+    case "best-possible": self = .bestPossible
+    case "all": self = .all
+    default:
+      guard let count = Int(settingText), count > 0 else { return nil }
+      self = .finished(count)
+    }
+  }
+
+  package var settingText: String {
+    switch self {
+    case .first: "first"
+    case .bestPossible: "best-possible"
+    case .all: "all"
+    case .finished(let count): "\(count)"
+    }
+  }
+}
+
+/// Numbers separated by commas.
+extension [Float]: SettingValue {
+  package static var expected: String { "numbers separated by commas" }
+
+  package init?(settingText: String) {
+    let parts = settingText.split(separator: ",", omittingEmptySubsequences: false)
+    let values = settingText.isEmpty ? [] : parts.map { Float($0) }
+    guard let values = values as? [Float], values.allSatisfy(\.isFinite) else { return nil }
+    self = values
+  }
+
+  package var settingText: String { map { "\($0)" }.joined(separator: ",") }
+}

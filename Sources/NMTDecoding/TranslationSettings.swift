@@ -1,0 +1,66 @@
+import NMTSystem
+
+/// A flag of nmt-translate and the key of its YAML file.
+public typealias TranslationSetting = ToolSetting<TranslationRequest>
+
+extension TranslationRequest: SettingRequest {
+  public static let toolName = "nmt-translate"
+  public static let settings: [TranslationSetting] = streams + search + sampling + machine + scoring
+
+  private static let streams: [TranslationSetting] = [
+    TranslationSetting(list: "model", \.models, "model directory; given several times, an ensemble"),
+    TranslationSetting("input", \.input, "source text, plain or .gz; -: stdin"),
+    TranslationSetting("output", \.output, "where to write; -: stdout"),
+    TranslationSetting("scores", \.format.scores, "append the score behind a tab"),
+    TranslationSetting("alignment", \.format.alignment, "append subword alignments, source-target, behind a tab"),
+    TranslationSetting("invalid-utf8", \.invalidUTF8, "what to do with lines that are not UTF-8: replace | fail"),
+    TranslationSetting("quiet", \.quiet, "no messages but errors"),
+  ]
+
+  private static let search: [TranslationSetting] = [
+    TranslationSetting("beam", \.options.search.beam, "live hypotheses a line; 1: greedy search"),
+    TranslationSetting("n-best", \.options.search.nBest, "translations a line; over 1: a Moses n-best list"),
+    TranslationSetting("length-normalisation", \.lengthNormalisation, "none | average | gnmt"),
+    TranslationSetting("alpha", \.alpha, "strength of gnmt's normalisation"),
+    TranslationSetting("coverage", \.options.search.coverage, "strength of the coverage penalty; 0: none"),
+    TranslationSetting("min-length", \.options.search.lengths.minimum, "shortest translation in subwords"),
+    TranslationSetting(
+      "min-length-ratio", \.options.search.lengths.minimumRatio, "the same: so many times the source's"),
+    TranslationSetting("max-length", \.maximumLength, "longest translation in subwords; 0: by the ratio"),
+    TranslationSetting(
+      "max-length-ratio", \.options.search.lengths.ratio, "longest translation: so many times the source's, and 10"),
+    TranslationSetting("stop", \.options.search.stop, "when a search ends: first | best-possible | all | N ended"),
+    TranslationSetting("groups", \.options.search.groups, "groups of diverse beam search; 1: plain"),
+    TranslationSetting("diversity", \.options.search.diversity, "what a group pays for an earlier group's token"),
+    TranslationSetting("no-repeat-ngram", \.options.search.noRepeatNGram, "no n subwords twice; 0: any"),
+    TranslationSetting(
+      "repetition-penalty", \.options.search.repetitionPenalty, "factor on log-probabilities of repeated subwords"),
+    TranslationSetting("allow-unknown", \.options.search.allowsUnknown, "let the unknown token be produced"),
+    TranslationSetting("ensemble-mean", \.options.ensemble.mean, "of several models: " + EnsembleOptions.Mean.expected),
+    TranslationSetting("weights", \.options.ensemble.weights, "of several models, separated by commas"),
+  ]
+
+  private static let sampling: [TranslationSetting] = [
+    TranslationSetting("sample", \.samples, "draw translations instead of searching; --n-best of them"),
+    TranslationSetting("temperature", \.sampling.temperature, "below 1 sharper, above 1 flatter"),
+    TranslationSetting("top-k", \.sampling.topK, "draw from the k most probable subwords; 0: all"),
+    TranslationSetting("top-p", \.sampling.topP, "draw from the nucleus of this mass"),
+    TranslationSetting("seed", \.sampling.seed, "another seed, another sample"),
+  ]
+
+  private static let machine: [TranslationSetting] = [
+    TranslationSetting("threads", \.options.threads, "worker threads"),
+    TranslationSetting("batch-tokens", \.options.batchTokens, "source subwords searched together by a thread"),
+    TranslationSetting("precision", \.options.precision, "of products: auto (fp32) | fp32 | bf16"),
+    TranslationSetting(
+      "max-source-length", \.maximumSourceLength,
+      "longest source in subwords translated in one piece; 0: what the model was trained on"),
+  ]
+
+  private static let scoring: [TranslationSetting] = [
+    TranslationSetting("score-targets", \.scoreTargets, "score this file's translations of the input's lines"),
+    TranslationSetting("score-tsv", \.scoreTSV, "score the input's lines: source, tab, translation"),
+    TranslationSetting("ids", \.scoreFormat.ids, "with either: source ids, target ids and score"),
+    TranslationSetting("normalise", \.scoreFormat.isNormalised, "with either: under the length normalisation"),
+  ]
+}

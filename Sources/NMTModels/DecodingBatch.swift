@@ -1,0 +1,59 @@
+import NMTKernels
+import NMTTensor
+
+extension OwnedMatrix {
+  /// Rows `rows` of `a`, in order, and behind them all rows of `b`.
+  convenience init(_ ranges: [Range<Int>], of a: OwnedMatrix, and b: OwnedMatrix) {
+    let count = ranges.reduce(0) { $0 + $1.count }
+    self.init(rows: count + b.matrix.rows, columns: a.matrix.columns)
+    var next = 0
+    for range in ranges where !range.isEmpty {
+      matrix.rows(next..<next + range.count).copy(from: a.matrix.rows(range))
+      next += range.count
+    }
+    matrix.rows(next..<next + b.matrix.rows).copy(from: b.matrix)
+  }
+}
+
+extension Encoded {
+  /// One batch out of two: the sentences that rows of `state` still translate, and behind them all of `other`'s, whose
+  /// rows come behind those of `state`. Sentences that nobody translates any more are let go.
+  ///
+  /// - Parameters:
+  ///   - state: hypotheses on this batch, rows of one sentence side by side.
+  ///   - otherState: hypotheses on `other`.
+  public func joined(
+    _ state: DecoderState, with other: Encoded, _ otherState: DecoderState
+  ) -> (Encoded, DecoderState) {
+    var kept: [Int] = []
+    var sentences: [Int32] = []
+    for sentence in state.sentences {
+      if kept.last != Int(sentence) { kept.append(Int(sentence)) }
+      sentences.append(Int32(kept.count - 1))
+    }
+    sentences += otherState.sentences.map { $0 + Int32(kept.count) }
+    let positions = kept.map { layout.starts[$0]..<layout.starts[$0] + layout.lengths[$0] }
+    let single = kept.map { $0..<$0 + 1 }
+    func join(_ ranges: [Range<Int>], _ a: OwnedMatrix?, _ b: OwnedMatrix?) -> OwnedMatrix? {
+      a.flatMap { a in b.map { OwnedMatrix(ranges, of: a, and: $0) } }
+    }
+    let keys = join(positions, self.keys, other.keys)
+    let encoded = Encoded(
+      layout: SequenceLayout(lengths: kept.map { layout.lengths[$0] } + other.layout.lengths), keys: keys,
+      values: values === self.keys ? keys : join(positions, values, other.values),
+      summary: join(single, summary, other.summary),
+      initial: zip(initial, other.initial).map { zip($0, $1).map { OwnedMatrix(single, of: $0, and: $1) } })
+    return (encoded, state.joined(with: otherState, sentences: sentences))
+  }
+}
+
+extension DecoderState {
+  /// The rows of this state and behind them those of `other`, which translate `sentences` of a batch made of both.
+  fileprivate func joined(with other: DecoderState, sentences: [Int32]) -> DecoderState {
+    let all = [0..<rowCount]
+    return DecoderState(
+      sentences: sentences,
+      layers: zip(layers, other.layers).map { zip($0, $1).map { OwnedMatrix(all, of: $0, and: $1) } },
+      fed: fed.flatMap { fed in other.fed.map { OwnedMatrix(all, of: fed, and: $0) } })
+  }
+}
