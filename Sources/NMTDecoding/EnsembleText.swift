@@ -4,7 +4,9 @@ import NMTText
 /// Throws where two pipelines do not give and read the same ids: an ensemble's models have to mean the same by each id.
 func requireSameText(_ first: TextPipeline, _ other: TextPipeline, at place: String, expected: String) throws {
   for side in TextSide.allCases {
-    let (a, b) = side == .source ? (first.sourceVocabulary, other.sourceVocabulary) : (first.targetVocabulary, other.targetVocabulary)
+    let (a, b) =
+      side == .source
+      ? (first.sourceVocabulary, other.sourceVocabulary) : (first.targetVocabulary, other.targetVocabulary)
     let difference = (0..<Int32(min(a.size, b.size))).first { a.bytes(of: $0) != b.bytes(of: $0) }
     guard a.size == b.size, difference == nil else {
       let what =

@@ -5,7 +5,8 @@ extension ToolSetting where Request: SettingRequest {
     var rest = arguments[...]
     while let word = rest.popFirst() {
       guard word.utf8.starts(with: "--".utf8), word.utf8.count > 2 else {
-        throw Failure(.usage, "'\(word)' is no flag", at: Request.toolName, expected: "--name value", remedy: "see --help")
+        throw Failure(
+          .usage, "'\(word)' is no flag", at: Request.toolName, expected: "--name value", remedy: "see --help")
       }
       let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])

@@ -51,17 +51,33 @@ struct SearchTests {
 
   @Test func beamOfOneIsGreedy() {
     for seed in 0..<100 as Range<UInt64> {
-      for stop in StopRule.allCases {
+      let table = hashedTable(seed: seed, vocabularySize: 37)
+      for stop in [StopRule.first, .bestPossible, .all] {
         let options = SearchOptions(beam: 1, stop: stop, alignment: true)
-        let table = hashedTable(seed: seed, vocabularySize: 37)
         let lengths = [1, 5, 3, 9]
-        let beam = BeamSearch(options: options)
-          .hypotheses(TableDecoder(vocabularySize: 37, sourceLengths: lengths, table: table))
-        let greedy = GreedySearch(options: options)
-          .hypotheses(TableDecoder(vocabularySize: 37, sourceLengths: lengths, table: table))
-        #expect(beam == greedy, "seed \(seed)")
+        let beam = search(TableDecoder(vocabularySize: 37, sourceLengths: lengths, table: table), options: options)
+        for sentence in lengths.indices {
+          let limits = options.lengths.range(sourceLength: lengths[sentence])
+          #expect(
+            beam[sentence][0].tokens == greedyReference(table, sentence: sentence, limits: limits), "seed \(seed)")
+        }
       }
     }
+  }
+
+  /// The slow twin: the most probable token that is allowed, one after the other.
+  private func greedyReference(
+    _ table: (Int, [Int32]) -> [Float], sentence: Int, limits: ClosedRange<Int>
+  ) -> [Int32] {
+    var tokens: [Int32] = []
+    while tokens.count < limits.upperBound {
+      let next = table(sentence, [Vocabulary.bos] + tokens)
+      let allowed = next.indices.filter { $0 > 3 || ($0 == Int(Vocabulary.eos) && tokens.count >= limits.lowerBound) }
+      let best = allowed.max { (next[$0], -$0) < (next[$1], -$1) }!
+      if best == Int(Vocabulary.eos) { break }
+      tokens.append(Int32(best))
+    }
+    return tokens
   }
 
   @Test(arguments: [1, 2, 5]) func aBatchEqualsItsSentencesAlone(_ beam: Int) {
@@ -73,6 +89,24 @@ struct SearchTests {
       let alone = TableDecoder(vocabularySize: 19, sourceLengths: [length]) { _, prefix in table(sentence, prefix) }
       #expect(search(alone, options: options)[0] == together[sentence], "sentence \(sentence)")
     }
+    for room in [1, 5, 9, 14, 30] {
+      let decoder = TableDecoder(vocabularySize: 19, sourceLengths: lengths, table: table)
+      #expect(search(decoder, options: options, room: room) == together, "room \(room)")
+    }
+  }
+
+  @Test func aFullBatchIsKeptFull() {
+    // Twenty sentences of two subwords, room for five: each ends after its number of tokens modulo 4, and 2.
+    let decoder = TableDecoder(vocabularySize: 6, sourceLengths: [Int](repeating: 2, count: 20)) { sentence, prefix in
+      let end = prefix.count > sentence % 4 + 2
+      return [-9, -9, -9, end ? -0.01 : -8, end ? -7 : -0.01, -9]
+    }
+    let found = search(decoder, options: SearchOptions(beam: 1), room: 15)
+    #expect(found.map { $0[0].tokens.count } == (0..<20).map { $0 % 4 + 2 })
+    // 20 · (3 + 4 + 5 + 6) / 4 rows in all; without others taking ended sentences' places it would be 24 steps.
+    #expect(decoder.rowCounts.reduce(0, +) == 90)
+    #expect(decoder.rowCounts.count <= 21, "\(decoder.rowCounts)")
+    #expect(decoder.rowCounts.max() == 5)
   }
 
   @Test func endedSentencesAndHypothesesAreNotComputed() {
@@ -96,6 +130,8 @@ struct SearchTests {
       let always = TableDecoder(vocabularySize: 6, sourceLengths: [3]) { _, _ in [-9, -9, -9, -0.1, -3, -5] }
       let options = SearchOptions(beam: beam, lengths: LengthBounds(minimum: 2))
       #expect(search(always, options: options)[0][0].tokens == [4, 4])
+      let ratio = SearchOptions(beam: beam, lengths: LengthBounds(minimumRatio: 1.5))
+      #expect(search(always, options: ratio)[0][0].tokens == [4, 4, 4, 4])
     }
   }
 
@@ -134,6 +170,7 @@ struct SearchTests {
       return decoder.rowCounts.count
     }
     #expect(steps(.first) < steps(.all))
+    #expect(steps(.first) < steps(.finished(3)) && steps(.finished(3)) < steps(.all))
     #expect(steps(.bestPossible) <= steps(.all))
   }
 
@@ -153,11 +190,13 @@ struct SearchTests {
     let lengths = [3, 6, 1]
     let options = SearchOptions(beam: 4, normalisation: .none)
     let found = search(TableDecoder(vocabularySize: 23, sourceLengths: lengths, table: table), options: options)
-    let forced = forcedLogProbabilities(
-      TableDecoder(vocabularySize: 23, sourceLengths: lengths, table: table), targets: found.map { $0[0].tokens })
+    let forced = run(
+      TableDecoder(vocabularySize: 23, sourceLengths: lengths, table: table),
+      ForcedScoring(targets: found.map { $0[0].tokens }), room: 8)
     for (hypotheses, scores) in zip(found, forced) {
-      #expect(scores.count == hypotheses[0].tokens.count + 1)
-      #expect(scores.reduce(0, +) == hypotheses[0].logProbability)
+      #expect(scores[0].tokenLogProbabilities.count == hypotheses[0].tokens.count + 1)
+      #expect(scores[0].tokenLogProbabilities == hypotheses[0].tokenLogProbabilities)
+      #expect(scores[0].logProbability == hypotheses[0].logProbability)
     }
   }
 
@@ -168,6 +207,13 @@ struct SearchTests {
       (SearchOptions(normalisation: .gnmt(alpha: .nan)), "length normalisation"),
       (SearchOptions(lengths: LengthBounds(minimum: -1)), "minimum length"),
       (SearchOptions(lengths: LengthBounds(ratio: .infinity)), "maximum length"),
+      (SearchOptions(lengths: LengthBounds(minimumRatio: -1)), "minimum length ratio"),
+      (SearchOptions(beam: 6, groups: 4), "groups"), (SearchOptions(coverage: .nan), "coverage"),
+      (SearchOptions(diversity: -1), "diversity"), (SearchOptions(noRepeatNGram: -1), "no-repeat-ngram"),
+      (SearchOptions(repetitionPenalty: 0.5), "repetition-penalty"), (SearchOptions(stop: .finished(6)), "stop"),
+      (SearchOptions(sampling: SamplingOptions(temperature: 0)), "temperature"),
+      (SearchOptions(sampling: SamplingOptions(topK: -1)), "top-k"),
+      (SearchOptions(sampling: SamplingOptions(topP: 0)), "top-p"),
     ]
     for (options, place) in wrong {
       #expect { try options.validate() } throws: { ($0 as? Failure)?.place == place }

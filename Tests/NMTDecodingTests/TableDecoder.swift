@@ -4,10 +4,12 @@ import NMTKernels
 import NMTText
 
 /// A decoder without a network: the log-probabilities behind a prefix are a function written down by the test.
+///
+/// A sentence is named by its source's tokens, all of which are its number.
 final class TableDecoder: StepDecoder {
   struct State {
     var prefixes: [[Int32]]
-    var sentences: [Int]
+    var sources: [[Int32]]
   }
 
   let vocabularySize: Int
@@ -26,9 +28,14 @@ final class TableDecoder: StepDecoder {
 
   deinit { memory.forEach { $0.deallocate() } }
 
-  func startState() -> State {
-    State(prefixes: sourceLengths.map { _ in [] }, sentences: Array(sourceLengths.indices))
+  /// The sentences that are searched.
+  var inputs: [SearchInput] {
+    sourceLengths.enumerated().map { index, length in
+      SearchInput(index: index, source: [Int32](repeating: Int32(index), count: length))
+    }
   }
+
+  func start(_ sources: [[Int32]]) -> State { State(prefixes: sources.map { _ in [] }, sources: sources) }
 
   func step(tokens: [Int32], state: inout State) -> Matrix {
     precondition(tokens.count == state.prefixes.count)
@@ -37,25 +44,47 @@ final class TableDecoder: StepDecoder {
     memory.append(values)
     for (row, token) in tokens.enumerated() {
       state.prefixes[row].append(token)
-      for (column, value) in table(state.sentences[row], state.prefixes[row]).enumerated() {
+      for (column, value) in table(Int(state.sources[row][0]), state.prefixes[row]).enumerated() {
         values[row * vocabularySize + column] = value
       }
     }
     return Matrix(values, rows: tokens.count, columns: vocabularySize)
   }
 
-  func selecting(rows: [Int], sentences: [Int], of state: State) -> State {
-    precondition(zip(rows, sentences).allSatisfy { state.sentences[$0] == $1 }, "a row of another sentence")
-    return State(prefixes: rows.map { state.prefixes[$0] }, sentences: sentences)
+  func selecting(rows: [Int], of state: State, adding added: State?) -> State {
+    let sources = rows.map { state.sources[$0] }
+    let runs = sources.indices.filter { $0 == 0 || sources[$0] != sources[$0 - 1] }.map { sources[$0] }
+    precondition(Set(runs).count == runs.count, "rows of one sentence apart")
+    return State(
+      prefixes: rows.map { state.prefixes[$0] } + (added?.prefixes ?? []), sources: sources + (added?.sources ?? []))
   }
 
   /// Step t attends to position t mod (source + end of sentence).
-  func attention(row: Int, in state: State) -> [Float]? {
-    let positions = sourceLengths[state.sentences[row]] + 1
+  func attention(row: Int, in state: State) -> ArraySlice<Float>? {
+    let positions = state.sources[row].count + 1
     var weights = [Float](repeating: 0.1, count: positions)
     weights[(state.prefixes[row].count - 1) % positions] = 0.9
-    return weights
+    return weights[...]
   }
+}
+
+/// Searches all sentences of a table, in their order.
+func search(_ decoder: TableDecoder, options: SearchOptions, room: Int = 1_000_000) -> [[Hypothesis]] {
+  if let sampling = options.sampling {
+    return run(decoder, Sampling(options: options, sampling: sampling), room: room)
+  }
+  return run(decoder, BeamSearch(options: options), room: room)
+}
+
+func run<Strategy: SearchStrategy>(
+  _ decoder: TableDecoder, _ strategy: Strategy, room: Int = 1_000_000
+) -> [[Hypothesis]] {
+  var found = [[Hypothesis]](repeating: [], count: decoder.sourceLengths.count)
+  SearchLoop(decoder, strategy, room: room).run(SearchQueue(decoder.inputs)) { index, hypotheses in
+    precondition(found[index].isEmpty, "sentence \(index) twice")
+    found[index] = hypotheses
+  }
+  return found
 }
 
 /// Proper log-probabilities that look random: a pure function of seed and prefix.

@@ -106,11 +106,10 @@ struct TranslatorTests {
 
   @Test func aTranslationsLogProbabilityIsItsForcedScore() throws {
     let translations = try translator(SearchOptions(beam: 4)).translate(Array(Self.lines.prefix(20)))
-    let decoder = ModelStepDecoder(
-      Self.model, sources: translations.map(\.sourceTokens), workspace: Workspace(Self.model))
-    let forced = forcedLogProbabilities(decoder, targets: translations.map(\.tokens))
-    for (translation, scores) in zip(translations, forced) {
-      #expect(scores.reduce(0, +) == translation.candidates[0].logProbability)
+    let decoder = EnsembleDecoder(Self.model, workspace: Workspace(Self.model))
+    let inputs = translations.enumerated().map { SearchInput(index: $0, source: $1.sourceTokens) }
+    SearchLoop(decoder, ForcedScoring(targets: translations.map(\.tokens)), room: 100).run(SearchQueue(inputs)) {
+      #expect($1[0].logProbability == translations[$0].candidates[0].logProbability)
     }
   }
 

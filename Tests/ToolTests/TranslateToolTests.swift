@@ -99,11 +99,47 @@ struct TranslateToolTests {
     #expect(fromFiles.status == 0 && fromFiles.outputLines.count == 30)
     let pairs = TinyModel.sentences.prefix(30).map { "\($0)\t\($0)\n" }.joined()
     #expect(try translate(["--score-tsv"], stdin: .text(pairs)).output == fromFiles.output)
+    let normalised = try translate(["--score-tsv", "--normalise"], stdin: .text(pairs)).outputLines
+    for (line, plain) in zip(normalised, fromFiles.outputLines) {
+      let (a, b) = (line.split(separator: "\t"), plain.split(separator: "\t"))
+      let (score, sum, length) = (Double(a[0])!, Double(b[0])!, Double(b[1])!)
+      let wanted: Double = sum * 6 / (5 + length)
+      #expect(abs(score - wanted) < 1e-4)
+    }
     let unequal = try translate(["--score-targets", targets], stdin: .text("one\ntwo\n"))
     #expect(unequal.status == 65)
     #expect(unequal.errorText.contains("has 30 lines (expected 2"))
     let columns = try translate(["--score-tsv"], stdin: .text("a\tb\nno tab\n"))
     #expect(columns.status == 65 && columns.errorText.contains("stdin:2: has 1 columns"))
+  }
+
+  @Test func samplesAndConfigurations() throws {
+    let sample = ["--sample", "--top-k", "20", "--seed", "3", "--n-best", "2"]
+    let expected = try translate(sample + ["--threads", "1"], stdin: .text(Self.text))
+    #expect(expected.outputLines.count == 60)
+    #expect(try translate(sample + ["--batch-tokens", "30"], stdin: .text(Self.text)).output == expected.output)
+    // A line's samples do not depend on the lines around it.
+    let third = TinyModel.sentences[2] + "\n"
+    let alone = try translate(sample, stdin: .text(third)).outputLines
+    #expect(alone.map { $0.dropFirst() } == expected.outputLines[4..<6].map { $0.dropFirst() })
+    #expect(try translate(["--sample", "--seed", "4"], stdin: .text(Self.text)).output != expected.output)
+
+    let directory = TemporaryDirectory()
+    let dumped = try translate(sample + ["--dump-config"], stdin: .text("")).outputText
+    let config = try directory.write(dumped, to: "translate.yaml")
+    let again = try ToolRunner.run("nmt-translate", ["--config", config], stdin: .text(Self.text))
+    #expect(again.output == expected.output, "\(again.errorText)")
+    let wrong = try directory.write("beam: 4\nbaem: 5\n", to: "wrong.yaml")
+    let refused = try translate(["--config", wrong], stdin: .text("a\n"))
+    #expect(refused.status == 78 && refused.errorText.contains("wrong.yaml:2"))
+  }
+
+  @Test func ensemblesOfDirectories() throws {
+    let expected = try translate(stdin: .text(Self.text)).output
+    let twice = try translate(["--model", SharedModel.model.directory.path], stdin: .text(Self.text))
+    #expect(twice.status == 0 && twice.output == expected)
+    let weights = try translate(["--weights", "1,2"], stdin: .text("a\n"))
+    #expect(weights.status == 78 && weights.errorText.contains("weights"))
   }
 
   @Test func streamsThatCannotBeUsed() throws {
