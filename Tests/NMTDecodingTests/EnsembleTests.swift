@@ -50,30 +50,32 @@ struct EnsembleTests {
     }
   }
 
+  /// log P of the first token of each line.
+  private func firstRows(_ decoder: EnsembleDecoder, _ lines: [String]) -> [[Float]] {
+    withExtendedLifetime(decoder) {
+      var state = decoder.start(lines.map(Self.pipeline.encodeSource))
+      let rows = decoder.step(tokens: lines.map { _ in Vocabulary.bos }, state: &state)
+      for row in lines.indices {
+        let attention = decoder.attention(row: row, in: state)
+        #expect(attention.map { abs($0.reduce(0, +) - 1) < 1e-5 } == true)
+      }
+      return lines.indices.map { row in (0..<rows.columns).map { rows.row(row)[$0] } }
+    }
+  }
+
   @Test func meansOfLogProbabilitiesSumToOne() throws {
-    let decoder = EnsembleDecoder(
-      Self.models, workspaces: Self.models.map { Workspace($0) }, shares: [0.5, 0.25, 0.25])
-    var state = decoder.start([Self.pipeline.encodeSource(Self.lines[0]), Self.pipeline.encodeSource("the dog")])
-    let values = decoder.step(tokens: [Vocabulary.bos, Vocabulary.bos], state: &state)
-    for row in 0..<2 {
-      let sum = (0..<values.columns).reduce(0.0) { $0 + exp(Double(values.row(row)[$1])) }
-      #expect(abs(sum - 1) < 1e-5)
-      let weights = try #require(decoder.attention(row: row, in: state))
-      #expect(abs(weights.reduce(0, +) - 1) < 1e-5)
-    }
-    // A log-probability is at most the weighted mean's own constant away: differences between tokens are the mean's.
-    let logs = Self.models.map { model -> [Float] in
-      let one = EnsembleDecoder(model, workspace: Workspace(model))
-      var state = one.start([Self.pipeline.encodeSource(Self.lines[0])])
-      let row = one.step(tokens: [Vocabulary.bos], state: &state)
-      return (0..<row.columns).map { row.row(0)[$0] }
-    }
+    let lines = [Self.lines[0], "the dog"]
+    let workspaces = Self.models.map { Workspace($0) }
+    let mixed = firstRows(EnsembleDecoder(Self.models, workspaces: workspaces, shares: [0.5, 0.25, 0.25]), lines)
+    for row in mixed { #expect(abs(row.reduce(0.0) { $0 + exp(Double($1)) } - 1) < 1e-5) }
+    // Differences between tokens are the mean's; the rest is the constant that makes the sum one.
+    let logs = Self.models.map { firstRows(EnsembleDecoder($0, workspace: Workspace($0)), lines)[1] }
     func mean(_ token: Int) -> Float {
       let (a, b, c): (Float, Float, Float) = (logs[0][token], logs[1][token], logs[2][token])
       return a / 2 + b / 4 + c / 4
     }
     for token in 5..<50 {
-      let found: Float = values.row(0)[token] - values.row(0)[4]
+      let found: Float = mixed[1][token] - mixed[1][4]
       let wanted: Float = mean(token) - mean(4)
       #expect(abs(found - wanted) < 1e-3)
     }
