@@ -13,6 +13,8 @@ public struct TranslationRequest: Sendable {
   public var output = "-"
   public var format = TranslationFormat()
   public var invalidUTF8 = InvalidUTF8Policy.replace
+  /// Reference translations, line by line as the input, that the tool scores what it wrote against.
+  public var references: [String] = []
   /// No messages but errors.
   public var quiet = false
   /// Translations of the input's lines that are scored instead of searched for; empty for none.
@@ -73,7 +75,9 @@ public struct TranslationRequest: Sendable {
   }
 
   /// Loads the models and translates, or scores, to the end of the input.
-  public func run() throws {
+  ///
+  /// - Parameter observe: takes the translations that were written, in order.
+  public func run(observe: ([Translation]) throws -> Void = { _ in }) throws {
     guard !models.isEmpty else {
       throw Failure(.usage, "--model is missing", at: Self.toolName, expected: "--model DIR", remedy: "see --help")
     }
@@ -87,7 +91,7 @@ public struct TranslationRequest: Sendable {
     } else {
       try TranslationRun(
         input: input, output: output, format: format, invalidUTF8: invalidUTF8, isQuiet: quiet
-      ).run(translator)
+      ).run(translator, observe: observe)
     }
   }
 }

@@ -14,6 +14,8 @@ extension TranslationRequest: SettingRequest {
     TranslationSetting("scores", \.format.scores, "append the score behind a tab"),
     TranslationSetting("alignment", \.format.alignment, "append subword alignments, source-target, behind a tab"),
     TranslationSetting("invalid-utf8", \.invalidUTF8, "what to do with lines that are not UTF-8: replace | fail"),
+    TranslationSetting(
+      list: "reference", \.references, "score the translations against these lines; BLEU and chrF go to stderr"),
     TranslationSetting("quiet", \.quiet, "no messages but errors"),
   ]
 
