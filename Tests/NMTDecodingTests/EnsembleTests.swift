@@ -92,7 +92,7 @@ struct EnsembleTests {
     let (one, two) = (TemporaryDirectory(), TemporaryDirectory())
     try TinyModel.save(to: one.path)
     var options = TextPipelineOptions()
-    options.vocabularySize = 380
+    options.vocabularySize = 320
     options.targetLanguage = "hu"
     var sample = try PipelineSample(options: options)
     for sentence in TinyModel.sentences {
