@@ -53,7 +53,8 @@ extension TranslationRequest: SettingRequest {
   private static let machine: [TranslationSetting] = [
     TranslationSetting("threads", \.options.threads, "worker threads"),
     TranslationSetting("batch-tokens", \.options.batchTokens, "source subwords searched together by a thread"),
-    TranslationSetting("precision", \.options.precision, "of products: auto (as the model was saved) | fp32 | bf16 | int8"),
+    TranslationSetting(
+      "precision", \.options.precision, "of products: auto (as the model was saved) | fp32 | bf16 | int8"),
     TranslationSetting(
       "max-source-length", \.maximumSourceLength,
       "longest source in subwords translated in one piece; 0: what the model was trained on"),
