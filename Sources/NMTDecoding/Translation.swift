@@ -18,17 +18,28 @@ public struct TranslationCandidate: Sendable, Equatable {
   public let logProbability: Float
   /// Target subwords, ends of sentence left out.
   public let tokens: [Int32]
+  /// The same as the vocabulary writes them.
+  public let pieces: [String]
+  /// log P of each of them; the ends of sentence are missing, so that their sum may be above `logProbability`.
+  public let tokenLogProbabilities: [Float]
   /// For each target subword the source subword with the largest attention weight, in target order; a subword that
   /// attends to the end of the source has none. Empty unless asked for.
   public let alignment: [AlignedPair]
+  /// For each target subword its attention weights over the line's source subwords; what is missing to 1 looked at the end
+  /// of the source. Empty unless asked for.
+  public let attention: [[Float]]
 }
 
 /// What became of one line.
 public struct Translation: Sendable, Equatable {
   /// Best first, at least one; several where an n-best list was asked for.
   public let candidates: [TranslationCandidate]
+  /// The line.
+  public let source: String
   /// Source subwords, ends of sentence left out; empty for a blank line.
   public let sourceTokens: [Int32]
+  /// The same as the vocabulary writes them.
+  public let sourcePieces: [String]
   /// How many pieces the line was translated in: 1, more where it was longer than the model's limit, 0 where it was
   /// blank and came back as it is.
   public let pieceCount: Int
@@ -41,8 +52,10 @@ public struct Translation: Sendable, Equatable {
 
   /// A blank line as it is.
   static func unchanged(_ line: String) -> Translation {
-    let candidate = TranslationCandidate(text: line, score: 0, logProbability: 0, tokens: [], alignment: [])
-    return Translation(candidates: [candidate], sourceTokens: [], pieceCount: 0)
+    let candidate = TranslationCandidate(
+      text: line, score: 0, logProbability: 0, tokens: [], pieces: [], tokenLogProbabilities: [], alignment: [],
+      attention: [])
+    return Translation(candidates: [candidate], source: line, sourceTokens: [], sourcePieces: [], pieceCount: 0)
   }
 }
 

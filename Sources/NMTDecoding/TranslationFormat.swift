@@ -7,40 +7,60 @@ import Foundation
 /// | nothing | the text |
 /// | scores, alignment | text, score, alignment separated by tabs |
 /// | n-best lists | `line ‖ text ‖ log-probability ‖ score ‖ alignment` as Moses has them, with `\|\|\|` for ‖, lines from 0 |
+/// | json | a JSON object: source, translation, scores of sentence, words and subwords, alignments, n-best list |
 ///
-/// Alignments are Pharaoh pairs `source-target` of subwords, counted from 0.
+/// Alignments are Pharaoh pairs `source-target`, counted from 0.
 public struct TranslationFormat: Sendable, Equatable {
+  public enum AlignmentLevel: String, Sendable, CaseIterable {
+    case subword
+    /// What stands between two spaces.
+    case word
+  }
+
   public var scores: Bool
   public var alignment: Bool
+  public var alignmentLevel: AlignmentLevel
   public var nBest: Bool
+  public var json: Bool
+  /// With JSON: all attention weights.
+  public var attention: Bool
 
-  public init(scores: Bool = false, alignment: Bool = false, nBest: Bool = false) {
+  public init(
+    scores: Bool = false, alignment: Bool = false, alignmentLevel: AlignmentLevel = .subword, nBest: Bool = false,
+    json: Bool = false, attention: Bool = false
+  ) {
     self.scores = scores
     self.alignment = alignment
+    self.alignmentLevel = alignmentLevel
     self.nBest = nBest
+    self.json = json
+    self.attention = attention
   }
 
   /// The lines of one translation: one, or one a candidate in n-best lists.
   ///
   /// - Parameter index: of the input line, from 0.
-  package func lines(_ translation: Translation, index: Int) -> [String] {
-    guard nBest else { return [columns(translation.candidates[0]).joined(separator: "\t")] }
+  package func lines(_ translation: Translation, index: Int) throws -> [String] {
+    if json { return [try TranslationRecord(translation, nBest: nBest, attention: attention).line()] }
+    guard nBest else { return [columns(translation.candidates[0], translation).joined(separator: "\t")] }
     return translation.candidates.map { candidate in
       var fields = ["\(index)", candidate.text, decimal(candidate.logProbability), decimal(candidate.score)]
-      if alignment { fields.append(pharaoh(candidate.alignment)) }
+      if alignment { fields.append(pairs(candidate, translation)) }
       return fields.joined(separator: " ||| ")
     }
   }
 
-  private func columns(_ candidate: TranslationCandidate) -> [String] {
+  private func columns(_ candidate: TranslationCandidate, _ translation: Translation) -> [String] {
     var fields = [candidate.text]
     if scores { fields.append(decimal(candidate.score)) }
-    if alignment { fields.append(pharaoh(candidate.alignment)) }
+    if alignment { fields.append(pairs(candidate, translation)) }
     return fields
   }
 
-  private func pharaoh(_ pairs: [AlignedPair]) -> String {
-    pairs.map { "\($0.source)-\($0.target)" }.joined(separator: " ")
+  private func pairs(_ candidate: TranslationCandidate, _ translation: Translation) -> String {
+    pharaoh(
+      alignmentLevel == .word
+        ? candidate.wordAlignment(sourcePieces: translation.sourcePieces) : candidate.alignment)
   }
 
   private func decimal(_ value: Float) -> String { String(format: "%.6f", value) }

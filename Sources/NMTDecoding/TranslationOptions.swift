@@ -1,6 +1,18 @@
 import NMTKernels
 import NMTSystem
 
+/// A file of terms and how it is read.
+public struct TerminologyFile: Codable, Sendable, Equatable {
+  /// Of lines `source phrase TAB target phrase`, plain or .gz.
+  public var path: String
+  public var options: Terminology.Options
+
+  public init(path: String, options: Terminology.Options = Terminology.Options()) {
+    self.path = path
+    self.options = options
+  }
+}
+
 /// How a `Translator` searches and how much of the machine it takes.
 public struct TranslationOptions: Codable, Sendable, Equatable {
   public var search: SearchOptions
@@ -9,6 +21,8 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   /// The most source subwords of the sentences that a thread searches together, ends counted; default 1024. No result
   /// depends on it.
   public var batchTokens: Int
+  /// Terms that translations have to hold; nil, the default, for none.
+  public var terminology: TerminologyFile?
   /// How several models become one distribution; no meaning for one.
   public var ensemble: EnsembleOptions
   /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
@@ -18,11 +32,13 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
 
   public init(
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 1024,
-    ensemble: EnsembleOptions = EnsembleOptions(), maximumSourceLength: Int? = nil, precision: PrecisionChoice = .auto
+    terminology: TerminologyFile? = nil, ensemble: EnsembleOptions = EnsembleOptions(), maximumSourceLength: Int? = nil,
+    precision: PrecisionChoice = .auto
   ) {
     self.search = search
     self.threads = threads
     self.batchTokens = batchTokens
+    self.terminology = terminology
     self.ensemble = ensemble
     self.maximumSourceLength = maximumSourceLength
     self.precision = precision

@@ -12,6 +12,7 @@ public struct TranslationRequest: Sendable {
   /// Path; `"-"` is stdout.
   public var output = "-"
   public var format = TranslationFormat()
+  public var inputFormat = InputFormat.text
   public var invalidUTF8 = InvalidUTF8Policy.replace
   /// Reference translations, line by line as the input, that the tool scores what it wrote against.
   public var references: [String] = []
@@ -31,6 +32,12 @@ public struct TranslationRequest: Sendable {
   var samples = false
   var sampling = SamplingOptions()
   var maximumSourceLength = 0
+  var inputName = InputName.text
+  var columns = [InputColumn.source]
+  var prefix = false
+  var terminology = ""
+  var terminologyIgnoresCase = false
+  var terminologyStems = false
 
   public init() {}
 
@@ -61,7 +68,8 @@ public struct TranslationRequest: Sendable {
       (options.search.lengths.ratio, options.search.lengths.constant) = (0, maximumLength)
     }
     options.search.sampling = samples ? sampling : nil
-    options.search.alignment = format.alignment
+    options.search.alignment = format.alignment || format.json
+    try resolveConstraints()
     options.maximumSourceLength = maximumSourceLength == 0 ? nil : maximumSourceLength
     format.nBest = options.search.nBest > 1
     try options.validate()
@@ -71,6 +79,28 @@ public struct TranslationRequest: Sendable {
     if scoreFormat.ids || scoreFormat.isNormalised, !scoreTSV, scoreTargets.isEmpty {
       throw Failure(
         .usage, "needs score-targets or score-tsv", at: scoreFormat.ids ? "ids" : "normalise")
+    }
+  }
+
+  private mutating func resolveConstraints() throws {
+    inputFormat =
+      switch inputName {
+      case .text: prefix ? .columns([.source, .prefix]) : .text
+      case .tsv: .columns(columns)
+      case .json: .json
+      }
+    if prefix, inputName != .text {
+      throw Failure(
+        .usage, "is for lines of source, tab, prefix", at: "prefix",
+        expected: "the prefix among the input's own columns")
+    }
+    if inputName == .tsv, columns.filter({ $0 == .source }).count != 1 {
+      throw Failure(.badConfiguration, "need the source once", at: "columns", expected: InputColumn.expected)
+    }
+    if !terminology.isEmpty {
+      options.terminology = TerminologyFile(
+        path: terminology,
+        options: Terminology.Options(isCaseSensitive: !terminologyIgnoresCase, usesStems: terminologyStems))
     }
   }
 
@@ -90,7 +120,7 @@ public struct TranslationRequest: Sendable {
         .run(translator)
     } else {
       try TranslationRun(
-        input: input, output: output, format: format, invalidUTF8: invalidUTF8, isQuiet: quiet
+        input: input, output: output, format: format, inputFormat: inputFormat, invalidUTF8: invalidUTF8, isQuiet: quiet
       ).run(translator, observe: observe)
     }
   }
@@ -98,6 +128,12 @@ public struct TranslationRequest: Sendable {
 
 /// The names of length normalisations.
 enum NormalisationName: String, CaseIterable, SettingValue { case none, average, gnmt }
+
+/// The names of input formats.
+enum InputName: String, CaseIterable, SettingValue { case text, tsv, json }
+
+extension TranslationFormat.AlignmentLevel: SettingValue {}
+extension InputColumn: SettingValue {}
 
 extension PrecisionChoice: SettingValue {}
 extension InvalidUTF8Policy: SettingValue {}
@@ -127,16 +163,20 @@ extension StopRule: SettingValue {
   }
 }
 
-/// Numbers separated by commas.
-extension [Float]: SettingValue {
-  package static var expected: String { "numbers separated by commas" }
+/// What can be one of several values separated by commas.
+package protocol SettingListElement: SettingValue {}
+
+extension Float: SettingListElement {}
+extension InputColumn: SettingListElement {}
+
+extension Array: SettingValue where Element: SettingListElement {
+  package static var expected: String { "separated by commas: " + Element.expected }
 
   package init?(settingText: String) {
-    let parts = settingText.split(separator: ",", omittingEmptySubsequences: false)
-    let values = settingText.isEmpty ? [] : parts.map { Float($0) }
-    guard let values = values as? [Float], values.allSatisfy(\.isFinite) else { return nil }
+    let parts = settingText.isEmpty ? [] : settingText.split(separator: ",", omittingEmptySubsequences: false)
+    guard let values = parts.map({ Element(settingText: String($0)) }) as? [Element] else { return nil }
     self = values
   }
 
-  package var settingText: String { map { "\($0)" }.joined(separator: ",") }
+  package var settingText: String { map(\.settingText).joined(separator: ",") }
 }

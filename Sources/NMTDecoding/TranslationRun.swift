@@ -13,6 +13,7 @@ public struct TranslationRun: Sendable {
   /// Path; `"-"` is stdout.
   public var output: String
   public var format: TranslationFormat
+  public var inputFormat: InputFormat
   public var invalidUTF8: InvalidUTF8Policy
   /// Most lines in memory.
   public var window: Int
@@ -21,11 +22,13 @@ public struct TranslationRun: Sendable {
 
   public init(
     input: String = "-", output: String = "-", format: TranslationFormat = TranslationFormat(),
-    invalidUTF8: InvalidUTF8Policy = .replace, window: Int = 512, isQuiet: Bool = false
+    inputFormat: InputFormat = .text, invalidUTF8: InvalidUTF8Policy = .replace, window: Int = 1024,
+    isQuiet: Bool = false
   ) {
     self.input = input
     self.output = output
     self.format = format
+    self.inputFormat = inputFormat
     self.invalidUTF8 = invalidUTF8
     self.window = window
     self.isQuiet = isQuiet
@@ -38,15 +41,17 @@ public struct TranslationRun: Sendable {
     let reader = try LineReader(path: input)
     let output = try StoppableOutput(path: output)
     output.leaveOnSignal()
-    let progress = Progress("translated", unit: "lines", isQuiet: isQuiet || isatty(2) != 1 || isatty(1) == 1)
+    let showsProgress = !isQuiet && isatty(2) == 1 && (self.output != "-" || isatty(1) != 1)
+    let progress = Progress(
+      "translated", unit: "lines", total: showsProgress ? lineCount : nil, isQuiet: !showsProgress)
     var notes = Notes()
     while let lines = try reader.nextAvailable(limit: window) {
       let first = reader.lineNumber - lines.count
-      let texts = try decode(lines, first: first, name: reader.name, repaired: &notes.repairedLines)
-      let translations = try translator.translate(texts)
+      let inputs = try decode(lines, first: first, name: reader.name, repaired: &notes.repairedLines)
+      let translations = try translator.translate(inputs)
       try output.write { writer in
         for (offset, translation) in translations.enumerated() {
-          for line in format.lines(translation, index: first + offset) { try writer.write(line: line) }
+          for line in try format.lines(translation, index: first + offset) { try writer.write(line: line) }
         }
       }
       notes.count(translations, first: first)
@@ -58,10 +63,23 @@ public struct TranslationRun: Sendable {
     if !isQuiet { notes.tell(name: reader.name, limit: translator.maximumSourceLength) }
   }
 
-  private func decode(_ lines: [[UInt8]], first: Int, name: String, repaired: inout Int) throws -> [String] {
+  private func decode(
+    _ lines: [[UInt8]], first: Int, name: String, repaired: inout Int
+  ) throws -> [TranslationInput] {
     try lines.enumerated().map { offset, line in
-      try decodeUTF8(line, policy: invalidUTF8, place: { "\(name):\(first + offset + 1)" }, counter: &repaired)
+      let place = { "\(name):\(first + offset + 1)" }
+      let text = try decodeUTF8(line, policy: invalidUTF8, place: place, counter: &repaired)
+      return try inputFormat.input(text, place: place())
     }
+  }
+
+  /// Lines of the input, for the time left; nil for what can be read only once.
+  private var lineCount: Int? {
+    var status = stat()
+    guard input != "-", stat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard let reader = try? LineReader(path: input) else { return nil }
+    while (try? reader.next()) ?? nil != nil {}
+    return reader.lineNumber
   }
 }
 

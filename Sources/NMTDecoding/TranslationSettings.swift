@@ -5,18 +5,30 @@ public typealias TranslationSetting = ToolSetting<TranslationRequest>
 
 extension TranslationRequest: SettingRequest {
   public static let toolName = "nmt-translate"
-  public static let settings: [TranslationSetting] = streams + search + sampling + machine + scoring
+  public static let settings: [TranslationSetting] = streams + constraints + search + sampling + machine + scoring
 
   private static let streams: [TranslationSetting] = [
     TranslationSetting(list: "model", \.models, "model directory; given several times, an ensemble"),
     TranslationSetting("input", \.input, "source text, plain or .gz; -: stdin"),
     TranslationSetting("output", \.output, "where to write; -: stdout"),
     TranslationSetting("scores", \.format.scores, "append the score behind a tab"),
-    TranslationSetting("alignment", \.format.alignment, "append subword alignments, source-target, behind a tab"),
+    TranslationSetting("alignment", \.format.alignment, "append alignments, source-target, behind a tab"),
+    TranslationSetting("alignment-level", \.format.alignmentLevel, "of what: subword | word"),
+    TranslationSetting("json", \.format.json, "write JSON objects with all that is known of a line"),
+    TranslationSetting("attention", \.format.attention, "with --json: attention weights"),
     TranslationSetting("invalid-utf8", \.invalidUTF8, "what to do with lines that are not UTF-8: replace | fail"),
     TranslationSetting(
       list: "reference", \.references, "score the translations against these lines; BLEU and chrF go to stderr"),
     TranslationSetting("quiet", \.quiet, "no messages but errors"),
+  ]
+
+  private static let constraints: [TranslationSetting] = [
+    TranslationSetting("input-format", \.inputName, "text | tsv: see --columns | json: objects with a source"),
+    TranslationSetting("columns", \.columns, "of tsv: source, prefix, include, exclude, ignore; the last one goes on"),
+    TranslationSetting("prefix", \.prefix, "lines are source, tab, and how the translation begins"),
+    TranslationSetting("terminology", \.terminology, "file of terms: source phrase, tab, target phrase"),
+    TranslationSetting("terminology-ignore-case", \.terminologyIgnoresCase, "find terms whatever their case"),
+    TranslationSetting("terminology-stems", \.terminologyStems, "require the stems of target phrases alone"),
   ]
 
   private static let search: [TranslationSetting] = [

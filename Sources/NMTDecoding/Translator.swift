@@ -20,6 +20,8 @@ public final class Translator: Sendable {
   /// Weights of the models, summing to one.
   private let shares: [Float]
   private let workspaces: WorkspacePool
+  private let terminology: Terminology?
+  private let targetText: TargetText
 
   /// Loads a model directory. Damage is a `Failure(.badData)` that names the file.
   public convenience init(modelDirectory: URL, options: TranslationOptions = TranslationOptions()) throws {
@@ -60,21 +62,47 @@ public final class Translator: Sendable {
     shares = try options.ensemble.shares(models.count)
     maximumSourceLength = max(1, options.maximumSourceLength ?? 200)
     workspaces = WorkspacePool(models)
+    targetText = TargetText(pipeline)
+    terminology = try options.terminology.map {
+      try Terminology(path: $0.path, pipeline: pipeline, options: $0.options)
+    }
     splitter = try SentenceSplitter(locale: pipeline.options.sourceLanguage)
   }
 
   /// One translation a line, in order. Blank lines come back as they are.
   public func translate(_ lines: [String]) throws -> [Translation] {
+    try translate(lines.map { TranslationInput($0) })
+  }
+
+  /// The same under constraints. Those of a line that is translated in pieces are for its first piece; what is excluded is
+  /// so in all.
+  public func translate(_ lines: [TranslationInput]) throws -> [Translation] {
     let sources = try mapParallel(count: lines.count, threads: options.threads) { line in
-      SourceLine(lines[line], pipeline: pipeline, splitter: splitter, limit: maximumSourceLength)
+      SourceLine(lines[line].text, pipeline: pipeline, splitter: splitter, limit: maximumSourceLength)
     }
-    let found = try search(sources.flatMap(\.pieces))
+    let constraints = try zip(lines, sources).flatMap { try self.constraints(of: $0, pieces: $1.pieces.count) }
+    let found = try search(sources.flatMap(\.pieces), constraints)
     var next = 0
     return sources.map { source in
       let range = next..<next + source.pieces.count
       next = range.upperBound
-      return assemble(source, found[range])
+      return translation(of: source, found[range])
     }
+  }
+
+  /// A line's constraints, those of its terms among them, for each of its pieces.
+  private func constraints(of input: TranslationInput, pieces: Int) throws -> [SentenceConstraints?] {
+    var wanted = input.constraints
+    if let terminology { wanted.include += terminology.phrases(in: input.text) }
+    guard pieces > 0, !wanted.isEmpty else { return Array(repeating: nil, count: pieces) }
+    guard wanted.include.isEmpty || options.search.sampling == nil else {
+      throw Failure(
+        .badConfiguration, "phrases cannot be required of samples", at: "sample", remedy: "search with a beam")
+    }
+    let first = try SentenceConstraints(wanted, text: targetText)
+    let rest = LineConstraints(exclude: wanted.exclude)
+    let others = rest.isEmpty ? nil : try SentenceConstraints(rest, text: targetText)
+    return [first] + Array(repeating: others, count: pieces - 1)
   }
 
   /// log P(target | source) of each pair, with that of every target subword and the end of sentence.
@@ -97,7 +125,7 @@ public final class Translator: Sendable {
   /// attention.
   public func attention(source: String, target: String? = nil) throws -> AttentionMap? {
     let tokens = pipeline.encodeSource(source)
-    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens])[0][0].tokens
+    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens], [nil])[0][0].tokens
     let forced = try run(ForcedScoring(targets: [wanted], recordsAttention: true), on: [tokens])[0][0]
     let end = [Vocabulary.eos]
     let rows = (0...wanted.count).compactMap { forced.attention(of: $0).map(Array.init) }
@@ -108,18 +136,23 @@ public final class Translator: Sendable {
   }
 
   /// The n best hypotheses of every piece.
-  private func search(_ pieces: [[Int32]]) throws -> [[Hypothesis]] {
+  private func search(
+    _ pieces: [[Int32]], _ constraints: [SentenceConstraints?]
+  ) throws -> [[Hypothesis]] {
     if let sampling = options.search.sampling {
-      return try run(Sampling(options: options.search, sampling: sampling), on: pieces)
+      return try run(Sampling(options: options.search, sampling: sampling), on: pieces, constraints)
     }
-    return try run(BeamSearch(options: options.search), on: pieces)
+    return try run(BeamSearch(options: options.search), on: pieces, constraints)
   }
 
   /// Runs a strategy on all sources, on all threads, which take from one queue; results in the order of `sources`.
   private func run<Strategy: SearchStrategy>(
-    _ strategy: Strategy, on sources: [[Int32]]
+    _ strategy: Strategy, on sources: [[Int32]], _ constraints: [SentenceConstraints?] = []
   ) throws -> [[Hypothesis]] {
-    let queue = SearchQueue(sources.enumerated().map { SearchInput(index: $0, source: $1) })
+    let queue = SearchQueue(
+      sources.indices.map {
+        SearchInput(index: $0, source: sources[$0], constraints: constraints.isEmpty ? nil : constraints[$0])
+      })
     let threads = max(1, min(options.threads, sources.count))
     let room = min(options.batchTokens, (queue.totalTokens + threads - 1) / threads)
     let results = Mutex([[Hypothesis]](repeating: [], count: sources.count))
@@ -132,34 +165,5 @@ public final class Translator: Sendable {
       }
     }
     return results.withLock { $0 }
-  }
-
-  /// A line's translation from those of its pieces.
-  private func assemble(_ source: SourceLine, _ found: ArraySlice<[Hypothesis]>) -> Translation {
-    guard !found.isEmpty else { return .unchanged(source.text) }
-    let count = found.map(\.count).max()!
-    let candidates = (0..<count).map { rank in
-      candidate(zip(source.pieces, found).map { ($0, $1[min(rank, $1.count - 1)]) })
-    }
-    return Translation(
-      candidates: candidates, sourceTokens: Array(source.pieces.joined()), pieceCount: source.pieces.count)
-  }
-
-  /// The pieces' hypotheses as one: texts with a space between them, scores added, positions counted on.
-  private func candidate(_ pieces: [(source: [Int32], hypothesis: Hypothesis)]) -> TranslationCandidate {
-    var pairs: [AlignedPair] = []
-    var (sourceStart, targetStart) = (0, 0)
-    for (source, hypothesis) in pieces {
-      for (target, aligned) in hypothesis.aligned.enumerated() where (0..<source.count).contains(Int(aligned)) {
-        pairs.append(AlignedPair(source: sourceStart + Int(aligned), target: targetStart + target))
-      }
-      sourceStart += source.count
-      targetStart += hypothesis.tokens.count
-    }
-    return TranslationCandidate(
-      text: pieces.map { pipeline.decodeTarget($0.hypothesis.tokens) }.joined(separator: " "),
-      score: pieces.reduce(0) { $0 + $1.hypothesis.score },
-      logProbability: pieces.reduce(0) { $0 + $1.hypothesis.logProbability },
-      tokens: Array(pieces.map(\.hypothesis.tokens).joined()), alignment: pairs)
   }
 }

@@ -64,6 +64,9 @@ public final class SubwordModel: @unchecked Sendable {
     }
   }
 
+  /// The bytes that an id adds to a text; none for pad, bos and eos.
+  func surface(of id: Int32) -> [UInt8] { surfaces[Int(id)] }
+
   /// The text of a sequence of ids; pad, bos and eos have none, the space in front is left out, and bytes that make no
   /// UTF-8 are U+FFFD. Ids are below the vocabulary's size.
   public func decode(_ ids: [Int32]) -> String {

@@ -52,4 +52,18 @@ struct TranslationRequestTests {
     expectFailure(.usage) { try request("--weights", "1,x") }
     expectFailure(.usage) { try request("--ids") }
   }
+
+  @Test func inputsAndConstraints() throws {
+    #expect(try request().inputFormat == .text)
+    #expect(try request("--prefix").inputFormat == .columns([.source, .prefix]))
+    #expect(
+      try request("--input-format", "tsv", "--columns", "ignore,source,include").inputFormat
+        == .columns([.ignore, .source, .include]))
+    #expect(try request("--json", "--input-format", "json").options.search.alignment)
+    let terms = try request("--terminology", "t", "--terminology-stems").options.terminology
+    #expect(terms == TerminologyFile(path: "t", options: Terminology.Options(usesStems: true)))
+    expectFailure(.usage) { try request("--input-format", "tsv", "--columns", "prefix") }
+    expectFailure(.usage) { try request("--input-format", "json", "--prefix") }
+    expectFailure(.usage) { try request("--columns", "source,word") }
+  }
 }

@@ -142,6 +142,55 @@ struct TranslateToolTests {
     #expect(weights.status == 78 && weights.errorText.contains("weights"))
   }
 
+  @Test func jsonLinesHoldEverything() throws {
+    struct Word: Decodable { let text: String }
+    struct Line: Decodable {
+      let source: String
+      let translation: String
+      let score: Double
+      let subwords: [String]
+      let words: [Word]
+      let alignment: String
+      let word_alignment: String
+      let attention: [[Double]]?
+      let n_best: [Best]?
+      struct Best: Decodable { let translation: String }
+    }
+    let plain = try translate(stdin: .text(Self.text)).outputLines
+    let pairs = try translate(["--alignment"], stdin: .text(Self.text)).outputLines
+    let json = try translate(["--json", "--attention", "--n-best", "2"], stdin: .text(Self.text)).outputLines
+    #expect(json.count == 30)
+    for (number, text) in json.enumerated() {
+      let line = try JSONDecoder().decode(Line.self, from: Data(text.utf8))
+      #expect(line.source == TinyModel.sentences[number] && line.translation == plain[number] && line.score < 0)
+      #expect(pairs[number].hasSuffix("\t" + line.alignment))
+      #expect(line.n_best?.count == 2 && line.n_best?[0].translation == line.translation)
+      #expect(line.attention?.count == line.subwords.count && !line.words.isEmpty)
+    }
+  }
+
+  @Test func constraintsComeWithTheLines() throws {
+    let lines = TinyModel.sentences.prefix(6).map { "\($0)\tseven apples\t\tcold" }.joined(separator: "\n") + "\n"
+    let columns = ["--input-format", "tsv", "--columns", "source,include", "--beam", "4"]
+    let found = try translate(columns, stdin: .text(lines))
+    #expect(found.outputLines.count == 6, "\(found.errorText)")
+    for line in found.outputLines { #expect(line.contains("seven apples") && line.contains("cold")) }
+    let json = TinyModel.sentences.prefix(6).map { #"{"source": "\#($0)", "include": ["seven apples", "cold"]}"# }
+    let same = try translate(
+      ["--input-format", "json", "--beam", "4"], stdin: .text(json.joined(separator: "\n")))
+    #expect(same.output == found.output, "\(same.errorText)")
+    let prefixes = TinyModel.sentences.prefix(6).map { "\($0)\tOur tea" }.joined(separator: "\n") + "\n"
+    for line in try translate(["--prefix"], stdin: .text(prefixes)).outputLines { #expect(line.hasPrefix("Our tea")) }
+    let wrong = try translate(["--input-format", "json"], stdin: .text("{}\n"))
+    #expect(wrong.status == 65 && wrong.errorText.contains("stdin:1"))
+
+    let directory = TemporaryDirectory()
+    let terms = try directory.write("the dog\tein Hund\n", to: "terms")
+    let term = try translate(["--terminology", terms], stdin: .text("the dog sees cold water.\n"))
+    #expect(term.outputText.contains("ein Hund"), "\(term.errorText)")
+    #expect(try translate(["--terminology", "/absent"], stdin: .text("a\n")).status == 66)
+  }
+
   @Test func streamsThatCannotBeUsed() throws {
     #expect(try translate(stdin: .text(Self.text), stdout: .file("/dev/full")).status == 74)
     #expect(try translate(stdin: .text(Self.text), stdout: .closed).status == 74)

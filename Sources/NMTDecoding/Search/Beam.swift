@@ -4,15 +4,18 @@ import NMTText
 package struct Beam {
   let input: SearchInput
   let limits: ClosedRange<Int>
+  /// Places of each group.
+  let places: Int
   /// Tokens of every live hypothesis.
   var length = 0
   /// One for plain beam search, several for diverse beam search; all begin with the empty hypothesis.
   var groups: [BeamGroup]
   var trellis = Trellis()
 
-  init(input: SearchInput, limits: ClosedRange<Int>, groups: Int) {
+  init(input: SearchInput, limits: ClosedRange<Int>, places: Int, groups: Int) {
     self.input = input
     self.limits = limits
+    self.places = places
     self.groups = Array(repeating: BeamGroup(), count: groups)
   }
 }
@@ -31,6 +34,8 @@ struct BeamGroup {
     let logProbability: Float
     /// What it is compared by: the same, with what the repetition penalty took.
     let total: Float
+    /// Required phrases that it holds, by their bits.
+    var met: UInt64 = 0
   }
 
   struct Finished {

@@ -23,7 +23,14 @@ package struct BeamSearch: SearchStrategy {
   }
 
   package func begin(_ input: SearchInput) -> Beam {
-    Beam(input: input, limits: options.lengths.range(sourceLength: input.source.count), groups: options.groups)
+    let limits = options.lengths.range(sourceLength: input.source.count)
+    guard let constraints = input.constraints else {
+      return Beam(input: input, limits: limits, places: places, groups: options.groups)
+    }
+    // A place for each bank, as far as twice the beam goes.
+    let banks = min(constraints.phrases.reduce(1) { $0 + $1.steps }, 2 * places)
+    return Beam(
+      input: input, limits: constraints.widened(limits), places: max(places, banks), groups: options.groups)
   }
 
   package func advance<Decoder: StepDecoder>(
@@ -34,7 +41,12 @@ package struct BeamSearch: SearchStrategy {
     var chosen: [Int32] = []
     var rowCount = 0
     for group in beam.groups.indices where !beam.groups[group].live.isEmpty {
-      expand(beam.groups[group], step, chosen: chosen, scratch)
+      if let constraints = beam.input.constraints, !constraints.phrases.isEmpty {
+        let free = beam.places - beam.groups[group].finished.count
+        expand(beam.groups[group], step, under: constraints, places: free, scratch)
+      } else {
+        expand(beam.groups[group], step, chosen: chosen, scratch)
+      }
       select(&beam, group, step, scratch)
       if options.groups > 1 { chosen += beam.groups[group].live.map { beam.trellis.nodes[Int($0.node)].token } }
       if isFinished(beam.groups[group], beam) { beam.groups[group].live.removeAll(keepingCapacity: true) }
@@ -67,12 +79,14 @@ package struct BeamSearch: SearchStrategy {
     _ beam: inout Beam, _ step: StepRows<Decoder>, _ scratch: SearchScratch
   ) {
     scratch.changes.removeAll(keepingCapacity: true)
+    scratch.constrained.removeAll(keepingCapacity: true)
+    scratch.met.removeAll(keepingCapacity: true)
     var processed = 0
     for group in beam.groups {
       for live in group.live where live.row >= processed {
         processors.process(
-          step.row(live.row), row: live.row, node: live.node, in: beam.trellis, input: beam.input, length: beam.length,
-          limits: beam.limits, scratch: scratch)
+          step.row(live.row), row: live.row, node: live.node, met: live.met, in: beam.trellis, input: beam.input,
+          length: beam.length, limits: beam.limits, scratch: scratch)
         processed = live.row + 1
       }
     }
@@ -99,7 +113,7 @@ package struct BeamSearch: SearchStrategy {
   ) {
     let parents = beam.groups[group].live
     beam.groups[group].live.removeAll(keepingCapacity: true)
-    for candidate in scratch.selection.candidates {
+    for (number, candidate) in scratch.selection.candidates.enumerated() {
       let parent = parents[candidate.row]
       let processed = step.row(parent.row)[Int(candidate.token)]
       let own = scratch.modelLogProbability(row: parent.row, token: candidate.token, processed: processed)
@@ -111,7 +125,9 @@ package struct BeamSearch: SearchStrategy {
         finish(&beam, group, node, sum: sum, total: total)
       } else {
         beam.groups[group].live.append(
-          BeamGroup.Live(node: node, row: parent.row, logProbability: sum, total: total))
+          BeamGroup.Live(
+            node: node, row: parent.row, logProbability: sum, total: total,
+            met: scratch.met.isEmpty ? 0 : scratch.met[number]))
       }
     }
     if scratch.selection.candidates.isEmpty, beam.groups[group].finished.isEmpty {
@@ -141,7 +157,10 @@ package struct BeamSearch: SearchStrategy {
   /// Whether the search of a group is over under the stop rule. A live hypothesis can at best keep its sum and reach the
   /// longest length, with nothing to pay for coverage.
   private func isFinished(_ group: BeamGroup, _ beam: Beam) -> Bool {
-    guard let best = group.live.lazy.map(\.total).max() else { return true }
+    guard !group.live.isEmpty else { return true }
+    // Hypotheses that have not paid for all phrases yet are no measure for those that have.
+    let all = beam.input.constraints?.allMet ?? 0
+    let best = group.live.lazy.filter { $0.met == all }.map(\.total).max() ?? -.infinity
     let bound = options.normalisation.bound(logProbability: best, maximumLength: beam.limits.upperBound + 1)
     return options.stop.ends(finished: group.finished.map(\.score), wanted: wanted, bestLiveBound: bound)
   }

@@ -35,6 +35,9 @@ package struct BoundedSelection {
     threshold = -.infinity
   }
 
+  /// Takes other candidates instead, best first.
+  mutating func replace(by candidates: [Candidate]) { self.candidates = candidates }
+
   /// Offers every token of a row of log-probabilities `[V]`, each added to the hypothesis's own `base`.
   package mutating func offer(row: Int, base: Float, _ logProbabilities: UnsafeBufferPointer<Float>) {
     let values = UnsafeRawPointer(logProbabilities.baseAddress!)

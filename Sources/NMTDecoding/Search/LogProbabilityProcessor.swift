@@ -113,13 +113,25 @@ struct ProcessorChain: Sendable {
   }
 
   /// Processes row `row` of a sentence, which belongs to hypothesis `node`; what was rescored is told in
-  /// `scratch.changes`.
+  /// `scratch.changes`, what constraints know of it in `scratch.constrained`.
+  ///
+  /// - Parameter met: required phrases that the hypothesis holds.
   func process(
-    _ values: UnsafeMutableBufferPointer<Float>, row: Int, node: Int32, in trellis: Trellis, input: SearchInput,
-    length: Int, limits: ClosedRange<Int>, scratch: SearchScratch
+    _ values: UnsafeMutableBufferPointer<Float>, row: Int, node: Int32, met: UInt64 = .max, in trellis: Trellis,
+    input: SearchInput, length: Int, limits: ClosedRange<Int>, scratch: SearchScratch
   ) {
-    if readsPrefix { trellis.writePath(to: node, into: &scratch.prefix) }
+    if readsPrefix || input.constraints != nil { trellis.writePath(to: node, into: &scratch.prefix) }
     let context = DecodingContext(input: input, length: length, limits: limits, prefix: scratch.prefix)
+    guard let constraints = input.constraints else { return run(values, row: row, context, scratch) }
+    let known = constraints.process(values, tokens: context.prefix, met: met & constraints.allMet, limits: limits) {
+      run(values, row: row, context, scratch)
+    }
+    scratch.constrained.append(known)
+  }
+
+  private func run(
+    _ values: UnsafeMutableBufferPointer<Float>, row: Int, _ context: DecodingContext, _ scratch: SearchScratch
+  ) {
     var scored = ScoredRow(values)
     for processor in processors { processor.process(&scored, in: context) }
     for change in scored.rescored {

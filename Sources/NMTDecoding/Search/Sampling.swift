@@ -75,14 +75,15 @@ package struct Sampling: SearchStrategy {
     var key = SplitMix64.value(seed: seed, at: 0)
     for token in input.source { key = SplitMix64.value(seed: key ^ UInt64(UInt32(bitPattern: token)), at: 0) }
     let samples = (0..<options.nBest).map { Sample(seed: SplitMix64.value(seed: key, at: UInt64($0))) }
-    return Record(
-      input: input, limits: options.lengths.range(sourceLength: input.source.count), samples: samples)
+    let limits = options.lengths.range(sourceLength: input.source.count)
+    return Record(input: input, limits: input.constraints?.widened(limits) ?? limits, samples: samples)
   }
 
   package func advance<Decoder: StepDecoder>(
     _ record: inout Record, _ step: StepRows<Decoder>, scratch: SearchScratch, next: inout LiveRows
   ) {
     scratch.changes.removeAll(keepingCapacity: true)
+    scratch.constrained.removeAll(keepingCapacity: true)
     var (processed, rowCount) = (0, 0)
     for index in record.samples.indices {
       guard let row = record.samples[index].row else { continue }

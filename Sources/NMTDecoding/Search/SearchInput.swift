@@ -6,10 +6,13 @@ package struct SearchInput: Sendable {
   package let index: Int
   /// Source subwords, without end of sentence.
   package let source: [Int32]
+  /// What the translation has to hold and must not hold; nil for nothing.
+  package let constraints: SentenceConstraints?
 
-  package init(index: Int, source: [Int32]) {
+  package init(index: Int, source: [Int32], constraints: SentenceConstraints? = nil) {
     self.index = index
     self.source = source
+    self.constraints = constraints
   }
 }
 

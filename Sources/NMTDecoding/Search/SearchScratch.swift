@@ -5,6 +5,10 @@ package final class SearchScratch {
   var prefix: [Int32] = []
   /// What processors have changed in the rows of the sentence at hand.
   var changes: [RowChange] = []
+  /// What is known of each row of the sentence at hand, where it has constraints.
+  var constrained: [ConstrainedRow] = []
+  /// Phrases that each candidate of `selection` has met, where the sentence has to hold some.
+  var met: [UInt64] = []
   /// A row that may be overwritten while the step's own is still needed.
   var row: [Float] = []
 

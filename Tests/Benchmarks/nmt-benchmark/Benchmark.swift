@@ -8,5 +8,5 @@ struct Benchmark: ParsableCommand {
     commandName: "nmt-benchmark",
     abstract: "Measures speed as a share of the processor's peak, which the same run measures.",
     version: toolVersion,
-    subcommands: [MachineCommand.self, GemmCommand.self, TrainCommand.self, GrowthCommand.self])
+    subcommands: [MachineCommand.self, GemmCommand.self, TrainCommand.self, GrowthCommand.self, TranslateCommand.self])
 }

@@ -1,0 +1,71 @@
+import Foundation
+import NMTSystem
+
+/// All that comes with a translated line, as one JSON object.
+struct TranslationRecord: Encodable {
+  /// One of several translations.
+  struct Candidate: Encodable {
+    let translation: String
+    let score: Float?
+    let logProbability: Float?
+    let words: [TranslatedWord]
+    let subwords: [String]
+    let subwordLogProbabilities: [Float]
+    /// Pharaoh pairs `source-target` of subwords, counted from 0.
+    let alignment: String
+    let wordAlignment: String
+    let attention: [[Float]]?
+
+    init(_ candidate: TranslationCandidate, of translation: Translation, attention: Bool) {
+      self.translation = candidate.text
+      score = finite(candidate.score)
+      logProbability = finite(candidate.logProbability)
+      words = candidate.words.map { TranslatedWord(text: $0.text, logProbability: finite($0.logProbability) ?? -1e30) }
+      subwords = candidate.pieces
+      subwordLogProbabilities = candidate.tokenLogProbabilities.map { finite($0) ?? -1e30 }
+      alignment = pharaoh(candidate.alignment)
+      wordAlignment = pharaoh(candidate.wordAlignment(sourcePieces: translation.sourcePieces))
+      self.attention = attention ? candidate.attention : nil
+    }
+  }
+
+  let source: String
+  let sourceSubwords: [String]
+  let best: Candidate
+  /// The best one among them; only where several were asked for.
+  let nBest: [Candidate]?
+
+  init(_ translation: Translation, nBest: Bool, attention: Bool) {
+    source = translation.source
+    sourceSubwords = translation.sourcePieces
+    let candidates = translation.candidates.map { Candidate($0, of: translation, attention: attention) }
+    best = candidates[0]
+    self.nBest = nBest ? candidates : nil
+  }
+
+  private enum CodingKeys: String, CodingKey { case source, sourceSubwords, nBest }
+
+  func encode(to encoder: any Encoder) throws {
+    try best.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(source, forKey: .source)
+    try container.encode(sourceSubwords, forKey: .sourceSubwords)
+    try container.encodeIfPresent(nBest, forKey: .nBest)
+  }
+
+  /// One line.
+  func line() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
+
+/// JSON has no infinity and no NaN.
+private func finite(_ value: Float) -> Float? { value.isFinite ? value : nil }
+
+/// `source-target` pairs with a space between them.
+func pharaoh(_ pairs: [AlignedPair]) -> String {
+  pairs.map { "\($0.source)-\($0.target)" }.joined(separator: " ")
+}
