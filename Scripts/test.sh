@@ -24,6 +24,22 @@ if [ $# -eq 0 ]; then
   done
 fi
 
+# The library as an application gets it: a package of its own that depends on this one, and translates.
+if [ $# -eq 0 ]; then
+  echo "test: Tests/ExamplePackage"
+  work=.build/example
+  corpus=Corpora/phrasebook
+  bin=$(swift build -c release --show-bin-path)
+  rm -rf "$work/data" "$work/model"
+  "$bin/nmt-preprocess" --source "$corpus/development.en" --target "$corpus/development.hu" \
+    --validation-source "$corpus/test.en" --validation-target "$corpus/test.hu" \
+    --source-language en --target-language hu --subword-model Vocab/phrasebook.joint.2000.model --output "$work/data"
+  "$bin/nmt-train" --data "$work/data" --model "$work/model" --preset tiny --max-updates 2 --quiet
+  swift build -c release --package-path Tests/ExamplePackage --scratch-path "$work/build"
+  "$(swift build -c release --package-path Tests/ExamplePackage --scratch-path "$work/build" --show-bin-path)/example" \
+    "$work/model" "Where is the station?" "The door is open." | grep -q "  or: "
+fi
+
 echo "test: the bundled corpus is what its grammar writes"
 python3 -m unittest discover -s Scripts/phrasebook -p 'test_*.py'
 Scripts/phrasebook/generate.py --check

@@ -113,6 +113,18 @@ struct TranslateToolTests {
     #expect(columns.status == 65 && columns.errorText.contains("stdin:2: has 1 columns"))
   }
 
+  @Test func memoryDoesNotGrowWithTheInput() throws {
+    func peak(_ count: Int) throws -> Int {
+      let text = String(repeating: Self.text, count: count / 30)
+      let result = try translate(["--beam", "2", "--max-length", "6", "--threads", "2"], stdin: .text(text))
+      #expect(result.outputLines.count == count)
+      return result.peakResidentBytes
+    }
+    // Both have more lines than a window.
+    let (few, many) = (try peak(3000), try peak(15_000))
+    #expect(many < few + 6 << 20, "\(few) and \(many) bytes")
+  }
+
   @Test func samplesAndConfigurations() throws {
     let sample = ["--sample", "--top-k", "20", "--seed", "3", "--n-best", "2"]
     let expected = try translate(sample + ["--threads", "1"], stdin: .text(Self.text))

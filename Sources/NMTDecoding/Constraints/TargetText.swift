@@ -112,9 +112,10 @@ func endsInsideWord(_ bytes: ArraySlice<UInt8>) -> Bool {
   return beginsInsideWord(bytes[start...])
 }
 
+/// Characters that a finished text does not show count as parts of a word: taken out, they end none.
 private func isWordByte(_ byte: UInt8) -> Bool {
   switch byte {
-  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
+  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x00..<0x20, 0x7F: true
   default: false
   }
 }
@@ -128,6 +129,7 @@ private func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
   }
   switch scalar.properties.generalCategory {
   case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
+  case .control, .format, .privateUse, .unassigned, .surrogate: return true
   default: return scalar.properties.isAlphabetic
   }
 }
