@@ -1,4 +1,5 @@
 import NMTCorpus
+import NMTDecoding
 import NMTSystem
 
 /// The batches of a run that take most memory.
@@ -81,9 +82,12 @@ struct BatchSizes {
     let lines = min(options.validation.bleuLines, data.validation.count, Validator.chunk)
     guard lines > 0 else { return 0 }
     let sources = (0..<lines).map { data.validation.source($0) }.sorted { $0.count < $1.count }
-    let tokens = min(1024, sources.reduce(0) { $0 + $1.count + 1 } / options.threads)
+    var room = min(TranslationOptions().batchTokens, sources.reduce(0) { $0 + $1.count + 1 } / options.threads)
     var count = 0
-    while count < lines, (count + 1) * (sources[count].count + 1) <= tokens { count += 1 }
+    while count < lines, room > sources[count].count {
+      room -= sources[count].count + 1
+      count += 1
+    }
     return options.threads * dry.translation(Array(sources.prefix(max(1, count))), beam: options.validation.beam)
   }
 }

@@ -34,7 +34,8 @@ struct DryRun {
     return Self.pages(tape.arena.peakBytes)
   }
 
-  /// Bytes of one worker that translates `sources`: its workspace, the encoded sentences and the states of two steps.
+  /// Bytes of one worker that translates `sources`: its workspace, the encoded sentences before and after others
+  /// join, and the states of three steps.
   func translation(_ sources: [[Int32]], beam: Int) -> Int {
     guard !sources.isEmpty else { return 0 }
     let workspace = Workspace(model, kernels: DryKernels())
@@ -45,8 +46,8 @@ struct DryRun {
       tokens: [Int32](repeating: SpecialToken.begin, count: rows.count), state: &state, encoded: encoded,
       workspace: workspace)
     let options = model.options
-    let memory = encoded.layout.rowCount * (options.encoderWidth + options.decoderWidth)
-    let states = 2 * rows.count * options.decoderLayers * 2 * options.decoderWidth
+    let memory = 2 * encoded.layout.rowCount * (options.encoderWidth + options.decoderWidth)
+    let states = 3 * rows.count * options.decoderLayers * 2 * options.decoderWidth
     return Self.pages(workspace.peakBytes) + (memory + states) * MemoryLayout<Float>.stride
   }
 
