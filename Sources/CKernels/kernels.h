@@ -8,6 +8,9 @@
 #include "normalisation.h"
 #include "loss.h"
 #include "lstm.h"
+#include "elman.h"
+#include "gru.h"
+#include "gated.h"
 #include "attention.h"
 #include "optimiser.h"
 #include "unit_fp32.h"
@@ -26,6 +29,8 @@
     .dropoutMask = dropout_mask, .dropout = dropout_apply, .addBias = add_bias, .sumRows = sum_rows, .gather = gather, \
     .scatterAdd = scatter_add, .softmax = softmax, .logSoftmax = log_softmax, .softmaxBackward = softmax_backward, \
     .layerNorm = layer_norm, .layerNormBackward = layer_norm_backward, .lstm = lstm, .lstmBackward = lstm_backward, \
+    .elman = elman, .elmanBackward = elman_backward, .gru = gru, .gruBackward = gru_backward, .gatedUnit = gated_unit, \
+    .gatedUnitBackward = gated_unit_backward, \
     .additiveScores = additive_scores, .additiveScoresBackward = additive_scores_backward, \
     .crossEntropy = cross_entropy, .sumOfSquares = sum_of_squares, .adam = adam, .momentum = momentum_each, .blend = blend, \
   }

@@ -1,4 +1,5 @@
 import Foundation
+import NMTLayers
 import NMTModels
 import NMTSystem
 import NMTText
@@ -10,11 +11,8 @@ func modelCard(model: Seq2SeqModel, pipeline: TextPipeline, provenance: ModelPro
   let options = model.options
   let attention = options.attention == .none ? "no attention" : "\(options.attention.rawValue) attention"
   let facts: [(String, String)] = [
-    (
-      "encoder",
-      layers(options.encoderLayers, options.encoderWidth, options.bidirectional ? "bidirectional " : "", options)
-    ),
-    ("decoder", layers(options.decoderLayers, options.decoderWidth, "", options)),
+    ("encoder", layers(options.encoderStack)),
+    ("decoder", layers(options.decoderStack)),
     ("attention", attention + (options.inputFeeding ? ", input feeding" : "")),
     ("embeddings", "\(options.embedding) wide, tying: \(options.tying.rawValue)"),
     (
@@ -62,10 +60,12 @@ func modelCard(model: Seq2SeqModel, pipeline: TextPipeline, provenance: ModelPro
     """
 }
 
-private func layers(_ count: Int, _ width: Int, _ direction: String, _ options: ModelOptions) -> String {
-  let residual = options.residual && count > 1 ? ", residual" : ""
-  let cell = options.cell.rawValue.uppercased()
-  return "\(count) \(direction)\(cell) layer\(count == 1 ? "" : "s"), \(width) wide\(residual)"
+private func layers(_ stack: StackOptions) -> String {
+  let residual = stack.residual && stack.layers > 1 ? ", residual" : ""
+  let direction = stack.bidirectional ? (stack.cell.isConvolution ? "centred " : "bidirectional ") : ""
+  let cell = [.lstm, .gru].contains(stack.cell) ? stack.cell.rawValue.uppercased() : stack.cell.rawValue
+  let taps = stack.cell.isConvolution ? ", \(stack.kernel) taps" : ""
+  return "\(stack.layers) \(direction)\(cell) layer\(stack.layers == 1 ? "" : "s"), \(stack.width) wide\(taps)\(residual)"
 }
 
 /// A Markdown table of two columns; what would end a cell is made harmless.

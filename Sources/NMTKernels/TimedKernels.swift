@@ -134,6 +134,32 @@ public final class TimedKernels: Kernels, @unchecked Sendable {
     timed(.gates) { base.lstmBackward(step, dHidden: dHidden, dCell: dCell, dGates: dGates, dBias: dBias) }
   }
 
+  public func elman(_ step: ElmanStep) { timed(.gates) { base.elman(step) } }
+
+  public func elmanBackward(
+    _ step: ElmanStep, dHidden: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
+  ) {
+    timed(.gates) { base.elmanBackward(step, dHidden: dHidden, dGates: dGates, dBias: dBias) }
+  }
+
+  public func gru(_ step: GRUStep) { timed(.gates) { base.gru(step) } }
+
+  public func gruBackward(
+    _ step: GRUStep, dHidden: Matrix, dGates: Matrix, dRecurrent: Matrix, dBias: UnsafeMutablePointer<Float>?,
+    dRecurrentBias: UnsafeMutablePointer<Float>?
+  ) {
+    timed(.gates) {
+      base.gruBackward(
+        step, dHidden: dHidden, dGates: dGates, dRecurrent: dRecurrent, dBias: dBias, dRecurrentBias: dRecurrentBias)
+    }
+  }
+
+  public func gatedUnit(_ x: Matrix, into y: Matrix) { timed(.gates) { base.gatedUnit(x, into: y) } }
+
+  public func gatedUnitBackward(activations: Matrix, dy: Matrix, into dx: Matrix) {
+    timed(.gates) { base.gatedUnitBackward(activations: activations, dy: dy, into: dx) }
+  }
+
   public func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
     timed(.attention) { base.additiveScores(queries: queries, keys: keys, v: v, into: scores) }
   }

@@ -20,7 +20,8 @@ public struct RecurrentState {
 ///
 /// `project` does what needs no previous state, for all rows at once; `step` advances the live rows once. `run` walks
 /// whole sentences: by default with steps, in a cell's own fused way where it has one, and then it equals the steps.
-/// A new cell is one file with these members and one case of `CellKind`.
+/// A new cell is one file with these members and one case of `CellKind`. Causal convolutions are cells too: their state is
+/// the inputs that the kernel still sees.
 public protocol RecurrentCell: Sendable {
   /// H, columns of the output.
   var width: Int { get }
@@ -28,11 +29,14 @@ public protocol RecurrentCell: Sendable {
   var projectedWidth: Int { get }
   /// Columns of each matrix of the state; the first is `width`.
   var stateWidths: [Int] { get }
+  /// Whether an encoder's last state can be the first one here: not where the state is a window of inputs or outputs.
+  var beginsFromEncoder: Bool { get }
   /// x `[R, D]` → pre-activations `[R, G]`.
   func project(_ x: Tensor, on tape: Tape) -> Tensor
   /// Pre-activations `[N, G]`, which may be overwritten, and the state before → the state after.
   func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState
-  /// All steps of all sentences.
+  /// All steps of all sentences. The state after each sentence's last step is returned; convolutions keep one only where
+  /// they were given one: whole sentences end here.
   func run(
     _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
@@ -40,6 +44,8 @@ public protocol RecurrentCell: Sendable {
 }
 
 extension RecurrentCell {
+  public var beginsFromEncoder: Bool { true }
+
   /// Zeros `[rows, ·]`, constant.
   public func zeroState(rows: Int, on tape: Tape) -> RecurrentState {
     RecurrentState(stateWidths.map { tape.zeros(rows: rows, columns: $0) })
@@ -86,20 +92,3 @@ extension RecurrentCell {
   }
 }
 
-/// Which recurrence the layers use.
-public enum CellKind: String, Codable, Sendable, CaseIterable {
-  case lstm
-
-  /// - Parameters:
-  ///   - path: of the layer's parameters.
-  ///   - inputs: D.
-  ///   - width: H.
-  ///   - normalised: layer normalisation inside the cell.
-  public func make(
-    _ path: String, from inputs: Int, to width: Int, normalised: Bool, in builder: ParameterBuilder
-  ) -> any RecurrentCell {
-    switch self {
-    case .lstm: LSTM(path, from: inputs, to: width, normalised: normalised, in: builder)
-    }
-  }
-}

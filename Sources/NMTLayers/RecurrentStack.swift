@@ -16,27 +16,50 @@ public struct StackOptions: Sendable {
   public var layers: Int
   /// H of the output.
   public var width: Int
-  /// H/2 forward and H/2 backward in every layer, side by side (Schuster & Paliwal 1997).
+  /// H/2 forward and H/2 backward in every layer, side by side (Schuster & Paliwal 1997); a convolution is centred.
   public var bidirectional: Bool
-  /// From the second layer on the input is added to the output (Wu et al. 2016, section 3.1).
+  /// From the second layer on the input is added to the output (Wu et al. 2016, section 3.1); dilated layers always do.
   public var residual: Bool
   public var norm: NormPlacement
   /// Between layers.
   public var dropout: Float
   public var dropoutKind: DropoutKind
+  /// Of Elman and Jordan cells.
+  public var activation: Activation
+  /// k, taps of a convolution.
+  public var kernel: Int
+  /// Layers after which the dilations 1, 2, 4, … begin again.
+  public var dilationCycle: Int
 
   public init(
-    cell: CellKind, layers: Int, width: Int, bidirectional: Bool, residual: Bool, norm: NormPlacement, dropout: Float,
-    dropoutKind: DropoutKind
+    cell: CellKind, layers: Int, width: Int, bidirectional: Bool = false, residual: Bool = false,
+    norm: NormPlacement = .none, dropout: Float = 0, dropoutKind: DropoutKind = .plain, activation: Activation = .tanh,
+    kernel: Int = 3, dilationCycle: Int = 5
   ) {
     (self.cell, self.layers, self.width) = (cell, layers, width)
     (self.bidirectional, self.residual, self.norm) = (bidirectional, residual, norm)
     (self.dropout, self.dropoutKind) = (dropout, dropoutKind)
+    (self.activation, self.kernel, self.dilationCycle) = (activation, kernel, dilationCycle)
+  }
+
+  /// Positions from one tap of a layer to the next.
+  public func dilation(layer: Int) -> Int { cell == .dilated ? 1 << (layer % dilationCycle) : 1 }
+
+  /// Cells of a layer that read its input, each a part of the width.
+  var directions: [String] { bidirectional && !cell.isConvolution ? [".forward", ".backward"] : [""] }
+
+  func plan(layer: Int, from inputs: Int) -> CellPlan {
+    CellPlan(
+      inputs: layer == 0 ? inputs : width, width: width / directions.count, normalised: norm == .gates,
+      activation: activation, kernel: kernel, dilation: dilation(layer: layer), isCentred: bidirectional,
+      isLast: layer == layers - 1)
   }
 }
 
-/// Recurrent layers on top of each other. Parameter paths: `layers.L.` for one direction, `layers.L.forward.` and
+/// Layers of cells on top of each other. Parameter paths: `layers.L.` for one direction, `layers.L.forward.` and
 /// `layers.L.backward.` for two; `layers.L.norm.` for the norm of outputs.
+///
+/// The output is the last layer's; of a dilated stack the sum of all layers' skip parts.
 public struct RecurrentStack: Sendable {
   public let options: StackOptions
   /// One or two cells a layer.
@@ -45,15 +68,12 @@ public struct RecurrentStack: Sendable {
 
   public init(_ path: String, from inputs: Int, _ options: StackOptions, in builder: ParameterBuilder) {
     self.options = options
-    let directions = options.bidirectional ? [".forward", ".backward"] : [""]
     var cells: [[any RecurrentCell]] = []
     var norms: [LayerNorm] = []
     for layer in 0..<options.layers {
       cells.append(
-        directions.map {
-          options.cell.make(
-            "\(path).layers.\(layer)\($0)", from: layer == 0 ? inputs : options.width,
-            to: options.width / directions.count, normalised: options.norm == .gates, in: builder)
+        options.directions.map {
+          options.cell.make("\(path).layers.\(layer)\($0)", options.plan(layer: layer, from: inputs), in: builder)
         })
       if options.norm == .outputs {
         norms.append(LayerNorm("\(path).layers.\(layer).norm", width: options.width, in: builder))
@@ -75,20 +95,20 @@ public struct RecurrentStack: Sendable {
   ) -> (output: Tensor, final: [[RecurrentState]]) {
     precondition(initial == nil || !options.bidirectional, "RecurrentStack.run: initial states of two directions")
     var input = x
+    var skips: Tensor?
     var final: [[RecurrentState]] = []
     for (layer, directions) in cells.enumerated() {
       if layer > 0 {
-        input = tape.dropout(
-          overwriting: input, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
+        input = dropped(input, layout: layout, context: &dropout, on: tape)
       }
-      let output = tape.tensor(rows: input.rows, columns: options.width)
+      let output = tape.tensor(rows: input.rows, columns: directions.reduce(0) { $0 + $1.width })
       final.append(
         directions.enumerated().map { d, cell in
           cell.run(
             input, layout: layout, direction: d == 0 ? .forward : .backward, initial: initial?[layer],
             truncation: truncation, into: output.columns(d * cell.width..<(d + 1) * cell.width), on: tape)
         })
-      input = finish(layer, input: input, output: output, on: tape)
+      input = finish(layer, input: input, output: output, skips: &skips, on: tape)
     }
     return (input, final)
   }
@@ -107,6 +127,7 @@ public struct RecurrentStack: Sendable {
     precondition(!options.bidirectional && states.count == cells.count, "RecurrentStack.step: \(states.count) states")
     var input = projected
     var projected = projected
+    var skips: Tensor?
     var after: [RecurrentState] = []
     for (layer, directions) in cells.enumerated() {
       let cell = directions[0]
@@ -117,14 +138,41 @@ public struct RecurrentStack: Sendable {
       }
       let state = cell.step(projected, states[layer], on: tape)
       after.append(state)
-      input = finish(layer, input: input, output: state.output, on: tape)
+      input = finish(layer, input: input, output: state.output, skips: &skips, on: tape)
     }
     return (input, after)
   }
 
-  private func finish(_ layer: Int, input: Tensor, output: Tensor, on tape: Tape) -> Tensor {
-    let sum = options.residual && layer > 0 ? tape.add(input, output) : output
-    return norms.isEmpty ? sum : norms[layer](sum, on: tape)
+  /// In place where the layers do not read their output on the way back.
+  private func dropped(
+    _ x: Tensor, layout: SequenceLayout, context: inout DropoutContext?, on tape: Tape
+  ) -> Tensor {
+    let (rate, kind) = (options.dropout, options.dropoutKind)
+    return options.cell.readsOutputBack
+      ? tape.dropout(x, rate: rate, kind: kind, layout: layout, context: &context)
+      : tape.dropout(overwriting: x, rate: rate, kind: kind, layout: layout, context: &context)
+  }
+
+  /// What the layer above reads; of the last layer the stack's output.
+  private func finish(
+    _ layer: Int, input: Tensor, output: Tensor, skips: inout Tensor?, on tape: Tape
+  ) -> Tensor {
+    guard options.cell.skips else {
+      let sum = options.residual && layer > 0 ? tape.add(input, output) : output
+      return normed(layer, sum, on: tape)
+    }
+    let H = options.width
+    let isLast = layer == cells.count - 1
+    let skip = isLast ? output : output.columns(H..<2 * H)
+    let sum = skips.map { tape.add($0, skip) } ?? skip
+    skips = sum
+    if isLast { return normed(layer, sum, on: tape) }
+    let residual = output.columns(0..<H)
+    return normed(layer, input.columns == H ? tape.add(input, residual) : residual, on: tape)
+  }
+
+  private func normed(_ layer: Int, _ x: Tensor, on tape: Tape) -> Tensor {
+    norms.isEmpty ? x : norms[layer](x, on: tape)
   }
 }
 

@@ -10,10 +10,10 @@ struct DecoderMemory {
   let layout: SequenceLayout
 }
 
-/// Target side: recurrent layers, attention, readout r = tanh(W_c·c + W_h·h + b) (Luong et al. 2015, eq. 5).
+/// Target side: layers of cells, attention, readout r = tanh(W_c·c + W_h·h + b) (Luong et al. 2015, eq. 5).
 ///
 /// Parameters: `decoder.layers.…`; with input feeding `decoder.feed.weight [G, D]`, the columns of the first layer's
-/// input weight that meet the previous readout; `decoder.attention.…`; `readout.context.weight [D, M]`,
+/// input weight that meet the previous readout (of a convolution, G = E: it is added to the embedding); `decoder.attention.…`; `readout.context.weight [D, M]`,
 /// `readout.hidden.weight [D, H]`, `readout.hidden.bias [D]`. Without attention c is the encoder's summary at each step
 /// (Cho et al. 2014, section 2.2).
 struct Decoder: Sendable {
@@ -26,10 +26,7 @@ struct Decoder: Sendable {
 
   init(_ options: ModelOptions, in builder: ParameterBuilder) {
     self.options = options
-    let stackOptions = StackOptions(
-      cell: options.cell, layers: options.decoderLayers, width: options.decoderWidth, bidirectional: false,
-      residual: options.residual, norm: options.norm, dropout: options.dropout, dropoutKind: options.dropoutKind)
-    stack = RecurrentStack("decoder", from: options.embedding, stackOptions, in: builder)
+    stack = RecurrentStack("decoder", from: options.embedding, options.decoderStack, in: builder)
     let (H, M, D) = (options.decoderWidth, options.encoderWidth, options.readoutWidth)
     let G = stack.cells[0][0].projectedWidth
     feed = options.inputFeeding ? Linear("decoder.feed", from: D, to: G, bias: false, in: builder) : nil

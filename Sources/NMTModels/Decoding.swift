@@ -20,6 +20,9 @@ final class OwnedMatrix: @unchecked Sendable {
 
   deinit { UnsafeMutableRawPointer(matrix.base).deallocate() }
 
+  /// A matrix that a step only passed on, as most of a convolution's window, needs no copy.
+  func isMemory(of other: Matrix) -> Bool { other.base == matrix.base && other.rows == matrix.rows }
+
   var tensor: Tensor { Tensor(values: matrix, gradient: nil) }
 
   func selecting(rows: [Int]) -> OwnedMatrix {
@@ -103,7 +106,10 @@ public struct DecoderState: Sendable {
   /// The state whose row k is this one's row `rows[k]`; rows may be repeated, left out and reordered. Attention stays
   /// with the step and is not carried over.
   public func selecting(rows: [Int]) -> DecoderState {
-    DecoderState(
+    guard !rows.elementsEqual(0..<rowCount) else {
+      return DecoderState(sentences: sentences, layers: layers, fed: fed)
+    }
+    return DecoderState(
       sentences: rows.map { sentences[$0] }, layers: layers.map { $0.map { $0.selecting(rows: rows) } },
       fed: fed?.selecting(rows: rows))
   }
@@ -158,7 +164,9 @@ extension Seq2SeqModel {
       projected: decoder.stack.cells[0][0].project(embedded, on: tape),
       state.layers.map { RecurrentState($0.map(\.tensor)) }, fed: state.fed?.tensor, memory: encoded.memory,
       sentences: state.sentences, dropout: &masks, context: &dropout, on: tape)
-    let after = step.states.map { $0.parts.map { OwnedMatrix(copying: $0.values) } }
+    let after = zip(step.states, state.layers).map { after, before in
+      after.parts.map { part in before.first { $0.isMemory(of: part.values) } ?? OwnedMatrix(copying: part.values) }
+    }
     let fed = decoder.feedsInput ? OwnedMatrix(copying: step.readout.values) : nil
     state = DecoderState(sentences: state.sentences, layers: after, fed: fed)
     state.attention = step.weights.map(StepAttention.init)

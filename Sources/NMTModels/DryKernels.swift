@@ -96,6 +96,17 @@ package final class DryKernels: Kernels, @unchecked Sendable {
   package func lstmBackward(
     _ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
   ) {}
+  package func elman(_ step: ElmanStep) {}
+  package func elmanBackward(
+    _ step: ElmanStep, dHidden: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
+  ) {}
+  package func gru(_ step: GRUStep) {}
+  package func gruBackward(
+    _ step: GRUStep, dHidden: Matrix, dGates: Matrix, dRecurrent: Matrix, dBias: UnsafeMutablePointer<Float>?,
+    dRecurrentBias: UnsafeMutablePointer<Float>?
+  ) {}
+  package func gatedUnit(_ x: Matrix, into y: Matrix) {}
+  package func gatedUnitBackward(activations: Matrix, dy: Matrix, into dx: Matrix) {}
   package func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double) { (0, 0) }
   package func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double { 0 }
   package func adam(

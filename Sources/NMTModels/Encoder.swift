@@ -5,48 +5,33 @@ import NMTTensor
 struct EncoderOutput {
   /// `[R, M]`.
   let memory: Tensor
-  /// The last forward and first backward output of the last layer, `[B, M]`.
+  /// The last forward and first backward output of the last layer; of convolutions the mean over the sentence. `[B, M]`.
   let summary: Tensor
   /// `[layer][direction]`, rows in batch order.
   let final: [[RecurrentState]]
 }
 
-/// Embedded source → memory: recurrent layers in one or two directions. Parameters `encoder.layers.…`.
+/// Embedded source → memory: layers of cells that see one or two directions. Parameters `encoder.layers.…`.
 struct Encoder: Sendable {
   let stack: RecurrentStack
 
   init(_ options: ModelOptions, in builder: ParameterBuilder) {
-    let stackOptions = StackOptions(
-      cell: options.cell, layers: options.encoderLayers, width: options.encoderWidth,
-      bidirectional: options.bidirectional, residual: options.residual, norm: options.norm, dropout: options.dropout,
-      dropoutKind: options.dropoutKind)
-    stack = RecurrentStack("encoder", from: options.embedding, stackOptions, in: builder)
+    stack = RecurrentStack("encoder", from: options.embedding, options.encoderStack, in: builder)
   }
 
   func callAsFunction(
     _ embedded: Tensor, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
   ) -> EncoderOutput {
     let (memory, final) = stack.run(embedded, layout: layout, dropout: &dropout, on: tape)
-    let summary = sideBySide(final[final.count - 1].map(\.output), on: tape)
+    let summary =
+      stack.options.cell.isConvolution
+      ? tape.sentenceMeans(memory, layout: layout) : tape.sideBySide(final[final.count - 1].map(\.output))
     return EncoderOutput(memory: memory, summary: summary, final: final)
   }
 }
 
-/// `[N, A]`, `[N, B]`, … → `[N, A + B + …]`.
-func sideBySide(_ parts: [Tensor], on tape: Tape) -> Tensor {
-  guard parts.count > 1 else { return parts[0] }
-  let whole = tape.tensor(rows: parts[0].rows, columns: parts.reduce(0) { $0 + $1.columns })
-  let rows = (0..<whole.rows).map(Int32.init)
-  var column = 0
-  for part in parts {
-    tape.scatter(part, to: rows, of: whole.columns(column..<column + part.columns))
-    column += part.columns
-  }
-  return whole
-}
-
 /// Encoder → the decoder's first states. Parameters of the dense kind: `bridge.layers.L.hidden.weight [H, M]`, `.bias
-/// [H]`, and the same with `cell`.
+/// [H]`, and the same with `cell` where the state has one; none for cells that do not begin from an encoder.
 struct Bridge: Sendable {
   private static let partNames = ["hidden", "cell"]
   private let kind: BridgeKind
@@ -60,7 +45,7 @@ struct Bridge: Sendable {
       return
     }
     dense = decoder.cells.enumerated().map { layer, directions in
-      directions[0].stateWidths.enumerated().map { part, width in
+      (directions[0].beginsFromEncoder ? directions[0].stateWidths : []).enumerated().map { part, width in
         Linear(
           "bridge.layers.\(layer).\(Self.partNames[part])", from: options.encoderWidth, to: width, bias: true,
           in: builder)
@@ -76,10 +61,12 @@ struct Bridge: Sendable {
       (0..<layers).map { layer in
         let directions = encoded.final[min(layer, encoded.final.count - 1)]
         return RecurrentState(
-          directions[0].parts.indices.map { part in sideBySide(directions.map { $0.parts[part] }, on: tape) })
+          directions[0].parts.indices.map { part in tape.sideBySide(directions.map { $0.parts[part] }) })
       }
     case .dense:
-      dense.map { parts in RecurrentState(parts.map { tape.tanh($0(encoded.summary, on: tape)) }) }
+      dense.allSatisfy(\.isEmpty)
+        ? nil
+        : dense.map { parts in RecurrentState(parts.map { tape.tanh($0(encoded.summary, on: tape)) }) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import NMTLayers
+import NMTTensor
 
 extension ModelOptions {
   /// Multiplications and additions of a batch's forward products under teacher forcing, real positions alone.
@@ -31,13 +32,7 @@ extension ModelOptions {
   // MARK: Weights that each word or sentence meets once
 
   /// Layers of the encoder, both directions.
-  private var encoderWeights: Int {
-    let directions = bidirectional ? 2 : 1
-    let width = encoderWidth / directions
-    return (0..<encoderLayers).reduce(0) { sum, layer in
-      sum + directions * cell.weights(from: layer == 0 ? embedding : encoderWidth, to: width)
-    }
-  }
+  private var encoderWeights: Int { weights(encoderStack).count }
 
   /// Keys and values of attention.
   private var memoryWeights: Int {
@@ -48,12 +43,17 @@ extension ModelOptions {
     }
   }
 
-  /// Layers of the decoder; the readout that is fed back enters the first one beside the embedding.
+  /// Layers of the decoder; the readout that is fed back meets a weight of its own.
   private var decoderWeights: Int {
-    let first = embedding + (inputFeeding ? readoutWidth : 0)
-    return (0..<decoderLayers).reduce(0) { sum, layer in
-      sum + cell.weights(from: layer == 0 ? first : decoderWidth, to: decoderWidth)
-    }
+    let (count, stack) = weights(decoderStack)
+    return count + (inputFeeding ? stack.cells[0][0].projectedWidth * readoutWidth : 0)
+  }
+
+  /// Elements of all weights of a stack, each of which every position meets once.
+  private func weights(_ options: StackOptions) -> (count: Int, stack: RecurrentStack) {
+    let builder = ParameterBuilder()
+    let stack = RecurrentStack("", from: embedding, options, in: builder)
+    return (builder.parameters.reduce(0) { $0 + ($1.shape.count == 2 ? $1.count : 0) }, stack)
   }
 
   private var queryWeights: Int {
@@ -68,23 +68,12 @@ extension ModelOptions {
 
   /// The bridge; without attention also the summary's part of the readout.
   private var sentenceWeights: Int {
-    let states = bridge == .dense ? decoderLayers * cell.stateCount * encoderWidth * decoderWidth : 0
-    return states + (attention == .none ? encoderWidth * readoutWidth : 0)
-  }
-}
-
-extension CellKind {
-  /// Weights of one cell's input and recurrent products.
-  fileprivate func weights(from inputs: Int, to width: Int) -> Int {
-    switch self {
-    case .lstm: 4 * width * (inputs + width)
+    var bridged = 0
+    if bridge == .dense {
+      for layer in weights(decoderStack).stack.cells where layer[0].beginsFromEncoder {
+        bridged += layer[0].stateWidths.reduce(0, +) * encoderWidth
+      }
     }
-  }
-
-  /// Matrices of the state.
-  fileprivate var stateCount: Int {
-    switch self {
-    case .lstm: 2
-    }
+    return bridged + (attention == .none ? encoderWidth * readoutWidth : 0)
   }
 }

@@ -1,3 +1,4 @@
+import NMTKernels
 import NMTLayers
 import NMTSystem
 import NMTTensor
@@ -35,8 +36,16 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   public var embedding: Int = 512
   /// Embeddings times √E (Vaswani et al. 2017, section 3.4). Default: no.
   public var scaleEmbeddings: Bool = false
-  /// The recurrence of encoder and decoder.
-  public var cell: CellKind = .lstm
+  /// The cell of the encoder's layers; not jordan, since an encoder has no outputs to feed back.
+  public var encoder: CellKind = .lstm
+  /// The cell of the decoder's layers.
+  public var decoder: CellKind = .lstm
+  /// Of Elman and Jordan cells; Elman with ReLU begins with the identity (Le, Jaitly & Hinton 2015).
+  public var activation: Activation = .tanh
+  /// k, taps of a convolution; odd where an encoder sees both directions. 1 to 31.
+  public var kernel: Int = 3
+  /// Dilated layers after which the dilations 1, 2, 4, … begin again. 1 to 12.
+  public var dilationCycle: Int = 5
   /// M, columns of the encoder's output, both directions together. 1 to 8192, even when bidirectional.
   public var encoderWidth: Int = 512
   /// 1 to 16.
@@ -84,9 +93,20 @@ public struct ModelOptions: Codable, Sendable, Equatable {
     try check("decoderWidth", decoderWidth, in: 1...8192)
     try check("decoderLayers", decoderLayers, in: 1...16)
     try check("heads", heads, in: 1...64)
+    try check("kernel", kernel, in: 1...31)
+    try check("dilationCycle", dilationCycle, in: 1...12)
     try check("truncation", truncation, in: 0...1_000_000)
     try check("dropout", dropout)
     try check("wordDropout", wordDropout)
+    if encoder == .jordan {
+      throw failure("encoder", encoder.rawValue, expected: "lstm, gru, elman, conv or dilated")
+    }
+    if bidirectional && encoder.isConvolution && kernel % 2 == 0 {
+      throw failure("kernel", kernel, expected: "an odd number for an encoder that sees both directions")
+    }
+    if bridge == .copy && (encoder != decoder || encoder.isConvolution) {
+      throw failure("bridge", bridge.rawValue, expected: "encoder = decoder, lstm, gru or elman, for copied states")
+    }
     if bidirectional && encoderWidth % 2 != 0 {
       throw failure("encoderWidth", encoderWidth, expected: "an even number for two directions")
     }
@@ -116,6 +136,47 @@ public struct ModelOptions: Codable, Sendable, Equatable {
 
   private func failure(_ key: String, _ value: some CustomStringConvertible, expected: String) -> Failure {
     Failure(.badConfiguration, "\(key) is \(value)", at: "model options", expected: expected, remedy: "change \(key)")
+  }
+}
+
+extension ModelOptions {
+  /// A key of options from before encoder and decoder had each a cell of their own.
+  private enum EarlierKeys: String, CodingKey {
+    case cell
+  }
+
+  /// Options of models and checkpoints from before cells other than LSTM are read too.
+  public init(from decoder: any Swift.Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let both = try decoder.container(keyedBy: EarlierKeys.self).decodeIfPresent(CellKind.self, forKey: .cell)
+    func value<Value: Decodable>(_ key: CodingKeys) throws -> Value { try container.decode(Value.self, forKey: key) }
+    func value<Value: Decodable>(_ key: CodingKeys, or earlier: Value) throws -> Value {
+      try container.decodeIfPresent(Value.self, forKey: key) ?? earlier
+    }
+    self.init(sourceVocabulary: try value(.sourceVocabulary), targetVocabulary: try value(.targetVocabulary))
+    tying = try value(.tying)
+    embedding = try value(.embedding)
+    scaleEmbeddings = try value(.scaleEmbeddings)
+    encoder = try value(.encoder, or: both ?? .lstm)
+    self.decoder = try value(.decoder, or: both ?? .lstm)
+    activation = try value(.activation, or: .tanh)
+    kernel = try value(.kernel, or: 3)
+    dilationCycle = try value(.dilationCycle, or: 5)
+    encoderWidth = try value(.encoderWidth)
+    encoderLayers = try value(.encoderLayers)
+    bidirectional = try value(.bidirectional)
+    decoderWidth = try value(.decoderWidth)
+    decoderLayers = try value(.decoderLayers)
+    residual = try value(.residual)
+    norm = try value(.norm)
+    attention = try value(.attention)
+    heads = try value(.heads)
+    inputFeeding = try value(.inputFeeding)
+    bridge = try value(.bridge)
+    dropout = try value(.dropout)
+    dropoutKind = try value(.dropoutKind)
+    wordDropout = try value(.wordDropout)
+    truncation = try value(.truncation)
   }
 }
 

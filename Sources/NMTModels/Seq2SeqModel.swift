@@ -62,6 +62,9 @@ public final class Seq2SeqModel: Sendable {
     parameters = ParameterStore(builder, seed: seed, kernels: kernels, quantized: quantized)
   }
 
+  /// Floats that a live hypothesis keeps from step to step.
+  package var stateColumns: Int { decoder.stack.cells.reduce(0) { $0 + $1[0].stateWidths.reduce(0, +) } }
+
   /// Teacher forcing on a batch: the loss and, when the tape records, everything ready for `tape.backward()`.
   ///
   /// - Parameters:

@@ -9,6 +9,8 @@ public enum Initialiser: Sendable {
   case normal(deviation: Float)
   /// Uniform in ±√(6 / (in + out)) (Glorot & Bengio 2010, eq. 16).
   case glorot
+  /// Ones on the diagonal, zeros beside it (Le, Jaitly & Hinton 2015, section 2).
+  case identity
   /// An LSTM's bias: zero, but `forget` for the forget gate (Jozefowicz et al. 2015, section 2.2).
   case lstmBias(forget: Float)
 
@@ -21,6 +23,9 @@ public enum Initialiser: Sendable {
     case .glorot:
       let limit = (6 / Float(w.rows + w.columns)).squareRoot()
       each(w) { (2 * generator.uniform() - 1) * limit }
+    case .identity:
+      w.fill(0)
+      for k in 0..<min(w.rows, w.columns) { w.row(k)[k] = 1 }
     case .lstmBias(let forget):
       w.fill(0)
       w.columns(w.columns / 4..<w.columns / 2).fill(forget)

@@ -36,6 +36,11 @@ public struct SequenceLayout: Sendable {
   /// Row of each sentence's last position, `[B]`.
   public var lastRows: [Int32] { zip(starts, lengths).map { Int32($0 + $1 - 1) } }
 
+  /// Row at which a walk in one direction ends in each sentence, `[B]`.
+  package func endRows(_ direction: Direction) -> [Int32] {
+    direction == .forward ? lastRows : starts.map(Int32.init)
+  }
+
   /// Sentence of each row, `[R]`.
   public var sentenceOfRow: [Int32] {
     var sentences: [Int32] = []

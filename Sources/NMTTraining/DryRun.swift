@@ -47,7 +47,7 @@ struct DryRun {
       workspace: workspace)
     let options = model.options
     let memory = 2 * encoded.layout.rowCount * (options.encoderWidth + options.decoderWidth)
-    let states = 3 * rows.count * options.decoderLayers * 2 * options.decoderWidth
+    let states = 3 * rows.count * model.stateColumns
     return Self.pages(workspace.peakBytes) + (memory + states) * MemoryLayout<Float>.stride
   }
 

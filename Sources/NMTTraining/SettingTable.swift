@@ -1,3 +1,4 @@
+import NMTKernels
 import NMTLayers
 import NMTModels
 import NMTSystem
@@ -34,7 +35,19 @@ extension TrainingRequest: SettingRequest {
     Setting("embedding", \.options.model.embedding, "columns of the embeddings"),
     Setting("tying", \.options.model.tying, "which tables are one: none | output | all"),
     Setting("scale-embeddings", \.options.model.scaleEmbeddings, "embeddings times the root of their width"),
-    Setting("cell", \.options.model.cell, "recurrence: " + CellKind.expected),
+    Setting(
+      "cell", expected: CellKind.expected, "cell of encoder and decoder; the next two settings change one",
+      read: { $0.options.model.encoder.settingText },
+      write: { request, text in
+        guard let cell = CellKind(settingText: text) else { return false }
+        (request.options.model.encoder, request.options.model.decoder) = (cell, cell)
+        return true
+      }),
+    Setting("encoder", \.options.model.encoder, "cell of the encoder: lstm | gru | elman | conv | dilated"),
+    Setting("decoder", \.options.model.decoder, "cell of the decoder: " + CellKind.expected),
+    Setting("activation", \.options.model.activation, "of elman and jordan: " + Activation.expected),
+    Setting("kernel", \.options.model.kernel, "taps of convolutions; odd in a bidirectional encoder"),
+    Setting("dilation-cycle", \.options.model.dilationCycle, "dilated layers after which 1, 2, 4 … begin again"),
     Setting("encoder-width", \.options.model.encoderWidth, "columns of the encoder, both directions together"),
     Setting("encoder-layers", \.options.model.encoderLayers, "layers of the encoder"),
     Setting("bidirectional", \.options.model.bidirectional, "the encoder reads in both directions"),
@@ -50,6 +63,7 @@ extension TrainingRequest: SettingRequest {
     Setting("dropout-kind", \.options.model.dropoutKind, DropoutKind.expected),
     Setting("word-dropout", \.options.model.wordDropout, "share of words dropped whole"),
     Setting("truncation", \.options.model.truncation, "steps of truncated backpropagation; 0: whole sentences"),
+    Setting("bptt", \.options.model.truncation, "the same under its short name", resume: .free),
   ]
 
   private static let batches: [Setting] = [

@@ -25,6 +25,7 @@ extension AveragingOptions.Kind: SettingValue {}
 extension ModelPreset: SettingValue {}
 extension EmbeddingTying: SettingValue {}
 extension CellKind: SettingValue {}
+extension Activation: SettingValue {}
 extension NormPlacement: SettingValue {}
 extension AttentionKind: SettingValue {}
 extension BridgeKind: SettingValue {}

@@ -31,6 +31,24 @@ typedef struct {
   ck_matrix previousCell, gates, cell, hidden;
 } ck_lstm;
 
+/// ElmanStep of CellKernels.swift.
+typedef struct {
+  long rows, width;
+  ck_matrix input;
+  const float *_Nullable bias;
+  ck_matrix hidden;
+  /// ReLU instead of tanh.
+  int rectified;
+} ck_elman;
+
+/// GRUStep of CellKernels.swift, gates in the order (r, z, n).
+typedef struct {
+  long rows, width;
+  ck_matrix input, recurrent;
+  const float *_Nullable bias, *_Nullable recurrentBias;
+  ck_matrix previous, gates, hidden;
+} ck_gru;
+
 /// AdamStep of Kernels.swift.
 typedef struct {
   float rate, beta1, beta2, epsilon, correction1, correction2, weightDecay, gradientScale;
@@ -124,6 +142,13 @@ typedef struct {
   void (*lstm)(const ck_lstm *step);
   void (*lstmBackward)(const ck_lstm *step, ck_matrix dHidden, ck_matrix dCell, ck_matrix dGates,
                        float *_Nullable dBias);
+  void (*elman)(const ck_elman *step);
+  void (*elmanBackward)(const ck_elman *step, ck_matrix dHidden, ck_matrix dGates, float *_Nullable dBias);
+  void (*gru)(const ck_gru *step);
+  void (*gruBackward)(const ck_gru *step, ck_matrix dHidden, ck_matrix dGates, ck_matrix dRecurrent,
+                      float *_Nullable dBias, float *_Nullable dRecurrentBias);
+  void (*gatedUnit)(ck_matrix x, ck_matrix y);
+  void (*gatedUnitBackward)(ck_matrix activations, ck_matrix dy, ck_matrix dx);
   void (*additiveScores)(ck_matrix queries, ck_matrix keys, const float *v, ck_matrix scores);
   void (*additiveScoresBackward)(ck_matrix queries, ck_matrix keys, const float *v, ck_matrix dScores,
                                  ck_matrix dQueries, ck_matrix dKeys, float *dV);

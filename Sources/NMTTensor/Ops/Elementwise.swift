@@ -32,8 +32,10 @@ extension Tape {
   ///
   /// - Parameter overwriting: y's values take the place of x's: only for an x whose values the op that made it does not
   ///   read on its way back, as `linear`.
-  public func tanh(_ x: Tensor, overwriting: Bool = false) -> Tensor {
-    let y = overwriting ? sharingValues(of: x) : tensor(rows: x.rows, columns: x.columns)
+  /// - Parameter output: where else to write, `[N, D]`; new where nil.
+  public func tanh(_ x: Tensor, overwriting: Bool = false, into output: Tensor? = nil) -> Tensor {
+    let y = overwriting ? sharingValues(of: x) : output ?? tensor(rows: x.rows, columns: x.columns)
+    precondition(y.rows == x.rows && y.columns == x.columns, "tanh: \(x.shape) into \(y.shape)")
     x.values.forEachPiece(y.values) { from, to, n in
       kernels.tanh(x.values.base + from, into: y.values.base + to, count: n)
     }

@@ -9,11 +9,14 @@ extension Tape {
   ///   - bias: `[out]`, or none.
   ///   - sum: where given, y is added to it in place and it is returned: a sum of several products needs no copies. Only
   ///     for a sum that came from `linear` itself, whose backward does not read its values.
+  ///   - output: where to write, `[N, out]`; new where nil.
   /// - Returns: y, `[N, out]`.
-  public func linear(_ x: Tensor, _ weight: Parameter, bias: Parameter? = nil, addedTo sum: Tensor? = nil) -> Tensor {
+  public func linear(
+    _ x: Tensor, _ weight: Parameter, bias: Parameter? = nil, addedTo sum: Tensor? = nil, into output: Tensor? = nil
+  ) -> Tensor {
     precondition(x.columns == weight.columns, "linear \(weight.path): x \(x.shape), weight \(weight.shape)")
     precondition(bias == nil || bias!.count == weight.rows, "linear \(weight.path): bias \(bias!.shape)")
-    let y = sum ?? tensor(rows: x.rows, columns: weight.rows)
+    let y = sum ?? output ?? tensor(rows: x.rows, columns: weight.rows)
     precondition(y.rows == x.rows && y.columns == weight.rows, "linear \(weight.path): added to \(y.shape)")
     kernels.product(x.values, parameters.forwardPack(weight), into: y.values, accumulate: sum != nil)
     if let bias { kernels.addBias(value(bias).base, to: y.values) }

@@ -1,0 +1,129 @@
+import NMTTensor
+
+/// A convolution over time: h(t) = tanh(Σ over taps j of W_j·x(t + o_j) + b), where what lies outside the sentence is zero
+/// (LeCun et al. 1998; in an encoder for translation: Gehring et al. 2017, "A Convolutional Encoder Model", section 3).
+///
+/// The same parameters at every time and no state: a shift of the input shifts the output. A centred one sees k/2
+/// positions on both sides, a causal one the k − 1 before. Parameters: `weight [H, k·D]`, tap by tap, and `bias [H]`.
+/// Initial values: uniform in ±1/√(k·D), bias 0. Normalised: tanh(LN(·)); then the bias is `norm.bias`.
+public struct Convolution: RecurrentCell {
+  let taps: Taps
+  public let width: Int
+
+  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+    width = plan.width
+    taps = Taps(path, plan, outputs: plan.width, in: builder)
+  }
+
+  public var projectedWidth: Int { taps.inputs }
+  public var stateWidths: [Int] { [width] + taps.ringWidths }
+  public var beginsFromEncoder: Bool { false }
+
+  /// x itself: every product needs inputs of other times as well.
+  public func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
+
+  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+    let sum = taps.step(projected, state, on: tape)
+    return RecurrentState([tape.tanh(sum, overwriting: true)] + taps.ring(after: projected, state))
+  }
+
+  public func run(
+    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    into output: Tensor, on tape: Tape
+  ) -> RecurrentState {
+    guard initial == nil, truncation == 0 else {
+      return runByStep(
+        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+    }
+    _ = tape.tanh(taps.run(x, layout: layout, on: tape), into: output)
+    return RecurrentState([])
+  }
+}
+
+/// One layer of a dilated stack after WaveNet (van den Oord et al. 2016, sections 2.3 and 2.4): with the gated unit
+/// z = tanh(a) ⊙ σ(b) of a dilated convolution (a, b) the layer gives z·Rᵀ, which is added to its input for the layer above,
+/// and z·Sᵀ, which is added up over all layers and is the stack's output.
+///
+/// Parameters: those of `Convolution` with `weight [2H, k·D]`; `output.weight [2H, H]`, R over S, and `output.bias [2H]`; of
+/// the last layer, which has nothing above it, S alone. Initial values as PyTorch's: uniform in ±1/√inputs.
+public struct DilatedConvolution: RecurrentCell {
+  let taps: Taps
+  private let join: Linear
+
+  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+    taps = Taps(path, plan, outputs: 2 * plan.width, in: builder)
+    join = Linear(
+      "\(path).output", from: plan.width, to: plan.isLast ? plan.width : 2 * plan.width, bias: true, in: builder)
+  }
+
+  /// 2H, the residual part and the skip part; H in the last layer.
+  public var width: Int { join.weight.rows }
+  public var projectedWidth: Int { taps.inputs }
+  public var stateWidths: [Int] { [width] + taps.ringWidths }
+  public var beginsFromEncoder: Bool { false }
+
+  /// x itself.
+  public func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
+
+  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+    let unit = tape.gatedUnit(overwriting: taps.step(projected, state, on: tape))
+    return RecurrentState([join(unit, on: tape)] + taps.ring(after: projected, state))
+  }
+
+  public func run(
+    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    into output: Tensor, on tape: Tape
+  ) -> RecurrentState {
+    guard initial == nil, truncation == 0 else {
+      return runByStep(
+        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+    }
+    let unit = tape.gatedUnit(overwriting: taps.run(x, layout: layout, on: tape))
+    _ = tape.linear(unit, join.weight, bias: join.bias, into: output)
+    return RecurrentState([])
+  }
+}
+
+/// The taps of a convolution over time, with whole sentences or step by step.
+struct Taps: Sendable {
+  let inputs: Int
+  let weight: Parameter
+  private let bias: Parameter?
+  private let norm: LayerNorm?
+  /// Of the taps from the present, rising.
+  let offsets: [Int]
+  private let dilation: Int
+
+  init(_ path: String, _ plan: CellPlan, outputs: Int, in builder: ParameterBuilder) {
+    let k = plan.kernel
+    precondition(!plan.isCentred || k % 2 == 1, "convolution \(path): a centred kernel of \(k)")
+    inputs = plan.inputs
+    dilation = plan.dilation
+    offsets = (0..<k).map { ($0 - (plan.isCentred ? k / 2 : k - 1)) * plan.dilation }
+    weight = builder.weight(
+      "\(path).weight", rows: outputs, columns: k * inputs, .uniform(1 / Float(k * inputs).squareRoot()))
+    bias = plan.normalised ? nil : builder.vector("\(path).bias", count: outputs, .zeros)
+    norm = plan.normalised ? LayerNorm("\(path).norm", width: outputs, in: builder) : nil
+  }
+
+  /// The (k − 1)·d inputs before the present, oldest first: a ring that moves on by forgetting its first matrix, so that a
+  /// step copies nothing but its own input.
+  var ringWidths: [Int] { Array(repeating: inputs, count: -offsets[0]) }
+
+  /// x `[R, D]` → `[R, outputs]`.
+  func run(_ x: Tensor, layout: SequenceLayout, on tape: Tape) -> Tensor {
+    normed(tape.convolution(x, weight, bias: bias, offsets: offsets, layout: layout), on: tape)
+  }
+
+  /// x `[N, D]` and the ring → `[N, outputs]`.
+  func step(_ x: Tensor, _ state: RecurrentState, on tape: Tape) -> Tensor {
+    precondition(offsets.last == 0, "convolution \(weight.path): a centred one cannot go step by step")
+    let ring = state.parts.dropFirst() + [x]
+    let window = stride(from: 0, to: ring.count, by: dilation).map { ring[ring.startIndex + $0] }
+    return normed(tape.linear(tape.sideBySide(window), weight, bias: bias), on: tape)
+  }
+
+  func ring(after x: Tensor, _ state: RecurrentState) -> [Tensor] { Array((state.parts.dropFirst() + [x]).dropFirst()) }
+
+  private func normed(_ sum: Tensor, on tape: Tape) -> Tensor { norm?(sum, on: tape) ?? sum }
+}

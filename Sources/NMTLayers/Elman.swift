@@ -1,0 +1,65 @@
+import NMTKernels
+import NMTTensor
+
+/// The simple recurrent network (Elman 1990): h = f(W·x + U·h′ + b), f = tanh or ReLU.
+///
+/// Parameters: `weight_ih [H, D]`, `weight_hh [H, H]`, `bias [H]`. Initial values with tanh: weights uniform in ±1/√H,
+/// bias 0; with ReLU: U the identity, W normal with deviation 0.001, bias 0, so that a state is kept until something is
+/// learned (Le, Jaitly & Hinton 2015, section 2).
+///
+/// Normalised: f(LN(W·x) + LN(U·h′)); then the bias is `norm_ih.bias`.
+public struct Elman: RecurrentCell {
+  public let activation: Activation
+  public let input: Parameter
+  public let recurrent: Parameter
+  /// nil when normalised.
+  public let bias: Parameter?
+  private let norms: (input: LayerNorm, recurrent: LayerNorm)?
+
+  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+    let H = plan.width
+    let keeps = plan.activation == .relu
+    let limit = 1 / Float(H).squareRoot()
+    activation = plan.activation
+    input = builder.weight(
+      "\(path).weight_ih", rows: H, columns: plan.inputs, keeps ? .normal(deviation: 0.001) : .uniform(limit))
+    recurrent = builder.weight("\(path).weight_hh", rows: H, columns: H, keeps ? .identity : .uniform(limit))
+    bias = plan.normalised ? nil : builder.vector("\(path).bias", count: H, .zeros)
+    norms =
+      plan.normalised
+      ? (
+        LayerNorm("\(path).norm_ih", width: H, in: builder), LayerNorm("\(path).norm_hh", width: H, in: builder)
+      ) : nil
+  }
+
+  public var width: Int { recurrent.columns }
+  public var projectedWidth: Int { input.rows }
+  public var stateWidths: [Int] { [width] }
+
+  public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
+
+  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+    let sum =
+      if let norms {
+        tape.add(norms.input(projected, on: tape), norms.recurrent(tape.linear(state.output, recurrent), on: tape))
+      } else {
+        tape.linear(state.output, recurrent, addedTo: projected)
+      }
+    return RecurrentState([tape.elmanCell(sum, activation: activation)])
+  }
+
+  /// One fused op, or the composed walk when normalised.
+  public func run(
+    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    into output: Tensor, on tape: Tape
+  ) -> RecurrentState {
+    guard let bias else {
+      return runByStep(
+        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+    }
+    let weights = HiddenWeights(.elman(activation), input: input, recurrent: recurrent, bias: bias)
+    let result = tape.hiddenSequence(
+      x, weights, layout: layout, direction: direction, initial: initial?.output, truncation: truncation, into: output)
+    return RecurrentState([result.final])
+  }
+}

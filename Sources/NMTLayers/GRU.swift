@@ -1,0 +1,71 @@
+import NMTTensor
+
+/// The gated recurrent unit, the reset gate applied after the recurrent product as in `torch.nn.GRU`
+/// (Cho et al. 2014, section 2.3):
+///
+///     r = σ(W_r·x + U_r·h′ + b_r),   z = σ(W_z·x + U_z·h′ + b_z)
+///     n = tanh(W_n·x + b_n + r ⊙ (U_n·h′ + c)),   h = (1 − z) ⊙ n + z ⊙ h′
+///
+/// Parameters: `weight_ih [3H, D]`, `weight_hh [3H, H]`, `bias [3H]`, `bias_hn [H]` (c), gates down the rows in the order
+/// (r, z, n). PyTorch's biases: `bias` is the sum of its two for r and z and `bias_ih` for n; c is `bias_hh` for n.
+/// Initial values: weights uniform in ±1/√H, biases 0.
+///
+/// Normalised (Ba, Kiros & Hinton 2016, supplement): LN(W·x) and LN(U·h′) in place of the products; then the biases are
+/// those of the norms.
+public struct GRU: RecurrentCell {
+  public let input: Parameter
+  public let recurrent: Parameter
+  /// nil when normalised.
+  private let biases: (input: Parameter, recurrent: Parameter)?
+  private let norms: (input: LayerNorm, recurrent: LayerNorm)?
+
+  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+    let G = 3 * plan.width
+    let limit = 1 / Float(plan.width).squareRoot()
+    input = builder.weight("\(path).weight_ih", rows: G, columns: plan.inputs, .uniform(limit))
+    recurrent = builder.weight("\(path).weight_hh", rows: G, columns: plan.width, .uniform(limit))
+    if plan.normalised {
+      biases = nil
+      norms = (
+        LayerNorm("\(path).norm_ih", width: G, in: builder), LayerNorm("\(path).norm_hh", width: G, in: builder)
+      )
+    } else {
+      biases = (
+        builder.vector("\(path).bias", count: G, .zeros), builder.vector("\(path).bias_hn", count: plan.width, .zeros)
+      )
+      norms = nil
+    }
+  }
+
+  public var width: Int { recurrent.columns }
+  public var projectedWidth: Int { input.rows }
+  public var stateWidths: [Int] { [width] }
+
+  public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: biases?.input) }
+
+  /// Overwrites `projected`.
+  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+    let product = tape.linear(state.output, recurrent)
+    let hidden = tape.gruCell(
+      overwriting: norms?.input(projected, on: tape) ?? projected,
+      recurrent: norms?.recurrent(product, on: tape) ?? product, recurrentBias: biases?.recurrent,
+      previous: state.output)
+    return RecurrentState([hidden])
+  }
+
+  /// One fused op, or the composed walk when normalised.
+  public func run(
+    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    into output: Tensor, on tape: Tape
+  ) -> RecurrentState {
+    guard let biases else {
+      return runByStep(
+        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+    }
+    let weights = HiddenWeights(
+      .gru, input: input, recurrent: recurrent, bias: biases.input, recurrentBias: biases.recurrent)
+    let result = tape.hiddenSequence(
+      x, weights, layout: layout, direction: direction, initial: initial?.output, truncation: truncation, into: output)
+    return RecurrentState([result.final])
+  }
+}

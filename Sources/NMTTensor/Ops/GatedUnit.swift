@@ -1,0 +1,17 @@
+import NMTKernels
+
+extension Tape {
+  /// y = tanh(a) ⊙ σ(b) for x = (a, b) (van den Oord et al. 2016, "WaveNet", eq. 2).
+  ///
+  /// - Parameter x: `[N, 2H]`; overwritten. Only for an x whose values the op that made it does not read on its way back.
+  /// - Returns: y, `[N, H]`.
+  public func gatedUnit(overwriting x: Tensor) -> Tensor {
+    let y = tensor(rows: x.rows, columns: x.columns / 2)
+    kernels.gatedUnit(x.values, into: y.values)
+    record { tape in
+      guard let dy = y.gradient, let dx = x.gradient else { return }
+      tape.kernels.gatedUnitBackward(activations: x.values, dy: dy, into: dx)
+    }
+    return y
+  }
+}

@@ -1,0 +1,46 @@
+import NMTKernels
+
+extension Tape {
+  /// One Elman step from its pre-activations: h = f(x) (Elman 1990).
+  ///
+  /// - Parameter x: pre-activations, `[N, H]`: only for the sum of products that nothing else reads; its gradient is
+  ///   overwritten.
+  /// - Parameter output: where to write, `[N, H]`; new where nil.
+  /// - Returns: h, `[N, H]`.
+  public func elmanCell(_ x: Tensor, activation: Activation, into output: Tensor? = nil) -> Tensor {
+    let hidden = output ?? tensor(rows: x.rows, columns: x.columns)
+    let step = ElmanStep(input: x.values, hidden: hidden.values, activation: activation)
+    kernels.elman(step)
+    record { tape in
+      guard let dHidden = hidden.gradient, let dGates = x.gradient else { return }
+      tape.kernels.elmanBackward(step, dHidden: dHidden, dGates: dGates, dBias: nil)
+    }
+    return hidden
+  }
+
+  /// One GRU step from its two products; `GRUStep` has the equations (Cho et al. 2014, section 2.3).
+  ///
+  /// - Parameters:
+  ///   - x: W·x + b, `[N, 3H]`; overwritten. As `recurrent`, only for products that nothing else reads.
+  ///   - recurrent: U·h′, `[N, 3H]`; overwritten.
+  ///   - recurrentBias: `[H]`, of the third block of `recurrent`, where it is not in there yet.
+  ///   - previous: h′, `[N, H]`.
+  /// - Returns: h, `[N, H]`.
+  public func gruCell(
+    overwriting x: Tensor, recurrent: Tensor, recurrentBias: Parameter? = nil, previous: Tensor
+  ) -> Tensor {
+    let hidden = tensor(rows: previous.rows, columns: previous.columns)
+    let step = GRUStep(
+      input: x.values, recurrent: recurrent.values, recurrentBias: recurrentBias.map { UnsafePointer(value($0).base) },
+      previous: previous.values, gates: x.values, hidden: hidden.values)
+    kernels.gru(step)
+    record { tape in
+      guard let dHidden = hidden.gradient, let dGates = x.gradient, let dRecurrent = recurrent.gradient else { return }
+      tape.kernels.gruBackward(
+        step, dHidden: dHidden, dGates: dGates, dRecurrent: dRecurrent, dBias: nil,
+        dRecurrentBias: recurrentBias.flatMap { tape.gradient($0)?.base })
+      previous.gradient?.add(dHidden, tape.kernels)
+    }
+    return hidden
+  }
+}
