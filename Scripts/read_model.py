@@ -7,6 +7,8 @@ computes what it says.
 
     nmt-translate --model DIR --score-tsv --ids < pairs.tsv | Scripts/read_model.py --model DIR --ids --check
 
+Models whose encoder and decoder are LSTMs are read; of other cells Scripts/goldens/cells.py has the equations.
+
 Input (stdin or --input), one pair a line:
     --ids   source ids, TAB, target ids, optionally TAB and a log-probability to compare with; ids are separated by
             spaces and hold neither begin nor end of sentence
@@ -81,6 +83,8 @@ class Model:
         assert "weights" not in config or all(width % 4 == 0 for width in widths), "int8 of a width that is not 4·n"
         weights = load_file(os.path.join(directory, "model.safetensors"))
         self.weights = w = {name: value.to(dtype) for name, value in dequantised(weights).items()}
+        cells = [o.get(side, o.get("cell", "lstm")) for side in ("encoder", "decoder")]
+        assert cells == ["lstm", "lstm"], f"this script reads models of LSTM cells alone, not {' and '.join(cells)}"
         in_cell, directions = o["norm"] == "gates", [".forward", ".backward"] if o["bidirectional"] else [""]
         self.encoder = [
             [Cell(w, f"encoder.layers.{layer}{d}", in_cell) for d in directions] for layer in range(o["encoderLayers"])]

@@ -65,7 +65,8 @@ private func layers(_ stack: StackOptions) -> String {
   let direction = stack.bidirectional ? (stack.cell.isConvolution ? "centred " : "bidirectional ") : ""
   let cell = [.lstm, .gru].contains(stack.cell) ? stack.cell.rawValue.uppercased() : stack.cell.rawValue
   let taps = stack.cell.isConvolution ? ", \(stack.kernel) taps" : ""
-  return "\(stack.layers) \(direction)\(cell) layer\(stack.layers == 1 ? "" : "s"), \(stack.width) wide\(taps)\(residual)"
+  return
+    "\(stack.layers) \(direction)\(cell) layer\(stack.layers == 1 ? "" : "s"), \(stack.width) wide\(taps)\(residual)"
 }
 
 /// A Markdown table of two columns; what would end a cell is made harmless.

@@ -4,7 +4,8 @@ import NMTModels
 import NMTTensor
 import Testing
 
-/// Whole models against PyTorch in double precision. Made by `Scripts/goldens/model.py`.
+/// Whole models against PyTorch in double precision. Made by `Scripts/goldens/model.py` and, with cells other than LSTM,
+/// `Scripts/goldens/cells.py`.
 @Suite struct GoldenTests {
   struct GoldenParameter: Decodable {
     let shape: [Int]
@@ -47,14 +48,14 @@ import Testing
     let losses: [Double]
   }
 
-  static func models() throws -> [GoldenModel] {
-    try JSONDecoder().decode([GoldenModel].self, from: golden("models.json"))
+  static func models(_ file: String = "models.json") throws -> [GoldenModel] {
+    try JSONDecoder().decode([GoldenModel].self, from: golden(file))
   }
 
   /// Single against double precision: 1e-4 of the largest gradient of each parameter leaves room for sums of a few
   /// thousand products.
-  @Test func lossAndAllGradientsAreThoseOfPyTorch() throws {
-    for golden in try Self.models() {
+  @Test(arguments: ["models.json", "cells.json"]) func lossAndAllGradientsAreThoseOfPyTorch(file: String) throws {
+    for golden in try Self.models(file) {
       for kernels in backends {
         let model = try golden.model(kernels)
         let gradients = model.parameters.gradientBuffer()

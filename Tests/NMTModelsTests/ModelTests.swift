@@ -77,11 +77,12 @@ import Testing
       let model = try Seq2SeqModel(options: options, seed: 6)
       _ = model.loss(
         batch, smoothing: 0, gradientScale: 1, tape: Tape(parameters: model.parameters, kernels: kernels))
+      func blocks(_ cell: CellKind) -> Int { [.lstm: 4, .gru: 3, .elman: 1][cell] ?? 0 }
       let directions = options.bidirectional ? 2 : 1
       let width = options.encoderWidth / directions
-      var zeroStates = options.encoderLayers * directions * 4 * width * width
+      var zeroStates = options.encoderLayers * directions * blocks(options.encoder) * width * width
       if options.bridge == .zero {
-        zeroStates += options.decoderLayers * 4 * options.decoderWidth * options.decoderWidth
+        zeroStates += options.decoderLayers * blocks(options.decoder) * options.decoderWidth * options.decoderWidth
       }
       let leftOut = options.norm == .gates ? 0 : 2 * Double(batch.sentenceCount * zeroStates)
       #expect(options.forwardOperations(batch) == kernels.operations + leftOut, "\(name)")
@@ -105,12 +106,28 @@ import Testing
     }
   }
 
+  /// Options from before encoder and decoder chose their own cell.
+  @Test func earlierOptionsAreStillRead() throws {
+    let options = ModelOptions(sourceVocabulary: 20, targetVocabulary: 30)
+    var object = try #require(
+      try JSONSerialization.jsonObject(with: JSONEncoder().encode(options)) as? [String: Any])
+    for key in ["encoder", "decoder", "activation", "kernel", "dilationCycle"] {
+      #expect(object.removeValue(forKey: key) != nil)
+    }
+    object["cell"] = "lstm"
+    let earlier = try JSONSerialization.data(withJSONObject: object)
+    #expect(try JSONDecoder().decode(ModelOptions.self, from: earlier) == options)
+  }
+
   @Test func badOptionsNameKeyAndRange() throws {
     let changes: [(key: String, change: (inout ModelOptions) -> Void)] = [
       ("encoderWidth is 7", { $0.encoderWidth = 7 }), ("decoderLayers is 17", { $0.decoderLayers = 17 }),
       ("dropout is 1.0", { $0.dropout = 1 }), ("dropout is nan", { $0.dropout = .nan }),
       ("tying is all", { $0.tying = .all }), ("attention is dot", { ($0.attention, $0.decoderWidth) = (.dot, 510) }),
       ("bridge is copy", { ($0.bridge, $0.decoderWidth) = (.copy, 510) }),
+      ("encoder is jordan", { $0.encoder = .jordan }), ("kernel is 4", { ($0.encoder, $0.kernel) = (.conv, 4) }),
+      ("kernel is 0", { $0.kernel = 0 }), ("dilationCycle is 13", { $0.dilationCycle = 13 }),
+      ("bridge is copy", { ($0.bridge, $0.encoder) = (.copy, .gru) }),
       ("heads is 3", { ($0.attention, $0.heads) = (.multiHead, 3) }), ("truncation is -1", { $0.truncation = -1 }),
       ("sourceVocabulary is 4", { $0.sourceVocabulary = 4 }),
     ]

@@ -16,6 +16,21 @@ import Testing
     ]
   }
 
+  /// Of an Elman cell for one block, of a GRU for three.
+  @Sendable static func hidden(_ blocks: Int) -> @Sendable (ParameterBuilder) -> [Parameter] {
+    { builder in
+      [
+        builder.weight("w", rows: 3 * blocks, columns: 5, .zeros),
+        builder.weight("u", rows: 3 * blocks, columns: 3, .zeros), builder.vector("b", count: 3 * blocks, .zeros),
+        builder.vector("c", count: 3, .zeros),
+      ]
+    }
+  }
+
+  static func gru(_ p: [Parameter]) -> HiddenWeights {
+    HiddenWeights(.gru, input: p[0], recurrent: p[1], bias: p[2], recurrentBias: p[3])
+  }
+
   static func weights(_ p: [Parameter]) -> LSTMWeights { LSTMWeights(input: p[0], recurrent: p[1], bias: p[2]) }
 
   static let cases: [OpCase] = [
@@ -75,6 +90,55 @@ import Testing
           x[0], weights(p), layout: layout, direction: .backward, initial: (x[1], x[2]), into: wide.columns(4..<7))
         return [result.output, result.finalHidden, result.finalCell]
       }),
+    OpCase(
+      name: "Elman cell", leaves: [(3, 4)],
+      op: { tape, x, _ in [tape.elmanCell(x[0], activation: .tanh)] }),
+    OpCase(
+      name: "GRU cell", leaves: [(3, 6), (3, 6), (3, 6), (3, 2)], parameters: { [$0.vector("c", count: 2, .zeros)] },
+      op: { tape, x, p in
+        [
+          tape.gruCell(
+            overwriting: tape.add(x[0], x[1]), recurrent: tape.add(x[2], x[1]), recurrentBias: p[0], previous: x[3])
+        ]
+      }),
+    OpCase(
+      name: "Elman forward from a state, with ends", leaves: [(7, 5), (3, 3)],
+      parameters: { Array(hidden(1)($0).prefix(3)) },
+      op: { tape, x, p in
+        let weights = HiddenWeights(.elman(.tanh), input: p[0], recurrent: p[1], bias: p[2])
+        let result = tape.hiddenSequence(x[0], weights, layout: layout, initial: x[1])
+        return [result.output, result.final]
+      }),
+    OpCase(
+      name: "GRU forward", leaves: [(7, 5)], parameters: hidden(3),
+      op: { tape, x, p in
+        let result = tape.hiddenSequence(x[0], gru(p), layout: layout)
+        return [result.output, result.final]
+      }),
+    OpCase(
+      name: "GRU backward from a state", leaves: [(7, 5), (3, 3)], parameters: hidden(3),
+      op: { tape, x, p in
+        let wide = tape.tensor(rows: 7, columns: 8)
+        let result = tape.hiddenSequence(
+          x[0], gru(p), layout: layout, direction: .backward, initial: x[1], into: wide.columns(4..<7))
+        return [result.output, result.final]
+      }),
+    OpCase(
+      name: "centred convolution", leaves: [(7, 3)],
+      parameters: { [$0.weight("w", rows: 4, columns: 9, .zeros), $0.vector("b", count: 4, .zeros)] },
+      op: { tape, x, p in [tape.convolution(x[0], p[0], bias: p[1], offsets: [-1, 0, 1], layout: layout)] }),
+    OpCase(
+      name: "causal dilated convolution", leaves: [(7, 5)],
+      parameters: { [$0.weight("w", rows: 3, columns: 10, .zeros)] },
+      op: { tape, x, p in [tape.convolution(x[0], p[0], bias: nil, offsets: [-2, 0], layout: layout)] }),
+    OpCase(
+      name: "gated unit", leaves: [(4, 6), (4, 6)],
+      op: { tape, x, _ in [tape.gatedUnit(overwriting: tape.add(x[0], x[1]))] }),
+    OpCase(
+      name: "side by side", leaves: [(3, 4), (3, 2)],
+      op: { tape, x, _ in [tape.sideBySide([x[0].columns(1..<3), x[1], x[0]])] }),
+    OpCase(
+      name: "means of sentences", leaves: [(7, 3)], op: { tape, x, _ in [tape.sentenceMeans(x[0], layout: layout)] }),
     OpCase(
       name: "attention", leaves: [(7, 4), (10, 4), (10, 6)],
       op: { tape, x, _ in

@@ -37,6 +37,33 @@ import Testing
       with("normed gates, one table") {
         ($0.norm, $0.tying, $0.targetVocabulary, $0.scaleEmbeddings) = (.gates, .all, 17, true)
       },
+      with("GRU") {
+        ($0.encoder, $0.decoder, $0.encoderLayers, $0.decoderLayers, $0.residual) = (.gru, .gru, 2, 2, true)
+      },
+      with("Elman to GRU, normed gates, zero states") {
+        ($0.encoder, $0.decoder, $0.norm, $0.bridge) = (.elman, .gru, .gates, .zero)
+      },
+      with("GRU to Elman, one vector, fed") {
+        ($0.encoder, $0.decoder, $0.attention, $0.inputFeeding) = (.gru, .elman, .none, true)
+      },
+      with("LSTM to Jordan") { ($0.decoder, $0.decoderLayers, $0.residual) = (.jordan, 2, true) },
+      with("convolution to LSTM, normed outputs") {
+        ($0.encoder, $0.encoderLayers, $0.norm, $0.residual) = (.conv, 2, .outputs, true)
+      },
+      with("convolutions, one vector, zero states") {
+        ($0.encoder, $0.decoder, $0.attention, $0.bridge, $0.kernel) = (.conv, .conv, .none, .zero, 5)
+      },
+      with("dilated, normed outputs") {
+        ($0.encoder, $0.decoder, $0.norm, $0.dilationCycle) = (.dilated, .dilated, .outputs, 2)
+        ($0.encoderLayers, $0.decoderLayers) = (3, 3)
+      },
+      with("dilated, fed, one direction") {
+        ($0.encoder, $0.decoder, $0.inputFeeding, $0.bidirectional) = (.dilated, .dilated, true, false)
+        ($0.encoderLayers, $0.decoderLayers, $0.kernel) = (2, 2, 2)
+      },
+      with("GRU to Jordan without attention, normed gates") {
+        ($0.encoder, $0.decoder, $0.norm, $0.attention) = (.gru, .jordan, .gates, .none)
+      },
     ]
   }
 

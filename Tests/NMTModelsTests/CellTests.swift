@@ -1,0 +1,161 @@
+import NMTKernels
+import NMTLayers
+import NMTModels
+import NMTTensor
+import Testing
+
+/// What every cell has to do, whatever it is.
+@Suite struct CellTests {
+  static let layout = SequenceLayout(lengths: [3, 6, 1, 6, 2])
+  static let plans: [(name: String, kind: CellKind, plan: CellPlan)] = [
+    ("LSTM", .lstm, CellPlan(inputs: 5, width: 7)), ("GRU", .gru, CellPlan(inputs: 5, width: 7)),
+    ("normed GRU", .gru, CellPlan(inputs: 5, width: 7, normalised: true)),
+    ("Elman", .elman, CellPlan(inputs: 5, width: 7)),
+    ("Elman with ReLU", .elman, CellPlan(inputs: 5, width: 7, activation: .relu)),
+    ("normed Elman", .elman, CellPlan(inputs: 5, width: 7, normalised: true)),
+    ("Jordan", .jordan, CellPlan(inputs: 5, width: 7)),
+    ("convolution", .conv, CellPlan(inputs: 5, width: 7, kernel: 3)),
+    ("normed convolution", .conv, CellPlan(inputs: 5, width: 7, normalised: true, kernel: 4)),
+    ("dilated", .dilated, CellPlan(inputs: 5, width: 7, kernel: 3, dilation: 2, isLast: false)),
+    ("last dilated", .dilated, CellPlan(inputs: 5, width: 7, kernel: 2, dilation: 4)),
+  ]
+
+  private struct Walk {
+    var output: [Float]
+    var final: [[Float]]
+    var gradients: [[Float]]
+    var parameters: [Float]
+  }
+
+  /// One cell over the layout, as `run` or by steps, and all gradients of a random weighting of outputs and last states.
+  private func walk(
+    _ kind: CellKind, _ plan: CellPlan, fused: Bool, direction: Direction, truncation: Int, carried: Bool,
+    kernels: any Kernels
+  ) -> Walk {
+    let builder = ParameterBuilder()
+    let cell = kind.make("cell", plan, in: builder)
+    let store = ParameterStore(builder, seed: 2, kernels: kernels)
+    for p in store.specs { store.matrix(p).set(numbers(p.count, p.path)) }
+    store.weightsChanged()
+    let gradients = store.gradientBuffer()
+    let tape = Tape(parameters: store, gradients: gradients)
+    let (R, B) = (Self.layout.rowCount, Self.layout.sentenceCount)
+    let x = tape.leaf(numbers(R * 5, "x"), rows: R, columns: 5)
+    let initial = RecurrentState(
+      cell.stateWidths.enumerated().map { tape.leaf(numbers(B * $1, "state \($0)"), rows: B, columns: $1) })
+    let output = tape.tensor(rows: R, columns: cell.width)
+    func go(_ initial: RecurrentState?) -> RecurrentState {
+      fused
+        ? cell.run(
+          x, layout: Self.layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape
+        )
+        : cell.runByStep(
+          x, layout: Self.layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape
+        )
+    }
+    let final = go(carried ? initial : nil)
+    output.gradient?.set(numbers(R * cell.width, "dy"))
+    let ends = carried ? final.parts : []
+    for (k, part) in ends.enumerated() { part.gradient?.set(numbers(B * part.columns, "final \(k)")) }
+    tape.backward()
+    return Walk(
+      output: output.values.elements, final: ends.map { $0.values.elements },
+      gradients: ([x] + initial.parts).map { $0.gradient!.elements },
+      parameters: Array(UnsafeBufferPointer(start: gradients.values, count: gradients.count)))
+  }
+
+  /// `run` equals `runByStep`, from a given state and from none, cut and whole, in both directions where there are two.
+  @Test(arguments: plans.indices) func theSequenceEqualsItsSteps(index: Int) {
+    let (name, kind, plan) = Self.plans[index]
+    for kernels in backends {
+      for (direction, truncation, carried) in [
+        (Direction.forward, 0, true), (.forward, 2, true), (.forward, 0, false), (.backward, 0, true),
+      ] where direction == .forward || !kind.isConvolution {
+        let both = [true, false].map {
+          walk(
+            kind, plan, fused: $0, direction: direction, truncation: truncation, carried: carried, kernels: kernels)
+        }
+        let what = "\(name), \(direction), cut at \(truncation), \(carried ? "carried, " : "")\(kernels.name)"
+        expectClose(both[0].output, both[1].output, tolerance: 2e-6, "output, \(what)")
+        #expect(both[0].final.count == both[1].final.count, "\(what)")
+        for k in both[0].final.indices {
+          expectClose(both[0].final[k], both[1].final[k], tolerance: 2e-6, "final \(k), \(what)")
+        }
+        for k in both[0].gradients.indices {
+          expectClose(both[0].gradients[k], both[1].gradients[k], tolerance: 1e-5, "leaf \(k), \(what)")
+        }
+        expectClose(both[0].parameters, both[1].parameters, tolerance: 1e-5, "parameters, \(what)")
+      }
+    }
+  }
+
+  /// |∂ output(t) / ∂ x(s)| of a stack over one sentence: `[s]`, exactly zero where the input is not seen.
+  private func influence(_ options: StackOptions, length: Int, of t: Int) -> [Float] {
+    let builder = ParameterBuilder()
+    let stack = RecurrentStack("stack", from: 4, options, in: builder)
+    let store = ParameterStore(builder, seed: 5, kernels: CPUKernels())
+    let tape = Tape(parameters: store, gradients: store.gradientBuffer())
+    let x = tape.leaf(numbers(length * 4, "x"), rows: length, columns: 4)
+    var dropout: DropoutContext?
+    let (y, _) = stack.run(x, layout: SequenceLayout(lengths: [length]), dropout: &dropout, on: tape)
+    for k in 0..<y.columns { y.gradient!.row(t)[k] = 1 }
+    tape.backward()
+    return (0..<length).map { s in (0..<4).map { abs(x.gradient!.row(s)[$0]) }.max()! }
+  }
+
+  /// A causal stack of kernel k and dilations d sees exactly 1 + (k − 1)·Σd inputs, and nothing of the future.
+  @Test(arguments: [(2, 4, 4), (3, 3, 3), (2, 6, 3), (4, 2, 2)])
+  func theReceptiveFieldIsWhatTheDilationsSay(kernel: Int, layers: Int, cycle: Int) {
+    let options = StackOptions(cell: .dilated, layers: layers, width: 6, kernel: kernel, dilationCycle: cycle)
+    let field = 1 + (kernel - 1) * (0..<layers).reduce(0) { $0 + options.dilation(layer: $1) }
+    let seen = influence(options, length: 70, of: 60)
+    #expect(seen.indices.filter { seen[$0] > 0 } == Array(61 - field...60))
+  }
+
+  @Test func aCentredConvolutionSeesBothSides() {
+    let options = StackOptions(cell: .conv, layers: 2, width: 6, bidirectional: true, kernel: 3)
+    let seen = influence(options, length: 12, of: 6)
+    #expect(seen.indices.filter { seen[$0] > 0 } == Array(4...8))
+  }
+
+  /// Recurrent stacks see their whole past and nothing of the future; a Jordan one, given its inputs, only the present.
+  @Test func recurrentStacksAreCausal() {
+    for cell in [CellKind.lstm, .gru, .elman] {
+      let seen = influence(StackOptions(cell: cell, layers: 2, width: 6), length: 9, of: 6)
+      #expect(seen.indices.filter { seen[$0] > 0 } == Array(0...6), "\(cell)")
+    }
+    let seen = influence(StackOptions(cell: .jordan, layers: 2, width: 6), length: 9, of: 6)
+    #expect(seen.indices.filter { seen[$0] > 0 } == [6])
+  }
+
+  /// bfloat16 products round to 8 bits: a loss of random weights stays within 2 %, and every gradient is finite and there.
+  @Test func everyVariantTrainsInBfloat16() throws {
+    guard try InstructionSet.chosen().supports(.bf16) else { return }
+    let batch = SequenceBatch(sources: PropertyTests.sources, targets: PropertyTests.targets)
+    for (name, options) in PropertyTests.variants() {
+      let losses = try [Precision.fp32, .bf16].map { precision in
+        let model = try Seq2SeqModel(options: options, seed: 4, kernels: CPUKernels(precision: precision))
+        let gradients = model.parameters.gradientBuffer()
+        let tape = Tape(parameters: model.parameters, gradients: gradients)
+        let loss = model.loss(batch, smoothing: 0, gradientScale: 1, tape: tape).nllSum
+        tape.backward()
+        let norm = model.parameters.kernels.sumOfSquares(gradients.values, count: gradients.count)
+        #expect(norm.isFinite && norm > 0, "\(name)")
+        return loss
+      }
+      #expect(abs(losses[0] - losses[1]) < 0.02 * losses[0] && losses[0] != losses[1], "\(name): \(losses)")
+    }
+  }
+
+  /// Elman with ReLU begins as Le, Jaitly & Hinton say: what is in the state stays there.
+  @Test func reluBeginsWithTheIdentity() {
+    let builder = ParameterBuilder()
+    let cell = Elman("cell", CellPlan(inputs: 5, width: 7, activation: .relu), in: builder)
+    let store = ParameterStore(builder, seed: 2, kernels: CPUKernels())
+    let tape = Tape(parameters: store)
+    let state = tape.leaf([0, 1, 2, 3, 4, 5, 6], rows: 1, columns: 7)
+    let after = cell.step(cell.project(tape.zeros(rows: 1, columns: 5), on: tape), RecurrentState([state]), on: tape)
+    #expect(after.output.values.elements == [0, 1, 2, 3, 4, 5, 6])
+    #expect(store.matrix(cell.input).elements.allSatisfy { abs($0) < 0.006 && $0 != 0 })
+  }
+}
