@@ -32,6 +32,9 @@ public enum CellKind: String, Codable, Sendable, CaseIterable {
   /// Whether whole-sentence layers read their output's values on the way back: nobody may overwrite those then.
   var readsOutputBack: Bool { self == .jordan || isConvolution }
 
+  /// Whether the cell's own walk goes step by step, and notes the gradient of each state itself.
+  var walks: Bool { !readsOutputBack }
+
   /// Whether layers give a part to the stack's output beside what the layer above reads.
   var skips: Bool { self == .dilated }
 }

@@ -15,6 +15,7 @@ public struct Convolution: RecurrentCell {
     taps = Taps(path, plan, outputs: plan.width, in: builder)
   }
 
+  public var path: String { taps.weight.layerPath }
   public var projectedWidth: Int { taps.inputs }
   public var stateWidths: [Int] { [width] + taps.ringWidths }
   public var beginsFromEncoder: Bool { false }
@@ -58,6 +59,7 @@ public struct DilatedConvolution: RecurrentCell {
 
   /// 2H, the residual part and the skip part; H in the last layer.
   public var width: Int { join.weight.rows }
+  public var path: String { taps.weight.layerPath }
   public var projectedWidth: Int { taps.inputs }
   public var stateWidths: [Int] { [width] + taps.ringWidths }
   public var beginsFromEncoder: Bool { false }

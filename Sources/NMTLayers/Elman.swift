@@ -32,6 +32,7 @@ public struct Elman: RecurrentCell {
       ) : nil
   }
 
+  public var path: String { input.layerPath }
   public var width: Int { recurrent.columns }
   public var projectedWidth: Int { input.rows }
   public var stateWidths: [Int] { [width] }

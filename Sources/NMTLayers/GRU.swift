@@ -37,6 +37,7 @@ public struct GRU: RecurrentCell {
     }
   }
 
+  public var path: String { input.layerPath }
   public var width: Int { recurrent.columns }
   public var projectedWidth: Int { input.rows }
   public var stateWidths: [Int] { [width] }

@@ -26,6 +26,7 @@ public struct Jordan: RecurrentCell {
     norm = plan.normalised ? LayerNorm("\(path).norm_ih", width: plan.width, in: builder) : nil
   }
 
+  public var path: String { input.layerPath }
   public var width: Int { input.rows }
   public var projectedWidth: Int { input.rows }
   public var stateWidths: [Int] { [width] }

@@ -34,6 +34,7 @@ public struct LSTM: RecurrentCell {
     }
   }
 
+  public var path: String { input.layerPath }
   public var width: Int { recurrent.columns }
   public var projectedWidth: Int { input.rows }
   public var stateWidths: [Int] { [width, width] }

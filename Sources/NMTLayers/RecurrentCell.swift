@@ -23,6 +23,8 @@ public struct RecurrentState {
 /// A new cell is one file with these members and one case of `CellKind`. Causal convolutions are cells too: their state is
 /// the inputs that the kernel still sees.
 public protocol RecurrentCell: Sendable {
+  /// Of the parameters; names the layer where gradients of states are noted.
+  var path: String { get }
   /// H, columns of the output.
   var width: Int { get }
   /// G, columns of the pre-activations.
@@ -82,6 +84,7 @@ extension RecurrentCell {
       var previous = state.prefix(rows.count)
       if truncation > 0, t > 0, t % truncation == 0 { previous = previous.detached }
       state = step(tape.gather(projected, rows), previous, on: tape)
+      tape.watch(state.output, layer: path, step: t)
       tape.scatter(state.output, to: rows, of: output)
       let ended = schedule.liveCount(t + 1)..<rows.count
       for (part, result) in zip(state.parts, final.parts) where !ended.isEmpty {

@@ -102,6 +102,7 @@ public struct RecurrentStack: Sendable {
         input = dropped(input, layout: layout, context: &dropout, on: tape)
       }
       let output = tape.tensor(rows: input.rows, columns: directions.reduce(0) { $0 + $1.width })
+      if !options.cell.walks { tape.watch(output, layer: directions[0].path, layout: layout) }
       final.append(
         directions.enumerated().map { d, cell in
           cell.run(
@@ -119,10 +120,11 @@ public struct RecurrentStack: Sendable {
   ///   - projected: the first layer's pre-activations, `[N, G]`.
   ///   - states: one a layer, `[N, ·]`.
   ///   - dropout: masks that stay for all steps.
+  ///   - number: of the step, for noting the gradients of states.
   /// - Returns: output `[N, H]` and the states after.
   public func step(
     projected: Tensor, _ states: [RecurrentState], dropout: inout StepDropout, context: inout DropoutContext?,
-    on tape: Tape
+    number: Int? = nil, on tape: Tape
   ) -> (output: Tensor, states: [RecurrentState]) {
     precondition(!options.bidirectional && states.count == cells.count, "RecurrentStack.step: \(states.count) states")
     var input = projected
@@ -138,6 +140,7 @@ public struct RecurrentStack: Sendable {
       }
       let state = cell.step(projected, states[layer], on: tape)
       after.append(state)
+      if let number { tape.watch(state.output, layer: cell.path, step: number) }
       input = finish(layer, input: input, output: state.output, skips: &skips, on: tape)
     }
     return (input, after)

@@ -52,12 +52,14 @@ struct Decoder: Sendable {
   ///   - projected: the first layer's pre-activations of the embedding, `[N, G]`; the fed part is added in place.
   ///   - fed: the previous readout, `[N, D]`; nil without input feeding.
   ///   - sentences: which memory each row reads.
+  ///   - number: of the step, for noting the gradients of states.
   func step(
     projected: Tensor, _ states: [RecurrentState], fed: Tensor?, memory: DecoderMemory, sentences: [Int32],
-    dropout: inout StepDropout, context: inout DropoutContext?, on tape: Tape
+    dropout: inout StepDropout, context: inout DropoutContext?, number: Int? = nil, on tape: Tape
   ) -> (readout: Tensor, states: [RecurrentState], weights: AttentionWeights?) {
     if let feed, let fed { _ = feed(fed, addedTo: projected, on: tape) }
-    let (hidden, after) = stack.step(projected: projected, states, dropout: &dropout, context: &context, on: tape)
+    let (hidden, after) = stack.step(
+      projected: projected, states, dropout: &dropout, context: &context, number: number, on: tape)
     let groups = AttentionGroup.rows(of: sentences, memory: memory.layout)
     let (readout, weights) = readout(hidden, memory, groups: groups, sentences: sentences, on: tape)
     return (readout, after, weights)
@@ -102,7 +104,8 @@ struct Decoder: Sendable {
       }
       let step = step(
         projected: projected.rows(schedule.range(t)), states, fed: fed, memory: memory,
-        sentences: Array(schedule.order[0..<rows.count]), dropout: &masks, context: &dropout, on: tape)
+        sentences: Array(schedule.order[0..<rows.count]), dropout: &masks, context: &dropout, number: t,
+        on: tape)
       tape.scatter(step.readout, to: rows, of: readouts)
       (fed, states) = (step.readout, step.states)
     }

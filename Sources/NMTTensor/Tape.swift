@@ -22,6 +22,9 @@ public final class Tape {
   /// Takes each block of the output layer's use while its logits are there, in place of adding to `gradients`.
   package var takeOutputUse: ((WeightUse) -> Void)?
 
+  /// Where the way back notes the gradients of states; set before the ops are called.
+  public var stateGradients: StateGradients?
+
   /// - Parameter kernels: the arithmetic, where it is not the store's own: those kernels with a clock around them.
   public init(parameters: ParameterStore, gradients: GradientBuffer? = nil, kernels: (any Kernels)? = nil) {
     precondition(gradients == nil || gradients!.count == parameters.count, "Tape: gradients of another store")

@@ -93,6 +93,7 @@ final class HiddenRun {
         addFromNextStep(tape, t, dHidden)
         let dh = dHidden.rows(0..<schedule.live[t])
         dh.addRows(rows + schedule.starts[t], of: dOutput, tape.kernels)
+        tape.note(dh, of: weights.input, step: t)
         stepBackward(tape, t, dh)
       }
       addToInitial(tape, dHidden)

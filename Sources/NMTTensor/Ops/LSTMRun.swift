@@ -96,6 +96,7 @@ final class LSTMRun {
         dh.takeRows(rows + schedule.starts[t], of: dOutput)
         addFromNextStep(tape, t, dHidden: dHidden, dCell: dCell)
         addFromFinalState(tape, t, dHidden: dHidden, dCell: dCell)
+        tape.note(dh, of: weights.input, step: t)
         tape.kernels.lstmBackward(
           step, dHidden: dh, dCell: dCell.rows(0..<step.rows), dGates: step.gates, dBias: dBias)
       }

@@ -1,0 +1,42 @@
+import NMTTensor
+
+/// How far the loss of a sentence's last word reaches back: |∂loss/∂h(t)| of every recurrent layer.
+public struct GradientFlow: Sendable {
+  public struct Layer: Sendable {
+    /// `decoder.layers.0`, `encoder.layers.0.backward`.
+    public let path: String
+    /// First position of the sentence first, for both directions.
+    public let norms: [Double]
+  }
+  /// Layers without an entry, as those whose state is a window, are left out.
+  public let layers: [Layer]
+}
+
+extension Seq2SeqModel {
+  /// The gradient of −log p(end of sentence | source, target) for the states on the way to it.
+  ///
+  /// - Parameters:
+  ///   - source, target: ids without begin or end.
+  public func gradientFlow(source: [Int32], target: [Int32]) -> GradientFlow {
+    let batch = SequenceBatch(sources: [source], targets: [target])
+    let tape = Tape(parameters: parameters, gradients: parameters.gradientBuffer())
+    let watch = StateGradients()
+    tape.stateGradients = watch
+    var dropout: DropoutContext?
+    let encoded = encode(batch.source, layout: batch.sourceLayout, dropout: &dropout, on: tape)
+    let memory = decoder.prepare(encoded, layout: batch.sourceLayout, on: tape)
+    let embedded = embed(batch.targetInput, targetEmbedding, layout: batch.targetLayout, dropout: &dropout, on: tape)
+    let readout = decoder.run(
+      embedded, layout: batch.targetLayout, initial: bridge(encoded, layers: options.decoderLayers, on: tape),
+      memory: memory, dropout: &dropout, on: tape)
+    _ = tape.crossEntropy(
+      tape.gather(readout, batch.targetLayout.lastRows), weight: outputWeight, bias: outputBias,
+      targets: [SpecialToken.end], smoothing: 0, gradientScale: 1)
+    tape.backward()
+    return GradientFlow(
+      layers: watch.layers.map { path in
+        let norms = watch.norms(path)
+        return GradientFlow.Layer(path: path, norms: path.hasSuffix(".backward") ? norms.reversed() : norms)
+      })
+  }
+}

@@ -1,0 +1,118 @@
+import NMTKernels
+import NMTLayers
+import NMTSystem
+import NMTTensor
+
+/// What a tagger reads at each step.
+public enum TaggerInput: Codable, Sendable, Equatable {
+  /// Ids below a vocabulary's size, through an embedding.
+  case words(vocabulary: Int)
+  /// So many numbers, as they are.
+  case numbers(Int)
+}
+
+/// Everything that decides a tagger's shape.
+public struct TaggerOptions: Codable, Sendable, Equatable {
+  public var input: TaggerInput
+  /// C, classes to choose from; 0 for one number instead.
+  public var classes: Int
+  public var cell = CellKind.lstm
+  /// 1 to 64.
+  public var layers = 1
+  /// H. 1 to 8192.
+  public var width = 64
+  /// E, columns of the embeddings of words and of fed outputs. 1 to 8192.
+  public var embedding = 16
+  public var bidirectional = false
+  public var residual = false
+  public var norm = NormPlacement.none
+  /// Between layers; [0, 1).
+  public var dropout: Float = 0
+  public var activation = Activation.tanh
+  /// k, taps of a convolution. 1 to 31.
+  public var kernel = 2
+  /// Dilated layers after which 1, 2, 4, … begin again. 1 to 12.
+  public var dilationCycle = 12
+
+  public init(input: TaggerInput, classes: Int) { (self.input, self.classes) = (input, classes) }
+
+  /// Throws a `Failure` that names key, value and what is allowed.
+  public func validate() throws {
+    let inputs =
+      switch input {
+      case .words(let vocabulary): vocabulary
+      case .numbers(let columns): columns
+      }
+    try check("input", inputs, in: 1...16_777_216)
+    try check("classes", classes, in: 0...16_777_216)
+    try check("layers", layers, in: 1...64)
+    try check("width", width, in: 1...8192)
+    try check("embedding", embedding, in: 1...8192)
+    try check("kernel", kernel, in: 1...31)
+    try check("dilationCycle", dilationCycle, in: 1...12)
+    guard dropout >= 0, dropout < 1 else { throw failure("dropout", "\(dropout)", "at least 0 and below 1") }
+    if bidirectional, cell == .jordan || (cell.isConvolution ? kernel % 2 == 0 : width % 2 != 0) {
+      throw failure("bidirectional", "true", "an even width, an odd kernel, and no output feedback")
+    }
+    if cell == .jordan, classes == 0 { throw failure("cell", "jordan", "classes above 0, whose outputs are fed back") }
+  }
+
+  private func check(_ key: String, _ value: Int, in range: ClosedRange<Int>) throws {
+    guard range.contains(value) else { throw failure(key, "\(value)", "\(range.lowerBound) to \(range.upperBound)") }
+  }
+
+  private func failure(_ key: String, _ value: String, _ expected: String) -> Failure {
+    Failure(.badConfiguration, "\(key) is \(value)", at: "tagger options", expected: expected, remedy: "change \(key)")
+  }
+
+  /// Whether the previous output is part of the input.
+  var feedsOutputs: Bool { cell == .jordan }
+
+  /// D of the first layer.
+  var inputWidth: Int {
+    let own =
+      switch input {
+      case .words: embedding
+      case .numbers(let columns): columns
+      }
+    return own + (feedsOutputs ? embedding : 0)
+  }
+
+  var stack: StackOptions {
+    StackOptions(
+      cell: cell, layers: layers, width: width, bidirectional: bidirectional, residual: residual, norm: norm,
+      dropout: dropout, activation: activation, kernel: kernel, dilationCycle: dilationCycle)
+  }
+}
+
+/// Sequences and what should be said at their positions, rows sentence-major.
+public struct TaggedBatch: Sendable {
+  public var layout: SequenceLayout
+  /// Of input `words`, `[R]`.
+  public var words: [Int32] = []
+  /// Of input `numbers`, `[R · columns]`.
+  public var numbers: [Float] = []
+  /// The class at each row, −1 where nothing is said, `[R]`.
+  public var classes: [Int32] = []
+  /// Where a tagger says a number: that at each row, NaN where nothing is said, `[R]`.
+  public var values: [Float] = []
+
+  public init(lengths: [Int], words: [Int32] = [], numbers: [Float] = [], classes: [Int32] = [], values: [Float] = []) {
+    layout = SequenceLayout(lengths: lengths)
+    (self.words, self.numbers, self.classes, self.values) = (words, numbers, classes, values)
+  }
+
+  /// Rows at which something is said.
+  var saidRows: [Int32] {
+    (0..<layout.rowCount).filter { values.isEmpty ? classes[$0] >= 0 : !values[$0].isNaN }.map(Int32.init)
+  }
+
+  /// The class before each row, `none` where there is none: what teacher forcing feeds.
+  func previousClasses(none: Int32) -> [Int32] {
+    var previous = [Int32](repeating: none, count: layout.rowCount)
+    for (start, length) in zip(layout.starts, layout.lengths) {
+      for r in (start + 1)..<max(start + 1, start + length) where classes[r - 1] >= 0 { previous[r] = classes[r - 1] }
+    }
+    return previous
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+
+/// A line chart as SVG, readable offline, on light and dark grounds.
+public struct LineChart: Sendable {
+  public struct Series: Sendable {
+    public var name: String
+    public var points: [(x: Double, y: Double)]
+
+    public init(_ name: String, _ points: [(x: Double, y: Double)]) { (self.name, self.points) = (name, points) }
+  }
+  public var title: String
+  public var xLabel: String
+  public var yLabel: String
+  public var isLogX = false
+  public var isLogY = false
+  public var series: [Series]
+
+  public init(
+    _ title: String, x: String, y: String, isLogX: Bool = false, isLogY: Bool = false, series: [Series]
+  ) {
+    (self.title, xLabel, yLabel, self.isLogX, self.isLogY, self.series) = (title, x, y, isLogX, isLogY, series)
+  }
+
+  private static let colours = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#7a5195", "#7f7f7f", "#b22222",
+  ]
+  private static let plot = (left: 70.0, top: 34.0, width: 520.0, height: 260.0)
+
+  /// A whole `<svg>` element.
+  public func svg() -> String {
+    let (p, lines) = (Self.plot, visible)
+    let x = Axis(lines.flatMap { $0.points.map(\.x) }, isLog: isLogX)
+    let y = Axis(lines.flatMap { $0.points.map(\.y) }, isLog: isLogY)
+    var svg = """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 780 350" font-family="sans-serif" font-size="12" \
+      role="img" aria-label="\(Self.escaped(title))">
+      <rect width="780" height="350" fill="#fff"/>
+      <text x="\(p.left)" y="20" font-weight="bold">\(Self.escaped(title))</text>\n
+      """
+    for tick in y.ticks {
+      let at = Self.number(p.top + p.height * (1 - y.share(tick)))
+      svg += "<line x1=\"\(p.left)\" x2=\"\(p.left + p.width)\" y1=\"\(at)\" y2=\"\(at)\" stroke=\"#ddd\"/>\n"
+      svg += "<text x=\"\(p.left - 6)\" y=\"\(at)\" dy=\"4\" text-anchor=\"end\">\(Axis.label(tick))</text>\n"
+    }
+    for tick in x.ticks {
+      let at = Self.number(p.left + p.width * x.share(tick))
+      svg += "<text x=\"\(at)\" y=\"\(p.top + p.height + 18)\" text-anchor=\"middle\">\(Axis.label(tick))</text>\n"
+    }
+    svg += "<text x=\"\(p.left + p.width / 2)\" y=\"340\" text-anchor=\"middle\">\(Self.escaped(xLabel))</text>\n"
+    svg += "<text x=\"14\" y=\"\(p.top + p.height / 2)\" text-anchor=\"middle\""
+    svg += " transform=\"rotate(-90 14 \(p.top + p.height / 2))\">\(Self.escaped(yLabel))</text>\n"
+    for (k, line) in lines.enumerated() { svg += draw(line, number: k, x, y) }
+    return svg + "</svg>"
+  }
+
+  /// Points that the axes can show.
+  private var visible: [Series] {
+    series.map { line in
+      Series(
+        line.name,
+        line.points.filter { $0.x.isFinite && $0.y.isFinite && (!isLogX || $0.x > 0) && (!isLogY || $0.y > 0) })
+    }
+  }
+
+  private func draw(_ line: Series, number k: Int, _ x: Axis, _ y: Axis) -> String {
+    let (p, colour) = (Self.plot, Self.colours[k % Self.colours.count])
+    let places = line.points.map { point in
+      (Self.number(p.left + p.width * x.share(point.x)), Self.number(p.top + p.height * (1 - y.share(point.y))))
+    }
+    let dash = k >= Self.colours.count ? " stroke-dasharray=\"5 3\"" : ""
+    var svg = ""
+    if places.count > 1 {
+      let path = places.map { "\($0.0) \($0.1)" }.joined(separator: " L")
+      svg += "<path d=\"M\(path)\" fill=\"none\" stroke=\"\(colour)\" stroke-width=\"1.6\"\(dash)/>\n"
+    }
+    if places.count <= 12 {
+      for place in places { svg += "<circle cx=\"\(place.0)\" cy=\"\(place.1)\" r=\"3\" fill=\"\(colour)\"/>\n" }
+    }
+    let row = p.top + 8 + 18 * Double(k)
+    svg += "<line x1=\"604\" x2=\"622\" y1=\"\(row)\" y2=\"\(row)\" stroke=\"\(colour)\" stroke-width=\"2.5\"\(dash)/>\n"
+    return svg + "<text x=\"628\" y=\"\(row)\" dy=\"4\">\(Self.escaped(line.name))</text>\n"
+  }
+
+  private static func number(_ value: Double) -> String { String(format: "%.1f", value) }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
+  }
+}
+
+/// From values to shares of an axis.
+private struct Axis {
+  let isLog: Bool
+  let low: Double
+  let high: Double
+
+  init(_ values: [Double], isLog: Bool) {
+    self.isLog = isLog
+    let scaled = values.map { isLog ? log10($0) : $0 }
+    let (least, most) = (scaled.min() ?? 0, scaled.max() ?? 1)
+    let margin = most > least ? (most - least) * 0.04 : max(abs(most) * 0.05, 0.05)
+    (low, high) = (least - margin, most + margin)
+  }
+
+  func share(_ value: Double) -> Double { ((isLog ? log10(value) : value) - low) / (high - low) }
+
+  /// Four to seven round values, or powers of ten.
+  var ticks: [Double] {
+    if isLog, high - low >= 1 {
+      let every = max(1, Int(((high - low) / 6).rounded(.up)))
+      return stride(from: Int(low.rounded(.up)), through: Int(high.rounded(.down)), by: every).map { pow(10, Double($0)) }
+    }
+    let raw = (high - low) / 5
+    let power = pow(10, floor(log10(raw)))
+    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw } ?? raw
+    let values = stride(from: (low / step).rounded(.up) * step, through: high, by: step)
+    return isLog ? values.map { pow(10, $0) } : Array(values)
+  }
+
+  static func label(_ value: Double) -> String {
+    let small = abs(value) < 1e-12 ? 0 : value
+    return String(format: abs(small) >= 1e5 || (small != 0 && abs(small) < 1e-3) ? "%.0e" : "%.4g", small)
+  }
+}
