@@ -43,7 +43,11 @@ public final class TaggerTraining {
   /// One update on whole sequences.
   @discardableResult
   public func update(_ batch: TaggedBatch) -> TaggerLoss {
-    update { tape, scale in tagger.loss(batch, gradientScale: scale, tape: tape) } said: { batch.saidRows.count }
+    update { tape, scale in
+      tagger.loss(batch, gradientScale: scale, tape: tape)
+    } said: {
+      batch.saidRows.count
+    }
   }
 
   /// One update on the next window of streams: the state goes on, the gradient ends at the window's beginning.

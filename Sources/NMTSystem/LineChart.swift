@@ -77,7 +77,8 @@ public struct LineChart: Sendable {
       for place in places { svg += "<circle cx=\"\(place.0)\" cy=\"\(place.1)\" r=\"3\" fill=\"\(colour)\"/>\n" }
     }
     let row = p.top + 8 + 18 * Double(k)
-    svg += "<line x1=\"604\" x2=\"622\" y1=\"\(row)\" y2=\"\(row)\" stroke=\"\(colour)\" stroke-width=\"2.5\"\(dash)/>\n"
+    svg +=
+      "<line x1=\"604\" x2=\"622\" y1=\"\(row)\" y2=\"\(row)\" stroke=\"\(colour)\" stroke-width=\"2.5\"\(dash)/>\n"
     return svg + "<text x=\"628\" y=\"\(row)\" dy=\"4\">\(Self.escaped(line.name))</text>\n"
   }
 
@@ -108,7 +109,9 @@ private struct Axis {
   var ticks: [Double] {
     if isLog, high - low >= 1 {
       let every = max(1, Int(((high - low) / 6).rounded(.up)))
-      return stride(from: Int(low.rounded(.up)), through: Int(high.rounded(.down)), by: every).map { pow(10, Double($0)) }
+      return stride(from: Int(low.rounded(.up)), through: Int(high.rounded(.down)), by: every).map {
+        pow(10, Double($0))
+      }
     }
     let raw = (high - low) / 5
     let power = pow(10, floor(log10(raw)))
