@@ -16,6 +16,7 @@ let package = Package(
     .executable(name: "nmt-translate", targets: ["nmt-translate"]),
     .executable(name: "nmt-score", targets: ["nmt-score"]),
     .executable(name: "nmt-inspect", targets: ["nmt-inspect"]),
+    .executable(name: "nmt-study", targets: ["nmt-study"]),
     .executable(name: "nmt-benchmark", targets: ["nmt-benchmark"]),
   ],
   dependencies: [
@@ -54,6 +55,9 @@ let package = Package(
     // Settings from YAML, for the tools alone.
     .target(name: "NMTConfigFile", dependencies: ["NMTSystem", "Yams"]),
 
+    // The seminar's experiments on the layers.
+    .target(name: "NMTStudy", dependencies: ["NMTModels", "NMTMetrics"]),
+
     // The tools: parse, call one library function, print, exit code.
     .executableTarget(
       name: "nmt-preprocess",
@@ -75,6 +79,9 @@ let package = Package(
     .executableTarget(
       name: "nmt-inspect",
       dependencies: ["NMTTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "nmt-study",
+      dependencies: ["NMTStudy", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "nmt-benchmark",
       dependencies: [
@@ -98,6 +105,7 @@ let package = Package(
       name: "NMTModelsTests", dependencies: ["NMTModels", "NMTLayers", "NMTTensor", "NMTTestSupport"],
       resources: [.copy("Goldens")]),
     .testTarget(name: "NMTDecodingTests", dependencies: ["NMTDecoding", "NMTTestSupport", "NMTTestModels"]),
+    .testTarget(name: "NMTStudyTests", dependencies: ["NMTStudy", "NMTTestSupport"]),
     .testTarget(name: "NMTTrainingTests", dependencies: ["NMTTraining", "NMTTestSupport"]),
     .testTarget(
       name: "ToolTests",

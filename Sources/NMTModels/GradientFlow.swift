@@ -1,3 +1,4 @@
+import NMTSystem
 import NMTTensor
 
 /// How far the loss of a sentence's last word reaches back: |∂loss/∂h(t)| of every recurrent layer.
@@ -8,8 +9,17 @@ public struct GradientFlow: Sendable {
     /// First position of the sentence first, for both directions.
     public let norms: [Double]
   }
-  /// Layers without an entry, as those whose state is a window, are left out.
   public let layers: [Layer]
+
+  /// A curve for each layer over the positions of its sentence.
+  public var chart: LineChart {
+    LineChart(
+      "Gradient of the last word's loss for the states before it", x: "position in the sentence", y: "|∂loss/∂h|",
+      isLogY: true,
+      series: layers.map { layer in
+        LineChart.Series(layer.path, layer.norms.enumerated().map { (x: Double($0 + 1), y: $1) })
+      })
+  }
 }
 
 extension Seq2SeqModel {

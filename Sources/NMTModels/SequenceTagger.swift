@@ -63,7 +63,8 @@ public final class SequenceTagger: Sendable {
     dropout: DropoutContext? = nil
   ) -> TaggerLoss {
     let hidden = run(input(batch, on: tape), batch.layout, &state, carries: carries, dropout: dropout, on: tape)
-    return loss(hidden, batch, gradientScale: gradientScale, tape: tape)
+    let rows = (0..<Int32(hidden.rows)).map { $0 }
+    return loss(hidden, batch, rows: rows, gradientScale: gradientScale, tape: tape)
   }
 
   /// The same of whole sequences, each from its own beginning.
@@ -74,10 +75,23 @@ public final class SequenceTagger: Sendable {
     return loss(batch, gradientScale: gradientScale, tape: tape, state: &state, carries: false, dropout: dropout)
   }
 
-  /// The slow twin of `loss`: every step of every layer by itself, as a walk without teacher forcing has to go.
+  /// The slow twin of `loss`: every step of every layer, and every choice, by itself, as a walk without teacher forcing has
+  /// to go.
   public func lossByStep(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
-    let hidden = walk(input(batch, on: tape), batch.layout, on: tape)
-    return loss(hidden, batch, gradientScale: gradientScale, tape: tape)
+    let (x, schedule) = (input(batch, on: tape), batch.layout.forward)
+    var (states, masks) = (zeroStates(rows: batch.layout.sentenceCount, on: tape), StepDropout())
+    var dropout: DropoutContext?
+    var sum = TaggerLoss(sum: 0, rows: 0)
+    for t in 0..<schedule.stepCount {
+      let rows = Array(schedule.rows[schedule.range(t)])
+      let step = stack.step(
+        projected: stack.cells[0][0].project(tape.gather(x, rows), on: tape), states.map { $0.prefix(rows.count) },
+        dropout: &masks, context: &dropout, on: tape)
+      states = step.states
+      let part = loss(step.output, batch, rows: rows, gradientScale: gradientScale, tape: tape)
+      (sum.sum, sum.rows) = (sum.sum + part.sum, sum.rows + part.rows)
+    }
+    return sum
   }
 
   /// What is said at every row: `[R, C]` scores, or `[R, 1]` numbers. A Jordan tagger reads its own choices.
@@ -92,9 +106,14 @@ public final class SequenceTagger: Sendable {
 
   // MARK: Parts
 
-  private func loss(_ hidden: Tensor, _ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
-    let rows = batch.saidRows
-    let said = rows.count == hidden.rows ? hidden : tape.gather(hidden, rows)
+  /// - Parameter rows: of the batch, that `hidden` holds.
+  private func loss(
+    _ hidden: Tensor, _ batch: TaggedBatch, rows: [Int32], gradientScale: Float, tape: Tape
+  ) -> TaggerLoss {
+    let places = rows.indices.filter { batch.says(at: Int(rows[$0])) }
+    guard !places.isEmpty else { return TaggerLoss(sum: 0, rows: 0) }
+    let said = places.count == hidden.rows ? hidden : tape.gather(hidden, places.map(Int32.init))
+    let rows = places.map { rows[$0] }
     if options.classes == 0 {
       let values = output(said, on: tape)
       let sum = tape.squaredError(values, targets: rows.map { batch.values[Int($0)] }, gradientScale: gradientScale)
@@ -137,22 +156,6 @@ public final class SequenceTagger: Sendable {
 
   private func zeroStates(rows: Int, on tape: Tape) -> [RecurrentState] {
     stack.cells.map { $0[0].zeroState(rows: rows, on: tape) }
-  }
-
-  private func walk(_ x: Tensor, _ layout: SequenceLayout, on tape: Tape) -> Tensor {
-    let schedule = layout.forward
-    let hidden = tape.tensor(rows: x.rows, columns: options.width)
-    var (states, masks) = (zeroStates(rows: layout.sentenceCount, on: tape), StepDropout())
-    var dropout: DropoutContext?
-    for t in 0..<schedule.stepCount {
-      let rows = Array(schedule.rows[schedule.range(t)])
-      let step = stack.step(
-        projected: stack.cells[0][0].project(tape.gather(x, rows), on: tape), states.map { $0.prefix(rows.count) },
-        dropout: &masks, context: &dropout, on: tape)
-      tape.scatter(step.output, to: rows, of: hidden)
-      states = step.states
-    }
-    return hidden
   }
 
   /// Step by step, each with what the step before chose.

@@ -104,8 +104,10 @@ public struct TaggedBatch: Sendable {
 
   /// Rows at which something is said.
   var saidRows: [Int32] {
-    (0..<layout.rowCount).filter { values.isEmpty ? classes[$0] >= 0 : !values[$0].isNaN }.map(Int32.init)
+    (0..<layout.rowCount).filter(says).map(Int32.init)
   }
+
+  func says(at row: Int) -> Bool { values.isEmpty ? classes[row] >= 0 : !values[row].isNaN }
 
   /// The class before each row, `none` where there is none: what teacher forcing feeds.
   func previousClasses(none: Int32) -> [Int32] {

@@ -70,9 +70,12 @@ public final class TaggerTraining {
     tape.reset()
     updates += 1
     let store = tagger.parameters
-    if options.clipValue > 0 { clampEach(gradients.values, to: Float(options.clipValue), count: gradients.count) }
     norm = store.kernels.sumOfSquares(gradients.values, count: gradients.count).squareRoot()
-    apply(scale: options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1)
+    let scale = options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1
+    if options.clipValue > 0 {
+      clampEach(gradients.values, to: Float(options.clipValue / scale), count: gradients.count)
+    }
+    apply(scale: scale)
     store.weightsChanged()
     return result
   }

@@ -33,9 +33,9 @@ public struct LineChart: Sendable {
     let y = Axis(lines.flatMap { $0.points.map(\.y) }, isLog: isLogY)
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 780 350" font-family="sans-serif" font-size="12" \
-      role="img" aria-label="\(Self.escaped(title))">
+      role="img" aria-label="\(escapedMarkup(title))">
       <rect width="780" height="350" fill="#fff"/>
-      <text x="\(p.left)" y="20" font-weight="bold">\(Self.escaped(title))</text>\n
+      <text x="\(p.left)" y="20" font-weight="bold">\(escapedMarkup(title))</text>\n
       """
     for tick in y.ticks {
       let at = Self.number(p.top + p.height * (1 - y.share(tick)))
@@ -46,9 +46,9 @@ public struct LineChart: Sendable {
       let at = Self.number(p.left + p.width * x.share(tick))
       svg += "<text x=\"\(at)\" y=\"\(p.top + p.height + 18)\" text-anchor=\"middle\">\(Axis.label(tick))</text>\n"
     }
-    svg += "<text x=\"\(p.left + p.width / 2)\" y=\"340\" text-anchor=\"middle\">\(Self.escaped(xLabel))</text>\n"
+    svg += "<text x=\"\(p.left + p.width / 2)\" y=\"340\" text-anchor=\"middle\">\(escapedMarkup(xLabel))</text>\n"
     svg += "<text x=\"14\" y=\"\(p.top + p.height / 2)\" text-anchor=\"middle\""
-    svg += " transform=\"rotate(-90 14 \(p.top + p.height / 2))\">\(Self.escaped(yLabel))</text>\n"
+    svg += " transform=\"rotate(-90 14 \(p.top + p.height / 2))\">\(escapedMarkup(yLabel))</text>\n"
     for (k, line) in lines.enumerated() { svg += draw(line, number: k, x, y) }
     return svg + "</svg>"
   }
@@ -79,14 +79,10 @@ public struct LineChart: Sendable {
     let row = p.top + 8 + 18 * Double(k)
     svg +=
       "<line x1=\"604\" x2=\"622\" y1=\"\(row)\" y2=\"\(row)\" stroke=\"\(colour)\" stroke-width=\"2.5\"\(dash)/>\n"
-    return svg + "<text x=\"628\" y=\"\(row)\" dy=\"4\">\(Self.escaped(line.name))</text>\n"
+    return svg + "<text x=\"628\" y=\"\(row)\" dy=\"4\">\(escapedMarkup(line.name))</text>\n"
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.1f", value) }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
-  }
 }
 
 /// From values to shares of an axis.

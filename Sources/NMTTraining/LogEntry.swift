@@ -22,6 +22,8 @@ public struct LogEntry: Codable, Sendable, Equatable {
   public var gflops: Double?
   /// Mean global norm of the interval's gradients before clipping.
   public var gradientNorm: Double?
+  /// By layer, |∂loss/∂h(t)| over the interval and the first replica's sentences, first step first.
+  public var stateGradients: [String: [Double]]?
   /// Updates skipped up to now because a gradient was not finite.
   public var skipped: Int?
   public var bleu: Double?

@@ -1,5 +1,6 @@
 import Foundation
 import NMTKernels
+import NMTModels
 
 /// Turns one flat gradient into new weights, range by range: any number of workers can each take their own range.
 ///
@@ -26,7 +27,7 @@ package struct Optimizer: Sendable {
 
   /// Updates `values[range]`.
   /// - Parameters:
-  ///   - gradient: of the range; nil where it is zero.
+  ///   - gradient: of the range; nil where it is zero. Clipped by value in place.
   ///   - update: number of the update, from 1: Adam's t.
   ///   - scale: factor on every gradient.
   ///   - kernels: the arithmetic, where it is not the optimiser's own.
@@ -36,6 +37,9 @@ package struct Optimizer: Sendable {
   ) {
     let at = range.lowerBound
     let kernels = kernels ?? self.kernels
+    if options.clipValue > 0, let gradient {
+      clampEach(UnsafeMutablePointer(mutating: gradient), to: Float(options.clipValue / scale), count: range.count)
+    }
     switch options.kind {
     case .adam:
       kernels.adam(

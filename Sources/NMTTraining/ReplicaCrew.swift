@@ -40,6 +40,8 @@ package final class ReplicaCrew: @unchecked Sendable {
   package let pool: WorkerPool
   package let optimizer: Optimizer
   package let average: WeightAverage
+  /// Of the first replica's sentences, since they were last reset; nil unless watched.
+  package let stateGradients: StateGradients?
   private let communicator: any Communicator
   private let replicas: [Replica]
   private let sum: GradientSum
@@ -49,9 +51,11 @@ package final class ReplicaCrew: @unchecked Sendable {
   private var smoothedSum = 0.0
   private var failure: (any Error)?
 
-  /// - Parameter isTimed: whether `workTimes` are kept.
+  /// - Parameters:
+  ///   - isTimed: whether `workTimes` are kept.
+  ///   - watchesStates: whether `stateGradients` are.
   package init(
-    model: Seq2SeqModel, options: TrainingOptions, threads: Int, isTimed: Bool = false,
+    model: Seq2SeqModel, options: TrainingOptions, threads: Int, isTimed: Bool = false, watchesStates: Bool = false,
     communicator: any Communicator = LocalCommunicator()
   ) {
     let parameters = model.parameters
@@ -61,6 +65,8 @@ package final class ReplicaCrew: @unchecked Sendable {
     optimizer = Optimizer(options.optimizer, count: parameters.count, kernels: parameters.kernels)
     average = WeightAverage(options.averaging, count: parameters.count)
     replicas = (0..<threads).map { Replica(parameters: parameters, holdsSum: $0 == 0, isTimed: isTimed) }
+    stateGradients = watchesStates ? StateGradients() : nil
+    replicas[0].tape.stateGradients = stateGradients
     let keepsRows = communicator.size == 1 && options.optimizer.weightDecay == 0
     sum = GradientSum(
       parameters, buffers: replicas.map(\.gradients), output: model.outputWeight, sparse: keepsRows)

@@ -17,6 +17,9 @@ extension TrainingRequest: SettingRequest {
     Setting("force", \.force, "start anew over an older model and its checkpoints", resume: .free),
     Setting("quiet", \.quiet, "no progress lines", resume: .free),
     Setting("profile", \.profile, "tell at the end where the updates' time went", resume: .free),
+    Setting(
+      "gradient-flow", \.gradientFlow, "log the norm of the loss's gradient for each layer's states, by step", resume: .free
+    ),
     Setting("seed", \.options.seed, "decides every random number"),
     Setting("precision", \.options.precision, "of products: auto | fp32 | bf16"),
     Setting("threads", \.options.threads, "replicas, one thread each; 0: one a core", resume: .free),
@@ -85,6 +88,7 @@ extension TrainingRequest: SettingRequest {
     Setting("weight-decay", \.options.optimizer.weightDecay, "decoupled weight decay of adam"),
     Setting("momentum", \.options.optimizer.momentum, "momentum of sgd"),
     Setting("clip-norm", \.options.optimizer.clipNorm, "largest global norm of the gradient; 0: any"),
+    Setting("clip-value", \.options.optimizer.clipValue, "then the largest magnitude of an element; 0: any"),
     Setting("label-smoothing", \.options.optimizer.labelSmoothing, "share of the target spread over all subwords"),
   ]
 

@@ -43,6 +43,10 @@ extension Trainer {
     entry.processorSeconds = state.processorSeconds
     entry.gradientNorm = interval.norm / Double(max(interval.updates, 1))
     entry.skipped = state.skipped
+    if let watched = crew.stateGradients {
+      entry.stateGradients = Dictionary(uniqueKeysWithValues: watched.layers.map { ($0, watched.norms($0)) })
+      watched.reset()
+    }
     try append(entry)
     var line = "update \(formatCount(state.update)), epoch " + String(format: "%.2f", state.exactEpoch)
     line += String(format: ", loss %.4f", loss)

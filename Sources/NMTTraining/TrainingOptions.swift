@@ -127,6 +127,8 @@ public struct OptimizerOptions: Codable, Sendable, Equatable {
   public var momentum = 0.9
   /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for no clipping.
   public var clipNorm = 1.0
+  /// Largest magnitude of one element of the gradient, after the norm's clipping (Mikolov 2012, section 3.2.2); 0 for any.
+  public var clipValue = 0.0
   /// ε of label smoothing (Szegedy et al. 2016, section 7), 0 … 1.
   public var labelSmoothing = 0.1
 
@@ -139,8 +141,23 @@ public struct OptimizerOptions: Codable, Sendable, Equatable {
     try TrainingOptions.check(weightDecay >= 0 && weightDecay.isFinite, "weight-decay", weightDecay, "0 or more")
     try TrainingOptions.check(0 <= momentum && momentum < 1, "momentum", momentum, "0 or more, below 1")
     try TrainingOptions.check(clipNorm >= 0 && clipNorm.isFinite, "clip-norm", clipNorm, "0 or more")
+    try TrainingOptions.check(clipValue >= 0 && clipValue.isFinite, "clip-value", clipValue, "0 or more")
     try TrainingOptions.check(
       0 <= labelSmoothing && labelSmoothing < 1, "label-smoothing", labelSmoothing, "0 or more, below 1")
+  }
+}
+
+extension OptimizerOptions {
+  /// Options of a checkpoint from before `clipValue` are read too.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func number(_ key: CodingKeys) throws -> Double { try container.decode(Double.self, forKey: key) }
+    kind = try container.decode(Kind.self, forKey: .kind)
+    (beta1, beta2, epsilon) = (try number(.beta1), try number(.beta2), try number(.epsilon))
+    (weightDecay, momentum) = (try number(.weightDecay), try number(.momentum))
+    clipNorm = try number(.clipNorm)
+    clipValue = try container.decodeIfPresent(Double.self, forKey: .clipValue) ?? 0
+    labelSmoothing = try number(.labelSmoothing)
   }
 }
 

@@ -14,6 +14,8 @@ public struct TrainingRequest: Sendable, Equatable {
   public var quiet = false
   /// At the end, a table of where the updates' time went.
   public var profile = false
+  /// Log entries tell |∂loss/∂h(t)| of every layer.
+  public var gradientFlow = false
   public var options = TrainingOptions()
   /// What the batches were before a limit of memory had its say; nil without a limit.
   package var batchesAsked: BatchingOptions?

@@ -34,6 +34,9 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Draw the training curves of model directories together instead, as SVG: --curves DIR DIR ...")
   var curves = false
 
+  @Flag(help: "Draw how far the loss of the last word reaches back instead, as SVG; needs --source.")
+  var gradients = false
+
   @Option(help: "Sentence whose translation is drawn.")
   var source: String?
 
@@ -49,6 +52,8 @@ struct InspectCommand: ParsableCommand {
         try write(try curvePicture())
       } else if attention {
         try write(try picture())
+      } else if gradients {
+        try write(try gradientPicture())
       } else {
         if let quantise { try ModelDirectory.quantize(try onlyDirectory(), to: quantise) }
         let report = try machine ? machineReport() : inspect(try quantise ?? onlyDirectory())
@@ -64,6 +69,12 @@ struct InspectCommand: ParsableCommand {
       throw Failure(.badData, "the model has no attention", at: directory, remedy: "name a model that has")
     }
     return map.svg()
+  }
+
+  private func gradientPicture() throws -> String {
+    let translator = try Translator(modelDirectory: URL(fileURLWithPath: try onlyDirectory()))
+    let flow = try translator.gradientFlow(source: try named(source, "source"), target: target)
+    return flow.chart.svg()
   }
 
   private func curvePicture() throws -> String {

@@ -1,0 +1,137 @@
+import Foundation
+import NMTKernels
+import NMTLayers
+import NMTModels
+import NMTTensor
+
+/// A network that takes part in an experiment.
+struct Contestant: Sendable {
+  var name: String
+  var cell: CellKind
+  var activation = Activation.tanh
+  var layers = 1
+
+  static let lstm = Contestant(name: "LSTM", cell: .lstm)
+  static let gru = Contestant(name: "GRU", cell: .gru)
+  static let elman = Contestant(name: "Elman, tanh", cell: .elman)
+  static let identity = Contestant(name: "Elman, ReLU + identity", cell: .elman, activation: .relu)
+  static let jordan = Contestant(name: "Jordan", cell: .jordan)
+
+  /// A dilated stack of kernel 2 that just sees `distance` steps back, or, one layer less, just does not.
+  static func dilated(reaching distance: Int, isShort: Bool = false) -> Contestant {
+    var layers = 1
+    while 1 << layers <= distance { layers += 1 }
+    if isShort { layers -= 1 }
+    return Contestant(name: isShort ? "dilated, field too short" : "dilated, field enough", cell: .dilated, layers: layers)
+  }
+
+  /// The options with the width that comes nearest to `parameters`.
+  func options(_ input: TaggerInput, classes: Int, parameters: Int) throws -> TaggerOptions {
+    var options = TaggerOptions(input: input, classes: classes)
+    (options.cell, options.activation, options.layers) = (cell, activation, layers)
+    (options.kernel, options.dilationCycle, options.embedding) = (2, 12, 8)
+    var best = (width: 1, distance: Int.max)
+    for width in 4...160 {
+      options.width = width
+      let count = try SequenceTagger(options: options, seed: 1).parameters.parameterCount
+      if abs(count - parameters) < best.distance { best = (width, abs(count - parameters)) }
+      if count > 2 * parameters { break }
+    }
+    options.width = best.width
+    return options
+  }
+
+  /// A network whose gates, where it has some, begin open to `span` steps: forget gates' (GRU: update gates') biases ln U
+  /// with U uniform in 1 … span (Tallec & Ollivier 2018, section 2).
+  func network(_ options: TaggerOptions, span: Int, seed: UInt64) throws -> SequenceTagger {
+    let tagger = try SequenceTagger(options: options, seed: seed)
+    let store = tagger.parameters
+    var generator = RandomGenerator(seed: seed, name: "chrono")
+    for p in store.specs where p.path.hasSuffix(".bias") && p.path.hasPrefix("tagger.layers") {
+      let (bias, H) = (store.matrix(p).base, options.width)
+      for k in 0..<H {
+        let keep = log(1 + generator.uniform() * Float(max(1, span - 1)))
+        if cell == .lstm { (bias[k], bias[H + k]) = (-keep, keep) }
+        if cell == .gru { bias[H + k] = keep }
+      }
+    }
+    store.weightsChanged()
+    return tagger
+  }
+}
+
+/// Batches of the experiments' made-up tasks.
+struct Tasks {
+  var generator: RandomGenerator
+
+  init(seed: UInt64, _ name: String) { generator = RandomGenerator(seed: seed, name: name) }
+
+  private mutating func below(_ n: Int) -> Int { Int(generator.next() % UInt64(n)) }
+
+  /// Of words: 8 symbols, 4 of noise, one that asks.
+  static let copyInput = TaggerInput.words(vocabulary: 13)
+  static let copyClasses = 8
+
+  /// A symbol, noise, and the question `delay` steps after it.
+  mutating func copy(delay: Int, sentences: Int) -> TaggedBatch {
+    var words: [Int32] = []
+    var classes = [Int32](repeating: -1, count: sentences * (delay + 1))
+    for b in 0..<sentences {
+      let symbol = Int32(below(8))
+      words.append(symbol)
+      for _ in 1..<delay { words.append(Int32(8 + below(4))) }
+      words.append(12)
+      classes[b * (delay + 1) + delay] = symbol
+    }
+    return TaggedBatch(lengths: Array(repeating: delay + 1, count: sentences), words: words, classes: classes)
+  }
+
+  /// Hochreiter & Schmidhuber 1997, section 5.4: numbers in [0, 1), two of them marked, their sum wanted at the end.
+  mutating func adding(length: Int, sentences: Int) -> TaggedBatch {
+    var numbers: [Float] = []
+    var values = [Float](repeating: .nan, count: sentences * length)
+    for b in 0..<sentences {
+      let marked = [below(length / 2), length / 2 + below(length - length / 2)]
+      var sum: Float = 0
+      for t in 0..<length {
+        let value = generator.uniform()
+        if marked.contains(t) { sum += value }
+        numbers += [value, marked.contains(t) ? 1 : 0]
+      }
+      values[b * length + length - 1] = sum
+    }
+    return TaggedBatch(lengths: Array(repeating: length, count: sentences), numbers: numbers, values: values)
+  }
+
+  /// Bits, and at each step whether an odd number of them was set so far.
+  mutating func parity(lengths: [Int]) -> TaggedBatch {
+    var (words, classes): ([Int32], [Int32]) = ([], [])
+    for length in lengths {
+      var odd: Int32 = 0
+      for _ in 0..<length {
+        let bit = Int32(below(2))
+        odd ^= bit
+        words.append(bit)
+        classes.append(odd)
+      }
+    }
+    return TaggedBatch(lengths: lengths, words: words, classes: classes)
+  }
+
+  /// Streams of words: every now and then one of 4 symbols, then noise, and a question exactly `distance` steps later.
+  mutating func recall(distance: Int, steps: Int, streams: Int) -> [(words: [Int32], classes: [Int32])] {
+    (0..<streams).map { _ in
+      var (words, classes): ([Int32], [Int32]) = ([], [])
+      while words.count < steps {
+        for _ in 0..<below(6) { words.append(Int32(4 + below(4))) }
+        let symbol = Int32(below(4))
+        words.append(symbol)
+        for _ in 1..<distance { words.append(Int32(4 + below(4))) }
+        classes += Array(repeating: -1, count: words.count - classes.count)
+        words.append(8)
+        classes.append(symbol)
+      }
+      return (Array(words.prefix(steps)), Array((classes + [-1]).prefix(steps)))
+    }
+  }
+}

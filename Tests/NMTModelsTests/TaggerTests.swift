@@ -1,0 +1,175 @@
+import NMTKernels
+import NMTLayers
+import NMTModels
+import NMTSystem
+import NMTTensor
+import Testing
+
+/// Sequence labellers on the house's layers.
+@Suite struct TaggerTests {
+  static func options(_ cell: CellKind) -> TaggerOptions {
+    var options = TaggerOptions(input: .words(vocabulary: 7), classes: 5)
+    (options.cell, options.width, options.embedding, options.layers) = (cell, 9, 6, 2)
+    return options
+  }
+
+  /// Ragged sentences, nothing said at some rows.
+  static let batch = TaggedBatch(
+    lengths: [3, 6, 1, 5], words: [0, 6, 2, 3, 3, 1, 5, 0, 4, 2, 6, 1, 1, 0, 5],
+    classes: [4, -1, 2, 0, 1, 1, -1, 3, 0, 2, -1, 4, 0, 2, 3])
+
+  /// Loss and all gradients, whole or by steps.
+  private func gradients(_ tagger: SequenceTagger, byStep: Bool) -> (loss: TaggerLoss, gradient: [Float]) {
+    let buffer = tagger.parameters.gradientBuffer()
+    let tape = Tape(parameters: tagger.parameters, gradients: buffer)
+    let loss =
+      byStep
+      ? tagger.lossByStep(Self.batch, gradientScale: 1, tape: tape)
+      : tagger.loss(Self.batch, gradientScale: 1, tape: tape)
+    tape.backward()
+    return (loss, Array(UnsafeBufferPointer(start: buffer.values, count: buffer.count)))
+  }
+
+  @Test(arguments: CellKind.allCases) func theLossEqualsThatOfItsSteps(cell: CellKind) throws {
+    let tagger = try SequenceTagger(options: Self.options(cell), seed: 3)
+    let (whole, steps) = (gradients(tagger, byStep: false), gradients(tagger, byStep: true))
+    #expect(whole.loss.rows == 12 && steps.loss.rows == 12)
+    #expect(abs(whole.loss.sum - steps.loss.sum) < 1e-5 * whole.loss.sum, "\(cell)")
+    expectClose(whole.gradient, steps.gradient, tolerance: 1e-5, "\(cell)")
+  }
+
+  @Test(arguments: CellKind.allCases) func gradientsByCentralDifferences(cell: CellKind) throws {
+    let tagger = try SequenceTagger(options: Self.options(cell), seed: 3)
+    let found = gradients(tagger, byStep: false).gradient
+    var generator = RandomGenerator(seed: 8)
+    for p in tagger.parameters.specs {
+      let places = (0..<4).map { _ in Int.random(in: 0..<p.count, using: &generator) }
+      let expected = places.map { place in
+        centralDifference(tagger.parameters.matrix(p).base + place, step: 0x1p-7) {
+          tagger.parameters.weightsChanged()
+          return tagger.loss(Self.batch, gradientScale: 1, tape: Tape(parameters: tagger.parameters)).sum
+        }
+      }
+      tagger.parameters.weightsChanged()
+      expectClose(places.map { found[p.offset + $0] }, expected, tolerance: 5e-3, floor: 0.1, "\(cell), \(p.path)")
+    }
+  }
+
+  /// Windows of a stream with carried state say what the whole stream says, and their gradient ends at the window.
+  @Test(arguments: CellKind.allCases) func windowsCarryTheState(cell: CellKind) throws {
+    let tagger = try SequenceTagger(options: Self.options(cell), seed: 3)
+    let (words, classes) = ([Int32]([0, 6, 2, 3, 3, 1, 5, 0]), [Int32]([4, 1, 2, 0, 1, 1, 2, 3]))
+    let tape = Tape(parameters: tagger.parameters)
+    let whole = tagger.loss(
+      TaggedBatch(lengths: [8], words: words, classes: classes), gradientScale: 1, tape: tape)
+    var state: TaggerState?
+    var sum = 0.0
+    for range in [0..<3, 3..<5, 5..<8] {
+      let window = TaggedBatch(
+        lengths: [range.count], words: Array(words[range]), classes: Array(classes[range]))
+      sum += tagger.loss(window, gradientScale: 1, tape: tape, state: &state).sum
+      tape.reset()
+    }
+    // Output feedback is the batch's own: at a window's beginning a Jordan tagger has none.
+    if cell == .jordan {
+      #expect(sum != whole.sum)
+    } else {
+      #expect(abs(sum - whole.sum) < 1e-5 * whole.sum, "\(cell): \(sum) ≠ \(whole.sum)")
+    }
+  }
+
+  /// The parity of a bit stream, by output feedback: the expected bit in training, its own in use.
+  @Test func aJordanTaggerLearnsParity() throws {
+    var options = TaggerOptions(input: .words(vocabulary: 2), classes: 2)
+    (options.cell, options.width, options.embedding) = (.jordan, 16, 8)
+    var settings = TaggerTrainingOptions()
+    settings.rate = 1e-2
+    let training = TaggerTraining(try SequenceTagger(options: options, seed: 1), settings)
+    var generator = RandomGenerator(seed: 4)
+    func bits(_ sentences: Int, _ length: Int) -> TaggedBatch {
+      var (words, classes): ([Int32], [Int32]) = ([], [])
+      for _ in 0..<sentences {
+        var odd: Int32 = 0
+        for _ in 0..<length {
+          words.append(Int32(generator.next() % 2))
+          odd ^= words[words.count - 1]
+          classes.append(odd)
+        }
+      }
+      return TaggedBatch(lengths: Array(repeating: length, count: sentences), words: words, classes: classes)
+    }
+    for _ in 0..<300 { training.update(bits(16, 10)) }
+    #expect(training.accuracy(bits(8, 200)) == 1)
+    #expect(training.accuracy(SequenceClassifier.atTheEnd(bits(200, 9))) < 1)
+  }
+
+  /// One answer a sequence, and a number instead of a class.
+  @Test func aClassifierSaysOneThing() throws {
+    let classifier = try SequenceClassifier(options: Self.options(.gru), seed: 3)
+    let tape = Tape(parameters: classifier.tagger.parameters)
+    #expect(classifier.loss(Self.batch, gradientScale: 1, tape: tape).rows == 4)
+    #expect(classifier.outputs(Self.batch, on: tape).map(\.count) == [5, 5, 5, 5])
+    var options = TaggerOptions(input: .numbers(2), classes: 0)
+    options.width = 8
+    var settings = TaggerTrainingOptions()
+    settings.rate = 1e-2
+    let training = TaggerTraining(try SequenceTagger(options: options, seed: 3), settings)
+    let sums = TaggedBatch(lengths: [2, 1], numbers: [1, 0, 0.5, 1, 0, 1], values: [.nan, 0.75, -0.5])
+    let first = training.update(sums)
+    for _ in 0..<200 { training.update(sums) }
+    #expect(first.rows == 2 && training.update(sums).mean < 1e-3)
+  }
+
+  /// The gradient of states, noted inside the fused walk, is that which the composed walk has on its tensors.
+  @Test(arguments: [CellKind.lstm, .gru, .elman]) func statesGradientsAreNoted(cell: CellKind) throws {
+    let tagger = try SequenceTagger(options: Self.options(cell), seed: 3)
+    let watch = StateGradients()
+    let tape = Tape(parameters: tagger.parameters, gradients: tagger.parameters.gradientBuffer())
+    tape.stateGradients = watch
+    _ = tagger.loss(SequenceClassifier.atTheEnd(Self.batch), gradientScale: 1, tape: tape)
+    tape.backward()
+    #expect(watch.layers == ["tagger.layers.0", "tagger.layers.1"])
+    #expect(watch.layers.allSatisfy { watch.norms($0).count == 6 && watch.norms($0).allSatisfy { $0 > 0 } })
+    var normed = Self.options(cell)
+    normed.norm = .gates
+    let walked = StateGradients()
+    let composed = try SequenceTagger(options: normed, seed: 3)
+    let second = Tape(parameters: composed.parameters, gradients: composed.parameters.gradientBuffer())
+    second.stateGradients = walked
+    _ = composed.loss(SequenceClassifier.atTheEnd(Self.batch), gradientScale: 1, tape: second)
+    second.backward()
+    #expect(walked.layers.map { walked.norms($0).count } == [6, 6])
+  }
+
+  /// By hand: h(t) = u·h(t − 1) + … with ReLU and positive states, so |∂L/∂h(t − k)| falls by the factor u = ½ a step.
+  @Test func aLinearStateForgetsAtItsOwnRate() throws {
+    var options = TaggerOptions(input: .numbers(1), classes: 0)
+    (options.cell, options.width, options.activation) = (.elman, 1, .relu)
+    let tagger = try SequenceTagger(options: options, seed: 1)
+    for p in tagger.parameters.specs where p.path.contains("weight_") {
+      tagger.parameters.matrix(p).fill(p.path.hasSuffix("hh") ? 0.5 : 1)
+    }
+    tagger.parameters.weightsChanged()
+    let watch = StateGradients()
+    let tape = Tape(parameters: tagger.parameters, gradients: tagger.parameters.gradientBuffer())
+    tape.stateGradients = watch
+    _ = tagger.loss(
+      TaggedBatch(lengths: [4], numbers: [1, 1, 1, 1], values: [.nan, .nan, .nan, 9]), gradientScale: 1, tape: tape)
+    tape.backward()
+    let norms = watch.norms("tagger.layers.0")
+    for t in 0..<3 { #expect(abs(norms[t] / norms[t + 1] - 0.5) < 1e-6) }
+  }
+
+  @Test func clippingByValueBoundsEveryElement() {
+    var values: [Float] = [0.5, -3, 2, -0.1, .nan]
+    values.withUnsafeMutableBufferPointer { clampEach($0.baseAddress!, to: 1, count: 5) }
+    #expect(values[..<4] == [0.5, -1, 1, -0.1] && values[4].isNaN)
+  }
+
+  @Test func badOptionsAreNamed() throws {
+    var options = Self.options(.jordan)
+    options.classes = 0
+    let failure = try #require(throws: Failure.self) { try options.validate() }
+    #expect(failure.description.contains("cell is jordan"))
+  }
+}
