@@ -11,6 +11,9 @@ struct Contestant: Sendable {
   var activation = Activation.tanh
   var layers = 1
 
+  /// Adam's rate: less for deep stacks and for what begins as the identity.
+  var rate: Double { activation == .relu ? 1e-3 : cell == .dilated ? 2e-3 : 4e-3 }
+
   static let lstm = Contestant(name: "LSTM", cell: .lstm)
   static let gru = Contestant(name: "GRU", cell: .gru)
   static let elman = Contestant(name: "Elman, tanh", cell: .elman)
@@ -22,7 +25,8 @@ struct Contestant: Sendable {
     var layers = 1
     while 1 << layers <= distance { layers += 1 }
     if isShort { layers -= 1 }
-    return Contestant(name: isShort ? "dilated, field too short" : "dilated, field enough", cell: .dilated, layers: layers)
+    return Contestant(
+      name: isShort ? "dilated, field too short" : "dilated, field enough", cell: .dilated, layers: layers)
   }
 
   /// The options with the width that comes nearest to `parameters`.

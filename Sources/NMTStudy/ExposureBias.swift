@@ -8,7 +8,9 @@ import NMTTensor
 
 extension Study {
   /// Sentences of 4 to 12 words of 24, and their mirror images in another alphabet.
-  private static func sentences(_ count: Int, _ generator: inout RandomGenerator) -> [(source: [Int32], target: [Int32])] {
+  private static func sentences(_ count: Int, _ generator: inout RandomGenerator) -> [(
+    source: [Int32], target: [Int32]
+  )] {
     (0..<count).map { _ in
       let source = (0..<4 + Int(generator.next() % 9)).map { _ in Int32(4 + generator.next() % 24) }
       return (source, source.reversed().map { 4 + ($0 * 7) % 24 })
@@ -81,7 +83,7 @@ extension Study {
 
   /// What a decoder that learned on expected words does with its own.
   static func exposureBias(_ options: StudyOptions) throws -> Finding {
-    let updates = options.isQuick ? 250 : 500
+    let updates = options.isQuick ? 250 : 600
     let cells: [(name: String, cell: CellKind)] = [
       ("Jordan", .jordan), ("dilated", .dilated), ("Elman", .elman), ("GRU", .gru), ("LSTM", .lstm),
     ]

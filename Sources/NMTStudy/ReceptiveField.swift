@@ -17,7 +17,9 @@ extension Study {
     let (y, _) = stack.run(x, layout: SequenceLayout(lengths: [length]), dropout: &dropout, on: tape)
     for k in 0..<y.columns { y.gradient?.row(t)[k] = 1 }
     tape.backward()
-    return (0..<length).filter { r in (0..<4).contains { x.gradient!.row(r)[$0] != 0 } }
+    return withExtendedLifetime(tape) {
+      (0..<length).filter { r in (0..<4).contains { x.gradient!.row(r)[$0] != 0 } }
+    }
   }
 
   /// How many inputs one output depends on: plain and dilated convolutions by depth, an LSTM beside them.

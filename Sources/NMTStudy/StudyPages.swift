@@ -42,7 +42,8 @@ public enum StudyPages {
   private static func markdown(
     _ findings: [Finding], _ options: StudyOptions, _ language: KeyPath<Bilingual, String>
   ) -> String {
-    var text = "# \(title[keyPath: language])\n\n\(introduction[keyPath: language]) \(size(options)[keyPath: language])\n"
+    var text =
+      "# \(title[keyPath: language])\n\n\(introduction[keyPath: language]) \(size(options)[keyPath: language])\n"
     for (number, finding) in findings.enumerated() {
       text += "\n## \(number + 1). \(finding.title[keyPath: language])\n\n\(finding.question[keyPath: language])\n"
       for k in finding.charts.indices {

@@ -31,18 +31,19 @@ extension Study {
       "teacher-forcing", title: Bilingual("Teacher forcing in parallel", "Párhuzamos tanítás a várt kimenettel"),
       question: Bilingual(
         "With the expected output fed in place of the real one a Jordan network's steps do not wait for each other: all are "
-          + "computed at once. Time of a training step (8 sequences, width 64, 64 classes, one core) over that of the same step "
+          + "computed at once. Time of a training step (one sequence, width 256, 256 classes, one core) over that of the same step "
           + "walked step by step with the same numbers.",
         "Ha a valódi kimenet helyett a várt kerül vissza, a Jordan-háló lépései nem várnak egymásra: egyszerre számolhatók. Egy "
-          + "tanítási lépés ideje (8 sorozat, 64 széles, 64 osztály, egy mag) a lépésenként végigjárt azonos lépéshez mérve."),
+          + "tanítási lépés ideje (egy sorozat, 256 széles, 256 osztály, egy mag) a lépésenként végigjárt azonos lépéshez mérve."
+      ),
       answer: Bilingual(
         "Over 50 steps Jordan is \(jordan) times as fast at once as step by step (all: \(at50)); over \(last): \(atLast). The "
-          + "losses of both ways differ by at most \(short(largest)), relative. State feedback gains as well, by joining the input "
-          + "products and the output layer, although its recurrent product has to wait: the difference is one of degree.",
+          + "losses of both ways differ by at most \(short(largest)), relative. State feedback can join its input products and its "
+          + "output layer too, and only its recurrent product has to wait: on one core the difference is one of degree.",
         "50 lépésen a Jordan egyszerre számolva \(hungarian(jordan))-szer olyan gyors, mint lépésenként (mind: \(hungarian(at50))); "
           + "\(last) lépésen: \(hungarian(atLast)). A két út hibája legfeljebb \(hungarian(short(largest))) arányban tér el. Az "
-          + "állapot-visszacsatolás is nyer, mert a bemeneti szorzatok és a kimeneti réteg összevonhatók, bár a visszacsatolt "
-          + "szorzatnak várnia kell: a különbség fokozati."),
+          + "állapot-visszacsatolásnál is összevonhatók a bemeneti szorzatok és a kimeneti réteg, csak a visszacsatolt szorzatnak "
+          + "kell várnia: egy magon a különbség fokozati."),
       charts: [
         LineChart("At once against step by step", x: "steps", y: "times as fast", isLogX: true, series: series)
       ],
@@ -52,12 +53,12 @@ extension Study {
   private static func forcedAndWalked(
     _ contestant: Contestant, length: Int, seed: UInt64
   ) throws -> (factor: Double, difference: Double) {
-    var shape = TaggerOptions(input: .words(vocabulary: 64), classes: 64)
-    (shape.cell, shape.layers, shape.width, shape.embedding) = (contestant.cell, contestant.layers, 64, 32)
+    var shape = TaggerOptions(input: .words(vocabulary: 256), classes: 256)
+    (shape.cell, shape.layers, shape.width, shape.embedding) = (contestant.cell, contestant.layers, 256, 128)
     let tagger = try SequenceTagger(options: shape, seed: seed)
     var generator = RandomGenerator(seed: seed, name: "forced")
-    func ids() -> [Int32] { (0..<8 * length).map { _ in Int32(generator.next() % 64) } }
-    let batch = TaggedBatch(lengths: Array(repeating: length, count: 8), words: ids(), classes: ids())
+    func ids() -> [Int32] { (0..<length).map { _ in Int32(generator.next() % 256) } }
+    let batch = TaggedBatch(lengths: [length], words: ids(), classes: ids())
     let gradients = tagger.parameters.gradientBuffer()
     let tape = Tape(parameters: tagger.parameters, gradients: gradients)
     var losses = [0.0, 0.0]

@@ -21,8 +21,11 @@ extension Study {
         let steps = numbers.count / columns
         let batch = TaggedBatch(
           lengths: [steps], numbers: numbers, classes: [Int32](repeating: 0, count: steps))
-        let scores = tagger.outputs(batch, on: Tape(parameters: tagger.parameters))
-        return (0..<steps).map { r in (0..<scores.columns).map { scores.row(r)[$0] } }
+        let tape = Tape(parameters: tagger.parameters)
+        return withExtendedLifetime(tape) {
+          let scores = tagger.outputs(batch, on: tape)
+          return (0..<steps).map { r in (0..<scores.columns).map { scores.row(r)[$0] } }
+        }
       }
       let (plain, shifted) = (outputs(x), outputs(before + x))
       let differences = (0..<length).map { t in
@@ -36,6 +39,9 @@ extension Study {
       series.append(LineChart.Series(contestant.name, Array(points.prefix(80))))
     }
     let warmUps = facts.filter { $0.key.hasPrefix("warmUp") }.values
+    let exact =
+      facts["warmUp " + conv.name] == 4 && facts["warmUp " + field.name] == 15 && facts["after " + conv.name] == 0
+      && facts["after " + field.name] == 0
     let late = Int(warmUps.max() ?? 0)
     let list = rows.map { "\($0[0]) \($0[1])" }.joined(separator: "; ")
     return Finding(
@@ -44,12 +50,15 @@ extension Study {
         "The same parameters at every time: an input that comes \(shift) steps later should give the same outputs "
           + "\(shift) steps later, once what stood before is forgotten. Random weights; before the shifted input stands noise.",
         "Minden időpontban ugyanazok a paraméterek: a \(shift) lépéssel később jövő bemenetre ugyanazok a kimenetek kellenek "
-          + "\(shift) lépéssel később, ha a korábbi már feledésbe merült. Véletlen súlyok; az eltolt bemenet előtt zaj áll."),
+          + "\(shift) lépéssel később, ha a korábbi már feledésbe merült. Véletlen súlyok; az eltolt bemenet előtt zaj áll."
+      ),
       answer: Bilingual(
-        "All five agree to 1e-5 after a warm-up, in steps: \(list). The convolutions' ends exactly where their field does, "
+        "All five agree to 1e-5 after a warm-up, in steps: \(list). "
+          + (exact ? "The convolutions' ends exactly where their field does, afterwards the difference is 0; " : "")
           + "the recurrent ones forget at a rate of their own; the slowest takes \(late) steps.",
-        "Mind az öt 1e-5 pontosan egyezik a bemelegedés után; lépésekben: \(list). A konvolúcióké pontosan ott ér véget, ahol "
-          + "a látómezejük, a rekurrensek a maguk ütemében felejtenek; a leglassabb \(late) lépés alatt."),
+        "Mind az öt 1e-5 pontosan egyezik a bemelegedés után; lépésekben: \(list). "
+          + (exact ? "A konvolúcióké pontosan ott ér véget, ahol a látómezejük, utána a különbség 0; " : "")
+          + "a rekurrensek a maguk ütemében felejtenek; a leglassabb \(late) lépés alatt."),
       charts: [
         LineChart(
           "Largest difference of the shifted outputs", x: "steps after the beginning", y: "difference", isLogY: true,

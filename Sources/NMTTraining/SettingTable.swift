@@ -18,7 +18,8 @@ extension TrainingRequest: SettingRequest {
     Setting("quiet", \.quiet, "no progress lines", resume: .free),
     Setting("profile", \.profile, "tell at the end where the updates' time went", resume: .free),
     Setting(
-      "gradient-flow", \.gradientFlow, "log the norm of the loss's gradient for each layer's states, by step", resume: .free
+      "gradient-flow", \.gradientFlow, "log the norm of the loss's gradient for each layer's states, by step",
+      resume: .free
     ),
     Setting("seed", \.options.seed, "decides every random number"),
     Setting("precision", \.options.precision, "of products: auto | fp32 | bf16"),

@@ -67,7 +67,8 @@ public final class Trainer {
     let plan = try MemoryPlan(asked, data, model, going: checkpoints.newestHead())
     self.request = plan.request
     let options = self.request.options
-    crew = ReplicaCrew(model: model, options: options, threads: options.threads, isTimed: request.profile,
+    crew = ReplicaCrew(
+      model: model, options: options, threads: options.threads, isTimed: request.profile,
       watchesStates: request.gradientFlow)
     memory = plan.prepare(crew)
     schedule = Schedule(options.schedule, budgeted: options.limits.budget.seconds > 0)

@@ -6,7 +6,8 @@ import NMTSystem
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-study",
-    abstract: "Measures what is taught about networks for sequences, and writes one page about it in English and Hungarian.",
+    abstract:
+      "Measures what is taught about networks for sequences, and writes one page about it in English and Hungarian.",
     discussion: """
       DIR gets index.html (readable offline), study.md, study.hu.md, results.json with every figure's numbers, and the \
       figures as SVG. Exit codes: 64 usage, 73 and 74 cannot write.

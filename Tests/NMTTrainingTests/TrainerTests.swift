@@ -54,6 +54,23 @@ import Testing
     { $0.update(repeating: value) }
   }
 
+  /// Every log entry of an interval tells the gradient of each layer's states; clipping by value changes the run.
+  @Test func gradientFlowIsLoggedAndElementsAreClipped() throws {
+    let directory = TemporaryDirectory()
+    _ = try Trainer.run(Self.request(directory.file("watched"), ["gradient-flow": "true"]))
+    let entries = try TrainingLog.read(directory.file("watched") + "/log.jsonl").filter { $0.kind == .training }
+    #expect(!entries.isEmpty)
+    for entry in entries {
+      let flow = try #require(entry.stateGradients)
+      #expect(Set(flow.keys) == ["decoder.layers.0", "encoder.layers.0.backward", "encoder.layers.0.forward"])
+      #expect(flow.values.allSatisfy { !$0.isEmpty && $0[0] > 0 })
+    }
+    _ = try Trainer.run(Self.request(directory.file("plain")))
+    _ = try Trainer.run(Self.request(directory.file("clipped"), ["clip-value": "0.001"]))
+    #expect(try Self.weights(directory, "plain") == Self.weights(directory, "watched"))
+    #expect(try Self.weights(directory, "plain") != Self.weights(directory, "clipped"))
+  }
+
   /// The whole way with other cells, and a checkpoint that is gone on from.
   @Test(arguments: [("gru", "elman"), ("conv", "jordan"), ("dilated", "dilated")])
   func everyCellTrainsAndGoesOn(encoder: String, decoder: String) throws {

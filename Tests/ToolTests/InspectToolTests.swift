@@ -72,4 +72,20 @@ struct InspectToolTests {
     let style = try #require(root.elements(forName: "style").first?.stringValue)
     #expect(style.contains("prefers-color-scheme: dark"))
   }
+
+  /// One curve for each layer and direction, over the positions of its sentence.
+  @Test func gradientsAreDrawn() throws {
+    let directory = TemporaryDirectory()
+    try TinyModel.save(to: directory.path)
+    let result = try ToolRunner.run(
+      "nmt-inspect", [directory.path, "--gradients", "--source", "the dog sees seven apples.", "--target", "a b c"])
+    #expect(result.status == 0, "\(result.errorText)")
+    let root = try #require(try XMLDocument(data: Data(result.output)).rootElement())
+    let labels = root.elements(forName: "text").compactMap(\.stringValue)
+    for layer in ["decoder.layers.0", "encoder.layers.0.backward", "encoder.layers.0.forward"] {
+      #expect(labels.contains(layer))
+    }
+    #expect(root.elements(forName: "path").count == 3)
+    #expect(try ToolRunner.run("nmt-inspect", [directory.path, "--gradients"]).status == 64)
+  }
 }
