@@ -50,5 +50,5 @@ PYTHON
 done
 for name in lstm lstm-no-attention; do
   printf '\n%s by length:\n' "$name"
-  "$bin/nmt-score" --reference "$reference" --analysis <"$work/$name.out"
+  "$bin/nmt-score" --reference "$reference" --by-length <"$work/$name.out"
 done

@@ -135,11 +135,12 @@ public final class Translator: Sendable {
       weights: rows)
   }
 
-  /// How far the loss of the last word of `target` reaches back; of the model's own translation where nil.
+  /// How far the loss of the last word of `target` reaches back in the first model; of the translator's own translation where
+  /// nil.
   public func gradientFlow(source: String, target: String? = nil) throws -> GradientFlow {
     let tokens = pipeline.encodeSource(source)
-    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens])[0][0].tokens
-    return model.gradientFlow(source: tokens, target: wanted)
+    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens], [nil])[0][0].tokens
+    return try models[0].gradientFlow(source: tokens, target: wanted)
   }
 
   /// The n best hypotheses of every piece.

@@ -27,7 +27,13 @@ extension Seq2SeqModel {
   ///
   /// - Parameters:
   ///   - source, target: ids without begin or end.
-  public func gradientFlow(source: [Int32], target: [Int32]) -> GradientFlow {
+  /// - Throws: `Failure` for a model whose weights stand in bytes: those have no gradients.
+  public func gradientFlow(source: [Int32], target: [Int32]) throws -> GradientFlow {
+    guard !parameters.specs.contains(where: { parameters.quantizedWeight($0) != nil }) else {
+      throw Failure(
+        .badData, "the model has int8 weights, which have no gradients", at: "model",
+        remedy: "name the model that it was made from")
+    }
     let batch = SequenceBatch(sources: [source], targets: [target])
     let tape = Tape(parameters: parameters, gradients: parameters.gradientBuffer())
     let watch = StateGradients()
