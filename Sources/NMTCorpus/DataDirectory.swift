@@ -17,6 +17,8 @@ public struct DataDirectory: Sendable {
   public let validation: ShardSet
   /// Raw validation text, pair i of `validation`, for BLEU. Invalid UTF-8 was replaced when the directory was made.
   public let validationText: [(source: String, target: String)]
+  /// Nil when none was learned.
+  public let shortlist: Shortlist?
 
   /// What the names of the shards with a part's sampled encodings begin with.
   package static func samplesPrefix(_ part: String) -> String { part + "-samples" }
@@ -44,6 +46,8 @@ public struct DataDirectory: Sendable {
     }
     train = try Self.open(manifest.train, of: manifest, in: path)
     validation = try Self.open(manifest.validation, of: manifest, in: path)
+    let isListed = manifest.files.contains { $0.name == Shortlist.fileName }
+    shortlist = isListed ? try Shortlist(directory: path, for: pipeline) : nil
     validationText = manifest.validation == nil ? [] : try Self.readValidationText(path, count: validation.count)
   }
 
@@ -56,7 +60,9 @@ public struct DataDirectory: Sendable {
 
   /// Whether a data directory can hold an entry of this name: what `--force` may delete.
   package static func isOurs(_ name: String) -> Bool {
-    let known = [Manifest.fileName, "pipeline.json", validationFiles.source, validationFiles.target]
+    let known = [
+      Manifest.fileName, "pipeline.json", Shortlist.fileName, validationFiles.source, validationFiles.target,
+    ]
     return known.contains(name) || name.hasSuffix(".spm")
       || ((name.hasPrefix("train-") || name.hasPrefix("validation-")) && name.hasSuffix(".shard"))
   }

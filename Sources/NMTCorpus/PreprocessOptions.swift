@@ -8,6 +8,8 @@ public struct PreprocessOptions: Codable, Sendable, Equatable {
   public var filters = PairFilters()
   /// Nil when nothing is sampled; then the key is absent, as in directories made before there was sampling.
   public var regularization: SubwordRegularization?
+  /// Nil when no shortlist is learned; then the key is absent.
+  public var shortlist: ShortlistOptions?
 
   public init() {
     // Enough for a vocabulary of 32,000, and bounded: half a gigabyte while the subwords are learned.
@@ -19,6 +21,7 @@ public struct PreprocessOptions: Codable, Sendable, Equatable {
     try text.validate()
     try filters.validate()
     try regularization?.validate()
+    try shortlist?.validate()
   }
 }
 

@@ -67,6 +67,10 @@ public struct Preprocessor {
       validationPart = part
       files += more + (try ValidationText(inputs: validation).write(into: staging.data))
     }
+    if let shortlist = options.shortlist {
+      try learn(shortlist, from: trainPart, pipeline, in: staging.data)
+      files.append(try Self.record(Shortlist.fileName, in: staging.data))
+    }
     for name in pipeline.fileNames { files.append(try Self.record(name, in: staging.data)) }
     let manifest = Manifest(
       formatVersion: trainPart.sampled == nil ? Manifest.currentFormat : Manifest.sampledFormat,
@@ -119,6 +123,19 @@ public struct Preprocessor {
     let result = try writer.write(progress: progress)
     progress.finish()
     return result
+  }
+
+  private func learn(
+    _ options: ShortlistOptions, from part: Manifest.Part, _ pipeline: TextPipeline, in directory: String
+  ) throws {
+    let (sources, targets) = (pipeline.sourceVocabularySize, pipeline.targetVocabularySize)
+    let set = try ShardSet(
+      paths: part.shards.map { "\(directory)/\($0)" }, sourceVocabulary: sources, targetVocabulary: targets)
+    if !job.isQuiet { writeMessage("learning a shortlist from \(formatCount(min(set.count, options.pairs))) pairs") }
+    let shortlist = try Shortlist(
+      learnedFrom: set, options: options, sourceVocabulary: sources, targetVocabulary: targets,
+      sharesVocabulary: pipeline.sharedVocabulary, threads: job.threads)
+    try shortlist.save(to: directory)
   }
 
   /// The options as they are carried out: those of the text are the pipeline's own.

@@ -11,13 +11,15 @@ import NMTText
 /// | `config.json` | architecture, provenance, and size, SHA-256 and XXH64 of every file below but the card |
 /// | `model.safetensors` | weights under path names, PyTorch's shapes, gates in the order i, f, g, o; or in int8 panels |
 /// | `pipeline.json`, `*.spm` | how text becomes ids and ids become text |
+/// | `shortlist.bin` | which target subwords a source subword becomes; only where it was learned |
 /// | `README.md` | the model card: for people, who may edit it; nothing reads it |
 public enum ModelDirectory {
   public static let cardName = "README.md"
 
   /// Saves model, text pipeline and model card; `config.json` comes last and makes the directory whole.
   public static func save(
-    model: Seq2SeqModel, pipeline: TextPipeline, provenance: ModelProvenance, to directory: String
+    model: Seq2SeqModel, pipeline: TextPipeline, shortlist: Shortlist? = nil, provenance: ModelProvenance,
+    to directory: String
   ) throws {
     precondition(
       pipeline.sourceVocabularySize == model.options.sourceVocabulary
@@ -25,9 +27,12 @@ public enum ModelDirectory {
       "ModelDirectory.save: vocabularies of model and pipeline differ")
     try DurableFile.createDirectory(directory)
     try pipeline.save(to: directory)
+    try shortlist?.save(to: directory)
     let card = modelCard(model: model, pipeline: pipeline, provenance: provenance)
     try DurableFile.write(Array(card.utf8), to: "\(directory)/\(cardName)")
-    try ModelFiles.save(model, to: directory, provenance: provenance, otherFiles: pipeline.fileNames)
+    try ModelFiles.save(
+      model, to: directory, provenance: provenance,
+      otherFiles: pipeline.fileNames + (shortlist == nil ? [] : [Shortlist.fileName]))
   }
 
   /// Checks every file and loads model and pipeline. A file that is missing, cut or changed is named.
@@ -54,12 +59,16 @@ public enum ModelDirectory {
   }
 
   /// Writes a model with int8 weights, about a quarter of the size, into a directory of its own.
-  public static func quantize(_ directory: String, to other: String) throws {
+  ///
+  /// - Parameter data: a data directory with the model's subwords, whose shortlist is taken; nil for the model's own.
+  public static func quantize(_ directory: String, to other: String, shortlistFrom data: String? = nil) throws {
     guard !FileManager.default.fileExists(atPath: "\(other)/\(ModelConfig.fileName)") else {
       throw Failure(.cannotCreate, "holds a model already", at: other, remedy: "name a new directory")
     }
     let (model, pipeline, config) = try load(directory, precision: .int8)
-    try save(model: model, pipeline: pipeline, provenance: config.provenance, to: other)
+    let choice = data.map { ShortlistChoice.directory($0) } ?? .auto
+    let list = try choice.shortlist(of: directory, config, pipeline, isInt8: true)
+    try save(model: model, pipeline: pipeline, shortlist: list, provenance: config.provenance, to: other)
   }
 
   private static func requireDirectory(_ path: String) throws {

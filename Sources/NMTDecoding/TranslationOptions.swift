@@ -29,11 +29,13 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var maximumSourceLength: Int?
   /// Of the products, when the translator loads the model itself; default `auto`, which is what the model was saved in.
   public var precision: PrecisionChoice
+  /// Whether a sentence may use only the target subwords that its source subwords are likely to become; default `auto`.
+  public var shortlist: ShortlistChoice
 
   public init(
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 1024,
     terminology: TerminologyFile? = nil, ensemble: EnsembleOptions = EnsembleOptions(), maximumSourceLength: Int? = nil,
-    precision: PrecisionChoice = .auto
+    precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
   ) {
     self.search = search
     self.threads = threads
@@ -42,6 +44,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     self.ensemble = ensemble
     self.maximumSourceLength = maximumSourceLength
     self.precision = precision
+    self.shortlist = shortlist
   }
 
   /// Names the first option that is out of its range.

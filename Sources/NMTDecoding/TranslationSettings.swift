@@ -67,6 +67,7 @@ extension TranslationRequest: SettingRequest {
     TranslationSetting("batch-tokens", \.options.batchTokens, "source subwords searched together by a thread"),
     TranslationSetting(
       "precision", \.options.precision, "of products: auto (as the model was saved) | fp32 | bf16 | int8"),
+    TranslationSetting("shortlist", \.options.shortlist, "only likely target subwords: " + ShortlistChoice.expected),
     TranslationSetting(
       "max-source-length", \.maximumSourceLength,
       "longest source in subwords translated in one piece; 0: what the model was trained on"),

@@ -22,6 +22,8 @@ public final class Translator: Sendable {
   private let workspaces: WorkspacePool
   private let terminology: Terminology?
   private let targetText: TargetText
+  /// Which target subwords a search may use; nil for all.
+  private let shortlist: Shortlist?
 
   /// Loads a model directory. Damage is a `Failure(.badData)` that names the file.
   public convenience init(modelDirectory: URL, options: TranslationOptions = TranslationOptions()) throws {
@@ -41,7 +43,11 @@ public final class Translator: Sendable {
     var options = options
     options.maximumSourceLength =
       options.maximumSourceLength ?? loaded.compactMap { $0.config.provenance.maximumSourceLength }.min()
-    try self.init(models: loaded.map(\.model), pipeline: loaded[0].pipeline, options: options)
+    let shortlist = try options.shortlist.shortlist(
+      of: modelDirectories[0].path, loaded[0].config, loaded[0].pipeline,
+      isInt8: loaded.contains { $0.model.parameters.isQuantized })
+    try self.init(
+      models: loaded.map(\.model), pipeline: loaded[0].pipeline, shortlist: shortlist, options: options)
   }
 
   /// Translates with a model in memory. While its weights are being changed nobody may translate.
@@ -52,13 +58,17 @@ public final class Translator: Sendable {
   }
 
   /// The same with an ensemble of models that were trained on this pipeline's ids.
+  ///
+  /// - Parameter shortlist: which target subwords searches may use, whatever `options.shortlist` says; nil for all.
   public init(
-    models: [Seq2SeqModel], pipeline: TextPipeline, options: TranslationOptions = TranslationOptions()
+    models: [Seq2SeqModel], pipeline: TextPipeline, shortlist: Shortlist? = nil,
+    options: TranslationOptions = TranslationOptions()
   ) throws {
     try options.validate()
     self.models = models
     self.pipeline = pipeline
     self.options = options
+    self.shortlist = shortlist
     shares = try options.ensemble.shares(models.count)
     maximumSourceLength = max(1, options.maximumSourceLength ?? 200)
     workspaces = WorkspacePool(models)
@@ -113,7 +123,7 @@ public final class Translator: Sendable {
     let targets = try mapParallel(count: pairs.count, threads: options.threads) {
       pipeline.encodeTarget(pairs[$0].target)
     }
-    let found = try run(ForcedScoring(targets: targets), on: sources)
+    let found = try run(ForcedScoring(targets: targets), on: sources, shortlist: nil)
     return pairs.indices.map {
       ForcedScore(
         sourceTokens: sources[$0], targetTokens: targets[$0],
@@ -126,7 +136,8 @@ public final class Translator: Sendable {
   public func attention(source: String, target: String? = nil) throws -> AttentionMap? {
     let tokens = pipeline.encodeSource(source)
     let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens], [nil])[0][0].tokens
-    let forced = try run(ForcedScoring(targets: [wanted], recordsAttention: true), on: [tokens])[0][0]
+    let scoring = ForcedScoring(targets: [wanted], recordsAttention: true)
+    let forced = try run(scoring, on: [tokens], shortlist: nil)[0][0]
     let end = [Vocabulary.eos]
     let rows = (0...wanted.count).compactMap { forced.attention(of: $0).map(Array.init) }
     guard !rows.isEmpty else { return nil }
@@ -148,14 +159,15 @@ public final class Translator: Sendable {
     _ pieces: [[Int32]], _ constraints: [SentenceConstraints?]
   ) throws -> [[Hypothesis]] {
     if let sampling = options.search.sampling {
-      return try run(Sampling(options: options.search, sampling: sampling), on: pieces, constraints)
+      return try run(
+        Sampling(options: options.search, sampling: sampling), on: pieces, constraints, shortlist: shortlist)
     }
-    return try run(BeamSearch(options: options.search), on: pieces, constraints)
+    return try run(BeamSearch(options: options.search), on: pieces, constraints, shortlist: shortlist)
   }
 
   /// Runs a strategy on all sources, on all threads, which take from one queue; results in the order of `sources`.
   private func run<Strategy: SearchStrategy>(
-    _ strategy: Strategy, on sources: [[Int32]], _ constraints: [SentenceConstraints?] = []
+    _ strategy: Strategy, on sources: [[Int32]], _ constraints: [SentenceConstraints?] = [], shortlist: Shortlist?
   ) throws -> [[Hypothesis]] {
     let queue = SearchQueue(
       sources.indices.map {
@@ -166,7 +178,8 @@ public final class Translator: Sendable {
     let results = Mutex([[Hypothesis]](repeating: [], count: sources.count))
     try forEachParallel(count: threads, threads: threads) { _ in
       workspaces.withWorkspaces { workspaces in
-        let decoder = EnsembleDecoder(models, workspaces: workspaces, shares: shares, mean: options.ensemble.mean)
+        let decoder = EnsembleDecoder(
+          models, workspaces: workspaces, shares: shares, mean: options.ensemble.mean, shortlist: shortlist)
         SearchLoop(decoder, strategy, room: room).run(queue) { index, hypotheses in
           results.withLock { $0[index] = hypotheses }
         }

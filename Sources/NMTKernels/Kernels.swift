@@ -8,6 +8,17 @@ public protocol PackedWeight: AnyObject, Sendable {
   /// Columns of the right-hand side: the width of the result.
   var columns: Int { get }
   func repack(from weight: Matrix)
+  /// Room for any of its columns, as a right-hand side that has none yet.
+  func makeSelection() -> any ColumnSelection
+}
+
+/// Columns of a packed weight side by side, in any order, as a right-hand side of its own: products are computed for these
+/// columns alone, each with the bits that it has in the whole. One belongs to one thread.
+public protocol ColumnSelection: PackedWeight {
+  /// Appends columns of the weight that it was made for; there is room for each once.
+  func append(columns ids: [Int32])
+  /// Begins anew, in the same memory.
+  func removeColumns()
 }
 
 /// One use of a weight `W [out, in]` in y = x · Wᵀ: its input and the gradient of its output.

@@ -31,6 +31,13 @@ func checkRepack(of weight: Matrix, transposed: Bool, depth: Int, columns: Int) 
     shape == (depth, columns), "repack: \(shape) into a packed weight of depth \(depth) and \(columns) columns")
 }
 
+/// A selection takes columns that exist, each once.
+func checkSelection(_ ids: [Int32], of columns: Int, beside count: Int) {
+  precondition(
+    count + ids.count <= columns && ids.allSatisfy { $0 >= 0 && Int($0) < columns },
+    "append: \(ids.count) columns beside \(count) of \(columns), or one outside")
+}
+
 /// Preconditions shared by every backend: `name` says which kernel was called wrongly.
 func checkSameShape(_ a: Matrix, _ b: Matrix, _ name: StaticString) {
   precondition(

@@ -49,9 +49,11 @@ public struct ReferenceKernels: Kernels {
 }
 
 /// The plain form of a packed weight: a dense copy `[depth, columns]`.
-final class ReferencePackedWeight: PackedWeight, @unchecked Sendable {
-  let matrix: Matrix
+final class ReferencePackedWeight: ColumnSelection, @unchecked Sendable {
+  private(set) var matrix: Matrix
   private let transposed: Bool
+  /// Whose columns these are; nil for a whole weight.
+  private let whole: ReferencePackedWeight?
   var depth: Int { matrix.rows }
   var columns: Int { matrix.columns }
 
@@ -60,6 +62,7 @@ final class ReferencePackedWeight: PackedWeight, @unchecked Sendable {
     let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, depth * columns))
     self.matrix = Matrix(memory, rows: depth, columns: columns)
     self.transposed = transposed
+    whole = nil
     repack(from: weight)
   }
 
@@ -71,4 +74,23 @@ final class ReferencePackedWeight: PackedWeight, @unchecked Sendable {
       for j in 0..<columns { matrix.row(k)[j] = transposed ? weight.row(j)[k] : weight.row(k)[j] }
     }
   }
+
+  private init(selectingFrom whole: ReferencePackedWeight) {
+    let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, whole.depth * whole.columns))
+    matrix = Matrix(memory, rows: whole.depth, columns: 0, stride: whole.columns)
+    (transposed, self.whole) = (whole.transposed, whole)
+  }
+
+  func makeSelection() -> any ColumnSelection { ReferencePackedWeight(selectingFrom: self) }
+
+  func append(columns ids: [Int32]) {
+    guard let whole else { preconditionFailure("append: to a whole weight") }
+    checkSelection(ids, of: whole.columns, beside: columns)
+    for k in 0..<depth {
+      for (j, id) in ids.enumerated() { matrix.row(k)[columns + j] = whole.matrix.row(k)[Int(id)] }
+    }
+    matrix = Matrix(matrix.base, rows: depth, columns: columns + ids.count, stride: matrix.stride)
+  }
+
+  func removeColumns() { matrix = Matrix(matrix.base, rows: depth, columns: 0, stride: matrix.stride) }
 }

@@ -38,12 +38,22 @@ final class OwnedMatrix: @unchecked Sendable {
 /// Workspace of one thread that encodes and decodes; what a call returns lives until the next call with it.
 public final class Workspace {
   let tape: Tape
+  private var selection: OutputSelection?
 
   public init(_ model: Seq2SeqModel) { tape = Tape(parameters: model.parameters) }
 
   /// With other arithmetic than the model's own.
   package init(_ model: Seq2SeqModel, kernels: any Kernels) {
     tape = Tape(parameters: model.parameters, kernels: kernels)
+  }
+
+  /// The part of the output layer that this workspace's batches need; the model's weights must not change any more.
+  func selection(of model: Seq2SeqModel) -> OutputSelection {
+    if let selection { return selection }
+    let made = OutputSelection(
+      model.parameters.forwardPack(model.outputWeight), bias: model.parameters.matrix(model.outputBias).base)
+    selection = made
+    return made
   }
 
   /// Most bytes that were in use at once.
@@ -59,6 +69,8 @@ public struct Encoded: Sendable {
   let summary: OwnedMatrix?
   /// `[layer][part]`, rows are sentences.
   let initial: [[OwnedMatrix]]
+  /// Target words of each sentence; nil where all are allowed.
+  var candidates: CandidateLists?
 
   public var sentenceCount: Int { layout.sentenceCount }
 
@@ -117,7 +129,12 @@ public struct DecoderState: Sendable {
 
 extension Seq2SeqModel {
   /// Encodes sentences: ids without end mark, which is added here; an empty sentence is one end mark.
-  public func encode(sources: [[Int32]], in workspace: Workspace) -> Encoded {
+  ///
+  /// - Parameter candidates: for each sentence the target words that its translation may use, ascending and with the end
+  ///   mark; nil for all. Steps then compute the output layer for these alone, and the probabilities of each sentence's
+  ///   words sum to one.
+  public func encode(sources: [[Int32]], candidates: [[Int32]]? = nil, in workspace: Workspace) -> Encoded {
+    precondition(candidates == nil || candidates!.count == sources.count, "encode: candidates of other sentences")
     let tape = workspace.tape
     tape.reset()
     var dropout: DropoutContext?
@@ -134,7 +151,8 @@ extension Seq2SeqModel {
       layout: layout, keys: keys,
       values: sharesMemory ? keys : memory.attention.map { OwnedMatrix(copying: $0.values.values) },
       summary: memory.summary.map { OwnedMatrix(copying: $0.values) },
-      initial: initial.map { $0.parts.map { OwnedMatrix(copying: $0.values) } })
+      initial: initial.map { $0.parts.map { OwnedMatrix(copying: $0.values) } },
+      candidates: candidates.map(CandidateLists.init))
   }
 
   /// The state before the first word: one row a sentence.
@@ -149,7 +167,8 @@ extension Seq2SeqModel {
   /// - Parameters:
   ///   - tokens: the last word of each row (`SpecialToken.begin` at first), `[N]`.
   ///   - state: replaced by the state after the step.
-  /// - Returns: log-probabilities of the next word, `[N, V]`, in the workspace: read them before its next use.
+  /// - Returns: log-probabilities of the next word, `[N, V]`, in the workspace: read them before its next use. −∞ for
+  ///   words that are no candidates of the row's sentence.
   public func step(
     tokens: [Int32], state: inout DecoderState, encoded: Encoded, workspace: Workspace
   ) -> Matrix {
@@ -170,6 +189,10 @@ extension Seq2SeqModel {
     let fed = decoder.feedsInput ? OwnedMatrix(copying: step.readout.values) : nil
     state = DecoderState(sentences: state.sentences, layers: after, fed: fed)
     state.attention = step.weights.map(StepAttention.init)
+    if let candidates = encoded.candidates {
+      return workspace.selection(of: self).logProbabilities(
+        step.readout.values, sentences: state.sentences, candidates, on: tape)
+    }
     let logits = tape.linear(step.readout, outputWeight, bias: outputBias).values
     tape.kernels.logSoftmax(logits)
     return logits

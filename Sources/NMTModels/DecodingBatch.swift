@@ -42,7 +42,10 @@ extension Encoded {
       layout: SequenceLayout(lengths: kept.map { layout.lengths[$0] } + other.layout.lengths), keys: keys,
       values: values === self.keys ? keys : join(positions, values, other.values),
       summary: join(single, summary, other.summary),
-      initial: zip(initial, other.initial).map { zip($0, $1).map { OwnedMatrix(single, of: $0, and: $1) } })
+      initial: zip(initial, other.initial).map { zip($0, $1).map { OwnedMatrix(single, of: $0, and: $1) } },
+      candidates: candidates.flatMap { own in
+        other.candidates.map { other in CandidateLists(kept.map { own.lists[$0] } + other.lists) }
+      })
     return (encoded, state.joined(with: otherState, sentences: sentences))
   }
 }

@@ -5,13 +5,16 @@ import NMTKernels
 ///
 /// One belongs to one thread.
 package final class DryKernels: Kernels, @unchecked Sendable {
-  private final class DryWeight: PackedWeight {
+  private final class DryWeight: ColumnSelection, @unchecked Sendable {
     let depth: Int
-    let columns: Int
+    private(set) var columns: Int
 
     init(depth: Int, columns: Int) { (self.depth, self.columns) = (depth, columns) }
 
     func repack(from weight: Matrix) {}
+    func makeSelection() -> any ColumnSelection { DryWeight(depth: depth, columns: 0) }
+    func append(columns ids: [Int32]) { columns += ids.count }
+    func removeColumns() { columns = 0 }
   }
 
   /// Multiplications and additions of all products so far.

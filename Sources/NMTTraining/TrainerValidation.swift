@@ -129,7 +129,7 @@ extension Trainer {
       if let chrF = scores.translations?.chrF { provenance.scores["chrf"] = chrF }
     }
     try ModelDirectory.save(
-      model: crew.model, pipeline: data.pipeline, provenance: provenance, to: request.model)
+      model: crew.model, pipeline: data.pipeline, shortlist: data.shortlist, provenance: provenance, to: request.model)
   }
 }
 

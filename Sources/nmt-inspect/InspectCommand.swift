@@ -28,6 +28,9 @@ struct InspectCommand: ParsableCommand {
   @Option(help: "Write the model with int8 weights into this new directory: about a quarter of the size.")
   var quantise: String?
 
+  @Option(help: "With --quantise: the data directory whose shortlist is taken. (default: the model's own)")
+  var shortlist: String?
+
   @Flag(help: "Draw the attention of one translation instead, as SVG; needs --source.")
   var attention = false
 
@@ -55,7 +58,7 @@ struct InspectCommand: ParsableCommand {
       } else if gradients {
         try write(try gradientPicture())
       } else {
-        if let quantise { try ModelDirectory.quantize(try onlyDirectory(), to: quantise) }
+        if let quantise { try ModelDirectory.quantize(try onlyDirectory(), to: quantise, shortlistFrom: shortlist) }
         let report = try machine ? machineReport() : inspect(try quantise ?? onlyDirectory())
         try write(json ? report.json : report.lines().joined(separator: "\n"))
       }

@@ -23,6 +23,7 @@ struct PreprocessCommand: ParsableCommand {
   @OptionGroup(title: "Text") var text: TextFlags
   @OptionGroup(title: "Filters") var filters: FilterFlags
   @OptionGroup(title: "Subword regularisation") var sampling: SamplingFlags
+  @OptionGroup(title: "Shortlist") var shortlist: ShortlistFlags
   @OptionGroup(title: "Output") var output: OutputFlags
 
   func run() throws {
@@ -42,6 +43,7 @@ struct PreprocessCommand: ParsableCommand {
     job.validation = try input.validation()
     job.options = text.options(filters: filters.filters())
     sampling.apply(to: &job)
+    job.options.shortlist = shortlist.options
     job.subwordModel = text.subwordModel
     job.targetSubwordModel = text.targetSubwordModel
     job.replacesOutput = output.force

@@ -35,7 +35,9 @@ final class TableDecoder: StepDecoder {
     }
   }
 
-  func start(_ sources: [[Int32]]) -> State { State(prefixes: sources.map { _ in [] }, sources: sources) }
+  func start(_ inputs: [SearchInput]) -> State {
+    State(prefixes: inputs.map { _ in [] }, sources: inputs.map(\.source))
+  }
 
   func step(tokens: [Int32], state: inout State) -> Matrix {
     precondition(tokens.count == state.prefixes.count)

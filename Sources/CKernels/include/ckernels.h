@@ -170,6 +170,9 @@ const ck_kernels *_Nullable ck_table(ck_instructions instructions);
 const ck_products *_Nullable ck_bf16(ck_instructions instructions);
 /// The int8 products that go with an instruction set, or the best ones below it that this processor has.
 const ck_int8_products *ck_int8(ck_instructions instructions);
+/// Copies columns ids[0 ..< n] of a packed right-hand side to columns first … of another one of the same kind and depth:
+/// panels of `panel` columns, `units` words of 32 bits deep.
+void ck_take_columns(const void *from, long units, long panel, const int32_t *ids, long n, void *to, long first);
 
 #pragma clang assume_nonnull end
 #endif

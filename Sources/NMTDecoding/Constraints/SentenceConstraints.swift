@@ -137,6 +137,22 @@ extension SentenceConstraints {
   }
 }
 
+extension SentenceConstraints {
+  /// Every subword that prefix and phrases may need, wherever others have cut them: a shortlist has to hold these.
+  var neededTokens: [Int32] {
+    var needed = prefixTokens
+    for start in prefixRest.indices {
+      text.forEach(beginning: prefixRest[start...]) { needed.append($0) }
+      text.forEach(beginningWith: prefixRest[start...]) { needed.append($0) }
+    }
+    for phrase in phrases {
+      needed += phrase.tokens
+      for start in phrase.bytes.indices { needed += text.segment(phrase.bytes[start...])?.prefix(1) ?? [] }
+    }
+    return needed
+  }
+}
+
 /// The end of a hypothesis's text.
 struct TextTail {
   let bytes: [UInt8]

@@ -2,6 +2,7 @@ import Foundation
 import NMTKernels
 import NMTModels
 import NMTSystem
+import NMTText
 
 /// How the models of an ensemble become one distribution.
 public struct EnsembleOptions: Codable, Sendable, Equatable {
@@ -52,13 +53,16 @@ package struct EnsembleDecoder: StepDecoder {
   private let workspaces: [Workspace]
   private let shares: [Float]
   private let mean: EnsembleOptions.Mean
+  /// Which target subwords each sentence may use; nil for all.
+  private let shortlist: Shortlist?
   private let kernels: CPUKernels
 
   /// - Parameters:
   ///   - workspaces: one a model, used by this decoder alone until the search has ended.
   ///   - shares: weights of the models, summing to one.
   package init(
-    _ models: [Seq2SeqModel], workspaces: [Workspace], shares: [Float], mean: EnsembleOptions.Mean = .logProbabilities
+    _ models: [Seq2SeqModel], workspaces: [Workspace], shares: [Float],
+    mean: EnsembleOptions.Mean = .logProbabilities, shortlist: Shortlist? = nil
   ) {
     precondition(
       !models.isEmpty && models.count == workspaces.count && models.count == shares.count,
@@ -67,20 +71,25 @@ package struct EnsembleDecoder: StepDecoder {
     self.workspaces = workspaces
     self.shares = shares
     self.mean = mean
+    self.shortlist = shortlist
     kernels = CPUKernels()
   }
 
   /// A single model.
-  package init(_ model: Seq2SeqModel, workspace: Workspace) {
-    self.init([model], workspaces: [workspace], shares: [1])
+  package init(_ model: Seq2SeqModel, workspace: Workspace, shortlist: Shortlist? = nil) {
+    self.init([model], workspaces: [workspace], shares: [1], shortlist: shortlist)
   }
 
   package var vocabularySize: Int { models[0].options.targetVocabulary }
 
-  package func start(_ sources: [[Int32]]) -> State {
-    State(
+  package func start(_ inputs: [SearchInput]) -> State {
+    let sources = inputs.map(\.source)
+    let candidates = shortlist.map { shortlist in
+      inputs.map { shortlist.candidates(for: $0.source, adding: $0.constraints?.neededTokens ?? []) }
+    }
+    return State(
       members: zip(models, workspaces).map { model, workspace in
-        let encoded = model.encode(sources: sources, in: workspace)
+        let encoded = model.encode(sources: sources, candidates: candidates, in: workspace)
         return State.Member(encoded: encoded, state: model.startState(encoded))
       })
   }

@@ -117,13 +117,13 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
     }
   }
 
-  /// Takes sentences up where there is room; gives their sources.
-  private func admit(from queue: SearchQueue, to active: inout [Active]) -> [[Int32]] {
+  /// Takes sentences up where there is room; gives them.
+  private func admit(from queue: SearchQueue, to active: inout [Active]) -> [SearchInput] {
     let used = active.reduce(0) { $0 + $1.tokens }
     guard active.isEmpty || used * 4 <= room * 3 else { return [] }
     let inputs = queue.take(tokens: room - used, atLeastOne: active.isEmpty)
     active += inputs.map { Active(input: $0, record: strategy.begin($0)) }
-    return inputs.map(\.source)
+    return Array(inputs)
   }
 
   private func advance(

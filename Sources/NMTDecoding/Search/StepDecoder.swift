@@ -11,8 +11,8 @@ package protocol StepDecoder {
 
   /// V.
   var vocabularySize: Int { get }
-  /// The state before the first step: row k belongs to `sources[k]`, ids without end of sentence.
-  func start(_ sources: [[Int32]]) -> State
+  /// The state before the first step: row k belongs to `inputs[k]`.
+  func start(_ inputs: [SearchInput]) -> State
   /// Feeds the last token of each hypothesis (`Vocabulary.bos` at first) and returns the log-probabilities of the next
   /// one, `[N, V]`. The caller may overwrite them; they are valid until the next step.
   func step(tokens: [Int32], state: inout State) -> Matrix
@@ -21,4 +21,11 @@ package protocol StepDecoder {
   func selecting(rows: [Int], of state: State, adding added: State?) -> State
   /// Attention weights of row n's last step over the source positions (end of sentence last), nil without attention.
   func attention(row: Int, in state: State) -> ArraySlice<Float>?
+}
+
+extension StepDecoder {
+  /// The same for sentences without constraints: ids without end of sentence.
+  package func start(_ sources: [[Int32]]) -> State {
+    start(sources.enumerated().map { SearchInput(index: $0, source: $1) })
+  }
 }

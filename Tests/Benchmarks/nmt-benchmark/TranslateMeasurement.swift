@@ -121,7 +121,7 @@ private struct CountingDecoder: StepDecoder {
 
   var vocabularySize: Int { inner.vocabularySize }
 
-  func start(_ sources: [[Int32]]) -> EnsembleDecoder.State { inner.start(sources) }
+  func start(_ inputs: [SearchInput]) -> EnsembleDecoder.State { inner.start(inputs) }
 
   func step(tokens: [Int32], state: inout EnsembleDecoder.State) -> Matrix {
     let result = inner.step(tokens: tokens, state: &state)

@@ -1,0 +1,123 @@
+import NMTSystem
+
+/// Which target subwords a sentence's translation may use: those that its source subwords are likely to become, and the
+/// most frequent ones. The output layer is then computed for these alone (Jean et al. 2015, section 3.2; Junczys-Dowmunt
+/// et al. 2018, section 4.3).
+///
+/// A file `shortlist.bin`, little-endian words of 32 bits: magic "NMTSHORT" (two words), version, |V_s|, |V_t|, 1 if both
+/// sides have one vocabulary, the number of frequent ids, these ids; then |V_s| + 1 offsets into the ids that follow, which
+/// are each source subword's likely targets, best first.
+public struct Shortlist: Sendable, Equatable {
+  public static let fileName = "shortlist.bin"
+  private static let magic: [UInt32] = [0x53_544D_4E, 0x54_524F_48]
+  private static let version: UInt32 = 1
+  /// Bytes that a file may have at most.
+  private static let sizeLimit = 1 << 30
+
+  public let targetVocabulary: Int
+  /// Whether a source subword may also be copied.
+  public let sharesVocabulary: Bool
+  /// The most frequent target subwords, most frequent first.
+  public let frequent: [Int32]
+  /// Where each source subword's targets begin in `targets`, and the end.
+  private let offsets: [Int32]
+  private let targets: [Int32]
+
+  /// - Parameter likely: target ids by source id, best first.
+  package init(targetVocabulary: Int, sharesVocabulary: Bool, frequent: [Int32], likely: [[Int32]]) {
+    precondition(
+      (frequent + likely.joined()).allSatisfy { $0 >= 0 && $0 < targetVocabulary },
+      "Shortlist: an id outside 0..<\(targetVocabulary)")
+    self.targetVocabulary = targetVocabulary
+    self.sharesVocabulary = sharesVocabulary
+    self.frequent = frequent
+    offsets = likely.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
+    targets = Array(likely.joined())
+  }
+
+  public var sourceVocabulary: Int { offsets.count - 1 }
+
+  /// The likely targets of a source subword, best first.
+  public func likely(_ source: Int32) -> ArraySlice<Int32> {
+    targets[Int(offsets[Int(source)])..<Int(offsets[Int(source) + 1])]
+  }
+
+  /// The target subwords for one sentence, ascending: the special ones, the frequent ones, for each source subword its
+  /// likely ones, the source subwords themselves where the vocabulary is shared, and what is asked for.
+  ///
+  /// - Parameters:
+  ///   - source: ids without end of sentence.
+  ///   - extra: ids that must be among them, for instance those of constraints.
+  public func candidates(for source: [Int32], adding extra: [Int32] = []) -> [Int32] {
+    var isMember = [Bool](repeating: false, count: targetVocabulary)
+    var found: [Int32] = []
+    func add(_ ids: some Sequence<Int32>) {
+      for id in ids where !isMember[Int(id)] {
+        isMember[Int(id)] = true
+        found.append(id)
+      }
+    }
+    add(0...Vocabulary.eos)
+    add(frequent)
+    add(extra)
+    for id in source { add(likely(id)) }
+    if sharesVocabulary { add(source) }
+    return found.sorted()
+  }
+
+  // MARK: The file
+
+  /// Saves it durably in a directory.
+  public func save(to directory: String) throws {
+    let head =
+      Self.magic + [Self.version]
+      + [sourceVocabulary, targetVocabulary, sharesVocabulary ? 1 : 0, frequent.count].map(UInt32.init)
+    let words = head + (frequent + offsets + targets).map { UInt32(bitPattern: $0) }
+    let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+    try DurableFile.write(bytes, to: "\(directory)/\(Self.fileName)")
+  }
+
+  /// The same, for the ids of a pipeline.
+  public init(directory: String, for pipeline: TextPipeline) throws {
+    try self.init(directory: directory)
+    let (sources, targets) = (pipeline.sourceVocabularySize, pipeline.targetVocabularySize)
+    guard (sourceVocabulary, targetVocabulary) == (sources, targets) else {
+      throw Failure(
+        .badData, "is for vocabularies of \(sourceVocabulary) and \(targetVocabulary)",
+        at: "\(directory)/\(Self.fileName)", expected: "\(sources) and \(targets), as the text pipeline has",
+        remedy: "copy the directory again")
+    }
+  }
+
+  /// Reads and checks the file of a directory.
+  public init(directory: String) throws {
+    let path = "\(directory)/\(Self.fileName)"
+    let bytes = try readWholeFile(path, limit: Self.sizeLimit)
+    func damaged(_ what: String) -> Failure {
+      Failure(.badData, what, at: path, expected: "a shortlist of nmt-preprocess", remedy: "copy the file again")
+    }
+    guard bytes.count % 4 == 0, bytes.count >= 28 else { throw damaged("has \(bytes.count) bytes") }
+    let words = bytes.withUnsafeBytes { raw in
+      (0..<raw.count / 4).map { UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
+    }
+    guard Array(words[..<2]) == Self.magic else { throw damaged("has no magic number") }
+    guard words[2] == Self.version else { throw damaged("has version \(words[2])") }
+    let (sources, targets, frequents) = (Int(words[3]), Int(words[4]), Int(words[6]))
+    guard words[5] <= 1, targets > Int(Vocabulary.eos), targets <= Int(Int32.max) else {
+      throw damaged("has a vocabulary of \(targets)")
+    }
+    guard 7 + frequents + sources + 1 <= words.count else { throw damaged("is too short for its tables") }
+    let start = 7 + frequents + sources + 1
+    let offsets = words[7 + frequents..<start]
+    guard offsets.first == 0, offsets.last.map(Int.init) == words.count - start,
+      zip(offsets, offsets.dropFirst()).allSatisfy(<=), words.count <= Int(Int32.max)
+    else { throw damaged("has offsets that do not fit") }
+    let ids = [words[7..<7 + frequents], words[start...]]
+    guard ids.joined().allSatisfy({ Int($0) < targets }) else { throw damaged("names an id outside its vocabulary") }
+    targetVocabulary = targets
+    sharesVocabulary = words[5] == 1
+    frequent = ids[0].map { Int32($0) }
+    self.offsets = offsets.map { Int32($0) }
+    self.targets = ids[1].map { Int32($0) }
+  }
+}
