@@ -27,7 +27,7 @@ public struct TranslationRequest: Sendable {
 
   // What is one option of the library and several settings.
   var lengthNormalisation = NormalisationName.gnmt
-  var alpha: Float = 1
+  var alpha: Float = 1.5
   var maximumLength = 0
   var samples = false
   var sampling = SamplingOptions()

@@ -2,7 +2,7 @@ import Foundation
 
 /// How the learning rate goes from the first update to the last.
 public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
-  /// `cosine` under a budget of wall time, else `plateau`.
+  /// `cosine` where the run has an end to be fitted to (a budget, most updates or epochs), else `plateau`.
   case automatic = "auto"
   case constant
   /// Multiplied by `plateauFactor` after `plateauPatience` validations without a lower validation loss.
@@ -37,9 +37,9 @@ package struct Schedule: Sendable {
   package let options: ScheduleOptions
   package let kind: ScheduleKind
 
-  package init(_ options: ScheduleOptions, budgeted: Bool) {
+  package init(_ options: ScheduleOptions, ends: Bool) {
     self.options = options
-    kind = options.kind == .automatic ? (budgeted ? .cosine : .plateau) : options.kind
+    kind = options.kind == .automatic ? (ends ? .cosine : .plateau) : options.kind
   }
 
   /// - Parameters:

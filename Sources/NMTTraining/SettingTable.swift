@@ -96,7 +96,7 @@ extension TrainingRequest: SettingRequest {
   private static let schedule: [Setting] = [
     Setting(
       "schedule", \.options.schedule.kind,
-      "auto (cosine under a budget, else plateau) | constant | plateau | inverse-sqrt | linear | cosine"),
+      "auto (cosine where the run has an end, else plateau) | constant | plateau | inverse-sqrt | linear | cosine"),
     Setting("learning-rate", \.options.schedule.learningRate, "highest learning rate"),
     Setting("minimum-learning-rate", \.options.schedule.minimumLearningRate, "lowest learning rate"),
     Setting("warmup", \.options.schedule.warmup, "updates over which the rate climbs"),

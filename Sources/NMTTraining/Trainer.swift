@@ -71,7 +71,7 @@ public final class Trainer {
       model: model, options: options, threads: options.threads, isTimed: request.profile,
       watchesStates: request.gradientFlow)
     memory = plan.prepare(crew)
-    schedule = Schedule(options.schedule, budgeted: options.limits.budget.seconds > 0)
+    schedule = Schedule(options.schedule, ends: options.limits.haveAny)
     state = TrainingState()
     state = try Self.resume(crew, checkpoints, Self.header(self.request, data, crew, state))
     began.saved = ClockReading(wall: state.elapsed, processor: state.processorSeconds ?? 0)

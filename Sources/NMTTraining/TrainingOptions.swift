@@ -67,9 +67,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
 
   private func checkSchedule() throws {
     let fitted = [.linear, .cosine].contains(schedule.kind)
-    let limited = limits.maxUpdates > 0 || limits.maxEpochs > 0 || limits.budget.seconds > 0
     try Self.check(
-      !fitted || limited, "schedule", schedule.kind.rawValue,
+      !fitted || limits.haveAny, "schedule", schedule.kind.rawValue,
       "with max-updates, max-epochs or budget, which it is fitted to")
   }
 
@@ -176,6 +175,9 @@ public struct LimitOptions: Codable, Sendable, Equatable {
   public var clock = BudgetClock.wall
 
   public init() {}
+
+  /// Whether it is known when the run will be over.
+  var haveAny: Bool { maxUpdates > 0 || maxEpochs > 0 || budget.seconds > 0 }
 }
 
 /// How the model is watched while it learns.

@@ -2,13 +2,13 @@ import NMTTraining
 import Testing
 
 @Suite struct ScheduleTests {
-  private func schedule(_ kind: ScheduleKind, warmup: Int = 0, budgeted: Bool = false) -> Schedule {
+  private func schedule(_ kind: ScheduleKind, warmup: Int = 0, ends: Bool = false) -> Schedule {
     var options = ScheduleOptions()
     options.kind = kind
     options.learningRate = 0.004
     options.minimumLearningRate = 0.0004
     options.warmup = warmup
-    return Schedule(options, budgeted: budgeted)
+    return Schedule(options, ends: ends)
   }
 
   @Test func warmupClimbsFromZeroInAStraightLine() {
@@ -46,10 +46,10 @@ import Testing
     #expect(schedule.rate(update: 9, fraction: 0.5, reductions: 9) == 0.0004)
   }
 
-  @Test func automaticFitsABudget() {
+  @Test func automaticFitsTheEndOfTheRun() {
     #expect(schedule(.automatic).kind == .plateau)
-    #expect(schedule(.automatic, budgeted: true).kind == .cosine)
-    #expect(schedule(.linear, budgeted: true).kind == .linear)
+    #expect(schedule(.automatic, ends: true).kind == .cosine)
+    #expect(schedule(.linear, ends: true).kind == .linear)
   }
 
   @Test func patienceCountsOnlyFiniteImprovements() {

@@ -6,7 +6,8 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   public var beam: Int
   /// Translations returned a line, best first, 1…beam; with sampling the number of samples, 1…1000. Default 1.
   public var nBest: Int
-  /// Default GNMT's with α = 1.
+  /// Default GNMT's with α = 1.5: of 0.6, 1, 1.5 and 2 the best BLEU and chrF together on the validation sets of Multi30k
+  /// en→de and Tatoeba en→hu.
   public var normalisation: LengthNormalisation
   /// β of the coverage penalty on ended hypotheses, 0…10 (Wu et al. 2016, section 7); 0, the default, for none.
   public var coverage: Float
@@ -30,7 +31,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   public var alignment: Bool
 
   public init(
-    beam: Int = 5, nBest: Int = 1, normalisation: LengthNormalisation = .gnmt(alpha: 1), coverage: Float = 0,
+    beam: Int = 5, nBest: Int = 1, normalisation: LengthNormalisation = .gnmt(alpha: 1.5), coverage: Float = 0,
     lengths: LengthBounds = LengthBounds(), stop: StopRule = .bestPossible, groups: Int = 1, diversity: Float = 0.5,
     sampling: SamplingOptions? = nil, noRepeatNGram: Int = 0, repetitionPenalty: Float = 1,
     allowsUnknown: Bool = false, alignment: Bool = false
