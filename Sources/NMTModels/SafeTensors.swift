@@ -111,32 +111,20 @@ public final class SafeTensors: Sendable {
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       members.append(
-        "\"__metadata__\":{\(pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ","))}")
+        "\"__metadata__\":{\(pairs.map { "\(jsonLiteral($0.key)):\(jsonLiteral($0.value))" }.joined(separator: ","))}")
     }
     for (name, shape, type, count) in tensors {
       precondition(shape.reduce(1, *) == count, "SafeTensors.write: \(name) \(shape) has \(count) values")
       let end = offset + count * type.size
       let extents = shape.map(String.init).joined(separator: ",")
       members.append(
-        "\(quoted(name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(extents)],\"data_offsets\":[\(offset),\(end)]}")
+        "\(jsonLiteral(name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(extents)],\"data_offsets\":[\(offset),\(end)]}"
+      )
       offset = end
     }
     var bytes = Array("{\(members.joined(separator: ","))}".utf8)
     bytes += [UInt8](repeating: UInt8(ascii: " "), count: (64 - (8 + bytes.count) % 64) % 64)
     return bytes
-  }
-
-  /// A JSON string literal.
-  private static func quoted(_ text: String) -> String {
-    var literal = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": literal += "\\\(scalar)"
-      case _ where scalar.value < 0x20: literal += String(format: "\\u%04x", scalar.value)
-      default: literal.unicodeScalars.append(scalar)
-      }
-    }
-    return literal + "\""
   }
 }
 

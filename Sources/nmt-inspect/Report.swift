@@ -42,9 +42,9 @@ indirect enum Report {
   /// The same as JSON, on one line.
   var json: String {
     switch self {
-    case .text(let text): quoted(text)
+    case .text(let text): jsonLiteral(text)
     case .list(let elements): "[\(elements.map(\.json).joined(separator: ","))]"
-    case .members(let members): "{\(members.map { "\(quoted($0.key)):\($0.value.json)" }.joined(separator: ","))}"
+    case .members(let members): "{\(members.map { "\(jsonLiteral($0.key)):\($0.value.json)" }.joined(separator: ","))}"
     case .integer(let value): "\(value)"
     case .number(let value): value.isFinite ? "\(value)" : "null"
     case .flag(let value): "\(value)"
@@ -59,18 +59,6 @@ indirect enum Report {
     case .flag(let value): value ? "yes" : "no"
     case .list, .members: nil
     }
-  }
-
-  private func quoted(_ text: String) -> String {
-    var literal = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": literal += "\\\(scalar)"
-      case _ where scalar.value < 0x20: literal += String(format: "\\u%04x", scalar.value)
-      default: literal.unicodeScalars.append(scalar)
-      }
-    }
-    return literal + "\""
   }
 }
 

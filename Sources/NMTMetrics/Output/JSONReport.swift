@@ -1,3 +1,5 @@
+import NMTSystem
+
 /// Results for programs: sacreBLEU's JSON; where tables were asked for, it is the member "scores" of an object.
 struct JSONReport {
   private let results: ScoreResults
@@ -15,7 +17,7 @@ struct JSONReport {
     let tables = self.tables
     if tables.isEmpty { return [scores] }
     let members = [("scores", scores)] + tables
-    return ["{" + members.map { "\(JSONText.quoted($0)): \($1)" }.joined(separator: ",\n") + "}"]
+    return ["{" + members.map { "\(jsonLiteral($0)): \($1)" }.joined(separator: ",\n") + "}"]
   }
 
   private var oneSystem: String {
@@ -28,22 +30,22 @@ struct JSONReport {
     let names = results.namesWithBaseline
     let objects = names.indices.map { system in
       let members =
-        [("system", JSONText.quoted(names[system], isASCII: true))]
+        [("system", jsonLiteral(names[system], isASCII: true))]
         + results.metrics.map { ($0.name, value($0.reports[system])) }
-      let lines = members.map { "        \(JSONText.quoted($0)): \($1)" }
+      let lines = members.map { "        \(jsonLiteral($0)): \($1)" }
       return "    {\n" + lines.joined(separator: ",\n") + "\n    }"
     }
     return "[\n" + objects.joined(separator: ",\n") + "\n]"
   }
 
   private func value(_ report: ScoreReport) -> String {
-    guard results.isPaired else { return JSONText.quoted(ScoreReport.decimal(report.value, width)) }
+    guard results.isPaired else { return jsonLiteral(ScoreReport.decimal(report.value, width)) }
     let interval = report.comparison.interval
     let members = [
       ("score", report.value.description), ("p_value", JSONText.optional(report.comparison.pValue)),
       ("mean", JSONText.optional(interval?.mean)), ("ci", JSONText.optional(interval?.halfWidth)),
     ]
-    let lines = members.map { "            \(JSONText.quoted($0)): \($1)" }
+    let lines = members.map { "            \(jsonLiteral($0)): \($1)" }
     return "{\n" + lines.joined(separator: ",\n") + "\n        }"
   }
 
@@ -58,7 +60,7 @@ struct JSONReport {
         (
           "by_frequency",
           JSONText.object([
-            ("counted_in", JSONText.quoted(frequencies.origin)),
+            ("counted_in", jsonLiteral(frequencies.origin)),
             ("groups", JSONText.array(frequencies.groups.map(frequency))),
           ])
         ))
@@ -72,7 +74,7 @@ struct JSONReport {
   private func ngram(_ system: Int, _ score: BLEUScore) -> String {
     let statistics = score.statistics
     return JSONText.object([
-      ("system", JSONText.quoted(results.systems[system])),
+      ("system", jsonLiteral(results.systems[system])),
       ("precisions", JSONText.array(score.precisions.map(\.description))),
       ("matches", JSONText.array(statistics.matches.map(\.description))),
       ("totals", JSONText.array(statistics.totals.map(\.description))),
@@ -91,7 +93,7 @@ struct JSONReport {
     let scores = zip(results.metrics, group.scores).map { metric, scores in
       (metric.name, bySystem { scores[$0].description })
     }
-    return JSONText.object([("words", JSONText.quoted(group.name)), ("segments", group.segments.description)] + scores)
+    return JSONText.object([("words", jsonLiteral(group.name)), ("segments", group.segments.description)] + scores)
   }
 
   private func frequency(_ group: FrequencyTable.Group) -> String {
@@ -104,7 +106,7 @@ struct JSONReport {
       ])
     }
     return JSONText.object([
-      ("frequency", JSONText.quoted(group.name)), ("types", group.types.description), ("systems", systems),
+      ("frequency", jsonLiteral(group.name)), ("types", group.types.description), ("systems", systems),
     ])
   }
 
@@ -114,15 +116,15 @@ struct JSONReport {
         list.map { sentence in
           JSONText.object([
             ("line", sentence.line.description), ("baseline_score", sentence.baselineScore.description),
-            ("score", sentence.score.description), ("source", JSONText.quoted(sentence.source)),
-            ("reference", JSONText.quoted(sentence.reference)), ("baseline", JSONText.quoted(sentence.baseline)),
-            ("hypothesis", JSONText.quoted(sentence.hypothesis)),
+            ("score", sentence.score.description), ("source", jsonLiteral(sentence.source)),
+            ("reference", jsonLiteral(sentence.reference)), ("baseline", jsonLiteral(sentence.baseline)),
+            ("hypothesis", jsonLiteral(sentence.hypothesis)),
           ])
         })
     }
     return JSONText.object([
-      ("system", JSONText.quoted(difference.system)), ("baseline", JSONText.quoted(difference.baseline)),
-      ("metric", JSONText.quoted(difference.metric)), ("better", difference.counts.better.description),
+      ("system", jsonLiteral(difference.system)), ("baseline", jsonLiteral(difference.baseline)),
+      ("metric", jsonLiteral(difference.metric)), ("better", difference.counts.better.description),
       ("worse", difference.counts.worse.description), ("same", difference.counts.same.description),
       ("most_improved", sentences(difference.better)), ("most_worsened", sentences(difference.worse)),
     ])

@@ -1,4 +1,5 @@
 import Foundation
+import NMTSystem
 
 /// A score with its signature and what resampling says about it, ready to be written in sacreBLEU's formats.
 public struct ScoreReport: Sendable {
@@ -44,17 +45,17 @@ public struct ScoreReport: Sendable {
   /// - Parameter indented: over several lines as sacreBLEU writes it, else one line.
   public func json(width: Int, indented: Bool = true) -> String {
     var members = [
-      ("name", JSONText.quoted(name)), ("score", JSONText.rounded(value, width)),
-      ("signature", JSONText.quoted(signature.description)),
+      ("name", jsonLiteral(name)), ("score", JSONText.rounded(value, width)),
+      ("signature", jsonLiteral(signature.description)),
     ]
     if let confidence = confidence(width: width), let interval = comparison.interval {
       members.append(("confidence_mean", JSONText.rounded(interval.mean, width)))
       members.append(("confidence_var", JSONText.rounded(interval.halfWidth, width)))
-      members.append(("confidence", JSONText.quoted(confidence)))
+      members.append(("confidence", jsonLiteral(confidence)))
     }
-    if !details.isEmpty { members.append(("verbose_score", JSONText.quoted(details))) }
-    for entry in signature.entries { members.append((entry.key, JSONText.quoted(entry.value))) }
-    let lines = members.map { "\(JSONText.quoted($0)): \($1)" }
+    if !details.isEmpty { members.append(("verbose_score", jsonLiteral(details))) }
+    for entry in signature.entries { members.append((entry.key, jsonLiteral(entry.value))) }
+    let lines = members.map { "\(jsonLiteral($0)): \($1)" }
     return indented ? "{\n " + lines.joined(separator: ",\n ") + "\n}" : "{" + lines.joined(separator: ", ") + "}"
   }
 
