@@ -132,10 +132,24 @@ int32_t cicu_scripts_of(const char *name, int32_t *out, int32_t capacity) {
   return count;
 }
 
+cicu_clause cicu_clause_of(uint32_t scalar) {
+  UChar32 character = (UChar32)scalar;
+  if (u_getIntPropertyValue(character, UCHAR_LINE_BREAK) == U_LB_BREAK_BOTH) return cicu_clause_stop;
+  if (u_hasBinaryProperty(character, UCHAR_TERMINAL_PUNCTUATION)) {
+    int32_t width = u_getIntPropertyValue(character, UCHAR_EAST_ASIAN_WIDTH);
+    return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? cicu_clause_stop : cicu_clause_pause;
+  }
+  if (u_hasBinaryProperty(character, UCHAR_DASH)) return cicu_clause_pause;
+  bool opens = U_MASK(u_charType(character)) & (U_GC_PS_MASK | U_GC_PI_MASK);
+  bool encloses = u_getIntPropertyValue(character, UCHAR_SENTENCE_BREAK) == U_SB_CLOSE;
+  return encloses && !opens ? cicu_clause_closer : cicu_clause_goes_on;
+}
+
 // A `cicu_breaks` is ICU's iterator; the name only hides the type.
-cicu_breaks *cicu_breaks_open(bool sentences, const char *locale, cicu_code *code) {
+cicu_breaks *cicu_breaks_open(cicu_unit unit, const char *locale, cicu_code *code) {
+  static const UBreakIteratorType types[] = {UBRK_CHARACTER, UBRK_WORD, UBRK_SENTENCE};
   UErrorCode error = U_ZERO_ERROR;
-  UBreakIterator *iterator = ubrk_open(sentences ? UBRK_SENTENCE : UBRK_WORD, locale, NULL, 0, &error);
+  UBreakIterator *iterator = ubrk_open(types[unit], locale, NULL, 0, &error);
   *code = without_warnings(error);
   return (cicu_breaks *)iterator;
 }

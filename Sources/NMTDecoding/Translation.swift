@@ -40,9 +40,11 @@ public struct Translation: Sendable, Equatable {
   public let sourceTokens: [Int32]
   /// The same as the vocabulary writes them.
   public let sourcePieces: [String]
-  /// How many pieces the line was translated in: 1, more where it was longer than the model's limit, 0 where it was
-  /// blank and came back as it is.
+  /// How many pieces the line was translated in: 1, more where it was longer than the model's limit or a paragraph of
+  /// several sentences, 0 where it was blank and came back as it is.
   public let pieceCount: Int
+  /// How many of its sentences were longer than the model's limit and cut at the ends of clauses, or wherever else.
+  public let cutSentenceCount: Int
 
   public var text: String { candidates[0].text }
   public var score: Float { candidates[0].score }
@@ -55,7 +57,8 @@ public struct Translation: Sendable, Equatable {
     let candidate = TranslationCandidate(
       text: line, score: 0, logProbability: 0, tokens: [], pieces: [], tokenLogProbabilities: [], alignment: [],
       attention: [])
-    return Translation(candidates: [candidate], source: line, sourceTokens: [], sourcePieces: [], pieceCount: 0)
+    return Translation(
+      candidates: [candidate], source: line, sourceTokens: [], sourcePieces: [], pieceCount: 0, cutSentenceCount: 0)
   }
 }
 

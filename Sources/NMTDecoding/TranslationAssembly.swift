@@ -6,15 +6,17 @@ extension Translator {
     guard !found.isEmpty else { return .unchanged(source.text) }
     let count = found.map(\.count).max()!
     let candidates = (0..<count).map { rank in
-      candidate(zip(source.pieces, found).map { ($0, $1[min(rank, $1.count - 1)]) })
+      candidate(source, found.map { $0[min(rank, $0.count - 1)] })
     }
     return Translation(
-      candidates: candidates, source: source.text, sourceTokens: Array(source.pieces.joined()),
-      sourcePieces: source.pieces.flatMap(pipeline.sourcePieces), pieceCount: source.pieces.count)
+      candidates: candidates, source: source.text, sourceTokens: source.pieces.flatMap(\.tokens),
+      sourcePieces: source.pieces.flatMap { pipeline.sourcePieces($0.tokens) }, pieceCount: source.pieces.count,
+      cutSentenceCount: source.cutSentences)
   }
 
-  /// The pieces' hypotheses as one: texts with a space between them, scores added, positions counted on.
-  private func candidate(_ pieces: [(source: [Int32], hypothesis: Hypothesis)]) -> TranslationCandidate {
+  /// The pieces' hypotheses as one: texts put where the pieces were, scores added, positions counted on.
+  private func candidate(_ line: SourceLine, _ hypotheses: [Hypothesis]) -> TranslationCandidate {
+    let pieces = zip(line.pieces, hypotheses).map { (source: $0.tokens, hypothesis: $1) }
     var pairs: [AlignedPair] = []
     var attention: [[Float]] = []
     var (sourceStart, targetStart) = (0, 0)
@@ -35,11 +37,17 @@ extension Translator {
     }
     let tokens = Array(pieces.map(\.hypothesis.tokens).joined())
     return TranslationCandidate(
-      text: pieces.map { pipeline.decodeTarget($0.hypothesis.tokens) }.joined(separator: " "),
+      text: line.assembled(zip(line.pieces, hypotheses).map { text(of: $1, for: $0) }),
       score: pieces.reduce(0) { $0 + $1.hypothesis.score },
       logProbability: pieces.reduce(0) { $0 + $1.hypothesis.logProbability }, tokens: tokens,
       pieces: pipeline.targetPieces(tokens),
       tokenLogProbabilities: pieces.flatMap { $0.hypothesis.tokenLogProbabilities.dropLast() }, alignment: pairs,
       attention: attention)
+  }
+
+  /// A hypothesis's text. A paragraph never becomes a blank line: where there is no text, a document keeps its own.
+  private func text(of hypothesis: Hypothesis, for piece: SourcePiece) -> String {
+    let text = pipeline.decodeTarget(hypothesis.tokens)
+    return text.isEmpty && options.isDocument ? piece.text : text
   }
 }

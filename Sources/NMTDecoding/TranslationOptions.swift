@@ -27,6 +27,9 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var ensemble: EnsembleOptions
   /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
   public var maximumSourceLength: Int?
+  /// Whether lines are paragraphs of a document: translated sentence by sentence, with all white space, list marks and what
+  /// holds no letter as they were. Default false.
+  public var isDocument: Bool
   /// Of the products, when the translator loads the model itself; default `auto`, which is what the model was saved in.
   public var precision: PrecisionChoice
   /// Whether a sentence may use only the target subwords that its source subwords are likely to become; default `auto`.
@@ -35,7 +38,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public init(
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 1024,
     terminology: TerminologyFile? = nil, ensemble: EnsembleOptions = EnsembleOptions(), maximumSourceLength: Int? = nil,
-    precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
+    isDocument: Bool = false, precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
   ) {
     self.search = search
     self.threads = threads
@@ -43,6 +46,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     self.terminology = terminology
     self.ensemble = ensemble
     self.maximumSourceLength = maximumSourceLength
+    self.isDocument = isDocument
     self.precision = precision
     self.shortlist = shortlist
   }

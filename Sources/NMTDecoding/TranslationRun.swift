@@ -38,29 +38,34 @@ public struct TranslationRun: Sendable {
   ///
   /// - Parameter observe: takes the translations that were written, in order.
   public func run(_ translator: Translator, observe: ([Translation]) throws -> Void = { _ in }) throws {
-    let reader = try LineReader(path: input)
+    let keepsLayout = translator.options.isDocument && inputFormat == .text && format == TranslationFormat()
+    let reader = try LineReader(
+      path: input, keepsByteOrderMark: keepsLayout, keepsCarriageReturns: keepsLayout)
     let output = try StoppableOutput(path: output)
     output.leaveOnSignal()
     let showsProgress = !isQuiet && isatty(2) == 1 && (self.output != "-" || isatty(1) != 1)
     let progress = Progress(
       "translated", unit: "lines", total: showsProgress ? lineCount : nil, isQuiet: !showsProgress)
-    var notes = Notes()
+    var notes = TranslationNotes()
     while let lines = try reader.nextAvailable(limit: window) {
       let first = reader.lineNumber - lines.count
       let inputs = try decode(lines, first: first, name: reader.name, repaired: &notes.repairedLines)
       let translations = try translator.translate(inputs)
       try output.write { writer in
         for (offset, translation) in translations.enumerated() {
-          for line in try format.lines(translation, index: first + offset) { try writer.write(line: line) }
+          let isOpen = keepsLayout && reader.isLastLineOpen && offset == translations.count - 1
+          for line in try format.lines(translation, index: first + offset) {
+            if isOpen { writer.write(text: line) } else { try writer.write(line: line) }
+          }
         }
       }
-      notes.count(translations, first: first)
+      notes.count(translations, isDocument: translator.options.isDocument, first: first)
       try observe(translations)
       progress.advance(by: lines.count)
     }
     try output.close()
     progress.finish()
-    if !isQuiet { notes.tell(name: reader.name, limit: translator.maximumSourceLength) }
+    if !isQuiet { notes.tell(name: reader.name, translator) }
   }
 
   private func decode(
@@ -80,31 +85,5 @@ public struct TranslationRun: Sendable {
     guard let reader = try? LineReader(path: input) else { return nil }
     while (try? reader.next()) ?? nil != nil {}
     return reader.lineNumber
-  }
-}
-
-/// What a run has to say at its end, once.
-private struct Notes {
-  var repairedLines = 0
-  private var cutLines = 0
-  private var firstCutLine = 0
-
-  /// - Parameter first: index of the first line, from 0.
-  mutating func count(_ translations: [Translation], first: Int) {
-    for (offset, translation) in translations.enumerated() where translation.pieceCount > 1 {
-      if cutLines == 0 { firstCutLine = first + offset + 1 }
-      cutLines += 1
-    }
-  }
-
-  func tell(name: String, limit: Int) {
-    if repairedLines > 0 {
-      writeMessage("\(name): invalid UTF-8 in \(formatCount(repairedLines)) lines became U+FFFD")
-    }
-    if cutLines > 0 {
-      writeMessage(
-        "\(name): \(formatCount(cutLines)) lines longer than \(limit) subwords were translated in pieces, the first is "
-          + "line \(formatCount(firstCutLine))")
-    }
   }
 }

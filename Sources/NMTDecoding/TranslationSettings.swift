@@ -11,6 +11,8 @@ extension TranslationRequest: SettingRequest {
     TranslationSetting(list: "model", \.models, "model directory; given several times, an ensemble"),
     TranslationSetting("input", \.input, "source text, plain or .gz; -: stdin"),
     TranslationSetting("output", \.output, "where to write; -: stdout"),
+    TranslationSetting(
+      "document", \.options.isDocument, "lines are paragraphs: translated by sentences, all layout put back"),
     TranslationSetting("scores", \.format.scores, "append the score behind a tab"),
     TranslationSetting("alignment", \.format.alignment, "append alignments, source-target, behind a tab"),
     TranslationSetting("alignment-level", \.format.alignmentLevel, "of what: subword | word"),

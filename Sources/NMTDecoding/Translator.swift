@@ -16,7 +16,7 @@ public final class Translator: Sendable {
   public let pipeline: TextPipeline
   /// Longest source in subwords that goes through the model in one piece.
   public let maximumSourceLength: Int
-  private let splitter: SentenceSplitter
+  private let splitter: SourceSplitter
   /// Weights of the models, summing to one.
   private let shares: [Float]
   private let workspaces: WorkspacePool
@@ -76,7 +76,7 @@ public final class Translator: Sendable {
     terminology = try options.terminology.map {
       try Terminology(path: $0.path, pipeline: pipeline, options: $0.options)
     }
-    splitter = try SentenceSplitter(locale: pipeline.options.sourceLanguage)
+    splitter = try SourceSplitter(pipeline, limit: maximumSourceLength, isDocument: options.isDocument)
   }
 
   /// One translation a line, in order. Blank lines come back as they are.
@@ -88,10 +88,10 @@ public final class Translator: Sendable {
   /// so in all.
   public func translate(_ lines: [TranslationInput]) throws -> [Translation] {
     let sources = try mapParallel(count: lines.count, threads: options.threads) { line in
-      SourceLine(lines[line].text, pipeline: pipeline, splitter: splitter, limit: maximumSourceLength)
+      splitter.line(lines[line].text)
     }
-    let constraints = try zip(lines, sources).flatMap { try self.constraints(of: $0, pieces: $1.pieces.count) }
-    let found = try search(sources.flatMap(\.pieces), constraints)
+    let constraints = try zip(lines, sources).flatMap { try self.constraints(of: $0, pieces: $1.pieces) }
+    let found = try search(sources.flatMap { $0.pieces.map(\.tokens) }, constraints)
     var next = 0
     return sources.map { source in
       let range = next..<next + source.pieces.count
@@ -100,19 +100,18 @@ public final class Translator: Sendable {
     }
   }
 
-  /// A line's constraints, those of its terms among them, for each of its pieces.
-  private func constraints(of input: TranslationInput, pieces: Int) throws -> [SentenceConstraints?] {
-    var wanted = input.constraints
-    if let terminology { wanted.include += terminology.phrases(in: input.text) }
-    guard pieces > 0, !wanted.isEmpty else { return Array(repeating: nil, count: pieces) }
-    guard wanted.include.isEmpty || options.search.sampling == nil else {
-      throw Failure(
-        .badConfiguration, "phrases cannot be required of samples", at: "sample", remedy: "search with a beam")
+  /// A line's constraints for each of its pieces, those of the piece's terms among them.
+  private func constraints(of input: TranslationInput, pieces: [SourcePiece]) throws -> [SentenceConstraints?] {
+    try pieces.enumerated().map { number, piece in
+      var wanted = number == 0 ? input.constraints : LineConstraints(exclude: input.constraints.exclude)
+      if let terminology { wanted.include += terminology.phrases(in: piece.text) }
+      guard !wanted.isEmpty else { return nil }
+      guard wanted.include.isEmpty || options.search.sampling == nil else {
+        throw Failure(
+          .badConfiguration, "phrases cannot be required of samples", at: "sample", remedy: "search with a beam")
+      }
+      return try SentenceConstraints(wanted, text: targetText)
     }
-    let first = try SentenceConstraints(wanted, text: targetText)
-    let rest = LineConstraints(exclude: wanted.exclude)
-    let others = rest.isEmpty ? nil : try SentenceConstraints(rest, text: targetText)
-    return [first] + Array(repeating: others, count: pieces - 1)
   }
 
   /// log P(target | source) of each pair, with that of every target subword and the end of sentence.

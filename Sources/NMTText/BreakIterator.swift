@@ -2,10 +2,10 @@ import CICU
 import NMTSystem
 import Synchronization
 
-/// ICU's rules for where words or sentences begin (UAX #29, with each locale's tailoring and dictionaries for scripts
+/// ICU's rules for where clusters, words or sentences begin (UAX #29, with each locale's tailoring and dictionaries for scripts
 /// without spaces). Opening one is expensive, walking is not; calls take turns.
 final class BreakIterator: Sendable {
-  enum Unit { case word, sentence }
+  enum Unit { case cluster, word, sentence }
 
   /// ICU's iterator moves, so one thread at a time has it: only used under the lock.
   private struct Handle: @unchecked Sendable {
@@ -16,7 +16,13 @@ final class BreakIterator: Sendable {
 
   init(_ unit: Unit, locale: String) throws {
     var code = cicu_code(cicu_ok)
-    guard let opened = cicu_breaks_open(unit == .sentence, locale, &code), code == cicu_ok else {
+    let wanted =
+      switch unit {
+      case .cluster: cicu_cluster
+      case .word: cicu_word
+      case .sentence: cicu_sentence
+      }
+    guard let opened = cicu_breaks_open(wanted, locale, &code), code == cicu_ok else {
       throw Failure(.badConfiguration, "ICU has no boundary rules for the locale \"\(locale)\"", at: "language")
     }
     iterator = Mutex(Handle(pointer: opened))
@@ -74,8 +80,14 @@ public struct WordBoundaries: Sendable {
 public struct SentenceSplitter: Sendable {
   private let iterator: BreakIterator
 
-  /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
-  public init(locale: String) throws { iterator = try BreakIterator(.sentence, locale: locale) }
+  /// - Parameters:
+  ///   - locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
+  ///   - knowsAbbreviations: whether no sentence ends at an abbreviation that CLDR lists for the language (`"Mr."`;
+  ///     the locale keyword `ss` of UTS #35). Default false: UAX #29 alone.
+  public init(locale: String, knowsAbbreviations: Bool = false) throws {
+    let keyword = (locale.utf8.contains(UInt8(ascii: "@")) ? ";" : "@") + "ss=standard"
+    iterator = try BreakIterator(.sentence, locale: knowsAbbreviations ? locale + keyword : locale)
+  }
 
   /// Byte ranges of the sentences, each with the white space behind it; they tile the text.
   public func ranges(_ text: String) -> [Range<Int>] {

@@ -9,9 +9,12 @@ public final class LineReader {
   public let name: String
   /// Number of the line that was read last, from 1; 0 before the first.
   public private(set) var lineNumber = 0
+  /// Whether the line that was read last ended with the file, without a line end.
+  public private(set) var isLastLineOpen = false
 
   private let source: ByteSource
   private let keepsByteOrderMark: Bool
+  private let keepsCarriageReturns: Bool
   private var gzip: GzipDecoder?
   private var isStarted = false
   private var isAtEnd = false
@@ -31,8 +34,13 @@ public final class LineReader {
   ///   - path: of a plain or .gz file; `"-"` is stdin.
   ///   - hashes: whether `sha256Hex` is wanted.
   ///   - keepsByteOrderMark: whether a mark at the start is text: sacreBLEU, and so our scores, count it as such.
-  public convenience init(path: String, hashes: Bool = false, keepsByteOrderMark: Bool = false) throws {
-    self.init(source: try ByteSource(path: path, hashes: hashes), keepsByteOrderMark: keepsByteOrderMark)
+  ///   - keepsCarriageReturns: whether a 0x0D before the line end is text: documents put it back.
+  public convenience init(
+    path: String, hashes: Bool = false, keepsByteOrderMark: Bool = false, keepsCarriageReturns: Bool = false
+  ) throws {
+    self.init(
+      source: try ByteSource(path: path, hashes: hashes), keepsByteOrderMark: keepsByteOrderMark,
+      keepsCarriageReturns: keepsCarriageReturns)
   }
 
   /// Reads from a descriptor, which is not closed. `name` stands in messages.
@@ -40,12 +48,13 @@ public final class LineReader {
     fileDescriptor: Int32, name: String, hashes: Bool = false, keepsByteOrderMark: Bool = false
   ) {
     let source = ByteSource(descriptor: fileDescriptor, name: name, closesDescriptor: false, hashes: hashes)
-    self.init(source: source, keepsByteOrderMark: keepsByteOrderMark)
+    self.init(source: source, keepsByteOrderMark: keepsByteOrderMark, keepsCarriageReturns: false)
   }
 
-  private init(source: ByteSource, keepsByteOrderMark: Bool) {
+  private init(source: ByteSource, keepsByteOrderMark: Bool, keepsCarriageReturns: Bool) {
     self.source = source
     self.keepsByteOrderMark = keepsByteOrderMark
+    self.keepsCarriageReturns = keepsCarriageReturns
     name = source.name
     buffer = [UInt8](repeating: 0, count: LineReader.blockSize)
   }
@@ -91,7 +100,7 @@ public final class LineReader {
       searched = end
       return nil
     }
-    let isCarriageReturn = lineEnd > start && buffer[lineEnd - 1] == 0x0D
+    let isCarriageReturn = !keepsCarriageReturns && lineEnd > start && buffer[lineEnd - 1] == 0x0D
     let line = Array(buffer[start..<(isCarriageReturn ? lineEnd - 1 : lineEnd)])
     start = lineEnd + 1
     searched = start
@@ -105,6 +114,7 @@ public final class LineReader {
     let line = Array(buffer[start..<end])
     start = end
     lineNumber += 1
+    isLastLineOpen = true
     return line
   }
 

@@ -42,6 +42,9 @@ public final class LineWriter {
     try endLine()
   }
 
+  /// The text as it is, without a line end.
+  public func write(text: String) { buffer.append(contentsOf: text.utf8) }
+
   /// Hands everything to the operating system.
   public func flush() throws {
     guard !buffer.isEmpty else { return }

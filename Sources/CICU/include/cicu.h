@@ -56,10 +56,23 @@ const char *cicu_script_name(int32_t script);
 /// Scripts of a locale ("sr" → Cyrl) or the script of this name; gives how many there are, at most `capacity`.
 int32_t cicu_scripts_of(const char *name, int32_t *out, int32_t capacity);
 
-/// Word or sentence boundaries in UTF-8, as byte offsets. For one thread at a time.
+/// What a character does to the clause before it, by Unicode's properties.
+typedef enum {
+  cicu_clause_goes_on,
+  /// Ends it where white space follows: Terminal_Punctuation and Dash.
+  cicu_clause_pause,
+  /// Ends it by itself: Terminal_Punctuation of full width, and the dash of line-break class B2.
+  cicu_clause_stop,
+  /// A closing bracket or quotation mark: belongs to what it stands behind.
+  cicu_clause_closer,
+} cicu_clause;
+cicu_clause cicu_clause_of(uint32_t scalar);
+
+/// Boundaries in UTF-8, as byte offsets. For one thread at a time.
 typedef struct cicu_breaks cicu_breaks;
+typedef enum { cicu_cluster, cicu_word, cicu_sentence } cicu_unit;
 /// NULL and a code if the locale's rules cannot be had.
-cicu_breaks *cicu_breaks_open(bool sentences, const char *locale, cicu_code *code);
+cicu_breaks *cicu_breaks_open(cicu_unit unit, const char *locale, cicu_code *code);
 void cicu_breaks_close(cicu_breaks *breaks);
 /// `text` must live until the last call of `cicu_breaks_next`.
 void cicu_breaks_set_text(cicu_breaks *breaks, const char *text, int64_t count, cicu_code *code);
