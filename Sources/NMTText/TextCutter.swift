@@ -31,11 +31,12 @@ public struct TextCutter: Sendable {
   private func parts(of text: String, from first: Place, limit: Int, _ measure: (String) -> Int) -> [String] {
     let size = measure(text)
     guard size > limit else { return [text] }
-    // Three quarters of the limit each: parts are not quite even, and one that is too long would be cut again.
-    let count = max(2, (4 * size + 3 * limit - 1) / (3 * limit))
+    let count = (size + limit - 1) / limit
     let bytes = Array(text.utf8)
     for place in Place.allCases[first.rawValue...] {
-      let points = Self.evenPoints(boundaries(place, text), length: bytes.count, parts: count)
+      let boundaries = boundaries(place, text)
+      var points = Self.evenPoints(boundaries, length: bytes.count, parts: count)
+      if points.isEmpty, place == .scalar { points = Array(boundaries.prefix(1)) }
       guard !points.isEmpty else { continue }
       return zip([0] + points, points + [bytes.count]).flatMap { start, end in
         parts(of: String(decoding: bytes[start..<end], as: UTF8.self), from: place, limit: limit, measure)
@@ -44,7 +45,8 @@ public struct TextCutter: Sendable {
     return [text]
   }
 
-  /// For each of the points that divide `length` evenly the nearest boundary, if one is nearer to it than to the others.
+  /// For each of the points that divide `length` evenly the nearest boundary, if one is no further away than two thirds of
+  /// a part.
   static func evenPoints(_ boundaries: [Int], length: Int, parts: Int) -> [Int] {
     var points: [Int] = []
     var next = 0
@@ -53,7 +55,7 @@ public struct TextCutter: Sendable {
       while next + 1 < boundaries.count, abs(boundaries[next + 1] - ideal) <= abs(boundaries[next] - ideal) {
         next += 1
       }
-      guard next < boundaries.count, 2 * parts * abs(boundaries[next] - ideal) <= length else { continue }
+      guard next < boundaries.count, 3 * parts * abs(boundaries[next] - ideal) <= 2 * length else { continue }
       if points.last != boundaries[next] { points.append(boundaries[next]) }
     }
     return points

@@ -47,15 +47,19 @@ struct DocumentTests {
   }
 
   @Test func longSentencesAreCutAtClauses() throws {
-    let clauses = ["the dog sees the green door, ", "nobody paints cold water; ", "a small bird follows this evening"]
-    let line = try translator(limit: 16).translate(["  " + clauses.joined() + ". Yes."])[0]
-    #expect(line.cutSentenceCount == 1 && line.pieceCount >= 4)
-    #expect(line.text.hasPrefix("  ") && !line.text.hasPrefix("   "))
-    let alone = try translator(isDocument: false, limit: 16).translate(["the dog sees the green door,"])[0]
-    #expect(line.text.hasPrefix("  " + alone.text + " "))
+    let clauses = [
+      "the dog sees the green door,", "nobody paints my cold water;", "a small bird follows this evening.",
+    ]
+    let limit = try #require(clauses.map { Self.pipeline.encodeSource($0).count }.max())
+    let sentence = clauses[0] + "  " + clauses[1] + "\t" + clauses[2]
+    let line = try translator(limit: limit).translate(["  " + sentence + " Yes."])[0]
+    #expect(line.cutSentenceCount == 1 && line.pieceCount == 4)
+    let lines = try translator(isDocument: false, limit: limit)
+    let alone = try lines.translate(clauses + ["Yes."]).map(\.text)
+    #expect(line.text == "  " + alone[0] + "  " + alone[1] + "\t" + alone[2] + " " + alone[3])
     // Lines that are too long go the same way.
-    let cut = try translator(isDocument: false, limit: 16).translate([clauses.joined() + "."])[0]
-    #expect(cut.text.hasPrefix(alone.text + " ") && cut.cutSentenceCount == 1)
+    let cut = try lines.translate([" " + sentence])[0]
+    #expect(cut.text == alone.prefix(3).joined(separator: " ") && cut.cutSentenceCount == 1)
   }
 
   @Test func termsAreForTheirOwnSentence() throws {
@@ -64,8 +68,8 @@ struct DocumentTests {
     let options = TranslationOptions(
       search: SearchOptions(beam: 4), threads: 1, terminology: TerminologyFile(path: terms), isDocument: true)
     let translator = try Translator(model: Self.model, pipeline: Self.pipeline, options: options)
-    let line = try translator.translate(["the dog follows us. A small bird. the green door."])[0]
-    let each = try translator.translate(["the dog follows us.", "A small bird.", "the green door."]).map(\.text)
+    let line = try translator.translate(["The dog follows us. A small bird. The green door."])[0]
+    let each = try translator.translate(["The dog follows us.", "A small bird.", "The green door."]).map(\.text)
     #expect(line.text == each.joined(separator: " "))
     #expect(each[0].contains("kutya") && !each[0].contains("kapu") && each[2].contains("kapu"))
   }

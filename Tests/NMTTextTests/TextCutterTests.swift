@@ -35,7 +35,7 @@ struct TextCutterTests {
     for text in try NormaliserTests.hardTexts() {
       let parts = cutter.parts(of: text, limit: limit) { $0.unicodeScalars.count }
       #expect(parts.joined().utf8.elementsEqual(text.utf8))
-      #expect(parts.allSatisfy { $0.unicodeScalars.count <= limit })
+      #expect(parts.allSatisfy { $0.unicodeScalars.count <= limit }, "\(parts)")
     }
   }
 
