@@ -11,7 +11,8 @@ public struct AlignedPair: Sendable, Equatable, Codable {
 
 /// One way to translate a line.
 public struct TranslationCandidate: Sendable, Equatable {
-  public let text: String
+  /// With its marks, where marks are copied; all else is of the text without them.
+  public internal(set) var text: String
   /// What candidates are ordered by: log-probability under the length normalisation; for a line in pieces the sum.
   public let score: Float
   /// log P(target, ends of sentence | source), natural logarithm; for a line in pieces the sum.
@@ -33,7 +34,7 @@ public struct TranslationCandidate: Sendable, Equatable {
 /// What became of one line.
 public struct Translation: Sendable, Equatable {
   /// Best first, at least one; several where an n-best list was asked for.
-  public let candidates: [TranslationCandidate]
+  public internal(set) var candidates: [TranslationCandidate]
   /// The line.
   public let source: String
   /// Source subwords, ends of sentence left out; empty for a blank line.
@@ -45,6 +46,8 @@ public struct Translation: Sendable, Equatable {
   public let pieceCount: Int
   /// How many of its sentences were longer than the model's limit and cut at the ends of clauses, or wherever else.
   public let cutSentenceCount: Int
+  /// What was copied into the best candidate.
+  public internal(set) var marks = MarkCounts()
 
   public var text: String { candidates[0].text }
   public var score: Float { candidates[0].score }

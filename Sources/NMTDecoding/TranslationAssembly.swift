@@ -22,10 +22,11 @@ extension Translator {
     var (sourceStart, targetStart) = (0, 0)
     let sourceLength = pieces.reduce(0) { $0 + $1.source.count }
     for (source, hypothesis) in pieces {
-      for (target, aligned) in hypothesis.aligned.enumerated() where (0..<source.count).contains(Int(aligned)) {
+      let aligned = options.search.recordsAttention ? hypothesis.aligned : []
+      for (target, aligned) in aligned.enumerated() where (0..<source.count).contains(Int(aligned)) {
         pairs.append(AlignedPair(source: sourceStart + Int(aligned), target: targetStart + target))
       }
-      for target in hypothesis.tokens.indices {
+      for target in hypothesis.tokens.indices where options.search.recordsAttention {
         guard let row = hypothesis.attention(of: target) else { continue }
         let before = [Float](repeating: 0, count: sourceStart)
         attention.append(
@@ -46,7 +47,7 @@ extension Translator {
   }
 
   /// A hypothesis's text. A paragraph never becomes a blank line: where there is no text, a document keeps its own.
-  private func text(of hypothesis: Hypothesis, for piece: SourcePiece) -> String {
+  func text(of hypothesis: Hypothesis, for piece: SourcePiece) -> String {
     let text = pipeline.decodeTarget(hypothesis.tokens)
     return text.isEmpty && options.isDocument ? piece.text : text
   }

@@ -23,6 +23,8 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var batchTokens: Int
   /// Terms that translations have to hold; nil, the default, for none.
   public var terminology: TerminologyFile?
+  /// Placeholders and markup that are copied; default none.
+  public var marks: MarkOptions
   /// How several models become one distribution; no meaning for one.
   public var ensemble: EnsembleOptions
   /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
@@ -37,13 +39,15 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
 
   public init(
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 1024,
-    terminology: TerminologyFile? = nil, ensemble: EnsembleOptions = EnsembleOptions(), maximumSourceLength: Int? = nil,
-    isDocument: Bool = false, precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
+    terminology: TerminologyFile? = nil, marks: MarkOptions = MarkOptions(),
+    ensemble: EnsembleOptions = EnsembleOptions(), maximumSourceLength: Int? = nil, isDocument: Bool = false,
+    precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
   ) {
     self.search = search
     self.threads = threads
     self.batchTokens = batchTokens
     self.terminology = terminology
+    self.marks = marks
     self.ensemble = ensemble
     self.maximumSourceLength = maximumSourceLength
     self.isDocument = isDocument

@@ -168,6 +168,7 @@ package protocol SettingListElement: SettingValue {}
 
 extension Float: SettingListElement {}
 extension InputColumn: SettingListElement {}
+extension PlaceholderKind: SettingListElement {}
 
 extension Array: SettingValue where Element: SettingListElement {
   package static var expected: String { "separated by commas: " + Element.expected }

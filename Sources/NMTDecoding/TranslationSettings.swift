@@ -31,6 +31,11 @@ extension TranslationRequest: SettingRequest {
     TranslationSetting("terminology", \.terminology, "file of terms: source phrase, tab, target phrase"),
     TranslationSetting("terminology-ignore-case", \.terminologyIgnoresCase, "find terms whatever their case"),
     TranslationSetting("terminology-stems", \.terminologyStems, "require the stems of target phrases alone"),
+    TranslationSetting("placeholders", \.options.marks.placeholders, "kinds that are copied to the letter"),
+    TranslationSetting(
+      "placeholders-in-text", \.options.marks.inText,
+      "kinds that the model may read; the others are put in by alignment"),
+    TranslationSetting("markup", \.options.marks.markup, "lines hold XML or HTML: tags are put back by alignment"),
   ]
 
   private static let search: [TranslationSetting] = [

@@ -16,12 +16,14 @@ public final class Translator: Sendable {
   public let pipeline: TextPipeline
   /// Longest source in subwords that goes through the model in one piece.
   public let maximumSourceLength: Int
-  private let splitter: SourceSplitter
+  let splitter: SourceSplitter
   /// Weights of the models, summing to one.
   private let shares: [Float]
   private let workspaces: WorkspacePool
   private let terminology: Terminology?
-  private let targetText: TargetText
+  let targetText: TargetText
+  /// Of the target language.
+  let wordBoundaries: WordBoundaries
   /// Which target subwords a search may use; nil for all.
   private let shortlist: Shortlist?
 
@@ -77,6 +79,7 @@ public final class Translator: Sendable {
       try Terminology(path: $0.path, pipeline: pipeline, options: $0.options)
     }
     splitter = try SourceSplitter(pipeline, limit: maximumSourceLength, isDocument: options.isDocument)
+    wordBoundaries = try WordBoundaries(locale: pipeline.options.targetLanguage)
   }
 
   /// One translation a line, in order. Blank lines come back as they are.
@@ -87,6 +90,7 @@ public final class Translator: Sendable {
   /// The same under constraints. Those of a line that is translated in pieces are for its first piece; what is excluded is
   /// so in all.
   public func translate(_ lines: [TranslationInput]) throws -> [Translation] {
+    if options.marks.isActive { return try translateMarked(lines) }
     let sources = try mapParallel(count: lines.count, threads: options.threads) { line in
       splitter.line(lines[line].text)
     }
@@ -101,10 +105,17 @@ public final class Translator: Sendable {
   }
 
   /// A line's constraints for each of its pieces, those of the piece's terms among them.
-  private func constraints(of input: TranslationInput, pieces: [SourcePiece]) throws -> [SentenceConstraints?] {
+  ///
+  /// - Parameter copied: phrases that are required of a piece if they are not too many.
+  func constraints(
+    of input: TranslationInput, pieces: [SourcePiece], copied: [[RequiredPhrase]] = []
+  ) throws -> [SentenceConstraints?] {
     try pieces.enumerated().map { number, piece in
       var wanted = number == 0 ? input.constraints : LineConstraints(exclude: input.constraints.exclude)
       if let terminology { wanted.include += terminology.phrases(in: piece.text) }
+      if number < copied.count, wanted.include.count + copied[number].count <= SentenceConstraints.phraseLimit {
+        wanted.include += copied[number]
+      }
       guard !wanted.isEmpty else { return nil }
       guard wanted.include.isEmpty || options.search.sampling == nil else {
         throw Failure(
@@ -154,14 +165,15 @@ public final class Translator: Sendable {
   }
 
   /// The n best hypotheses of every piece.
-  private func search(
+  func search(
     _ pieces: [[Int32]], _ constraints: [SentenceConstraints?]
   ) throws -> [[Hypothesis]] {
-    if let sampling = options.search.sampling {
-      return try run(
-        Sampling(options: options.search, sampling: sampling), on: pieces, constraints, shortlist: shortlist)
+    var search = options.search
+    if options.marks.isActive { search.alignment = true }
+    if let sampling = search.sampling {
+      return try run(Sampling(options: search, sampling: sampling), on: pieces, constraints, shortlist: shortlist)
     }
-    return try run(BeamSearch(options: options.search), on: pieces, constraints, shortlist: shortlist)
+    return try run(BeamSearch(options: search), on: pieces, constraints, shortlist: shortlist)
   }
 
   /// Runs a strategy on all sources, on all threads, which take from one queue; results in the order of `sources`.

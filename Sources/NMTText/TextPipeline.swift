@@ -77,6 +77,9 @@ public struct TextPipeline: Sendable {
   /// The bytes that a target id adds to a text, a space for the mark of one; none for pad, bos and eos.
   package func targetSurface(_ id: Int32) -> [UInt8] { target.surface(of: id) }
 
+  /// The same of a source id.
+  package func sourceSurface(_ id: Int32) -> [UInt8] { source.surface(of: id) }
+
   public func sourcePieces(_ ids: [Int32]) -> [String] { ids.map(sourceVocabulary.piece) }
 
   public func targetPieces(_ ids: [Int32]) -> [String] { ids.map(targetVocabulary.piece) }

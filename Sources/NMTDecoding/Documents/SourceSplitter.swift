@@ -78,6 +78,13 @@ struct SourceLine: Sendable {
   /// A line that comes back as it is.
   init(unchanged text: String) { self.init(text: text, pieces: []) }
 
+  /// The same pieces of another line, whose reading they are.
+  func named(_ text: String) -> SourceLine {
+    var line = SourceLine(text: text, pieces: pieces)
+    (line.indent, line.cutSentences) = (indent, cutSentences)
+    return line
+  }
+
   /// Text that comes back as it is.
   mutating func keep(_ text: Substring) {
     if pieces.isEmpty { indent += text } else { pieces[pieces.count - 1].behind += text }
