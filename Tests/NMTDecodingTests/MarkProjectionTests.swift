@@ -20,13 +20,14 @@ struct MarkProjectionTests {
     }
     var starts = [0.0]
     for word in source { starts.append(starts.last! + Double(word.utf8.count)) }
-    let units = words.map { word, origin in
+    let units = words.enumerated().map { number, pair in
+      let (word, origin) = pair
       let text = word.hasPrefix("+") ? String(word.dropFirst()) : word
       var attention = [Float](repeating: 0.1 / Float(source.count), count: source.count)
       attention[origin] += 0.9
       return TargetUnit(
         text: Array(text.utf8), isPlaceholder: placeholders(in: Array(text.utf8)).count == 1,
-        space: word.hasPrefix("+") ? [] : [0x20], window: 0, attention: attention)
+        space: number == 0 || word.hasPrefix("+") ? [] : [0x20], window: 0, attention: attention)
     }
     var target = TargetLine(units: units, source: SourceInk(starts: starts))
     let repair = repairPlaceholders(of: marked, in: &target)
