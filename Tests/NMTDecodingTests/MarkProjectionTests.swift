@@ -9,7 +9,7 @@ struct MarkProjectionTests {
   /// - Parameter words: of the target, with the source word that each attends to; a word that begins with "+" stands
   ///   without a space before it.
   private func project(
-    _ line: String, _ words: [(String, Int)], reads: Set<PlaceholderKind> = []
+    _ line: String, _ words: [(String, Int)], reads: Set<PlaceholderKind> = [], required: Set<[UInt8]> = []
   ) -> (text: String, placed: Int, removed: Int) {
     let marked = MarkedLine(line, markup, reads: reads)
     // Words, and the signs behind them.
@@ -30,6 +30,7 @@ struct MarkProjectionTests {
         space: number == 0 || word.hasPrefix("+") ? [] : [0x20], window: 0, attention: attention)
     }
     var target = TargetLine(units: units, source: SourceInk(starts: starts))
+    target.keepTogether(required)
     let repair = repairPlaceholders(of: marked, in: &target)
     return (String(decoding: MarkRenderer.render(marked, target), as: UTF8.self), repair.placed, repair.removed)
   }
@@ -102,6 +103,13 @@ struct MarkProjectionTests {
     #expect(word.text == "7 rote Häuser" && word.placed == 1)
     let none = project("red houses <b>7</b> here", [("rote", 0), ("Häuser", 1), ("hier", 3)], reads: read)
     #expect(none.text == "rote Häuser <b>7</b> hier" && none.placed == 1)
+  }
+
+  @Test func requiredPhrasesAreNotParted() {
+    let required: Set = [Array("rotes Haus".utf8)]
+    #expect(project("a red {x} house stands there", same).text == "ein rotes {x} Haus steht dort")
+    let found = project("a red {x} house stands there", same, required: required).text
+    #expect(found.contains("rotes Haus") && found.contains("{x}"), "\(found)")
   }
 
   @Test func aLineWithoutWordsIsNotTranslated() {

@@ -94,7 +94,7 @@ struct MarkProjection {
     return best?.run ?? (orStrongest ? strongest.map { $0.unit..<$0.unit + 1 } : nil)
   }
 
-  /// The place between two units, outside the pairs beside it, that parts what attends before a place of the source from
+  /// The place between two units, outside the pairs beside it and required phrases, that parts what attends before a place of the source from
   /// what attends behind it; near subwords count more.
   private func gap(at place: Int, parent: Int, whole: Range<Int>, in span: Range<Int>) -> Int {
     if place <= whole.lowerBound { return span.lowerBound }
@@ -103,7 +103,8 @@ struct MarkProjection {
     let next = min(subwordCount, target.source.partition { $0 > Double(place) - 0.5 })
     let near = target.units(from: max(0, next - 1)..<min(subwordCount, next + 1)).clamped(to: span)
     func isOpen(_ gap: Int) -> Bool {
-      gap <= span.lowerBound || gap >= span.upperBound || owners[gap - 1] != owners[gap] || owners[gap] == parent
+      if gap <= span.lowerBound || gap >= span.upperBound { return true }
+      return (owners[gap - 1] != owners[gap] || owners[gap] == parent) && !target.isInsidePhrase(gap)
     }
     var best: (gap: Int, sum: Float)?
     var sum: Float = 0

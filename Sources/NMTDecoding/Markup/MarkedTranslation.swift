@@ -25,7 +25,8 @@ extension Translator {
     let translations = try mapParallel(count: origins.count, threads: options.threads) { index in
       let origin = origins[index]
       return self.translation(
-        of: sources[index], found[ends[index]..<ends[index + 1]], with: readings[origin.line][origin.number])
+        of: sources[index], found[ends[index]..<ends[index + 1]], with: readings[origin.line][origin.number],
+        phrases: Set(constraints[ends[index]..<ends[index + 1]].flatMap { $0?.phrases.map(\.bytes) ?? [] }))
     }
     var chosen: [Translation] = []
     for (origin, translation) in zip(origins, translations) {
@@ -88,7 +89,7 @@ extension Translator {
 
   /// A line's translation with its marks in every candidate.
   private func translation(
-    of source: SourceLine, _ found: ArraySlice<[Hypothesis]>, with marked: MarkedLine
+    of source: SourceLine, _ found: ArraySlice<[Hypothesis]>, with marked: MarkedLine, phrases: Set<[UInt8]>
   ) -> Translation {
     var translation = self.translation(of: source, found)
     let inventory = marked.inventory
@@ -97,7 +98,8 @@ extension Translator {
     guard !found.isEmpty else { return translation }
     for rank in translation.candidates.indices {
       let hypotheses = found.map { $0[min(rank, $0.count - 1)] }
-      let (text, counts) = restored(marked, source, hypotheses, plain: translation.candidates[rank].text)
+      let (text, counts) = restored(
+        marked, source, hypotheses, plain: translation.candidates[rank].text, phrases: phrases)
       translation.candidates[rank].text = text
       if rank == 0 {
         translation.marks.placed = counts.placed
@@ -112,7 +114,7 @@ extension Translator {
   /// what was put together is read again and counted; if they are not all there once, placeholders are set apart by
   /// spaces; and if that does not help, the line comes back as it is.
   private func restored(
-    _ marked: MarkedLine, _ source: SourceLine, _ hypotheses: [Hypothesis], plain: String
+    _ marked: MarkedLine, _ source: SourceLine, _ hypotheses: [Hypothesis], plain: String, phrases: Set<[UInt8]>
   ) -> (text: String, counts: MarkCounts) {
     var counts = MarkCounts()
     guard !marked.inventory.isEmpty else {
@@ -121,6 +123,7 @@ extension Translator {
     let texts = zip(source.pieces, hypotheses).map { text(of: $1, for: $0) }
     var target = TargetLine(
       source, hypotheses, texts: texts, pipeline: pipeline, boundaries: wordBoundaries, ink: marked.ink)
+    target.keepTogether(phrases)
     let repair = repairPlaceholders(of: marked, in: &target)
     counts.placed = marked.inventory.placeholderCount - marked.copied.count + repair.placed
     counts.removed = repair.removed

@@ -86,7 +86,9 @@ private func remove(_ surplus: Set<Int>, from target: inout TargetLine) {
 }
 
 private func insert(_ copied: CopiedText, of line: MarkedLine, into target: inout TargetLine) {
-  let run = MarkProjection.run(of: copied.ink, on: target) { target.units[$0].raw == nil }
+  let run = MarkProjection.run(of: copied.ink, on: target) {
+    target.units[$0].raw == nil && target.units[$0].phrase == nil
+  }
   let gap = run?.lowerBound ?? MarkProjection.gap(at: copied.ink.lowerBound, of: line.ink, on: target)
   let window = gap < target.units.count ? target.units[gap].window : max(0, target.source.windows.count - 1)
   let attention = attention(on: copied, target, window: window)

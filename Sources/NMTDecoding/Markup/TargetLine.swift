@@ -12,6 +12,8 @@ package struct TargetUnit: Sendable {
   let window: Int
   /// How much of its attention each source subword of that part has; the sum is 1.
   var attention: [Float]
+  /// The required phrase that it is in, by a number of its own; nil for none.
+  var phrase: Int?
 
   package init(
     text: [UInt8], raw: [UInt8]? = nil, isPlaceholder: Bool, space: [UInt8], window: Int, attention: [Float]
@@ -169,6 +171,32 @@ package struct TargetLine: Sendable {
     end += text[position...]
     return ink > 0
   }
+
+  /// Marks what belongs to required phrases: no point may part them.
+  package mutating func keepTogether(_ phrases: Set<[UInt8]>) {
+    var (text, starts): ([UInt8], [Int]) = ([], [])
+    for unit in units {
+      if !unit.space.isEmpty, !starts.isEmpty { text.append(0x20) }
+      starts.append(text.count)
+      text += unit.text
+    }
+    var number = 0
+    for phrase in phrases where !phrase.isEmpty {
+      var unit = 0
+      for start in text.indices where text[start] == phrase[0] && text[start...].starts(with: phrase) {
+        while unit + 1 < units.count, starts[unit + 1] <= start { unit += 1 }
+        var inside = unit
+        while inside < units.count, starts[inside] < start + phrase.count {
+          units[inside].phrase = number
+          inside += 1
+        }
+        number += 1
+      }
+    }
+  }
+
+  /// Whether the units on both sides of a gap belong to one required phrase.
+  func isInsidePhrase(_ gap: Int) -> Bool { units[gap].phrase != nil && units[gap].phrase == units[gap - 1].phrase }
 
   /// Has to be called once units have come or gone.
   mutating func countUnits() {
