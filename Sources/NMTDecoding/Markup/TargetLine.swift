@@ -181,7 +181,8 @@ package struct TargetLine: Sendable {
       text += unit.text
     }
     var number = 0
-    for phrase in phrases where !phrase.isEmpty {
+    // In an order of their own: where two overlap, the last one counts, in every run.
+    for phrase in phrases.sorted(by: { $0.lexicographicallyPrecedes($1) }) where !phrase.isEmpty {
       var unit = 0
       for start in text.indices where text[start] == phrase[0] && text[start...].starts(with: phrase) {
         while unit + 1 < units.count, starts[unit + 1] <= start { unit += 1 }
