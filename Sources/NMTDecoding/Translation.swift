@@ -48,6 +48,8 @@ public struct Translation: Sendable, Equatable {
   public let cutSentenceCount: Int
   /// What was copied into the best candidate.
   public internal(set) var marks = MarkCounts()
+  /// What the guard found suspicious; nil where it found nothing, or was not asked.
+  public let guardReport: GuardReport?
 
   public var text: String { candidates[0].text }
   public var score: Float { candidates[0].score }
@@ -61,7 +63,8 @@ public struct Translation: Sendable, Equatable {
       text: line, score: 0, logProbability: 0, tokens: [], pieces: [], tokenLogProbabilities: [], alignment: [],
       attention: [])
     return Translation(
-      candidates: [candidate], source: line, sourceTokens: [], sourcePieces: [], pieceCount: 0, cutSentenceCount: 0)
+      candidates: [candidate], source: line, sourceTokens: [], sourcePieces: [], pieceCount: 0, cutSentenceCount: 0,
+      guardReport: nil)
   }
 }
 

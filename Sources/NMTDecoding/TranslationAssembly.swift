@@ -2,8 +2,9 @@ import NMTText
 
 extension Translator {
   /// A line's translation from the hypotheses of its pieces.
-  func translation(of source: SourceLine, _ found: ArraySlice<[Hypothesis]>) -> Translation {
-    guard !found.isEmpty else { return .unchanged(source.text) }
+  func translation(of source: SourceLine, _ results: ArraySlice<GuardedResult>) -> Translation {
+    guard !results.isEmpty else { return .unchanged(source.text) }
+    let found = results.map(\.hypotheses)
     let count = found.map(\.count).max()!
     let candidates = (0..<count).map { rank in
       candidate(source, found.map { $0[min(rank, $0.count - 1)] })
@@ -11,7 +12,8 @@ extension Translator {
     return Translation(
       candidates: candidates, source: source.text, sourceTokens: source.pieces.flatMap(\.tokens),
       sourcePieces: source.pieces.flatMap { pipeline.sourcePieces($0.tokens) }, pieceCount: source.pieces.count,
-      cutSentenceCount: source.cutSentences)
+      cutSentenceCount: source.cutSentences,
+      guardReport: GuardReport(results.compactMap(\.report)))
   }
 
   /// The pieces' hypotheses as one: texts put where the pieces were, scores added, positions counted on.
@@ -21,12 +23,14 @@ extension Translator {
     var attention: [[Float]] = []
     var (sourceStart, targetStart) = (0, 0)
     let sourceLength = pieces.reduce(0) { $0 + $1.source.count }
+    // The guard and marks look at attention whether or not it was asked for.
+    let records = options.search.recordsAttention
     for (source, hypothesis) in pieces {
-      let aligned = options.search.recordsAttention ? hypothesis.aligned : []
+      let aligned = records ? hypothesis.aligned : []
       for (target, aligned) in aligned.enumerated() where (0..<source.count).contains(Int(aligned)) {
         pairs.append(AlignedPair(source: sourceStart + Int(aligned), target: targetStart + target))
       }
-      for target in hypothesis.tokens.indices where options.search.recordsAttention {
+      for target in hypothesis.tokens.indices where records {
         guard let row = hypothesis.attention(of: target) else { continue }
         let before = [Float](repeating: 0, count: sourceStart)
         attention.append(

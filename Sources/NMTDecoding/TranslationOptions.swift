@@ -27,6 +27,8 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var marks: MarkOptions
   /// How several models become one distribution; no meaning for one.
   public var ensemble: EnsembleOptions
+  /// Looks for hallucinations and loops and translates suspicious lines again; nil, the default, for no guard.
+  public var guarding: GuardOptions?
   /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
   public var maximumSourceLength: Int?
   /// Whether lines are paragraphs of a document: translated sentence by sentence, with all white space, list marks and what
@@ -40,8 +42,8 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public init(
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 1024,
     terminology: TerminologyFile? = nil, marks: MarkOptions = MarkOptions(),
-    ensemble: EnsembleOptions = EnsembleOptions(), maximumSourceLength: Int? = nil, isDocument: Bool = false,
-    precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
+    ensemble: EnsembleOptions = EnsembleOptions(), guarding: GuardOptions? = nil, maximumSourceLength: Int? = nil,
+    isDocument: Bool = false, precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
   ) {
     self.search = search
     self.threads = threads
@@ -49,6 +51,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     self.terminology = terminology
     self.marks = marks
     self.ensemble = ensemble
+    self.guarding = guarding
     self.maximumSourceLength = maximumSourceLength
     self.isDocument = isDocument
     self.precision = precision
@@ -58,6 +61,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   /// Names the first option that is out of its range.
   public func validate() throws {
     try search.validate()
+    try guarding?.validate()
     guard (1...1024).contains(threads) else {
       throw Failure(.badConfiguration, "is \(threads)", at: "threads", expected: "1…1024")
     }

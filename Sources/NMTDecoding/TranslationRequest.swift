@@ -23,6 +23,10 @@ public struct TranslationRequest: Sendable {
   /// Whether the input's lines are pairs to score: source, tab, translation.
   public var scoreTSV = false
   public var scoreFormat = ForcedScoreFormat()
+  /// Whether requests of an editor are answered instead of lines translated (`InteractiveRun`).
+  public var isInteractive = false
+  /// Sources whose encoded states are kept for it.
+  public var interactiveCache = 16
   public var options = TranslationOptions()
 
   // What is one option of the library and several settings.
@@ -38,6 +42,8 @@ public struct TranslationRequest: Sendable {
   var terminology = ""
   var terminologyIgnoresCase = false
   var terminologyStems = false
+  var guards = false
+  var guarding = GuardOptions()
 
   public init() {}
 
@@ -68,17 +74,32 @@ public struct TranslationRequest: Sendable {
       (options.search.lengths.ratio, options.search.lengths.constant) = (0, maximumLength)
     }
     options.search.sampling = samples ? sampling : nil
+    options.guarding = guards ? guarding : nil
     options.search.alignment = format.alignment || format.json
     try resolveConstraints()
     options.maximumSourceLength = maximumSourceLength == 0 ? nil : maximumSourceLength
     format.nBest = options.search.nBest > 1
     try options.validate()
+    try checkInteractive()
     if scoreTSV, !scoreTargets.isEmpty {
       throw Failure(.usage, "score-tsv together with score-targets", at: "", expected: "one of them")
     }
     if scoreFormat.ids || scoreFormat.isNormalised, !scoreTSV, scoreTargets.isEmpty {
       throw Failure(
         .usage, "needs score-targets or score-tsv", at: scoreFormat.ids ? "ids" : "normalise")
+    }
+  }
+
+  private func checkInteractive() throws {
+    guard (1...10_000).contains(interactiveCache) else {
+      throw Failure(.badConfiguration, "is \(interactiveCache)", at: "interactive-cache", expected: "1…10000")
+    }
+    let isPlain =
+      !options.isDocument && !guards && !samples && !scoreTSV && scoreTargets.isEmpty && terminology.isEmpty
+      && references.isEmpty && inputFormat == .text && format == TranslationFormat()
+    guard isPlain || !isInteractive else {
+      throw Failure(
+        .usage, "together with flags for lines", at: "interactive", expected: "flags of the models and of beam search")
     }
   }
 
@@ -113,7 +134,9 @@ public struct TranslationRequest: Sendable {
     }
     let directories = models.map { URL(fileURLWithPath: $0) }
     let translator = try Translator(modelDirectories: directories, options: options)
-    if scoreTSV || !scoreTargets.isEmpty {
+    if isInteractive {
+      try InteractiveRun(input: input, output: output, cachedSources: interactiveCache).run(translator)
+    } else if scoreTSV || !scoreTargets.isEmpty {
       let pairs: ForcedScoringRun.Pairs =
         scoreTSV ? .tabSeparated(input) : .files(source: input, target: scoreTargets)
       try ForcedScoringRun(pairs: pairs, output: output, format: scoreFormat, invalidUTF8: invalidUTF8)

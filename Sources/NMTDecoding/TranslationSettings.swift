@@ -5,12 +5,15 @@ public typealias TranslationSetting = ToolSetting<TranslationRequest>
 
 extension TranslationRequest: SettingRequest {
   public static let toolName = "nmt-translate"
-  public static let settings: [TranslationSetting] = streams + constraints + search + sampling + machine + scoring
+  public static let settings: [TranslationSetting] =
+    streams + constraints + search + sampling + guards + machine + scoring
 
   private static let streams: [TranslationSetting] = [
     TranslationSetting(list: "model", \.models, "model directory; given several times, an ensemble"),
     TranslationSetting("input", \.input, "source text, plain or .gz; -: stdin"),
     TranslationSetting("output", \.output, "where to write; -: stdout"),
+    TranslationSetting("interactive", \.isInteractive, "answer an editor's requests, JSON objects, one a line"),
+    TranslationSetting("interactive-cache", \.interactiveCache, "sources whose encoded states are kept for it"),
     TranslationSetting(
       "document", \.options.isDocument, "lines are paragraphs: translated by sentences, all layout put back"),
     TranslationSetting("scores", \.format.scores, "append the score behind a tab"),
@@ -67,6 +70,16 @@ extension TranslationRequest: SettingRequest {
     TranslationSetting("top-k", \.sampling.topK, "draw from the k most probable subwords; 0: all"),
     TranslationSetting("top-p", \.sampling.topP, "draw from the nucleus of this mass"),
     TranslationSetting("seed", \.sampling.seed, "another seed, another sample"),
+  ]
+
+  private static let guards: [TranslationSetting] = [
+    TranslationSetting("guard", \.guards, "translate lines anew whose translation looks like a hallucination or loop"),
+    TranslationSetting(
+      "guard-length-ratio", \.guarding.lengthRatio, "longest translation in subwords, as a multiple of the source's"),
+    TranslationSetting("guard-repeats", \.guarding.repeats, "sequences side by side that make a loop"),
+    TranslationSetting("guard-ignored", \.guarding.ignored, "largest share of the source without attention"),
+    TranslationSetting("guard-stuck", \.guarding.stuck, "largest share that looks at one place of the source"),
+    TranslationSetting("guard-score", \.guarding.score, "smallest mean log-probability of a subword"),
   ]
 
   private static let machine: [TranslationSetting] = [

@@ -95,7 +95,7 @@ public final class Translator: Sendable {
       splitter.line(lines[line].text)
     }
     let constraints = try zip(lines, sources).flatMap { try self.constraints(of: $0, pieces: $1.pieces) }
-    let found = try search(sources.flatMap { $0.pieces.map(\.tokens) }, constraints)
+    let found = try guardedSearch(sources.flatMap { $0.pieces.map(\.tokens) }, constraints)
     var next = 0
     return sources.map { source in
       let range = next..<next + source.pieces.count
@@ -145,7 +145,7 @@ public final class Translator: Sendable {
   /// attention.
   public func attention(source: String, target: String? = nil) throws -> AttentionMap? {
     let tokens = pipeline.encodeSource(source)
-    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens], [nil])[0][0].tokens
+    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens])[0][0].tokens
     let scoring = ForcedScoring(targets: [wanted], recordsAttention: true)
     let forced = try run(scoring, on: [tokens], shortlist: nil)[0][0]
     let end = [Vocabulary.eos]
@@ -160,20 +160,40 @@ public final class Translator: Sendable {
   /// nil.
   public func gradientFlow(source: String, target: String? = nil) throws -> GradientFlow {
     let tokens = pipeline.encodeSource(source)
-    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens], [nil])[0][0].tokens
+    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens])[0][0].tokens
     return try models[0].gradientFlow(source: tokens, target: wanted)
   }
 
-  /// The n best hypotheses of every piece.
-  func search(
+  /// The n best hypotheses of every piece, and what the guard says of them.
+  func guardedSearch(
     _ pieces: [[Int32]], _ constraints: [SentenceConstraints?]
-  ) throws -> [[Hypothesis]] {
-    var search = options.search
-    if options.marks.isActive { search.alignment = true }
-    if let sampling = search.sampling {
-      return try run(Sampling(options: search, sampling: sampling), on: pieces, constraints, shortlist: shortlist)
+  ) throws -> [GuardedResult] {
+    guard let guarding = options.guarding else {
+      return try search(pieces, constraints).map { GuardedResult(hypotheses: $0, report: nil) }
     }
-    return try run(BeamSearch(options: search), on: pieces, constraints, shortlist: shortlist)
+    let guarded = GuardedSearch(guarding: guarding, options: options.search) { numbers, rules in
+      try self.search(numbers.map { pieces[$0] }, numbers.map { constraints[$0] }, rules)
+    }
+    return try guarded.run(pieces)
+  }
+
+  /// The n best hypotheses of every piece under these options, or the translator's own.
+  private func search(
+    _ pieces: [[Int32]], _ constraints: [SentenceConstraints?] = [], _ rules: SearchOptions? = nil
+  ) throws -> [[Hypothesis]] {
+    var rules = rules ?? options.search
+    if options.marks.isActive { rules.alignment = true }
+    if let sampling = rules.sampling {
+      return try run(Sampling(options: rules, sampling: sampling), on: pieces, constraints, shortlist: shortlist)
+    }
+    return try run(BeamSearch(options: rules), on: pieces, constraints, shortlist: shortlist)
+  }
+
+  /// Lends a decoder over all target subwords to the calling thread.
+  func withDecoder<Result>(_ body: (EnsembleDecoder) throws -> Result) rethrows -> Result {
+    try workspaces.withWorkspaces {
+      try body(EnsembleDecoder(models, workspaces: $0, shares: shares, mean: options.ensemble.mean))
+    }
   }
 
   /// Runs a strategy on all sources, on all threads, which take from one queue; results in the order of `sources`.

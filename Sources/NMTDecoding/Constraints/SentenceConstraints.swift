@@ -81,6 +81,9 @@ package struct SentenceConstraints: Sendable {
   /// Punctuation and signs keep the space that text has in front of them.
   private static func isPunctuation(_ bytes: [UInt8]) -> Bool { bytes[0] < 0x80 }
 
+  /// What the translation begins with.
+  var prefixBytes: [UInt8] { prefixTokens.flatMap(text.surface) + prefixRest }
+
   /// The mask of all phrases.
   var allMet: UInt64 { phrases.count == 64 ? .max : (1 << UInt64(phrases.count)) - 1 }
 

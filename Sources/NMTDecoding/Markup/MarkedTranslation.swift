@@ -18,7 +18,7 @@ extension Translator {
     let constraints = try zip(origins, sources).flatMap { origin, source in
       try self.constraints(of: lines[origin.line], readings[origin.line][origin.number], source)
     }
-    let found = try search(sources.flatMap { $0.pieces.map(\.tokens) }, constraints)
+    let found = try guardedSearch(sources.flatMap { $0.pieces.map(\.tokens) }, constraints)
     var starts = [0]
     for source in sources { starts.append(starts.last! + source.pieces.count) }
     let ends = starts
@@ -89,9 +89,10 @@ extension Translator {
 
   /// A line's translation with its marks in every candidate.
   private func translation(
-    of source: SourceLine, _ found: ArraySlice<[Hypothesis]>, with marked: MarkedLine, phrases: Set<[UInt8]>
+    of source: SourceLine, _ results: ArraySlice<GuardedResult>, with marked: MarkedLine, phrases: Set<[UInt8]>
   ) -> Translation {
-    var translation = self.translation(of: source, found)
+    var translation = self.translation(of: source, results)
+    let found = results.map(\.hypotheses)
     let inventory = marked.inventory
     translation.marks = MarkCounts(
       placeholders: inventory.placeholderCount, tags: inventory.tagCount, looseTags: inventory.looseTags)

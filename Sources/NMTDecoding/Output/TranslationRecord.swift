@@ -34,6 +34,8 @@ struct TranslationRecord: Encodable {
   let best: Candidate
   /// The best one among them; only where several were asked for.
   let nBest: [Candidate]?
+  /// Only where something was suspicious.
+  let guardReport: GuardReport?
 
   init(_ translation: Translation, nBest: Bool, attention: Bool) {
     source = translation.source
@@ -41,9 +43,13 @@ struct TranslationRecord: Encodable {
     let candidates = translation.candidates.map { Candidate($0, of: translation, attention: attention) }
     best = candidates[0]
     self.nBest = nBest ? candidates : nil
+    guardReport = translation.guardReport
   }
 
-  private enum CodingKeys: String, CodingKey { case source, sourceSubwords, nBest }
+  private enum CodingKeys: String, CodingKey {
+    case source, sourceSubwords, nBest
+    case guardReport = "guard"
+  }
 
   func encode(to encoder: any Encoder) throws {
     try best.encode(to: encoder)
@@ -51,6 +57,7 @@ struct TranslationRecord: Encodable {
     try container.encode(source, forKey: .source)
     try container.encode(sourceSubwords, forKey: .sourceSubwords)
     try container.encodeIfPresent(nBest, forKey: .nBest)
+    try container.encodeIfPresent(guardReport, forKey: .guardReport)
   }
 
   /// One line.

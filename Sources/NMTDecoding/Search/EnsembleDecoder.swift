@@ -38,12 +38,12 @@ public struct EnsembleOptions: Codable, Sendable, Equatable {
 
 /// One or several networks of one vocabulary as the search sees them: sentences in, log-probabilities out.
 package struct EnsembleDecoder: StepDecoder {
-  package struct State {
+  package struct State: Sendable {
     var members: [Member]
     /// Mean of the members' weights; nil for a single member, which answers itself.
     var attention: [[Float]]?
 
-    struct Member {
+    struct Member: Sendable {
       var encoded: Encoded
       var state: DecoderState
     }

@@ -14,6 +14,16 @@ package struct Hypothesis: Equatable, Sendable {
   /// behind the other; empty where not asked for or where the model has none.
   package let attention: [Float]
 
+  package init(
+    tokens: [Int32], logProbability: Float, score: Float, tokenLogProbabilities: [Float], attention: [Float]
+  ) {
+    self.tokens = tokens
+    self.logProbability = logProbability
+    self.score = score
+    self.tokenLogProbabilities = tokenLogProbabilities
+    self.attention = attention
+  }
+
   /// Row t: the weights when token t was produced; nil where not recorded.
   package func attention(of token: Int) -> ArraySlice<Float>? {
     guard !attention.isEmpty else { return nil }

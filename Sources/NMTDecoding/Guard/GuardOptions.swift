@@ -1,0 +1,98 @@
+import NMTSystem
+
+/// What makes a translation suspicious, and how far it may go. Each is a flag and a key of `nmt-translate`.
+///
+/// The symptoms are those that studies of hallucinations found to tell: Lee et al. 2018, "Hallucinations in neural machine
+/// translation"; Berard et al. 2019, "Naver Labs Europe's systems for the WMT19 machine translation robustness task"
+/// (section 3); Raunak et al. 2021, "The curious case of hallucinations in neural machine translation"; Guerreiro et al.
+/// 2023, "Looking for a needle in a haystack".
+public struct GuardOptions: Codable, Sendable, Equatable {
+  /// The longest translation in subwords, as a multiple of the source's, 1…100; up to 5 subwords are always fine. Default
+  /// 2.
+  public var lengthRatio: Float
+  /// How often a sequence of up to 16 subwords has to stand side by side, and more often than any does in the source, to be
+  /// a loop, 2…100. Default 3.
+  public var repeats: Int
+  /// The largest share of source subwords that attention leaves out: with less than 0.2 summed over the translation
+  /// (Berard et al. 2019). 0…1, default 0.6; of sources of 6 subwords or more.
+  public var ignored: Float
+  /// The largest share of target subwords that look most at one and the same source subword, 0…1. Default 0.6; of
+  /// translations of 8 subwords or more.
+  public var stuck: Float
+  /// The smallest mean log-probability of a target subword, natural logarithm, −100…0 (Guerreiro et al. 2023, section 3.2:
+  /// the best detector that needs no other model). Default −1.5.
+  public var score: Float
+
+  public init(
+    lengthRatio: Float = 2, repeats: Int = 3, ignored: Float = 0.6, stuck: Float = 0.6, score: Float = -1.5
+  ) {
+    self.lengthRatio = lengthRatio
+    self.repeats = repeats
+    self.ignored = ignored
+    self.stuck = stuck
+    self.score = score
+  }
+
+  /// Names the first option that is out of its range.
+  public func validate() throws {
+    try require((1...100).contains(lengthRatio), "guard-length-ratio", "\(lengthRatio)", "1…100")
+    try require((2...100).contains(repeats), "guard-repeats", "\(repeats)", "2…100")
+    try require((0...1).contains(ignored), "guard-ignored", "\(ignored)", "0…1")
+    try require((0...1).contains(stuck), "guard-stuck", "\(stuck)", "0…1")
+    try require((-100...0).contains(score), "guard-score", "\(score)", "-100…0")
+  }
+
+  private func require(_ isFine: Bool, _ name: String, _ value: String, _ expected: String) throws {
+    guard isFine else { throw Failure(.badConfiguration, "is \(value)", at: name, expected: expected) }
+  }
+}
+
+/// A symptom of a hallucination.
+public enum GuardReason: String, Codable, Sendable, CaseIterable, Comparable {
+  /// Much longer than the source.
+  case length
+  /// Says the same again and again.
+  case loop
+  /// Most of the source was never looked at.
+  case ignored
+  /// Looked at one place of the source almost all the time.
+  case stuck
+  /// The model itself finds it unlikely.
+  case score
+
+  /// Whether a reader sees it without the source: such a translation is worse than one that is only suspected.
+  var isVisible: Bool { self == .length || self == .loop }
+
+  private var rank: Int { Self.allCases.firstIndex(of: self)! }
+
+  public static func < (a: GuardReason, b: GuardReason) -> Bool { a.rank < b.rank }
+}
+
+/// What the guard has to say of a line. Reasons are those of all its pieces.
+public struct GuardReport: Codable, Sendable, Equatable {
+  /// What was wrong with the first translation; at least one.
+  public let reasons: [GuardReason]
+  /// What is wrong with the one that is given.
+  public let remaining: [GuardReason]
+  /// Whether that is another one.
+  public let isReplaced: Bool
+
+  /// The reports of a line's pieces as one; nil if there is none.
+  init?(_ pieces: [GuardReport]) {
+    guard !pieces.isEmpty else { return nil }
+    self.init(
+      reasons: pieces.flatMap(\.reasons), remaining: pieces.flatMap(\.remaining),
+      isReplaced: pieces.contains(where: \.isReplaced))
+  }
+
+  init(reasons: [GuardReason], remaining: [GuardReason], isReplaced: Bool) {
+    self.reasons = Set(reasons).sorted()
+    self.remaining = Set(remaining).sorted()
+    self.isReplaced = isReplaced
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case reasons, remaining
+    case isReplaced = "replaced"
+  }
+}

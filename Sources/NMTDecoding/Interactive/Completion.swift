@@ -1,0 +1,91 @@
+import NMTSystem
+
+/// What somebody who types a translation wants to know next.
+public struct CompletionRequest: Sendable, Equatable {
+  /// What the alternatives are.
+  public enum Unit: String, Sendable, CaseIterable {
+    case word, subword
+  }
+
+  /// One line of source text.
+  public var source: String
+  /// The translation as far as it is typed; it may end inside a word. A space at its end says that the last word is whole.
+  public var prefix: String
+  /// How many Unicode scalars of the prefix are fixed, where the cursor is not at its end; nil for all of them.
+  public var position: Int?
+  /// Whole translations wanted, best first, each text once, 0…50. Default 1.
+  public var completions: Int
+  /// Ways to go on wanted, most probable first, 0…100. Default 0.
+  public var alternatives: Int
+  public var unit: Unit
+
+  public init(
+    source: String, prefix: String = "", position: Int? = nil, completions: Int = 1, alternatives: Int = 0,
+    unit: Unit = .word
+  ) {
+    self.source = source
+    self.prefix = prefix
+    self.position = position
+    self.completions = completions
+    self.alternatives = alternatives
+    self.unit = unit
+  }
+
+  /// The fixed part of the prefix.
+  var fixedPrefix: String {
+    guard let position else { return prefix }
+    return String(String.UnicodeScalarView(prefix.unicodeScalars.prefix(position)))
+  }
+
+  /// Names the first field that is out of its range.
+  public func validate() throws {
+    let length = prefix.unicodeScalars.count
+    if let position { try require(0...length, "position", position) }
+    try require(0...50, "completions", completions)
+    try require(0...100, "alternatives", alternatives)
+  }
+
+  private func require(_ range: ClosedRange<Int>, _ name: String, _ value: Int) throws {
+    guard range.contains(value) else {
+      throw Failure(.badData, "is \(value)", at: name, expected: "\(range.lowerBound)…\(range.upperBound)")
+    }
+  }
+}
+
+/// The answer to a `CompletionRequest`.
+public struct CompletionAnswer: Sendable, Equatable {
+  /// A whole translation that begins with the prefix.
+  public struct Completion: Codable, Sendable, Equatable {
+    public let text: String
+    /// The part of it behind the prefix.
+    public let completion: String
+    /// What completions are ordered by: log-probability under the length normalisation.
+    public let score: Float
+    /// log P(text | source), natural logarithm.
+    public let logProbability: Float
+  }
+
+  /// A way to go on at the cursor.
+  public struct Alternative: Codable, Sendable, Equatable {
+    /// What is to be typed behind the prefix; empty where the word that is there is whole, and at the end.
+    public let text: String
+    /// The whole word, with its part before the cursor; for subwords the same as `text`. Empty at the end.
+    public let word: String
+    /// P(this | source, prefix), summed over the segmentations that were looked at.
+    public let probability: Double
+    /// Whether the translation ends here.
+    public let isEnd: Bool
+
+    private enum CodingKeys: String, CodingKey {
+      case text, word, probability
+      case isEnd = "end"
+    }
+  }
+
+  /// The fixed part of the prefix, normalised as the model sees it.
+  public let prefix: String
+  public let completions: [Completion]
+  public let alternatives: [Alternative]
+  /// Whether the source did not have to be encoded again.
+  public let isCached: Bool
+}

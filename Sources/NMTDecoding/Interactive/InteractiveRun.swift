@@ -1,0 +1,56 @@
+import NMTSystem
+import NMTText
+
+/// A session with an editor: a JSON object a line in, a JSON object a line out, each written before the next is waited for.
+///
+/// | key of a request | meaning |
+/// |---|---|
+/// | `source` | the line to translate |
+/// | `prefix` | the translation as far as it is typed; default none |
+/// | `position` | how many code points of the prefix are fixed; default all |
+/// | `completions`, `alternatives` | how many are wanted; default 1 and 0 |
+/// | `unit` | what alternatives are: `word` (default) or `subword` |
+/// | `id` | a text or a number that comes back with the answer |
+///
+/// An answer has `prefix`, `completions` (`text`, `completion`, `score`, `log_probability`), `alternatives` (`text`,
+/// `word`, `probability`, `end`) and `cached`. What cannot be answered is answered by `error`, and the session goes on:
+/// N requests, N answers, in order.
+public struct InteractiveRun: Sendable {
+  /// Path; `"-"` is stdin.
+  public var input: String
+  /// Path; `"-"` is stdout.
+  public var output: String
+  /// Sources whose encoded states are kept.
+  public var cachedSources: Int
+
+  public init(input: String = "-", output: String = "-", cachedSources: Int = 16) {
+    self.input = input
+    self.output = output
+    self.cachedSources = cachedSources
+  }
+
+  /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
+  public func run(_ translator: Translator) throws {
+    let interactive = InteractiveTranslator(translator, cachedSources: cachedSources)
+    let reader = try LineReader(path: input)
+    let output = try StoppableOutput(path: output)
+    output.leaveOnSignal()
+    while let line = try reader.next() {
+      let reply = try Self.reply(to: line, interactive).line()
+      try output.write { try $0.write(line: reply) }
+    }
+    try output.close()
+  }
+
+  private static func reply(to line: [UInt8], _ interactive: InteractiveTranslator) -> InteractiveReply {
+    var id: MessageIdentifier?
+    do {
+      let message = try InteractiveMessage(line: line)
+      id = message.id
+      return InteractiveReply(id: id, result: .success(try interactive.answer(message.request)))
+    } catch {
+      let failure = error as? Failure ?? Failure(.software, "\(error)", at: "")
+      return InteractiveReply(id: id ?? MessageIdentifier(line: line), result: .failure(failure))
+    }
+  }
+}
