@@ -16,8 +16,8 @@ struct NextWordSearch {
 
   /// Subwords of a word at most.
   private static let longestWord = 24
-  /// Ways that are less probable than the best one by so many nats are not followed.
-  private static let margin: Float = 12
+  /// Ways that are less probable than the prefix, or than the best way to write it, by so many nats are not followed.
+  private static let margin: Double = 10
 
   /// A way to write the prefix and perhaps more.
   private struct Way {
@@ -89,8 +89,8 @@ struct NextWordSearch {
     guard let best = candidates.first?.score else { return [] }
     // Only ratios count: the probability of a long prefix is no number of double precision.
     let shift = found.prefix == 0 ? best : 0
+    let least = (found.prefix == 0 ? 0 : log(found.prefix)) - Self.margin
     return candidates.compactMap { candidate in
-      guard candidate.score > best - Self.margin else { return nil }
       var way = ways[candidate.row]
       let wasWritten = way.bytes.count >= prefix.count
       way.tokens.append(candidate.token)
@@ -102,7 +102,7 @@ struct NextWordSearch {
         found.texts[Array(way.bytes.dropFirst(prefix.count)), default: 0] += probability
         return nil
       }
-      return way
+      return Double(way.logProbability) > least ? way : nil
     }
   }
 
