@@ -95,6 +95,37 @@ struct InteractiveTests {
     }
   }
 
+  /// Beside the usual segmentation there may be others, so that a word is at least as probable as that one says.
+  @Test func aWordIsNoLessProbableThanItsUsualSubwords() throws {
+    let translator = try translator()
+    let (model, pipeline) = (TranslatorTests.model, TranslatorTests.pipeline)
+    let text = TargetText(pipeline)
+    let workspace = Workspace(model)
+    for source in Self.sources.prefix(4) {
+      let request = CompletionRequest(source: source, prefix: "the ", completions: 0, alternatives: 10)
+      let answer = try InteractiveTranslator(translator).answer(request)
+      for word in answer.alternatives where !word.isEnd {
+        let begun = pipeline.encodeTarget("the").count
+        let tokens = pipeline.encodeTarget("the " + word.word)
+        let encoded = model.encode(sources: [pipeline.encodeSource(source)], in: workspace)
+        var state = model.startState(encoded)
+        var probability = 1.0
+        for (position, token) in ([Vocabulary.bos] + tokens).enumerated() {
+          let row = model.step(tokens: [token], state: &state, encoded: encoded, workspace: workspace).row(0)
+          if position < tokens.count {
+            if position >= begun { probability *= exp(Double(row[Int(tokens[position])])) }
+          } else {
+            let closing = (1..<Int32(pipeline.targetVocabularySize)).filter {
+              $0 != Vocabulary.bos && text.closesWord($0)
+            }
+            probability *= closing.reduce(0) { $0 + exp(Double(row[Int($1)])) }
+          }
+        }
+        #expect(word.probability > 0.9 * probability, "\(word), \(probability)")
+      }
+    }
+  }
+
   @Test func hardRequestsAreRefusedOrAnswered() throws {
     let interactive = InteractiveTranslator(try translator())
     for blank in ["", " \u{3000}", "\u{200B}"] {

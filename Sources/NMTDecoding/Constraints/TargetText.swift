@@ -26,7 +26,7 @@ package final class TargetText: Sendable {
   func surface(_ token: Int32) -> [UInt8] { token > Vocabulary.eos ? surfaces[Int(token)] : [] }
 
   /// Whether a subword, or the end of sentence, ends the word before it.
-  func closesWord(_ token: Int32) -> Bool { token == Vocabulary.eos || !continuesWord[Int(token)] }
+  package func closesWord(_ token: Int32) -> Bool { token == Vocabulary.eos || !continuesWord[Int(token)] }
 
   /// Calls `body` with each subword whose bytes begin with `bytes`.
   func forEach(beginningWith bytes: ArraySlice<UInt8>, _ body: (Int32) -> Void) {

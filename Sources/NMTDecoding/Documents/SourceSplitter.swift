@@ -49,13 +49,11 @@ struct SourceSplitter: Sendable {
     guard !isDocument || sentence.unicodeScalars.contains(where: \.properties.isAlphabetic) else {
       return line.keep(sentence[...])
     }
-    let parts = cutter.parts(of: sentence, limit: limit) { pipeline.encodeSource($0).count }
-    if parts.count > 1 { line.cutSentences += 1 }
-    for part in parts {
-      let words = trimmed(part)
-      line.keep(part[..<words.startIndex])
-      line.add(String(words), pipeline.encodeSource(String(words)))
-      line.keep(part[words.endIndex...])
+    let tokens = pipeline.encodeSource(sentence)
+    guard tokens.count > limit else { return line.add(sentence, tokens) }
+    line.cutSentences += 1
+    for part in cutter.parts(of: sentence, limit: limit, measure: { pipeline.encodeSource($0).count }) {
+      line.add(part, pipeline.encodeSource(part))
     }
   }
 }
@@ -90,9 +88,13 @@ struct SourceLine: Sendable {
     if pieces.isEmpty { indent += text } else { pieces[pieces.count - 1].behind += text }
   }
 
-  /// A piece; text that the model sees nothing of is kept.
+  /// A piece, with the white space around it; text that the model sees nothing of is kept.
   mutating func add(_ text: String, _ tokens: [Int32]) {
-    if tokens.isEmpty { keep(text[...]) } else { pieces.append(SourcePiece(text: text, tokens: tokens)) }
+    guard !tokens.isEmpty else { return keep(text[...]) }
+    let words = trimmed(text)
+    keep(text[..<words.startIndex])
+    pieces.append(SourcePiece(text: String(words), tokens: tokens))
+    keep(text[words.endIndex...])
   }
 
   /// Translations of lines have one space where pieces were apart, none outside.
