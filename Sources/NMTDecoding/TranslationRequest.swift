@@ -23,6 +23,8 @@ public struct TranslationRequest: Sendable {
   /// Whether the input's lines are pairs to score: source, tab, translation.
   public var scoreTSV = false
   public var scoreFormat = ForcedScoreFormat()
+  /// Whether a document's lines are parts of paragraphs, which are joined and broken again (`WrappedRun`).
+  public var isWrapped = false
   /// Whether requests of an editor are answered instead of lines translated (`InteractiveRun`).
   public var isInteractive = false
   /// Sources whose encoded states are kept for it.
@@ -81,12 +83,22 @@ public struct TranslationRequest: Sendable {
     format.nBest = options.search.nBest > 1
     try options.validate()
     try checkInteractive()
+    try checkWrapped()
     if scoreTSV, !scoreTargets.isEmpty {
       throw Failure(.usage, "score-tsv together with score-targets", at: "", expected: "one of them")
     }
     if scoreFormat.ids || scoreFormat.isNormalised, !scoreTSV, scoreTargets.isEmpty {
       throw Failure(
         .usage, "needs score-targets or score-tsv", at: scoreFormat.ids ? "ids" : "normalise")
+    }
+  }
+
+  private func checkWrapped() throws {
+    let isPlain =
+      !scoreTSV && scoreTargets.isEmpty && references.isEmpty && inputFormat == .text
+      && format == TranslationFormat()
+    guard !isWrapped || (options.isDocument && isPlain) else {
+      throw Failure(.usage, "needs document and plain text in and out", at: "wrapped")
     }
   }
 
@@ -136,6 +148,8 @@ public struct TranslationRequest: Sendable {
     let translator = try Translator(modelDirectories: directories, options: options)
     if isInteractive {
       try InteractiveRun(input: input, output: output, cachedSources: interactiveCache).run(translator)
+    } else if isWrapped {
+      try WrappedRun(input: input, output: output, invalidUTF8: invalidUTF8, isQuiet: quiet).run(translator)
     } else if scoreTSV || !scoreTargets.isEmpty {
       let pairs: ForcedScoringRun.Pairs =
         scoreTSV ? .tabSeparated(input) : .files(source: input, target: scoreTargets)

@@ -16,6 +16,7 @@ extension TranslationRequest: SettingRequest {
     TranslationSetting("interactive-cache", \.interactiveCache, "sources whose encoded states are kept for it"),
     TranslationSetting(
       "document", \.options.isDocument, "lines are paragraphs: translated by sentences, all layout put back"),
+    TranslationSetting("wrapped", \.isWrapped, "of documents: paragraphs are broken into lines and end at blank ones"),
     TranslationSetting("scores", \.format.scores, "append the score behind a tab"),
     TranslationSetting("alignment", \.format.alignment, "append alignments, source-target, behind a tab"),
     TranslationSetting("alignment-level", \.format.alignmentLevel, "of what: subword | word"),

@@ -103,4 +103,66 @@ struct DocumentToolTests {
     #expect(result.errorText.contains("cut at clauses: 1, the first in line 2"), "\(result.errorText)")
     #expect(try translate(Array(long.utf8), ["--quiet"]).errorText == "")
   }
+
+  /// Pages of paragraphs broken at 60 columns: joined, they say what whole paragraphs say, between the same blank lines.
+  @Test func wrappedPagesKeepTheirParagraphs() throws {
+    guard let file = TestData.file("gnome-user-docs/test.en-hu.en.gz") else { return }
+    let reader = try LineReader(path: file.path)
+    var whole: [String] = []
+    while let line = try reader.next() {
+      let text = String(decoding: line, as: UTF8.self)
+      // Lines of a list end where they end, whatever their length.
+      if text.utf8.count > 130, text.utf8.allSatisfy({ $0 < 0x80 }) { whole.append(text) }
+    }
+    #expect(whole.count > 40)
+    for page in 0..<10 {
+      let paragraphs = whole.enumerated().filter { $0.offset % 10 == page }.map(\.element)
+      let lineEnd = page % 2 == 0 ? "\n" : "\r\n"
+      let blanks = paragraphs.indices.map { ["", "  ", "\t"][$0 % 3] + lineEnd }
+      let indents = paragraphs.indices.map { ["", "  ", "  * ", "\t"][$0 % 4] }
+      var (plain, wrapped) = ("", "")
+      for (index, text) in paragraphs.enumerated() {
+        plain += indents[index] + text + lineEnd + blanks[index]
+        wrapped += broken(text, indents[index], lineEnd) + blanks[index]
+      }
+      let expected = try translate(Array(plain.utf8)).outputLines
+      let result = try translate(Array(wrapped.utf8), ["--wrapped"])
+      #expect(result.status == 0, "\(result.errorText)")
+      var found = [""]
+      for line in result.outputLines {
+        let text = line.hasSuffix("\r") ? String(line.unicodeScalars.dropLast()) : line
+        let isBlank = text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+        if isBlank { found += [text, ""] } else { found[found.count - 1] += joined(text, found.last!) }
+      }
+      #expect(found.dropLast() == expected.map { $0.hasSuffix("\r") ? String($0.unicodeScalars.dropLast()) : $0 }[...])
+    }
+  }
+
+  private func joined(_ line: String, _ before: String) -> String {
+    before.isEmpty ? line : " " + line.drop { $0 == " " || $0 == "\t" }
+  }
+
+  private func broken(_ text: String, _ indent: String, _ lineEnd: String) -> String {
+    let hanging = indent.contains("*") ? "    " : indent
+    var lines = [indent]
+    for word in text.split(separator: " ") {
+      if lines[lines.count - 1].count + word.count >= 60 { lines.append(hanging) }
+      let isFirst = lines.last == indent && lines.count == 1 || lines.last == hanging
+      lines[lines.count - 1] += (isFirst ? "" : " ") + word
+    }
+    return lines.map { $0 + lineEnd }.joined()
+  }
+
+  @Test func wrappedTextOfEveryKindLosesNothing() throws {
+    for text in ["", "\n", "a", "\u{FEFF}the dog\nsees\n", "\n\n  the dog\n\n\n", "\u{FEFF}", "  * \n-\n\r\n42\r\n"] {
+      let result = try translate(Array(text.utf8), ["--wrapped"])
+      #expect(result.status == 0 && structure(result.output) == structure(Array(text.utf8)), "\(text)")
+    }
+    let many = try translate(
+      Array(String(repeating: "the dog\n", count: 3000).utf8), ["--wrapped", "--max-length", "1"])
+    #expect(many.status == 0 && !many.output.isEmpty && many.output.last == 0x0A)
+    for flags in [["--wrapped", "--json"], ["--wrapped", "--no-document"]] {
+      #expect(try translate([0x61], flags).status == 64)
+    }
+  }
 }

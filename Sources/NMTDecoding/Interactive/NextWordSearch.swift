@@ -108,11 +108,12 @@ struct NextWordSearch {
 
   private func alternatives(_ found: Found) -> [CompletionAnswer.Alternative] {
     let begun = isInsideWord ? prefix[(prefix.lastIndex(of: 0x20).map { $0 + 1 } ?? 0)...] : []
-    // The space in front of a text's first word is not typed.
-    let isStart = prefix.allSatisfy { $0 == 0x20 }
+    // Spaces fold, and behind one, as in front of a text's first word, none is typed.
+    let space: [UInt8] = prefix.last.map { $0 == 0x20 } ?? true ? [] : [0x20]
     var typed: [[UInt8]: Double] = [:]
     for (tail, probability) in found.texts {
-      typed[isStart ? Array(tail.drop { $0 == 0x20 }) : tail, default: 0] += probability
+      let word = Array(tail.drop { $0 == 0x20 })
+      typed[word.count == tail.count ? word : space + word, default: 0] += probability
     }
     var alternatives = typed.compactMap { bytes, probability -> CompletionAnswer.Alternative? in
       guard !bytes.isEmpty || isInsideWord, let text = String(validating: bytes, as: UTF8.self),
