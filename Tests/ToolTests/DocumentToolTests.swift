@@ -111,8 +111,8 @@ struct DocumentToolTests {
     var whole: [String] = []
     while let line = try reader.next() {
       let text = String(decoding: line, as: UTF8.self)
-      // Lines of a list end where they end, whatever their length.
-      if text.utf8.count > 130, text.utf8.allSatisfy({ $0 < 0x80 }) { whole.append(text) }
+      // One is a list of short lines, which is not taken for a broken paragraph.
+      if text.utf8.count > 130, text.utf8.allSatisfy({ $0 < 0x80 }), text.utf8.first != 0x23 { whole.append(text) }
     }
     #expect(whole.count > 40)
     for page in 0..<10 {

@@ -37,9 +37,10 @@ package struct WrappedParagraph: Equatable {
 
 /// The paragraphs of a block: lines without a blank one among them.
 ///
-/// A line goes on in the next one if that one's first word had no room in it (the block's longest line is the width), has the
-/// same indent as the paragraph's other lines and no list mark of its own. A line without a letter, and one with two spaces
-/// behind it, ends its paragraph. So lines that were never filled, as in a list or a poem, are paragraphs of their own.
+/// A line goes on in the next one if that one's first word had no room in it (the block's longest line is the width, which
+/// has to be 40 or more), has the same indent as the paragraph's other lines and no list mark of its own. A line without a
+/// letter, and one with two spaces behind it, ends its paragraph. So lines that were never filled, as in a list or a poem,
+/// are paragraphs of their own.
 package func wrappedParagraphs(_ block: [String], joinedBy space: String) -> [WrappedParagraph] {
   let lines = block.map(BrokenLine.init)
   let width = lines.map(\.length).max() ?? 0
@@ -73,6 +74,9 @@ private struct BrokenLine {
   let hasMark: Bool
   let length: Int
 
+  /// Columns of the narrowest text that is taken for broken.
+  static let narrowest = 40
+
   init(_ line: String) {
     let start = paragraphStart(line)
     let words = trimmed(line)
@@ -85,7 +89,8 @@ private struct BrokenLine {
   }
 
   func goesOn(in next: BrokenLine, width: Int) -> Bool {
-    guard !next.hasMark, hasLetter, next.hasLetter, behind.filter({ $0 == " " }).count < 2 else { return false }
+    guard width >= Self.narrowest, !next.hasMark, hasLetter, next.hasLetter, behind.count(where: { $0 == " " }) < 2
+    else { return false }
     return length + 1 + next.text.prefix { $0 != " " }.count > width
   }
 
