@@ -108,7 +108,7 @@ public struct TranslationRequest: Sendable {
     }
     let isPlain =
       !options.isDocument && !guards && !samples && !scoreTSV && scoreTargets.isEmpty && terminology.isEmpty
-      && references.isEmpty && inputFormat == .text && format == TranslationFormat()
+      && references.isEmpty && inputFormat == .text && format == TranslationFormat() && !options.marks.isActive
     guard isPlain || !isInteractive else {
       throw Failure(
         .usage, "together with flags for lines", at: "interactive", expected: "flags of the models and of beam search")
