@@ -52,9 +52,13 @@ struct SourceSplitter: Sendable {
     let tokens = pipeline.encodeSource(sentence)
     guard tokens.count > limit else { return line.add(sentence, tokens) }
     line.cutSentences += 1
-    for part in cutter.parts(of: sentence, limit: limit, measure: { pipeline.encodeSource($0).count }) {
+    // The white space around a sentence has no say in where it is cut.
+    let words = trimmed(sentence)
+    line.keep(sentence[..<words.startIndex])
+    for part in cutter.parts(of: String(words), limit: limit, measure: { pipeline.encodeSource($0).count }) {
       line.add(part, pipeline.encodeSource(part))
     }
+    line.keep(sentence[words.endIndex...])
   }
 }
 
