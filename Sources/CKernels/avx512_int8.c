@@ -13,6 +13,7 @@
 #include "unit_int8_vnni.h"
 #include "int8_tile.h"
 #include "int8_product.h"
+#include "int8_rows.h"
 #pragma clang attribute pop
 
 const ck_int8_products ck_avx512_int8 = INT8_TABLE("avx512 vnni");

@@ -158,5 +158,5 @@ static double peak_int8(long rounds, float *sink) {
 #define INT8_TABLE(title) \
   { \
     .name = title, .panelBytes = panel_bytes, .pack = pack_int8, .offsets = offsets_int8, .lookup = lookup_int8, \
-    .product = product_int8, .peak = peak_int8, \
+    .product = product_int8, .rowProducts = row_products_int8, .peak = peak_int8, \
   }

@@ -20,13 +20,14 @@
 #include "product.h"
 #include "product_gradient.h"
 #include "product_dot.h"
+#include "product_rows.h"
 
 #define KERNEL_TABLE(set, title) \
   { \
     .instructions = set, .name = title, .fp32 = PRODUCT_TABLE(product), .add = add, .scale = scale, .multiply = multiply, \
     .exp = exp_each, .tanh = tanh_each, \
     .tanhBackward = tanh_backward, .sigmoid = sigmoid_each, .sigmoidBackward = sigmoid_backward, \
-    .dropoutMask = dropout_mask, .dropout = dropout_apply, .addBias = add_bias, .sumRows = sum_rows, .gather = gather, \
+    .dropoutMask = dropout_mask, .dropout = dropout_apply, .rowProducts = row_products, .addBias = add_bias, .sumRows = sum_rows, .gather = gather, \
     .scatterAdd = scatter_add, .softmax = softmax, .logSoftmax = log_softmax, .softmaxBackward = softmax_backward, \
     .layerNorm = layer_norm, .layerNormBackward = layer_norm_backward, .lstm = lstm, .lstmBackward = lstm_backward, \
     .elman = elman, .elmanBackward = elman_backward, .gru = gru, .gruBackward = gru_backward, .gatedUnit = gated_unit, \

@@ -10,5 +10,6 @@
 #include "unit_int8_plain.h"
 #include "int8_tile.h"
 #include "int8_product.h"
+#include "int8_rows.h"
 
 const ck_int8_products ck_plain_int8 = INT8_TABLE("plain");

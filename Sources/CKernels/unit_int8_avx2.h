@@ -12,6 +12,14 @@ static INLINE quad_left q_left(const uint8_t *p) {
   __m256i all = _mm256_set1_epi32(quad);
   return (quad_left){_mm256_and_si256(all, _mm256_set1_epi16(0xFF)), _mm256_srli_epi16(all, 8)};
 }
+static INLINE quad_left q_lefts(const uint8_t *p) {
+  __m256i all = _mm256_loadu_si256((const __m256i *)p);
+  return (quad_left){_mm256_and_si256(all, _mm256_set1_epi16(0xFF)), _mm256_srli_epi16(all, 8)};
+}
+static INLINE void q_totals(const vq s[4], int32_t *to) {
+  __m256i sums = _mm256_hadd_epi32(_mm256_hadd_epi32(s[0], s[1]), _mm256_hadd_epi32(s[2], s[3]));
+  _mm_storeu_si128((__m128i *)to, _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
+}
 static INLINE quad_right q_right(const int8_t *p) {
   __m256i all = _mm256_loadu_si256((const __m256i *)p);
   return (quad_right){_mm256_srai_epi16(_mm256_slli_epi16(all, 8), 8), _mm256_srai_epi16(all, 8)};

@@ -17,6 +17,17 @@ static INLINE quad_left q_left(const uint8_t *p) {
   vu all = u_set(quad);
   return (quad_left){(v16)(all & 0x00FF00FF), (v16)((u16)all >> 8)};
 }
+static INLINE quad_left q_lefts(const uint8_t *p) {
+  vu all;
+  memcpy(&all, p, sizeof all);
+  return (quad_left){(v16)(all & 0x00FF00FF), (v16)((u16)all >> 8)};
+}
+static INLINE void q_totals(const vq s[4], int32_t *to) {
+  for (int i = 0; i < 4; i++) {
+    to[i] = 0;
+    for (int l = 0; l < W; l++) to[i] += s[i][l];
+  }
+}
 static INLINE quad_right q_right(const int8_t *p) {
   v16 all;
   memcpy(&all, p, sizeof all);

@@ -13,6 +13,16 @@ static INLINE quad_left q_left(const uint8_t *p) {
 }
 /// W quads of B.
 static INLINE quad_right q_right(const int8_t *p) { return _mm512_loadu_si512(p); }
+/// W quads of A.
+static INLINE quad_left q_lefts(const uint8_t *p) { return _mm512_loadu_si512(p); }
+/// The total of the lanes of each of four sums.
+static INLINE void q_totals(const vq s[4], int32_t *to) {
+  vq a = _mm512_add_epi32(_mm512_unpacklo_epi32(s[0], s[1]), _mm512_unpackhi_epi32(s[0], s[1]));
+  vq b = _mm512_add_epi32(_mm512_unpacklo_epi32(s[2], s[3]), _mm512_unpackhi_epi32(s[2], s[3]));
+  vq c = _mm512_add_epi32(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
+  __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(c), _mm512_extracti64x4_epi64(c, 1));
+  _mm_storeu_si128((__m128i *)to, _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1)));
+}
 /// sum + the four products of each lane, exactly, modulo 2³².
 static INLINE vq q_multiply(quad_left a, quad_right b, vq sum) { return _mm512_dpbusd_epi32(sum, a, b); }
 /// To nearest even.

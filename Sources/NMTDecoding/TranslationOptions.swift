@@ -18,8 +18,9 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var search: SearchOptions
   /// Worker threads, 1…1024; default one a core. No result depends on it.
   public var threads: Int
-  /// The most source subwords of the sentences that a thread searches together, ends counted; default 1024. No result
-  /// depends on it.
+  /// The most source subwords of the sentences that a thread searches together, ends counted; 0, the default, for 1,280
+  /// over the beam, 256…1024: enough rows for the products, few enough states for the second cache. No result depends on
+  /// it.
   public var batchTokens: Int
   /// Terms that translations have to hold; nil, the default, for none.
   public var terminology: TerminologyFile?
@@ -40,7 +41,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var shortlist: ShortlistChoice
 
   public init(
-    search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 1024,
+    search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 0,
     terminology: TerminologyFile? = nil, marks: MarkOptions = MarkOptions(),
     ensemble: EnsembleOptions = EnsembleOptions(), guarding: GuardOptions? = nil, maximumSourceLength: Int? = nil,
     isDocument: Bool = false, precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
@@ -58,6 +59,9 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     self.shortlist = shortlist
   }
 
+  /// `batchTokens` as it is carried out.
+  package var searchedTokens: Int { batchTokens > 0 ? batchTokens : min(max(1280 / search.beam, 256), 1024) }
+
   /// Names the first option that is out of its range.
   public func validate() throws {
     try search.validate()
@@ -65,8 +69,8 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     guard (1...1024).contains(threads) else {
       throw Failure(.badConfiguration, "is \(threads)", at: "threads", expected: "1…1024")
     }
-    guard (1...1_000_000).contains(batchTokens) else {
-      throw Failure(.badConfiguration, "is \(batchTokens)", at: "batch-tokens", expected: "1…1000000")
+    guard (0...1_000_000).contains(batchTokens) else {
+      throw Failure(.badConfiguration, "is \(batchTokens)", at: "batch-tokens", expected: "0…1000000")
     }
     if let maximumSourceLength, !(1...10_000).contains(maximumSourceLength) {
       throw Failure(.badConfiguration, "is \(maximumSourceLength)", at: "max-source-length", expected: "1…10000")

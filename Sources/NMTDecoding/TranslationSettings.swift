@@ -85,7 +85,8 @@ extension TranslationRequest: SettingRequest {
 
   private static let machine: [TranslationSetting] = [
     TranslationSetting("threads", \.options.threads, "worker threads"),
-    TranslationSetting("batch-tokens", \.options.batchTokens, "source subwords searched together by a thread"),
+    TranslationSetting(
+      "batch-tokens", \.options.batchTokens, "source subwords searched together by a thread; 0: by the beam"),
     TranslationSetting(
       "precision", \.options.precision, "of products: auto (as the model was saved) | fp32 | bf16 | int8"),
     TranslationSetting("shortlist", \.options.shortlist, "only likely target subwords: " + ShortlistChoice.expected),

@@ -25,7 +25,7 @@ public final class Translator: Sendable {
   /// Of the target language.
   let wordBoundaries: WordBoundaries
   /// Which target subwords a search may use; nil for all.
-  private let shortlist: Shortlist?
+  package let shortlist: Shortlist?
 
   /// Loads a model directory. Damage is a `Failure(.badData)` that names the file.
   public convenience init(modelDirectory: URL, options: TranslationOptions = TranslationOptions()) throws {
@@ -205,7 +205,7 @@ public final class Translator: Sendable {
         SearchInput(index: $0, source: sources[$0], constraints: constraints.isEmpty ? nil : constraints[$0])
       })
     let threads = max(1, min(options.threads, sources.count))
-    let room = min(options.batchTokens, (queue.totalTokens + threads - 1) / threads)
+    let room = min(options.searchedTokens, (queue.totalTokens + threads - 1) / threads)
     let results = Mutex([[Hypothesis]](repeating: [], count: sources.count))
     try forEachParallel(count: threads, threads: threads) { _ in
       workspaces.withWorkspaces { workspaces in

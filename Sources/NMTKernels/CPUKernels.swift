@@ -106,25 +106,35 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
       preconditionFailure("CPUKernels.product: weight packed by another backend")
     }
   }
+
+  public func product(
+    _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix
+  ) {
+    checkChosen(a, rows, ids: ids, into: c)
+    guard let ids = ids.baseAddress else { return }
+    switch rows {
+    case .values(let matrix): table.pointee.rowProducts(a.c, matrix.c, ids, bias, c.c)
+    case .bytes(let rows):
+      var weight = rows.weight.c
+      instructions.int8.pointee.rowProducts(a.c, &weight, rows.bytes, rows.stride, ids, bias, c.c)
+    }
+  }
 }
 
 /// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (product_pack.h); in bfloat16 with
 /// two neighbours in depth side by side.
-final class PanelWeight: ColumnSelection, @unchecked Sendable {
+final class PanelWeight: PackedWeight, @unchecked Sendable {
   let depth: Int
-  private(set) var columns: Int
+  let columns: Int
   let table: UnsafePointer<ck_kernels>
   let precision: Precision
   private let products: ck_products
   private let block: FloatBlock
   private let transposed: Bool
-  /// Whose columns these are; nil for a whole weight.
-  private let whole: PanelWeight?
 
   init(_ weight: Matrix, transposed: Bool, kernels: CPUKernels) {
     (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
     self.transposed = transposed
-    whole = nil
     table = kernels.table
     precision = kernels.precision
     products = kernels.products
@@ -138,29 +148,6 @@ final class PanelWeight: ColumnSelection, @unchecked Sendable {
   func repack(from weight: Matrix) {
     checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)
     products.pack(weight.c, transposed ? 1 : 0, memory)
-  }
-
-  // MARK: Columns picked one by one
-
-  private init(selectingFrom whole: PanelWeight) {
-    (depth, columns, transposed, self.whole) = (whole.depth, 0, whole.transposed, whole)
-    (table, precision, products) = (whole.table, whole.precision, whole.products)
-    block = FloatBlock(count: max(1, products.packedFloats(depth, whole.columns)))
-  }
-
-  func makeSelection() -> any ColumnSelection { PanelWeight(selectingFrom: self) }
-
-  func append(columns ids: [Int32]) {
-    guard let whole else { preconditionFailure("append: to a whole weight") }
-    checkSelection(ids, of: whole.columns, beside: columns)
-    let panel = products.packedFloats(1, 1)
-    ck_take_columns(whole.memory, products.packedFloats(depth, 1) / panel, panel, ids, ids.count, memory, columns)
-    columns += ids.count
-  }
-
-  func removeColumns() {
-    precondition(whole != nil, "removeColumns: of a whole weight")
-    columns = 0
   }
 }
 

@@ -8,17 +8,21 @@ public protocol PackedWeight: AnyObject, Sendable {
   /// Columns of the right-hand side: the width of the result.
   var columns: Int { get }
   func repack(from weight: Matrix)
-  /// Room for any of its columns, as a right-hand side that has none yet.
-  func makeSelection() -> any ColumnSelection
 }
 
-/// Columns of a packed weight side by side, in any order, as a right-hand side of its own: products are computed for these
-/// columns alone, each with the bits that it has in the whole. One belongs to one thread.
-public protocol ColumnSelection: PackedWeight {
-  /// Appends columns of the weight that it was made for; there is room for each once.
-  func append(columns ids: [Int32])
-  /// Begins anew, in the same memory.
-  func removeColumns()
+/// The rows of a weight `W [out, in]`, each for itself: what products with a few of them read, chosen anew each time.
+public enum WeightRows: Sendable {
+  /// fp32 values in memory that somebody else owns.
+  case values(Matrix)
+  case bytes(QuantizedRows)
+
+  /// `[out, in]`.
+  public var shape: (rows: Int, columns: Int) {
+    switch self {
+    case .values(let matrix): (matrix.rows, matrix.columns)
+    case .bytes(let rows): (rows.weight.columns, rows.weight.depth)
+    }
+  }
 }
 
 /// One use of a weight `W [out, in]` in y = x · Wᵀ: its input and the gradient of its output.
@@ -149,6 +153,10 @@ public protocol Kernels: CellKernels {
   func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight
   /// C [m, columns] = (accumulate ? C : 0) + A [m, depth] · packed.
   func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool)
+  /// C `[m, n]` = A `[m, in]` · W[ids]ᵀ + bias[ids]: column j is A times row `ids[j]` of a weight `[out, in]`, with the
+  /// bias of that row. Without bfloat16: fp32 values are multiplied as they are.
+  func product(
+    _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix)
 
   /// The gradient of a weight: dW [out, in] = (accumulate ? dW : 0) + Σ over uses of dyᵀ · x, summed over the rows of all
   /// uses in order.

@@ -31,11 +31,13 @@ func checkRepack(of weight: Matrix, transposed: Bool, depth: Int, columns: Int) 
     shape == (depth, columns), "repack: \(shape) into a packed weight of depth \(depth) and \(columns) columns")
 }
 
-/// A selection takes columns that exist, each once.
-func checkSelection(_ ids: [Int32], of columns: Int, beside count: Int) {
+/// Preconditions of a product with chosen rows of a weight.
+func checkChosen(_ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, into c: Matrix) {
+  let shape = rows.shape
   precondition(
-    count + ids.count <= columns && ids.allSatisfy { $0 >= 0 && Int($0) < columns },
-    "append: \(ids.count) columns beside \(count) of \(columns), or one outside")
+    a.columns == shape.columns && c.rows == a.rows && c.columns == ids.count
+      && ids.allSatisfy { $0 >= 0 && Int($0) < shape.rows },
+    "product: [\(a.rows),\(a.columns)] · \(ids.count) rows of \(shape) into [\(c.rows),\(c.columns)], or a row outside")
 }
 
 /// Preconditions shared by every backend: `name` says which kernel was called wrongly.

@@ -6,43 +6,34 @@ import CKernels
 /// The bytes stand in panels of 32 columns, `[⌈columns/32⌉][⌈depth/4⌉][32][4]`: four neighbours in depth side by side,
 /// zero where there is no depth or column. Every instruction set reads this one layout, so that panels can stand in a file
 /// and be read where it is mapped.
-public final class QuantizedWeight: ColumnSelection, @unchecked Sendable {
+public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   /// Columns of a panel.
   public static let panelColumns = 32
 
   public let depth: Int
-  public private(set) var columns: Int
-  private let bytes: UnsafePointer<Int8>
-  private let scaleBase: UnsafeMutablePointer<Float>
+  public let columns: Int
+  /// The panels, valid as long as this object is.
+  public let panels: UnsafeRawBufferPointer
+  /// One a column.
+  public let scales: UnsafeBufferPointer<Float>
   private let offsets: UnsafeMutablePointer<Int32>
   private let products: UnsafePointer<ck_int8_products>
   private let block: FloatBlock
-  /// Where panels live that are not in `block`.
+  /// Where foreign panels live.
   private let owner: AnyObject?
-  /// Whose columns these are; nil for a whole weight.
-  private let whole: QuantizedWeight?
   private let transposed: Bool
 
-  /// Memory for panels, scales and offsets of its own.
-  private init(
-    depth: Int, columns: Int, room: Int, transposed: Bool, whole: QuantizedWeight?,
-    products: UnsafePointer<ck_int8_products>
-  ) {
+  /// Quantises a weight into memory of its own.
+  init(_ weight: Matrix, transposed: Bool, products: UnsafePointer<ck_int8_products>) {
+    (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
     checkSums(depth: depth)
-    let (words, padded) = (products.pointee.panelBytes(depth, room) / 4, Self.padded(room))
-    let block = FloatBlock(count: words + 2 * padded)
-    (self.depth, self.columns, self.transposed, self.whole) = (depth, columns, transposed, whole)
-    (self.products, self.block, owner) = (products, block, nil)
-    bytes = UnsafePointer(UnsafeMutableRawPointer(block.base).bindMemory(to: Int8.self, capacity: 4 * words))
-    scaleBase = block.base + words
-    offsets = UnsafeMutableRawPointer(scaleBase + padded).bindMemory(to: Int32.self, capacity: padded)
-  }
-
-  /// Quantises a weight.
-  convenience init(_ weight: Matrix, transposed: Bool, products: UnsafePointer<ck_int8_products>) {
-    let (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
-    self.init(
-      depth: depth, columns: columns, room: columns, transposed: transposed, whole: nil, products: products)
+    let bytes = products.pointee.panelBytes(depth, columns)
+    let padded = Self.padded(columns)
+    block = FloatBlock(count: bytes / 4 + 2 * padded)
+    panels = UnsafeRawBufferPointer(start: block.base, count: bytes)
+    scales = UnsafeBufferPointer(start: block.base + bytes / 4, count: columns)
+    offsets = UnsafeMutableRawPointer(block.base + bytes / 4 + padded).bindMemory(to: Int32.self, capacity: padded)
+    (self.products, self.transposed, owner) = (products, transposed, nil)
     repack(from: weight)
   }
 
@@ -57,27 +48,20 @@ public final class QuantizedWeight: ColumnSelection, @unchecked Sendable {
     instructions: InstructionSet
   ) {
     precondition(
-      panels.count == Self.panelBytes(depth: depth, columns: columns) && scales.count == columns && columns > 0,
+      panels.count == Self.panelBytes(depth: depth, columns: columns) && scales.count == columns,
       "QuantizedWeight [\(depth),\(columns)]: \(panels.count) bytes, \(scales.count) scales")
     checkSums(depth: depth)
+    (self.depth, self.columns, self.panels, self.owner) = (depth, columns, panels, owner)
+    products = instructions.int8
+    transposed = true
     let padded = Self.padded(columns)
     let block = FloatBlock(count: 2 * padded)
     for (column, scale) in scales.enumerated() { block.base[column] = scale }
-    (self.depth, self.columns, transposed, whole) = (depth, columns, true, nil)
-    (products, self.block, self.owner) = (instructions.int8, block, owner)
-    bytes = panels.baseAddress!.assumingMemoryBound(to: Int8.self)
-    scaleBase = block.base
+    self.block = block
+    self.scales = UnsafeBufferPointer(start: block.base, count: columns)
     offsets = UnsafeMutableRawPointer(block.base + padded).bindMemory(to: Int32.self, capacity: padded)
     products.pointee.offsets(bytes, depth, columns, offsets)
   }
-
-  /// The panels, valid as long as this object is.
-  public var panels: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: bytes, count: products.pointee.panelBytes(depth, columns))
-  }
-
-  /// One a column.
-  public var scales: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: scaleBase, count: columns) }
 
   /// Bytes of the panels of a right-hand side; nil where the number overflows.
   public static func panelBytes(depth: Int, columns: Int) -> Int? {
@@ -92,15 +76,19 @@ public final class QuantizedWeight: ColumnSelection, @unchecked Sendable {
 
   private static func padded(_ columns: Int) -> Int { (columns + panelColumns - 1) / panelColumns * panelColumns }
 
+  private var bytes: UnsafePointer<Int8> { panels.baseAddress!.assumingMemoryBound(to: Int8.self) }
+
   var c: ck_int8_weight {
-    ck_int8_weight(depth: depth, columns: columns, panels: bytes, scales: scaleBase, offsets: offsets)
+    ck_int8_weight(depth: depth, columns: columns, panels: bytes, scales: scales.baseAddress!, offsets: offsets)
   }
 
   /// Only for a weight in memory of its own.
   public func repack(from weight: Matrix) {
     checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)
-    precondition(owner == nil && whole == nil, "repack: panels in a mapped file, or of another weight")
-    products.pointee.pack(weight.c, transposed ? 1 : 0, UnsafeMutablePointer(mutating: bytes), scaleBase)
+    precondition(owner == nil, "repack: panels in a mapped file")
+    products.pointee.pack(
+      weight.c, transposed ? 1 : 0, UnsafeMutablePointer(mutating: bytes),
+      UnsafeMutablePointer(mutating: scales.baseAddress!))
     products.pointee.offsets(bytes, depth, columns, offsets)
   }
 
@@ -113,30 +101,25 @@ public final class QuantizedWeight: ColumnSelection, @unchecked Sendable {
     var weight = c
     products.pointee.lookup(&weight, ids, out.c)
   }
+}
 
-  // MARK: Columns picked one by one
+/// The columns of a weight in bytes one by one: what products with a few of them read.
+public final class QuantizedRows: @unchecked Sendable {
+  public let weight: QuantizedWeight
+  /// Bytes from one column to the next.
+  let stride: Int
+  private let block: FloatBlock
 
-  public func makeSelection() -> any ColumnSelection {
-    QuantizedWeight(
-      depth: depth, columns: 0, room: columns, transposed: transposed, whole: self, products: products)
+  public init(_ weight: QuantizedWeight) {
+    self.weight = weight
+    stride = (weight.depth + 63) / 64 * 64
+    block = FloatBlock(count: weight.columns * stride / 4)
+    var c = weight.c
+    ck_int8_columns(
+      &c, UnsafeMutableRawPointer(block.base).bindMemory(to: Int8.self, capacity: 4 * block.count), stride)
   }
 
-  public func append(columns ids: [Int32]) {
-    guard let whole else { preconditionFailure("append: to a whole weight") }
-    checkSelection(ids, of: whole.columns, beside: columns)
-    ck_take_columns(
-      whole.bytes, (depth + 3) / 4, Self.panelColumns, ids, ids.count, UnsafeMutablePointer(mutating: bytes), columns)
-    for (place, id) in ids.enumerated() {
-      scaleBase[columns + place] = whole.scaleBase[Int(id)]
-      offsets[columns + place] = whole.offsets[Int(id)]
-    }
-    columns += ids.count
-  }
-
-  public func removeColumns() {
-    precondition(whole != nil, "removeColumns: of a whole weight")
-    columns = 0
-  }
+  var bytes: UnsafePointer<Int8> { UnsafeRawPointer(block.base).assumingMemoryBound(to: Int8.self) }
 }
 
 /// 255 · 128 products of this depth and the offset fit 32 bits with room.

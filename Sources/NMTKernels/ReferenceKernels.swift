@@ -48,12 +48,31 @@ public struct ReferenceKernels: Kernels {
   }
 }
 
+extension ReferenceKernels {
+  public func product(
+    _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix
+  ) {
+    checkChosen(a, rows, ids: ids, into: c)
+    for r in 0..<c.rows {
+      for (j, id) in ids.enumerated() {
+        switch rows {
+        case .values(let matrix):
+          c.row(r)[j] = (0..<a.columns).reduce(0) { $0 + a.row(r)[$1] * matrix.row(Int(id))[$1] } + bias[Int(id)]
+        case .bytes(let rows):
+          let (left, scale) = quantized((0..<a.columns).map { a.row(r)[$0] })
+          let bytes = rows.bytes + Int(id) * rows.stride
+          let sum = (0..<a.columns).reduce(Int32(0)) { $0 + left[$1] * Int32(bytes[$1]) }
+          c.row(r)[j] = Float(sum) * rows.weight.scales[Int(id)] * scale + bias[Int(id)]
+        }
+      }
+    }
+  }
+}
+
 /// The plain form of a packed weight: a dense copy `[depth, columns]`.
-final class ReferencePackedWeight: ColumnSelection, @unchecked Sendable {
-  private(set) var matrix: Matrix
+final class ReferencePackedWeight: PackedWeight, @unchecked Sendable {
+  let matrix: Matrix
   private let transposed: Bool
-  /// Whose columns these are; nil for a whole weight.
-  private let whole: ReferencePackedWeight?
   var depth: Int { matrix.rows }
   var columns: Int { matrix.columns }
 
@@ -62,7 +81,6 @@ final class ReferencePackedWeight: ColumnSelection, @unchecked Sendable {
     let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, depth * columns))
     self.matrix = Matrix(memory, rows: depth, columns: columns)
     self.transposed = transposed
-    whole = nil
     repack(from: weight)
   }
 
@@ -74,23 +92,4 @@ final class ReferencePackedWeight: ColumnSelection, @unchecked Sendable {
       for j in 0..<columns { matrix.row(k)[j] = transposed ? weight.row(j)[k] : weight.row(k)[j] }
     }
   }
-
-  private init(selectingFrom whole: ReferencePackedWeight) {
-    let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, whole.depth * whole.columns))
-    matrix = Matrix(memory, rows: whole.depth, columns: 0, stride: whole.columns)
-    (transposed, self.whole) = (whole.transposed, whole)
-  }
-
-  func makeSelection() -> any ColumnSelection { ReferencePackedWeight(selectingFrom: self) }
-
-  func append(columns ids: [Int32]) {
-    guard let whole else { preconditionFailure("append: to a whole weight") }
-    checkSelection(ids, of: whole.columns, beside: columns)
-    for k in 0..<depth {
-      for (j, id) in ids.enumerated() { matrix.row(k)[columns + j] = whole.matrix.row(k)[Int(id)] }
-    }
-    matrix = Matrix(matrix.base, rows: depth, columns: columns + ids.count, stride: matrix.stride)
-  }
-
-  func removeColumns() { matrix = Matrix(matrix.base, rows: depth, columns: 0, stride: matrix.stride) }
 }

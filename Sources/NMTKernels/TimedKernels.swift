@@ -6,6 +6,8 @@ import Foundation
 public final class TimedKernels: Kernels, @unchecked Sendable {
   public let base: any Kernels
   public var times = WorkTimes()
+  /// Multiplications and additions of all forward products so far.
+  public private(set) var operations = 0.0
 
   public init(_ base: any Kernels) { self.base = base }
 
@@ -27,6 +29,7 @@ public final class TimedKernels: Kernels, @unchecked Sendable {
   public func product(
     _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool
   ) {
+    operations += 2 * Double(c.rows) * Double(ta ? a.rows : a.columns) * Double(c.columns)
     timed(.attention) { base.product(a, transposed: ta, b, transposed: tb, into: c, accumulate: accumulate) }
   }
 
@@ -37,7 +40,15 @@ public final class TimedKernels: Kernels, @unchecked Sendable {
   public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight { base.pack(weight, transposed: transposed) }
 
   public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
+    operations += 2 * Double(a.rows) * Double(packed.depth) * Double(packed.columns)
     timed(.products) { base.product(a, packed, into: c, accumulate: accumulate) }
+  }
+
+  public func product(
+    _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix
+  ) {
+    operations += 2 * Double(a.rows) * Double(a.columns) * Double(ids.count)
+    timed(.products) { base.product(a, rows, ids: ids, bias: bias, into: c) }
   }
 
   public func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
@@ -161,6 +172,7 @@ public final class TimedKernels: Kernels, @unchecked Sendable {
   }
 
   public func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
+    operations += 2 * Double(scores.rows) * Double(scores.columns) * Double(keys.columns)
     timed(.attention) { base.additiveScores(queries: queries, keys: keys, v: v, into: scores) }
   }
 

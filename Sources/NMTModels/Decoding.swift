@@ -3,42 +3,13 @@ import NMTKernels
 import NMTLayers
 import NMTTensor
 
-/// A matrix that owns its memory and never changes after it was made: part of a decoder's state.
-final class OwnedMatrix: @unchecked Sendable {
-  let matrix: Matrix
-
-  init(rows: Int, columns: Int) {
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(64, rows * columns * 4), alignment: 64)
-    matrix = Matrix(memory.bindMemory(to: Float.self, capacity: rows * columns), rows: rows, columns: columns)
-    matrix.fill(0)
-  }
-
-  convenience init(copying other: Matrix) {
-    self.init(rows: other.rows, columns: other.columns)
-    matrix.copy(from: other)
-  }
-
-  deinit { UnsafeMutableRawPointer(matrix.base).deallocate() }
-
-  /// A matrix that a step only passed on, as most of a convolution's window, needs no copy.
-  func isMemory(of other: Matrix) -> Bool { other.base == matrix.base && other.rows == matrix.rows }
-
-  var tensor: Tensor { Tensor(values: matrix, gradient: nil) }
-
-  func selecting(rows: [Int]) -> OwnedMatrix {
-    let selected = OwnedMatrix(rows: rows.count, columns: matrix.columns)
-    for (to, from) in rows.enumerated() {
-      precondition(from >= 0 && from < matrix.rows, "selecting: row \(from) of \(matrix.rows)")
-      selected.matrix.row(to).update(from: matrix.row(from), count: matrix.columns)
-    }
-    return selected
-  }
-}
-
 /// Workspace of one thread that encodes and decodes; what a call returns lives until the next call with it.
 public final class Workspace {
   let tape: Tape
-  private var selection: OutputSelection?
+  let projections = TokenProjections()
+  let pool = MatrixPool()
+  /// What the cells of the step at hand have written.
+  private var written: [OwnedMatrix] = []
 
   public init(_ model: Seq2SeqModel) { tape = Tape(parameters: model.parameters) }
 
@@ -47,13 +18,22 @@ public final class Workspace {
     tape = Tape(parameters: model.parameters, kernels: kernels)
   }
 
-  /// The part of the output layer that this workspace's batches need; the model's weights must not change any more.
-  func selection(of model: Seq2SeqModel) -> OutputSelection {
-    if let selection { return selection }
-    let made = OutputSelection(
-      model.parameters.forwardPack(model.outputWeight), bias: model.parameters.matrix(model.outputBias).base)
-    selection = made
-    return made
+  /// Runs a step whose cells write their states into memory that outlives it.
+  func keepingStates<Result>(_ body: () -> Result) -> Result {
+    written.removeAll(keepingCapacity: true)
+    tape.stateMemory = { [unowned self] rows, columns in
+      written.append(OwnedMatrix(rows: rows, columns: columns, pool: pool))
+      return written.last!.matrix
+    }
+    defer { tape.stateMemory = nil }
+    return body()
+  }
+
+  /// The memory of a state after a step: `before`'s where the step only passed it on, as most of a convolution's window,
+  /// the cells' own, or a copy.
+  func owned(_ state: Matrix, before: [OwnedMatrix]) -> OwnedMatrix {
+    before.first { $0.isMemory(of: state) } ?? written.first { $0.isMemory(of: state) }
+      ?? OwnedMatrix(copying: state, pool: pool)
   }
 
   /// Most bytes that were in use at once.
@@ -71,8 +51,12 @@ public struct Encoded: Sendable {
   let initial: [[OwnedMatrix]]
   /// Target words of each sentence; nil where all are allowed.
   var candidates: CandidateLists?
+  let pool: MatrixPool
 
   public var sentenceCount: Int { layout.sentenceCount }
+
+  /// The target words that a sentence's translation may use; nil for all.
+  package func candidates(of sentence: Int) -> [Int32]? { candidates?.lists[sentence] }
 
   var memory: DecoderMemory {
     let attention = keys.flatMap { keys in values.map { AttentionMemory(keys: keys.tensor, values: $0.tensor) } }
@@ -131,8 +115,7 @@ extension Seq2SeqModel {
   /// Encodes sentences: ids without end mark, which is added here; an empty sentence is one end mark.
   ///
   /// - Parameter candidates: for each sentence the target words that its translation may use, ascending and with the end
-  ///   mark; nil for all. Steps then compute the output layer for these alone, and the probabilities of each sentence's
-  ///   words sum to one.
+  ///   mark; nil for all. Steps then compute the output layer for these alone: see `step`.
   public func encode(sources: [[Int32]], candidates: [[Int32]]? = nil, in workspace: Workspace) -> Encoded {
     precondition(candidates == nil || candidates!.count == sources.count, "encode: candidates of other sentences")
     let tape = workspace.tape
@@ -145,21 +128,23 @@ extension Seq2SeqModel {
     let initial =
       bridge(encoded, layers: options.decoderLayers, on: tape)
       ?? decoder.zeroStates(rows: layout.sentenceCount, on: tape)
-    let keys = memory.attention.map { OwnedMatrix(copying: $0.keys.values) }
+    let pool = workspace.pool
+    let keys = memory.attention.map { OwnedMatrix(copying: $0.keys.values, pool: pool) }
     let sharesMemory = memory.attention?.keys.values.base == memory.attention?.values.values.base
     return Encoded(
       layout: layout, keys: keys,
-      values: sharesMemory ? keys : memory.attention.map { OwnedMatrix(copying: $0.values.values) },
-      summary: memory.summary.map { OwnedMatrix(copying: $0.values) },
-      initial: initial.map { $0.parts.map { OwnedMatrix(copying: $0.values) } },
-      candidates: candidates.map(CandidateLists.init))
+      values: sharesMemory ? keys : memory.attention.map { OwnedMatrix(copying: $0.values.values, pool: pool) },
+      summary: memory.summary.map { OwnedMatrix(copying: $0.values, pool: pool) },
+      initial: initial.map { $0.parts.map { OwnedMatrix(copying: $0.values, pool: pool) } },
+      candidates: candidates.map(CandidateLists.init), pool: pool)
   }
 
   /// The state before the first word: one row a sentence.
   public func startState(_ encoded: Encoded) -> DecoderState {
     DecoderState(
       sentences: (0..<Int32(encoded.sentenceCount)).map { $0 }, layers: encoded.initial,
-      fed: decoder.feedsInput ? OwnedMatrix(rows: encoded.sentenceCount, columns: options.readoutWidth) : nil)
+      fed: decoder.feedsInput
+        ? .zeros(rows: encoded.sentenceCount, columns: options.readoutWidth, pool: encoded.pool) : nil)
   }
 
   /// One step of all live hypotheses. A row's result does not depend on the rows of other sentences.
@@ -167,8 +152,9 @@ extension Seq2SeqModel {
   /// - Parameters:
   ///   - tokens: the last word of each row (`SpecialToken.begin` at first), `[N]`.
   ///   - state: replaced by the state after the step.
-  /// - Returns: log-probabilities of the next word, `[N, V]`, in the workspace: read them before its next use. −∞ for
-  ///   words that are no candidates of the row's sentence.
+  /// - Returns: log-probabilities of the next word, `[N, V]`, in the workspace: read them before its next use. Where
+  ///   sentences have candidates `[N, W]`, W the longest list's length: column k is the k-th candidate of the row's own
+  ///   sentence, whose probabilities sum to one; −∞ beyond them.
   public func step(
     tokens: [Int32], state: inout DecoderState, encoded: Encoded, workspace: Workspace
   ) -> Matrix {
@@ -177,21 +163,20 @@ extension Seq2SeqModel {
     tape.reset()
     var dropout: DropoutContext?
     var masks = StepDropout()
-    let scale = options.scaleEmbeddings ? Float(options.embedding).squareRoot() : 1
-    let embedded = tape.embedding(targetEmbedding, tokens, scale: scale)
-    let step = decoder.step(
-      projected: decoder.stack.cells[0][0].project(embedded, on: tape),
-      state.layers.map { RecurrentState($0.map(\.tensor)) }, fed: state.fed?.tensor, memory: encoded.memory,
-      sentences: state.sentences, dropout: &masks, context: &dropout, on: tape)
-    let after = zip(step.states, state.layers).map { after, before in
-      after.parts.map { part in before.first { $0.isMemory(of: part.values) } ?? OwnedMatrix(copying: part.values) }
+    let step = workspace.keepingStates {
+      decoder.step(
+        projected: workspace.projections.rows(of: tokens, self, on: tape),
+        state.layers.map { RecurrentState($0.map(\.tensor)) }, fed: state.fed?.tensor, memory: encoded.memory,
+        sentences: state.sentences, dropout: &masks, context: &dropout, on: tape)
     }
-    let fed = decoder.feedsInput ? OwnedMatrix(copying: step.readout.values) : nil
+    let after = zip(step.states, state.layers).map { after, before in
+      after.parts.map { workspace.owned($0.values, before: before) }
+    }
+    let fed = decoder.feedsInput ? OwnedMatrix(copying: step.readout.values, pool: workspace.pool) : nil
     state = DecoderState(sentences: state.sentences, layers: after, fed: fed)
     state.attention = step.weights.map(StepAttention.init)
     if let candidates = encoded.candidates {
-      return workspace.selection(of: self).logProbabilities(
-        step.readout.values, sentences: state.sentences, candidates, on: tape)
+      return logProbabilities(step.readout.values, sentences: state.sentences, among: candidates, on: tape)
     }
     let logits = tape.linear(step.readout, outputWeight, bias: outputBias).values
     tape.kernels.logSoftmax(logits)

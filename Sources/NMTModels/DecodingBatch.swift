@@ -1,20 +1,6 @@
 import NMTKernels
 import NMTTensor
 
-extension OwnedMatrix {
-  /// Rows `rows` of `a`, in order, and behind them all rows of `b`.
-  convenience init(_ ranges: [Range<Int>], of a: OwnedMatrix, and b: OwnedMatrix) {
-    let count = ranges.reduce(0) { $0 + $1.count }
-    self.init(rows: count + b.matrix.rows, columns: a.matrix.columns)
-    var next = 0
-    for range in ranges where !range.isEmpty {
-      matrix.rows(next..<next + range.count).copy(from: a.matrix.rows(range))
-      next += range.count
-    }
-    matrix.rows(next..<next + b.matrix.rows).copy(from: b.matrix)
-  }
-}
-
 extension Encoded {
   /// One batch out of two: the sentences that rows of `state` still translate, and behind them all of `other`'s, whose
   /// rows come behind those of `state`. Sentences that nobody translates any more are let go.
@@ -45,7 +31,7 @@ extension Encoded {
       initial: zip(initial, other.initial).map { zip($0, $1).map { OwnedMatrix(single, of: $0, and: $1) } },
       candidates: candidates.flatMap { own in
         other.candidates.map { other in CandidateLists(kept.map { own.lists[$0] } + other.lists) }
-      })
+      }, pool: pool)
     return (encoded, state.joined(with: otherState, sentences: sentences))
   }
 }

@@ -5,16 +5,13 @@ import NMTKernels
 ///
 /// One belongs to one thread.
 package final class DryKernels: Kernels, @unchecked Sendable {
-  private final class DryWeight: ColumnSelection, @unchecked Sendable {
+  private final class DryWeight: PackedWeight {
     let depth: Int
-    private(set) var columns: Int
+    let columns: Int
 
     init(depth: Int, columns: Int) { (self.depth, self.columns) = (depth, columns) }
 
     func repack(from weight: Matrix) {}
-    func makeSelection() -> any ColumnSelection { DryWeight(depth: depth, columns: 0) }
-    func append(columns ids: [Int32]) { columns += ids.count }
-    func removeColumns() { columns = 0 }
   }
 
   /// Multiplications and additions of all products so far.
@@ -40,6 +37,10 @@ package final class DryKernels: Kernels, @unchecked Sendable {
   package func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
     count(a.rows, packed.depth, packed.columns)
   }
+
+  package func product(
+    _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix
+  ) { count(a.rows, a.columns, ids.count) }
 
   package func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) {
     for use in uses { count(gradient.rows, use.x.rows, gradient.columns) }

@@ -1,4 +1,5 @@
 import NMTKernels
+import Synchronization
 
 /// A named, shaped view into the flat store.
 public struct Parameter: Sendable, Equatable {
@@ -89,6 +90,9 @@ public final class ParameterStore: @unchecked Sendable {
   private var backward: [(any PackedWeight)?]
   private var packs: [Pack] = []
   private var preparedForTraining = false
+  private let changes = Atomic(0)
+  /// By index, made when first asked for, and of which version of the values.
+  private let quantizedRows = Mutex<[Int: (version: Int, rows: QuantizedRows)]>([:])
 
   /// Fills every parameter from `seed` and its own path: values depend on neither order nor threads. Without a seed all
   /// are zero, to be read from a file.
@@ -159,6 +163,9 @@ public final class ParameterStore: @unchecked Sendable {
     return GradientBuffer(specs: specs, count: count, isSparse: isSparse)
   }
 
+  /// Another number after each change of values that was told.
+  package var version: Int { changes.load(ordering: .relaxed) }
+
   /// Rebuilds all packed forms after values were written.
   public func weightsChanged() { refreshPacked(part: 0, of: 1) }
 
@@ -166,6 +173,7 @@ public final class ParameterStore: @unchecked Sendable {
   /// similar size: largest first, each to the part that has least.
   public func refreshPacked(part: Int, of parts: Int) {
     precondition(part >= 0 && part < parts, "refreshPacked: part \(part) of \(parts)")
+    changes.add(1, ordering: .relaxed)
     var load = Array(repeating: 0, count: parts)
     let bySize = packs.enumerated().sorted {
       ($1.element.parameter.count, $0.offset) < ($0.element.parameter.count, $1.offset)
@@ -176,6 +184,19 @@ public final class ParameterStore: @unchecked Sendable {
       load[least] += pack.parameter.count
       if least == part { pack.packed.repack(from: matrix(pack.parameter)) }
     }
+  }
+
+  /// The rows of a weight for products with a few of them.
+  package func weightRows(_ p: Parameter) -> WeightRows {
+    guard let weight = forward[p.index] as? QuantizedWeight else { return .values(matrix(p)) }
+    let version = version
+    return .bytes(
+      quantizedRows.withLock { made in
+        if let found = made[p.index], found.version == version { return found.rows }
+        let rows = QuantizedRows(weight)
+        made[p.index] = (version, rows)
+        return rows
+      })
   }
 
   package func forwardPack(_ p: Parameter) -> any PackedWeight {

@@ -22,6 +22,10 @@ public final class Tape {
   /// Takes each block of the output layer's use while its logits are there, in place of adding to `gradients`.
   package var takeOutputUse: ((WeightUse) -> Void)?
 
+  /// Where cells' single steps write the states that outlive the step, `[rows, columns]`; nil for the arena. For tapes
+  /// that record nothing.
+  package var stateMemory: ((_ rows: Int, _ columns: Int) -> Matrix)?
+
   /// Where the way back notes the gradients of states; set before the ops are called.
   public var stateGradients: StateGradients?
 
@@ -75,6 +79,13 @@ public final class Tape {
     let gradient = matrix(rows: rows, columns: columns)
     gradient.fill(0)
     return Tensor(values: values, gradient: gradient)
+  }
+
+  /// The same for a state.
+  func stateTensor(rows: Int, columns: Int) -> Tensor {
+    guard let stateMemory else { return tensor(rows: rows, columns: columns) }
+    precondition(!recordsGradients, "Tape: memory of states while gradients are recorded")
+    return Tensor(values: stateMemory(rows, columns), gradient: nil)
   }
 
   /// A result whose values stand where those of `x` stood, with a gradient of its own.

@@ -82,7 +82,9 @@ struct BatchSizes {
     let lines = min(options.validation.bleuLines, data.validation.count, Validator.chunk)
     guard lines > 0 else { return 0 }
     let sources = (0..<lines).map { data.validation.source($0) }.sorted { $0.count < $1.count }
-    var room = min(TranslationOptions().batchTokens, sources.reduce(0) { $0 + $1.count + 1 } / options.threads)
+    let search = SearchOptions(beam: options.validation.beam)
+    let together = TranslationOptions(search: search).searchedTokens
+    var room = min(together, sources.reduce(0) { $0 + $1.count + 1 } / options.threads)
     var count = 0
     while count < lines, room > sources[count].count {
       room -= sources[count].count + 1

@@ -35,7 +35,7 @@ struct DryRun {
   }
 
   /// Bytes of one worker that translates `sources`: its workspace, the encoded sentences before and after others
-  /// join, and the states of three steps.
+  /// join, the states of three steps, and the projections of words that it keeps.
   func translation(_ sources: [[Int32]], beam: Int) -> Int {
     guard !sources.isEmpty else { return 0 }
     let workspace = Workspace(model, kernels: DryKernels())
@@ -49,6 +49,7 @@ struct DryRun {
     let memory = 2 * encoded.layout.rowCount * (options.encoderWidth + options.decoderWidth)
     let states = 3 * rows.count * model.stateColumns
     return Self.pages(workspace.peakBytes) + (memory + states) * MemoryLayout<Float>.stride
+      + Self.pages(model.keptProjectionBytes)
   }
 
   /// Workspaces come in pages of 2 MiB.

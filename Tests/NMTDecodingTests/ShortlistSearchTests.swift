@@ -43,7 +43,11 @@ struct ShortlistSearchTests {
       targetVocabulary: Self.pipeline.targetVocabularySize, sharesVocabulary: true,
       frequent: (0..<Int32(Self.pipeline.targetVocabularySize)).map { $0 },
       likely: Array(repeating: [], count: Self.pipeline.sourceVocabularySize))
-    #expect(try translator(shortlist: all).translate(Self.lines) == translator(shortlist: nil).translate(Self.lines))
+    let (listed, free) = (try translator(shortlist: all), try translator(shortlist: nil))
+    for (a, b) in zip(try listed.translate(Self.lines), try free.translate(Self.lines)) {
+      // The sums of the output layer are added in another order.
+      #expect(a.tokens == b.tokens && abs(a.score - b.score) < 1e-4 * max(1, abs(b.score)))
+    }
   }
 
   /// Sentences join batches and leave them: each keeps its own list.

@@ -38,17 +38,20 @@ struct CandidateTests {
     let workspace = Workspace(model)
     let all = Array(Self.sources.indices)
     let full = steps(model, all, candidates: nil, in: workspace)
+    // In bfloat16 the full output layer is rounded, that of candidates is not.
+    let tolerance = precision == .bf16 ? 3e-2 : 1e-5
     let found = steps(model, all, candidates: Self.candidates, in: workspace)
     for (fullStep, step) in zip(full, found) {
       for (sentence, row) in step.enumerated() {
         let words = Self.candidates[sentence].map(Int.init)
         let total = words.reduce(0) { $0 + exp(Double(fullStep[sentence][$1])) }
-        for word in row.indices {
-          if words.contains(word) {
-            #expect(abs(Double(row[word]) - (Double(fullStep[sentence][word]) - log(total))) < 1e-5)
-          } else {
-            #expect(row[word] == -.infinity)
+        #expect(row.count == 6)
+        for (place, value) in row.enumerated() {
+          guard place < words.count else {
+            #expect(value == -.infinity)
+            continue
           }
+          #expect(abs(Double(value) - (Double(fullStep[sentence][words[place]]) - log(total))) < tolerance)
         }
       }
     }
@@ -62,8 +65,13 @@ struct CandidateTests {
     for batch in [[3], [0, 2], [2], [1, 0], [3, 2, 1]] {
       let found = steps(model, batch, candidates: Self.candidates, in: used)
       let fresh = steps(model, batch, candidates: Self.candidates, in: Workspace(model))
-      let expected = together.map { step in batch.map { step[$0] } }
-      #expect(found == expected && fresh == expected)
+      #expect(found == fresh)
+      for (found, together) in zip(found, together) {
+        for (row, sentence) in zip(found, batch) {
+          let count = Self.candidates[sentence].count
+          #expect(row.prefix(count) == together[sentence].prefix(count))
+        }
+      }
     }
   }
 }

@@ -216,7 +216,7 @@ struct TranslateToolTests {
   @Test func wrongFlagsAreUsage() throws {
     let cases = [
       ["--beam", "0"], ["--beam", "x"], ["--n-best", "9"], ["--unknown"], ["--threads", "0"], ["--alpha", "nan"],
-      ["--max-length", "-1"], ["--batch-tokens", "0"], ["--ids"], ["--score-tsv", "--score-targets", "x"],
+      ["--max-length", "-1"], ["--batch-tokens", "-1"], ["--ids"], ["--score-tsv", "--score-targets", "x"],
     ]
     for arguments in cases {
       let result = try translate(arguments, stdin: .text("a\n"))

@@ -107,6 +107,9 @@ typedef struct {
   /// Row r of `out` = column ids[r], as fp32.
   void (*lookup)(const ck_int8_weight *weight, const int32_t *ids, ck_matrix out);
   void (*product)(ck_matrix a, const ck_int8_weight *weight, ck_matrix c, int accumulate);
+  /// C [m, n]: column j = A · column ids[j] of the weight, which stands in `rows` (ck_int8_columns), plus bias[ids[j]].
+  void (*rowProducts)(ck_matrix a, const ck_int8_weight *weight, const int8_t *rows, long stride, const int32_t *ids,
+                      const float *bias, ck_matrix c);
   double (*peak)(long rounds, float *sink);
 } ck_int8_products;
 
@@ -127,6 +130,8 @@ typedef struct {
   void (*dropoutMask)(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream);
   void (*dropout)(float *y, long n, uint32_t threshold, float kept, uint64_t seed, uint64_t stream);
 
+  /// C [m, n]: column j = A · row ids[j] of the table, plus bias[ids[j]].
+  void (*rowProducts)(ck_matrix a, ck_matrix table, const int32_t *ids, const float *bias, ck_matrix c);
   void (*addBias)(const float *bias, ck_matrix c);
   void (*sumRows)(ck_matrix c, float *sum);
   void (*gather)(ck_matrix table, const int32_t *ids, ck_matrix out);
@@ -170,9 +175,8 @@ const ck_kernels *_Nullable ck_table(ck_instructions instructions);
 const ck_products *_Nullable ck_bf16(ck_instructions instructions);
 /// The int8 products that go with an instruction set, or the best ones below it that this processor has.
 const ck_int8_products *ck_int8(ck_instructions instructions);
-/// Copies columns ids[0 ..< n] of a packed right-hand side to columns first … of another one of the same kind and depth:
-/// panels of `panel` columns, `units` words of 32 bits deep.
-void ck_take_columns(const void *from, long units, long panel, const int32_t *ids, long n, void *to, long first);
+/// Writes the columns of a weight one by one, `stride` bytes apart, zero beyond the depth: int8 rows for `rowProducts`.
+void ck_int8_columns(const ck_int8_weight *weight, int8_t *to, long stride);
 
 #pragma clang assume_nonnull end
 #endif

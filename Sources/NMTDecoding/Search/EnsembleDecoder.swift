@@ -109,6 +109,8 @@ package struct EnsembleDecoder: StepDecoder {
     return result!
   }
 
+  package func words(ofInput k: Int, in state: State) -> [Int32]? { state.members[0].encoded.candidates(of: k) }
+
   package func selecting(rows: [Int], of state: State, adding added: State?) -> State {
     State(
       members: state.members.indices.map { index in

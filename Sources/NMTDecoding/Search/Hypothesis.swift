@@ -24,6 +24,13 @@ package struct Hypothesis: Equatable, Sendable {
     self.attention = attention
   }
 
+  /// The same where tokens are places in a list of words.
+  func naming(_ words: [Int32]) -> Hypothesis {
+    Hypothesis(
+      tokens: tokens.map { words[Int($0)] }, logProbability: logProbability, score: score,
+      tokenLogProbabilities: tokenLogProbabilities, attention: attention)
+  }
+
   /// Row t: the weights when token t was produced; nil where not recorded.
   package func attention(of token: Int) -> ArraySlice<Float>? {
     guard !attention.isEmpty else { return nil }

@@ -22,14 +22,14 @@ package struct StepRows<Decoder: StepDecoder> {
   private let state: Decoder.State
   private let firstRow: Int
 
-  init(_ logProbabilities: Matrix, rows: Range<Int>, decoder: Decoder, state: Decoder.State) {
-    self.logProbabilities = logProbabilities.rows(rows)
+  init(_ logProbabilities: Matrix, firstRow: Int, decoder: Decoder, state: Decoder.State) {
+    self.logProbabilities = logProbabilities
     self.decoder = decoder
     self.state = state
-    firstRow = rows.lowerBound
+    self.firstRow = firstRow
   }
 
-  /// Log-probabilities of one hypothesis, `[V]`.
+  /// Log-probabilities of one hypothesis, `[V]`: V is the vocabulary, or the number of words that the sentence may use.
   package func row(_ row: Int) -> UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: logProbabilities.row(row), count: logProbabilities.columns)
   }
@@ -43,13 +43,15 @@ package struct LiveRows {
   package private(set) var tokens: [Int32] = []
   /// What is added to the rows that a sentence names: where its rows began in the step.
   fileprivate var firstRow = 0
+  /// What the tokens that a sentence names are places in; nil for ids.
+  fileprivate var words: [Int32]?
 
   init() {}
 
   /// - Parameter row: of the sentence, from 0.
   package mutating func append(row: Int, token: Int32) {
     rows.append(firstRow + row)
-    tokens.append(token)
+    tokens.append(words.map { $0[Int(token)] } ?? token)
   }
 
   fileprivate mutating func appendStarts(_ count: Int) {
@@ -83,9 +85,14 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
   private struct Active {
     let input: SearchInput
     var record: Strategy.Record
+    /// The words that it may use; nil for all.
+    var words: [Int32]?
     /// Rows that it has in the next step.
     var rowCount = 1
     var tokens: Int { input.source.count + 1 }
+    /// What the strategy's tokens are places in: few words are searched as if they were the vocabulary, but constraints
+    /// name tokens by their ids.
+    var numbering: [Int32]? { input.constraints == nil ? words : nil }
   }
 
   /// Runs until the queue is empty and every sentence taken from it has ended; `done` gets each one's hypotheses, at least
@@ -100,6 +107,11 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
       if active.isEmpty { return }
       next.appendStarts(added.count)
       let fresh = added.isEmpty ? nil : decoder.start(added)
+      if let fresh {
+        for k in added.indices {
+          active[active.count - added.count + k].words = decoder.words(ofInput: k, in: fresh)
+        }
+      }
       var current: Decoder.State
       if let old = state {
         current = next.rows.isEmpty ? fresh! : decoder.selecting(rows: next.rows, of: old, adding: fresh)
@@ -111,7 +123,8 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
       advance(&active, logProbabilities, current, scratch, &next)
       active.removeAll { sentence in
         guard sentence.rowCount == 0 else { return false }
-        done(sentence.input.index, strategy.hypotheses(sentence.record))
+        let found = strategy.hypotheses(sentence.record)
+        done(sentence.input.index, sentence.numbering.map { words in found.map { $0.naming(words) } } ?? found)
         return true
       }
     }
@@ -135,10 +148,18 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
     for index in active.indices {
       let rows = next.firstRow..<next.firstRow + active[index].rowCount
       let before = next.rows.count
-      let step = StepRows(logProbabilities, rows: rows, decoder: decoder, state: state)
+      let values = columns(of: active[index], logProbabilities.rows(rows), scratch)
+      let step = StepRows(values, firstRow: rows.lowerBound, decoder: decoder, state: state)
+      next.words = active[index].numbering
       strategy.advance(&active[index].record, step, scratch: scratch, next: &next)
       active[index].rowCount = next.rows.count - before
       next.firstRow = rows.upperBound
     }
+  }
+  /// A sentence's rows as its strategy reads them: a column a word that it may use, or, for ids, a column a word.
+  private func columns(of sentence: Active, _ rows: Matrix, _ scratch: SearchScratch) -> Matrix {
+    guard let words = sentence.words else { return rows }
+    let own = rows.columns(0..<words.count)
+    return sentence.numbering == nil ? scratch.spread(own, words, of: decoder.vocabularySize) : own
   }
 }

@@ -1,3 +1,5 @@
+import NMTKernels
+
 /// Memory that one thread's search uses again at every step and for every sentence.
 package final class SearchScratch {
   var selection = BoundedSelection(capacity: 1)
@@ -11,8 +13,21 @@ package final class SearchScratch {
   var met: [UInt64] = []
   /// A row that may be overwritten while the step's own is still needed.
   var row: [Float] = []
+  private var whole: FloatBlock?
 
   package init() {}
+
+  /// Rows over some words as rows over all `count` of them, −∞ for the others; valid until the next call.
+  func spread(_ rows: Matrix, _ words: [Int32], of count: Int) -> Matrix {
+    if (whole?.count ?? 0) < rows.rows * count { whole = FloatBlock(count: rows.rows * count) }
+    let result = Matrix(whole!.base, rows: rows.rows, columns: count)
+    for r in 0..<rows.rows {
+      let (from, to) = (rows.row(r), result.row(r))
+      to.update(repeating: -.infinity, count: count)
+      for (place, word) in words.enumerated() { to[Int(word)] = from[place] }
+    }
+    return result
+  }
 }
 
 /// A log-probability that a processor rescored, as the model gave it.

@@ -14,8 +14,12 @@ package protocol StepDecoder {
   /// The state before the first step: row k belongs to `inputs[k]`.
   func start(_ inputs: [SearchInput]) -> State
   /// Feeds the last token of each hypothesis (`Vocabulary.bos` at first) and returns the log-probabilities of the next
-  /// one, `[N, V]`. The caller may overwrite them; they are valid until the next step.
+  /// one, `[N, V]`; of a sentence that may use some words only, column k is the k-th of `words(ofInput:in:)`, and there are
+  /// more columns than words perhaps. The caller may overwrite them; they are valid until the next step.
   func step(tokens: [Int32], state: inout State) -> Matrix
+  /// The words that the translation of `inputs[k]` of `start` may use, ascending, all special ones among them; nil for
+  /// all. `state` is what `start` gave.
+  func words(ofInput k: Int, in state: State) -> [Int32]?
   /// The state whose first rows are the rows `rows` of `state`, in that order, and behind them all those of `added`.
   /// Rows of one sentence have to stay side by side.
   func selecting(rows: [Int], of state: State, adding added: State?) -> State
@@ -24,6 +28,8 @@ package protocol StepDecoder {
 }
 
 extension StepDecoder {
+  package func words(ofInput k: Int, in state: State) -> [Int32]? { nil }
+
   /// The same for sentences without constraints: ids without end of sentence.
   package func start(_ sources: [[Int32]]) -> State {
     start(sources.enumerated().map { SearchInput(index: $0, source: $1) })

@@ -8,7 +8,7 @@ extension Tape {
   /// - Parameter output: where to write, `[N, H]`; new where nil.
   /// - Returns: h, `[N, H]`.
   public func elmanCell(_ x: Tensor, activation: Activation, into output: Tensor? = nil) -> Tensor {
-    let hidden = output ?? tensor(rows: x.rows, columns: x.columns)
+    let hidden = output ?? stateTensor(rows: x.rows, columns: x.columns)
     let step = ElmanStep(input: x.values, hidden: hidden.values, activation: activation)
     kernels.elman(step)
     record { tape in
@@ -29,7 +29,7 @@ extension Tape {
   public func gruCell(
     overwriting x: Tensor, recurrent: Tensor, recurrentBias: Parameter? = nil, previous: Tensor
   ) -> Tensor {
-    let hidden = tensor(rows: previous.rows, columns: previous.columns)
+    let hidden = stateTensor(rows: previous.rows, columns: previous.columns)
     let step = GRUStep(
       input: x.values, recurrent: recurrent.values, recurrentBias: recurrentBias.map { UnsafePointer(value($0).base) },
       previous: previous.values, gates: x.values, hidden: hidden.values)

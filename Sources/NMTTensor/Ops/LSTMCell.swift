@@ -14,8 +14,8 @@ extension Tape {
     let H = previousCell.columns
     precondition(
       x.columns == 4 * H && previousCell.rows == N, "lstmCell: input \(x.shape), cell \(previousCell.shape)")
-    let hidden = tensor(rows: N, columns: H)
-    let cell = tensor(rows: N, columns: H)
+    let hidden = stateTensor(rows: N, columns: H)
+    let cell = stateTensor(rows: N, columns: H)
     let step = LSTMStep(
       input: x.values, previousCell: previousCell.values, gates: x.values, cell: cell.values, hidden: hidden.values)
     kernels.lstm(step)
