@@ -17,14 +17,11 @@ Needs a release build and nothing beside Python's standard library; the peer nee
 """
 import argparse
 import gzip
-import json
 import os
 import statistics
-import subprocess
-import sys
-import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+import comparison
+from comparison import execute, run
 
 BASE = dict(hidden=512, layers=2, vocabulary=8000, batch=64, by="sentences", precision="fp32", threads=2, feed=False)
 
@@ -58,21 +55,12 @@ def parse():
     p.add_argument("--target", required=True, help="its translation, line by line")
     p.add_argument("--subword-model", help="SentencePiece model that nmt-preprocess takes; else it trains one of 8,000 pieces")
     p.add_argument("--peer", help="the PyTorch program; without it only the rows of ours against ours")
-    p.add_argument("--python", default=sys.executable, help="what runs a peer that ends in .py")
-    p.add_argument("--benchmark", default=f"{ROOT}/.build/release/nmt-benchmark")
-    p.add_argument("--rows", default=",".join(r["name"] for r in ROWS), help="names, by commas")
-    p.add_argument("--windows", type=int, default=5)
     p.add_argument("--seconds", type=float, default=6)
-    p.add_argument("--work", default=f"{ROOT}/.build/compare", help="for the prepared text")
-    p.add_argument("--output", default="compare", help="writes OUTPUT.json and OUTPUT.md")
+    comparison.add_arguments(p, ROWS, windows=5, output="compare")
     a = p.parse_args()
-    names = a.rows.split(",")
-    unknown = set(names) - {r["name"] for r in ROWS}
-    if unknown:
-        p.error(f"--rows: no row {', '.join(sorted(unknown))}; there are {', '.join(r['name'] for r in ROWS)}")
-    if a.windows < 1 or a.seconds <= 0:
-        p.error("--windows 1 or more, --seconds above 0")
-    a.rows = [r for r in ROWS if r["name"] in names and (a.peer or r["against"] != "peer")]
+    if a.seconds <= 0:
+        p.error("--seconds above 0")
+    a.rows = [r for r in comparison.chosen(p, a, ROWS) if a.peer or r["against"] != "peer"]
     if not a.rows:
         p.error("these rows need --peer")
     return a
@@ -96,35 +84,22 @@ def prepare(a):
     return plain, data, f"{data}/joint.spm"
 
 
-def execute(command, **environment):
-    """What a program prints; its failure is ours."""
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}\nended with {done.returncode}: {done.stderr.strip()[-500:]}")
-    return done.stdout
-
-
-def run(command, threads):
-    """The JSON object that a program prints as its last line."""
-    return json.loads(execute(command, OMP_NUM_THREADS=str(threads)).strip().splitlines()[-1])
-
-
 def measure_ours(a, data, c):
     command = [a.benchmark, "train", "--data", data, "--hidden", c["hidden"], "--layers", c["layers"], "--vocabulary",
                c["vocabulary"], "--batch", c["batch"], "--batch-by", c["by"], "--precision", c["precision"],
                "--threads", c["threads"], "--windows", 1, "--seconds", a.seconds, "--json"]
-    found = run([str(word) for word in command + (["--input-feeding"] if c["feed"] else [])], c["threads"])
+    found = run(command + (["--input-feeding"] if c["feed"] else []), c["threads"])
     return dict(speed=found["targetTokensPerSecond"], gflops=found["gflops"], share=found["shareOfPeak"],
                 memory=found["peakMemoryBytes"] / 2**20, parameters=found["parameters"])
 
 
 def measure_peer(a, plain, model, c):
-    command = ([a.python] if a.peer.endswith(".py") else []) + [
-        a.peer, "train-speed", "--spm", model, "--train-src", plain["source"], "--train-tgt", plain["target"],
+    command = comparison.peer(a) + [
+        "train-speed", "--spm", model, "--train-src", plain["source"], "--train-tgt", plain["target"],
         "--hidden", c["hidden"], "--layers", c["layers"], "--vocab-size", c["vocabulary"], "--batch", c["batch"],
         "--batch-by", "sents" if c["by"] == "sentences" else "tokens", "--dtype", c["precision"], "--threads",
         c["threads"], "--windows", 1, "--window", a.seconds, "--json"]
-    found = run([str(word) for word in command + (["--input-feeding"] if c["feed"] else [])], c["threads"])
+    found = run(command + (["--input-feeding"] if c["feed"] else []), c["threads"])
     return dict(speed=found["tgt_tok_s"], gflops=found["gflops"], memory=found["peak_rss_mib"],
                 parameters=found["params"])
 
@@ -132,12 +107,10 @@ def measure_peer(a, plain, model, c):
 def summary(r, windows):
     """Medians of both, and of the ratios of windows that stood side by side."""
     ours, other = [w[0] for w in windows], [w[1] for w in windows]
-    ratios = [x["speed"] / y["speed"] for x, y in windows]
     memory = [max(x["memory"] for x in side) for side in (ours, other)]
     return dict(
         name=r["name"], title=r["title"], against="peer" if r["against"] == "peer" else "ours", atLeast=r["at_least"],
-        ratio=statistics.median(ratios), ratioLeast=min(ratios), ratioMost=max(ratios),
-        ours=statistics.median(x["speed"] for x in ours), other=statistics.median(x["speed"] for x in other),
+        **comparison.ratios(windows),
         gflops=statistics.median(x["gflops"] for x in ours), shareOfPeak=statistics.median(x["share"] for x in ours),
         memoryMiB=memory[0], otherMemoryMiB=memory[1], memoryRatio=memory[0] / memory[1], windows=windows)
 
@@ -165,15 +138,10 @@ def main():
             other = (measure_peer(a, plain, model, r["ours"]) if r["against"] == "peer"
                      else measure_ours(a, data, {**r["ours"], **r["against"]}))
             windows.append((ours, other))
-            print(f"{time.strftime('%H:%M:%S')} {r['name']} {number + 1}/{a.windows}: {ours['speed']:,.0f} against "
-                  f"{other['speed']:,.0f}: {ours['speed'] / other['speed']:.2f}", file=sys.stderr, flush=True)
+            comparison.note(r["name"], number, a.windows, ours, other)
         results.append(summary(r, windows))
         # After every row, so that what was measured is there if the rest is not.
-        with open(a.output + ".json", "w", encoding="utf-8") as f:
-            json.dump(dict(windows=a.windows, seconds=a.seconds, rows=results), f, indent=1, ensure_ascii=False)
-            f.write("\n")
-        with open(a.output + ".md", "w", encoding="utf-8") as f:
-            f.write("\n".join(table(results)) + "\n")
+        comparison.write(a.output, results, table(results), windows=a.windows, seconds=a.seconds)
     print("\n".join(table(results)))
 
 

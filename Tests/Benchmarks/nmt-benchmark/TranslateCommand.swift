@@ -10,7 +10,8 @@ struct TranslateCommand: ParsableCommand {
     commandName: "translate", abstract: "Translation speed by beam, threads and precision; latency of single lines.",
     discussion: """
       Text in, text out, as nmt-translate does it, the model loaded before. Counts useful arithmetic only: products of real \
-      source positions and of live hypotheses. All configurations take turns; figures are medians over rounds.
+      source positions and of live hypotheses, with the words that a shortlist lets through. All configurations take turns; \
+      figures are medians over rounds.
       """)
 
   @Option(help: "Model directory.")
@@ -31,7 +32,10 @@ struct TranslateCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "fp32, bf16, int8; those that the processor has not are left out.")
   var precision = [PrecisionChoice.fp32]
 
-  @Option(help: "Source subwords searched together by a thread.")
+  @Option(parsing: .upToNextOption, help: "auto (in int8), on, off, or a directory that has one; several take turns.")
+  var shortlist = ["auto"]
+
+  @Option(help: "Source subwords searched together by a thread; 0: by the beam.")
   var batchTokens = TranslationOptions().batchTokens
 
   @Option(help: "Rounds.")
@@ -39,6 +43,12 @@ struct TranslateCommand: ParsableCommand {
 
   @Option(help: "Lines translated one at a time in each round, for the latency.")
   var single = 50
+
+  @Flag(help: "Measure the lines one at a time, each waiting for the one before it, instead of together.")
+  var oneAtATime = false
+
+  @Flag(help: "Where a thread's time goes, by configuration.")
+  var profile = false
 
   @Flag(help: "One JSON object instead of a table.")
   var json = false
@@ -49,26 +59,45 @@ struct TranslateCommand: ParsableCommand {
         throw Failure(.usage, "nothing to measure", at: "nmt-benchmark translate", remedy: "see --help")
       }
       let text = try readLines(input, limit: lines)
-      let instructions = try InstructionSet.chosen()
-      let supported = precision.filter { choice in
-        Precision(rawValue: choice.rawValue).map(instructions.supports) ?? true
-      }
-      var runs: [TranslateMeasurement] = []
-      for precision in supported {
-        for beam in beam {
-          for threads in Set(threads).sorted() {
-            var options = TranslationOptions(threads: threads, batchTokens: batchTokens, precision: precision)
-            options.search.beam = beam
-            runs.append(try TranslateMeasurement(model: model, options: options, lines: text))
-          }
-        }
+      let runs = try configurations().map {
+        try TranslateMeasurement(model: model, options: $0, lines: text, oneAtATime: oneAtATime)
       }
       for _ in 0..<rounds { for run in runs { try run.measure(single: single) } }
       let result = TranslateReport(
-        model: model, lines: text.count, instructions: instructions.rawValue, runs: runs.map(\.figures))
+        model: model, lines: text.count, instructions: try InstructionSet.chosen().rawValue,
+        runs: runs.map { $0.figures(profile: profile) })
       try report(result, json: json, table: result.table)
     }
+  }
+
+  private func configurations() throws -> [TranslationOptions] {
+    let instructions = try InstructionSet.chosen()
+    let supported = precision.filter { Precision(rawValue: $0.rawValue).map(instructions.supports) ?? true }
+    let lists = try shortlist.map { try ShortlistChoice(named: $0) }
+    var found: [TranslationOptions] = []
+    for precision in supported {
+      for list in lists {
+        for beam in beam {
+          for threads in Set(threads).sorted() {
+            var options = TranslationOptions(
+              threads: threads, batchTokens: batchTokens, precision: precision, shortlist: list)
+            options.search.beam = beam
+            found.append(options)
+          }
+        }
+      }
+    }
+    return found
   }
 }
 
 extension PrecisionChoice: ExpressibleByArgument {}
+
+extension ShortlistChoice {
+  fileprivate init(named name: String) throws {
+    guard let choice = ShortlistChoice(settingText: name) else {
+      throw Failure(.usage, "is '\(name)'", at: "--shortlist", expected: ShortlistChoice.expected)
+    }
+    self = choice
+  }
+}

@@ -1,0 +1,34 @@
+import NMTDecoding
+import NMTKernels
+import NMTModels
+import NMTSystem
+
+/// What translating lines takes: found by one search of them all on one thread, with a clock around every kernel.
+struct TranslationWork {
+  /// Multiplications and additions of the products that are made: every source position, every live hypothesis of every
+  /// step, with the target words that it may use. A word's product with the decoder's first layer counts when it is made,
+  /// not when it is looked up.
+  let operations: Double
+  /// Share of the time by kind of work.
+  let profile: [String: Double]
+
+  init(_ translator: Translator, _ lines: [String], oneAtATime: Bool) {
+    let model = translator.models[0]
+    let kernels = TimedKernels(model.parameters.kernels)
+    let decoder = EnsembleDecoder(
+      model, workspace: Workspace(model, kernels: kernels), shortlist: translator.shortlist)
+    let room = oneAtATime ? 1 : translator.options.searchedTokens
+    let loop = SearchLoop(decoder, BeamSearch(options: translator.options.search), room: room)
+    let start = Progress.now()
+    let inputs = lines.map(translator.pipeline.encodeSource).filter { !$0.isEmpty }
+    let encoded = Progress.now()
+    loop.run(SearchQueue(inputs.enumerated().map { SearchInput(index: $0, source: $1) })) { _, _ in }
+    let end = Progress.now()
+    operations = kernels.operations
+    var shares = Dictionary(
+      uniqueKeysWithValues: WorkKind.allCases.map { ($0.label, kernels.times[$0] / (end - start)) })
+    shares["subwords"] = (encoded - start) / (end - start)
+    shares["search, states and the rest"] = (end - encoded - kernels.times.total) / (end - start)
+    profile = shares.filter { $0.value > 0 }
+  }
+}
