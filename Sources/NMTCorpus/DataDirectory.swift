@@ -69,7 +69,7 @@ public struct DataDirectory: Sendable {
 
   private static func readManifest(_ manifestPath: String, directory: String) throws -> [UInt8] {
     do {
-      return try readWholeFile(manifestPath, limit: 16 << 20)
+      return try readWholeFile(manifestPath, limit: Manifest.sizeLimit)
     } catch let failure as Failure where failure.code == .noInput {
       throw Failure(
         .noInput, "is not a data directory: no \(Manifest.fileName)", at: directory,
@@ -84,6 +84,7 @@ public struct DataDirectory: Sendable {
     else { throw Manifest.damaged("\(path)/\(Manifest.fileName)", "names a file that no data directory has") }
     for record in manifest.files {
       let file = "\(path)/\(record.name)"
+      try refuseLink(file)
       var status = stat()
       guard stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
         throw Failure(.badData, "the file is missing", at: file, remedy: "run nmt-preprocess again")

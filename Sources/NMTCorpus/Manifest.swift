@@ -30,6 +30,9 @@ public struct Manifest: Codable, Sendable, Equatable {
   /// With sampled encodings: a reader that does not know them says so.
   public static let sampledFormat = 2
   public static let fileName = "manifest.json"
+  /// Bytes that a manifest may have, and values: some ten thousand files.
+  static let sizeLimit = 2 << 20
+  private static let valueLimit = 1 << 18
 
   /// A file of the directory.
   public struct FileRecord: Codable, Sendable, Equatable {
@@ -109,6 +112,11 @@ extension Manifest {
   ///
   /// - Throws: `Failure(.badData)` that names the key when it is damaged or was changed by hand.
   package init(bytes: [UInt8], path: String) throws {
+    do {
+      try bytes.withUnsafeBufferPointer { try JSONReader.check($0, maximumValues: Manifest.valueLimit) }
+    } catch let error as JSONError {
+      throw Manifest.damaged(path, "at byte \(error.offset): \(error.what)")
+    }
     do {
       self = try JSONDecoder().decode(Manifest.self, from: Data(bytes))
     } catch let error as DecodingError {

@@ -88,6 +88,7 @@ public struct ModelConfig: Codable, Sendable, Equatable {
   /// Reads and checks `config.json` of a directory; the other files are not touched.
   package init(directory: String) throws {
     let path = "\(directory)/\(Self.fileName)"
+    try refuseLink(path)
     try self.init(try readWholeFile(path, limit: Self.sizeLimit), path: path)
   }
 
@@ -119,9 +120,7 @@ public struct ModelConfig: Codable, Sendable, Equatable {
   private static func checkText(_ bytes: [UInt8], path: String) throws {
     do {
       try bytes.withUnsafeBufferPointer { buffer in
-        var reader = JSONReader(buffer)
-        try reader.skipValue()
-        try reader.expectEnd()
+        try JSONReader.check(buffer, maximumValues: 1 << 18)
       }
     } catch let error as JSONError {
       throw Failure(

@@ -88,15 +88,6 @@ public enum ModelFiles {
     }
   }
 
-  /// A symbolic link could lead out of the directory.
-  private static func refuseLink(_ path: String) throws {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { throw Failure.system("open for reading", path) }
-    guard status.st_mode & S_IFMT != S_IFLNK else {
-      throw Failure(.badData, "is a symbolic link", at: path, expected: "a file", remedy: "copy the file itself")
-    }
-  }
-
   /// What a file holds for the parameters: one tensor each, of its shape; of weights in bytes panels and scales.
   private static func expectedTensors(
     _ specs: [Parameter], areQuantized: Bool

@@ -8,7 +8,8 @@ public final class DirectoryLock: Sendable {
   /// Takes the lock at once or throws `Failure(.busy)` that names the holder. The directory must exist.
   public init(directory: String) throws {
     let path = directory + "/.lock"
-    descriptor = try Descriptor.create(path, O_RDWR)
+    // The file is cut and written: in a directory from elsewhere it must not be a link to one of ours.
+    descriptor = try Descriptor.create(path, O_RDWR | O_NOFOLLOW)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
       let holder = DirectoryLock.holder(descriptor)

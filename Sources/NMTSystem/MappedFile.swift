@@ -45,6 +45,19 @@ public func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
   }
 }
 
+/// Refuses a symbolic link: in a directory from elsewhere it could lead out of it. What is not there is not refused.
+package func refuseLink(_ path: String) throws {
+  var status = stat()
+  guard lstat(path, &status) == 0 else {
+    if errno == ENOENT { return }
+    throw Failure.system("open for reading", path)
+  }
+  guard status.st_mode & S_IFMT != S_IFLNK else {
+    throw Failure(
+      .badData, "is a symbolic link", at: path, expected: "a file or directory of its own", remedy: "copy it itself")
+  }
+}
+
 /// Opens a regular file for reading and tells its size in bytes. Never blocks, a FIFO without a writer included.
 package func openRegularFile(_ path: String) throws -> (descriptor: Int32, size: Int) {
   let descriptor = try Descriptor.openForReading(path, O_NONBLOCK)

@@ -29,6 +29,9 @@ public final class LineReader {
   private var searched = 0
 
   private static let blockSize = 1 << 17
+  /// Bytes of the longest line. Without a bound a file that is no text, or a small .gz file that inflates to one line
+  /// without end, would take all memory.
+  package static let lineLimit = 1 << 25
 
   /// - Parameters:
   ///   - path: of a plain or .gz file; `"-"` is stdin.
@@ -124,7 +127,7 @@ public final class LineReader {
 
   /// Reads or inflates one more block behind the text that is not returned yet.
   private func fill() throws {
-    makeRoom()
+    try makeRoom()
     if !isStarted { return try begin() }
     if gzip == nil {
       let count = try buffer.withUnsafeMutableBytes {
@@ -187,8 +190,8 @@ public final class LineReader {
     end += given
   }
 
-  /// Moves what is left to the front; a line longer than the buffer doubles it.
-  private func makeRoom() {
+  /// Moves what is left to the front; a line longer than the buffer doubles it, up to `lineLimit`.
+  private func makeRoom() throws {
     if start > 0 {
       buffer.withUnsafeMutableBytes { bytes in
         bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
@@ -197,6 +200,12 @@ public final class LineReader {
       searched -= start
       start = 0
     }
-    if end == buffer.count { buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count)) }
+    guard end == buffer.count else { return }
+    guard buffer.count < LineReader.lineLimit else {
+      throw Failure(
+        .badData, "has a line of more than \(LineReader.lineLimit >> 20) MiB", at: "\(name):\(lineNumber + 1)",
+        expected: "text with line ends", remedy: "check that this is a text file")
+    }
+    buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count))
   }
 }

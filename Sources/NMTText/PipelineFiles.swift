@@ -64,6 +64,7 @@ extension TextPipeline {
       let format: String
       let formatVersion: Int
     }
+    try refuseLink(path)
     let bytes = Data(try readWholeFile(path, limit: descriptionLimit))
     let header: Header = try decode(bytes, path)
     guard header.format == PipelineDescription.format else {
@@ -84,6 +85,7 @@ extension TextPipeline {
   }
 
   private static func model(_ path: String, _ entry: PipelineDescription.Model) throws -> SubwordModel {
+    try refuseLink(path)
     let bytes = try readWholeFile(path, limit: modelLimit)
     guard bytes.count == entry.bytes else {
       throw Failure(

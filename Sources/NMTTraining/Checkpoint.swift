@@ -2,7 +2,7 @@ import Foundation
 import NMTSystem
 
 /// The header of one checkpoint: everything of a run but its vectors.
-package struct Checkpoint: Codable, Sendable, Equatable {
+package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
   package var state: TrainingState
   /// The settings that must be the same when the run goes on, by name.
   package var settings: [String: String]
@@ -31,6 +31,8 @@ package struct Checkpoint: Codable, Sendable, Equatable {
     self.ranks = ranks
     toolVersion = NMTSystem.toolVersion
   }
+
+  var isSound: Bool { state.isSound && parameters >= 0 && threads > 0 && ranks > 0 }
 
   /// Refuses a run that is not the one of this checkpoint, naming the first field that differs.
   package func requireSameRun(as other: Checkpoint, at path: String) throws {

@@ -17,8 +17,26 @@ package struct CheckpointDirectory: Sendable {
       .map { path + "/" + $0 }
   }
 
+  /// The updates of the checkpoints, newest first.
+  func updates() throws -> [Int] {
+    try newestFirst().compactMap { path in
+      Int(path.dropLast(Self.suffix.count).split(separator: "-").last ?? "").flatMap { file(update: $0) == path ? $0 : nil }
+    }
+  }
+
+  /// Removes those after an update.
+  func remove(after update: Int) throws {
+    for newer in try updates() where newer > update {
+      guard unlink(file(update: newer)) == 0 else { throw Failure.system("remove", file(update: newer)) }
+    }
+  }
+
   /// Writes one and removes all but the newest `keep`, and what broken saves left.
-  package func save(_ checkpoint: Checkpoint, sections: [(name: String, values: FlatSpan)], keep: Int) throws {
+  ///
+  /// - Parameter every: the newest `keep` of the updates that are multiples of it stay, too; 0 for none.
+  package func save(
+    _ checkpoint: Checkpoint, sections: [(name: String, values: FlatSpan)], keep: Int, every: Int = 0
+  ) throws {
     for section in sections where !section.values.isFinite {
       throw Failure(
         .software, "\(section.name) holds a value that is not finite", at: path, expected: "finite numbers only",
@@ -26,7 +44,8 @@ package struct CheckpointDirectory: Sendable {
     }
     try DurableFile.createDirectory(path)
     try CheckpointFile.write(checkpoint, sections: sections, to: file(update: checkpoint.state.update))
-    for old in try newestFirst().dropFirst(keep) { unlink(old) }
+    let places = every > 0 ? try updates().filter { $0 % every == 0 }.prefix(keep).map(file(update:)) : []
+    for old in try newestFirst().dropFirst(keep) where !places.contains(old) { unlink(old) }
     try removeLeftovers()
   }
 
@@ -90,6 +109,7 @@ package struct CheckpointDirectory: Sendable {
         throw CheckpointFile.damaged(path, "has no vector \(name) of \(values.count) floats")
       }
       UnsafeMutableRawBufferPointer(start: values.base, count: bytes.count).copyMemory(from: bytes)
+      guard values.isFinite else { throw CheckpointFile.damaged(path, "\(name) holds a value that is not finite") }
     }
   }
 }

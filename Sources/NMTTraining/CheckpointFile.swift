@@ -15,7 +15,15 @@ package enum CheckpointFile {
   static let magic = Array("TOLMCKPT".utf8)
   static let version: UInt32 = 1
   static let headerLimit = 16 << 20
+  /// Values that a header may have: the decoder takes many times a value's own bytes.
+  private static let valueLimit = 1 << 20
   static let prefix = 20
+
+  /// What a header holds beside the list of vectors.
+  protocol Content: Codable {
+    /// Whether the values are ones that can have been saved.
+    var isSound: Bool { get }
+  }
 
   /// One vector of the file.
   struct Section: Codable {
@@ -25,13 +33,13 @@ package enum CheckpointFile {
     let crc32c: UInt32
   }
 
-  private struct Header<Content: Codable>: Codable {
+  private struct Header<Content: CheckpointFile.Content>: Codable {
     let content: Content
     let sections: [Section]
   }
 
   /// Writes `content` and the vectors durably.
-  static func write<Content: Codable>(_ content: Content, sections: [(name: String, values: FlatSpan)], to path: String)
+  static func write<Content: CheckpointFile.Content>(_ content: Content, sections: [(name: String, values: FlatSpan)], to path: String)
     throws
   {
     let list = sections.map { Section(name: $0.name, count: $0.values.count, crc32c: CRC32C.of($0.values.bytes)) }
@@ -48,9 +56,10 @@ package enum CheckpointFile {
   }
 
   /// Opens and verifies a whole file, every checksum included.
-  static func read<Content: Codable>(_ type: Content.Type, from path: String) throws -> (
+  static func read<Content: CheckpointFile.Content>(_ type: Content.Type, from path: String) throws -> (
     Content, [String: UnsafeRawBufferPointer], MappedFile
   ) {
+    try refuseLink(path)
     let file = try MappedFile(path: path)
     let (header, end): (Header<Content>, Int) = try readHeader(file)
     var sections: [String: UnsafeRawBufferPointer] = [:]
@@ -70,12 +79,13 @@ package enum CheckpointFile {
   }
 
   /// What the header of a file says; its vectors are not looked at.
-  static func readHead<Content: Codable>(_ type: Content.Type, from path: String) throws -> Content {
+  static func readHead<Content: CheckpointFile.Content>(_ type: Content.Type, from path: String) throws -> Content {
+    try refuseLink(path)
     let (header, _): (Header<Content>, Int) = try readHeader(MappedFile(path: path))
     return header.content
   }
 
-  private static func readHeader<Content: Codable>(_ file: MappedFile) throws -> (Header<Content>, Int) {
+  private static func readHeader<Content: CheckpointFile.Content>(_ file: MappedFile) throws -> (Header<Content>, Int) {
     let all = file.bytes
     guard all.count >= prefix, all.prefix(8).elementsEqual(magic) else {
       throw damaged(file.path, "does not begin as a checkpoint does")
@@ -93,9 +103,15 @@ package enum CheckpointFile {
     crc.update(UnsafeRawBufferPointer(rebasing: all[..<16]))
     crc.update(json)
     guard crc.value == word(all, 16) else { throw damaged(file.path, "the checksum of the header is wrong") }
+    do {
+      try JSONReader.check(json.bindMemory(to: UInt8.self), maximumValues: valueLimit)
+    } catch let error as JSONError {
+      throw damaged(file.path, "the header's JSON is wrong at byte \(error.offset): \(error.what)")
+    }
     guard let header = try? JSONDecoder().decode(Header<Content>.self, from: Data(json)) else {
       throw damaged(file.path, "the header is not the JSON of a checkpoint")
     }
+    guard header.content.isSound else { throw damaged(file.path, "the header holds an impossible count") }
     return (header, prefix + length)
   }
 

@@ -26,6 +26,8 @@ public struct LogEntry: Codable, Sendable, Equatable {
   public var stateGradients: [String: [Double]]?
   /// Updates skipped up to now because a gradient was not finite.
   public var skipped: Int?
+  /// How often the run went back to a checkpoint because it had diverged.
+  public var rewinds: Int?
   public var bleu: Double?
   /// The same of the averaged weights.
   public var averagedLoss: Double?

@@ -131,6 +131,9 @@ extension TrainingRequest: SettingRequest {
       "checkpoint-every", \.options.checkpointEvery, "updates between checkpoints; 0: at each validation", resume: .free
     ),
     Setting("keep-checkpoints", \.options.keepCheckpoints, "checkpoints that stay", resume: .free),
+    Setting(
+      "rewind-on-divergence", \.options.rewinds,
+      "times that a diverged run goes back to its last good checkpoint with half the rate"),
     Setting("tensorboard", \.options.tensorBoard, "write event files for TensorBoard", resume: .free),
     Setting("report-every", \.options.reportEvery, "updates between progress lines", resume: .free),
   ]

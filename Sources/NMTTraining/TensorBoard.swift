@@ -12,7 +12,8 @@ package final class TensorBoard {
   /// A new event file in `directory`, named by `start` (seconds since 1970) as TensorBoard expects.
   package init(directory: String, start: Double) throws {
     path = "\(directory)/events.out.tfevents.\(Int(start)).\(Machine.hostName).\(getpid())"
-    guard let file = fopen(path, "wbe") else { throw Failure.system("create", path) }
+    let descriptor = try Descriptor.create(path, O_WRONLY | O_TRUNC | O_NOFOLLOW)
+    guard let file = fdopen(descriptor, "wb") else { throw Failure.system("create", path) }
     self.file = file
     try write(Self.field(1, start) + Self.field(3, Array("brain.Event:2".utf8)))
   }

@@ -29,9 +29,10 @@ public final class Trainer {
   let checkpoints: CheckpointDirectory
   let validator: Validator?
   var state: TrainingState
-  let log: TrainingLog
+  var log: TrainingLog
   let board: TensorBoard?
-  let feed: BatchFeed
+  /// Prepares batches ahead, from where the run stands.
+  var feed: BatchFeed
   let hooks: TrainingHooks
   /// The clocks when this process began, and what they had counted for the run by then.
   let began: (now: ClockReading, saved: ClockReading)
@@ -78,9 +79,7 @@ public final class Trainer {
     lastSave = state.update
     log = try TrainingLog(path: request.model + "/log.jsonl", upTo: state)
     board = try options.tensorBoard ? TensorBoard(directory: request.model, start: Date().timeIntervalSince1970) : nil
-    feed = BatchFeed(
-      data.train, options: options.batches, seed: options.seed, replicas: options.threads,
-      costs: WordCosts(options.model), epoch: state.epoch, batch: state.batch)
+    feed = Self.feed(data, options, from: state)
     validator = try data.validation.count > 0 ? Validator(data, crew, options) : nil
   }
 
@@ -96,6 +95,12 @@ public final class Trainer {
       if isCheckpointDue { try saveCheckpoint() }
       try makeUpdate()
     }
+  }
+
+  static func feed(_ data: DataDirectory, _ options: TrainingOptions, from state: TrainingState) -> BatchFeed {
+    BatchFeed(
+      data.train, options: options.batches, seed: options.seed, replicas: options.threads,
+      costs: WordCosts(options.model), epoch: state.epoch, batch: state.batch)
   }
 
   // MARK: One update
@@ -122,6 +127,7 @@ public final class Trainer {
     state.interval.seconds += Progress.now() - start
     state.interval.count(operations: options.model.trainingOperations(batch))
     if state.update % options.reportEvery == 0 { try report() }
+    try watch(result.smoothedSum / Double(max(batch.targetTokens, 1)))
   }
 
   private func countSkipped(_ result: UpdateResult?) throws {
@@ -133,6 +139,7 @@ public final class Trainer {
       "nmt-train: warning: update \(state.update + 1) skipped: its \(what) is not finite (\(state.skippedInARow) in a row)"
     )
     guard state.skippedInARow < Self.mostSkippedInARow else {
+      if try rewind("\(state.skippedInARow) updates in a row had a \(what) that is not finite") { return }
       throw Failure(
         .badConfiguration, "\(state.skippedInARow) updates in a row had a \(what) that is not finite",
         at: request.model,
@@ -149,6 +156,7 @@ public final class Trainer {
 
   func rate(of update: Int) -> Double {
     schedule.rate(update: update, fraction: fractionDone, reductions: state.plateau.timesOut)
+      * pow(Self.rewindFactor, Double(state.rewinds ?? 0))
   }
 
   private var isValidationDue: Bool {
@@ -158,7 +166,9 @@ public final class Trainer {
   }
 
   private var isCheckpointDue: Bool {
-    options.checkpointEvery > 0 && state.update % options.checkpointEvery == 0 && lastSave != state.update
+    let every = options.checkpointEvery
+    let isPlace = every > 0 ? state.update % every == 0 : state.lastValidation == state.update
+    return isPlace && lastSave != state.update
   }
 }
 

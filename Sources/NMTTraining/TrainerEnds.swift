@@ -61,7 +61,8 @@ extension Trainer {
     readClocks()
     state.averaged = crew.average.taken
     try checkpoints.save(
-      Self.header(request, data, crew, state), sections: Self.sections(of: crew), keep: options.keepCheckpoints)
+      Self.header(request, data, crew, state), sections: Self.sections(of: crew), keep: options.keepCheckpoints,
+      every: options.rewinds > 0 ? options.checkpointEvery : 0)
     lastSave = state.update
     reserve.save = spent - start
   }

@@ -43,6 +43,7 @@ extension Trainer {
     entry.processorSeconds = state.processorSeconds
     entry.gradientNorm = interval.norm / Double(max(interval.updates, 1))
     entry.skipped = state.skipped
+    entry.rewinds = state.rewinds
     if let watched = crew.stateGradients {
       entry.stateGradients = Dictionary(uniqueKeysWithValues: watched.layers.map { ($0, watched.norms($0)) })
       watched.reset()

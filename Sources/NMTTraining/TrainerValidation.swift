@@ -55,7 +55,7 @@ extension Trainer {
     guard measure.isFinite, measure < state.selection.best ?? .infinity else { return false }
     let options = options.validation
     guard options.significance > 0, let best = state.selection.best, let rows = state.best?.rows,
-      let own = scores.translations?.rows, own.count == rows.count, own.count > 0
+      let own = scores.translations?.rows, own.count == rows.count, own.width == rows.width, own.count > 0
     else { return true }
     let pValue = TranslationScores.pValue(rows, own, scores: [-best, -measure], selectedBy: options.selectBy)
     return pValue <= options.significance

@@ -35,6 +35,7 @@ package final class TrainingLog {
 
   /// The entries of a log. A last line that was cut off by a crash is left out; any other damage is refused.
   package static func read(_ path: String) throws -> [LogEntry] {
+    try refuseLink(path)
     let lines = try readWholeFile(path, limit: 1 << 30).split(separator: 0x0A, omittingEmptySubsequences: true)
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

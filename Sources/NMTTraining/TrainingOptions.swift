@@ -29,6 +29,10 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var checkpointEvery = 1000
   /// Checkpoints that stay; at least 2, so that a damaged one has a predecessor.
   public var keepCheckpoints = 2
+  /// How often a run that has diverged may go back to its last good checkpoint, each time with half the rate; 0 for never.
+  /// It has diverged when the running mean of its loss is 1 nat a token above its lowest, or when ten updates in a row are
+  /// not finite.
+  public var rewinds = 0
   /// Updates between two progress lines and log entries; at least 1.
   public var reportEvery = 100
   /// Whether event files for TensorBoard are written beside `log.jsonl`.
@@ -61,6 +65,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     try Self.check((0...1024).contains(threads), "threads", threads, "0 to 1024")
     try Self.check(checkpointEvery >= 0, "checkpoint-every", checkpointEvery, "0 or more updates")
     try Self.check(keepCheckpoints >= 2, "keep-checkpoints", keepCheckpoints, "2 or more")
+    try Self.check((0...64).contains(rewinds), "rewind-on-divergence", rewinds, "0 to 64 times")
+    try Self.check(
+      rewinds == 0 || checkpointEvery > 0, "rewind-on-divergence", rewinds, "checkpoint-every above 0 with it")
     try Self.check(reportEvery >= 1, "report-every", reportEvery, "1 or more updates")
     try checkSchedule()
   }

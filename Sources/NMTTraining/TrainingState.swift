@@ -32,8 +32,24 @@ package struct TrainingState: Codable, Sendable, Equatable {
   /// Updates or snapshots in the averages.
   package var averaged = 0
   package var interval = Interval()
+  /// The running loss; nil unless the run may go back, and in older checkpoints.
+  package var watch: LossWatch?
+  /// How often the run went back to a checkpoint; nil for never.
+  package var rewinds: Int?
 
   package init() {}
+
+  /// Whether every count is one that a run can have come to: what a file says is counted on with.
+  package var isSound: Bool {
+    let counts = [
+      update, attempt, epoch, batch, batchesPerEpoch, skipped, skippedInARow, targetTokens, averaged, rewinds ?? 0,
+      plateau.waited, plateau.timesOut, selection.waited, selection.timesOut, lastValidation + 1, best?.update ?? 0,
+      interval.updates, interval.tokens,
+    ]
+    return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && elapsed >= 0 && elapsed.isFinite
+  }
+
+  private static let mostOfAnything = 1 << 48
 
   /// Passes over the corpus, with the part of the current one.
   package var exactEpoch: Double {

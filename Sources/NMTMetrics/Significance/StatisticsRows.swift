@@ -16,6 +16,23 @@ public struct StatisticsRows: Sendable, Codable, Equatable {
     stride = (width + 3) / 4 * 4
   }
 
+  private enum CodingKeys: String, CodingKey { case width, stride, values, count, sum }
+
+  /// Refuses numbers that do not fit each other: the sums go through memory by them.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    width = try container.decode(Int.self, forKey: .width)
+    stride = try container.decode(Int.self, forKey: .stride)
+    values = try container.decode([Float].self, forKey: .values)
+    count = try container.decode(Int.self, forKey: .count)
+    sum = try container.decode([Double].self, forKey: .sum)
+    guard (1...4096).contains(width), stride == (width + 3) / 4 * 4, sum.count == width,
+      (0...values.count).contains(count), values.count == stride * count
+    else {
+      throw DecodingError.dataCorruptedError(forKey: .values, in: container, debugDescription: "not rows of \(width)")
+    }
+  }
+
   mutating func append(_ row: [Double]) {
     precondition(row.count == width, "a row of \(row.count) numbers, not \(width)")
     values.append(contentsOf: row.lazy.map { Float($0) })

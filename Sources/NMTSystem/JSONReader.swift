@@ -12,11 +12,25 @@ package struct JSONError: Error, Equatable {
 package struct JSONReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   package private(set) var offset = 0
+  /// What `skipValue` may still meet: 1 for a value, `keyCost` for a key, which is kept until its object ends.
+  private var allowance: Int
+  private static let keyCost = 8
   /// Deepest nesting that `skipValue` goes into.
   private static let maximumDepth = 64
 
   /// `bytes` has to outlive the reader.
-  package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  package init(_ bytes: UnsafeBufferPointer<UInt8>, maximumValues: Int = .max) {
+    self.bytes = bytes
+    allowance = maximumValues
+  }
+
+  /// Checks a whole text before a decoder that builds a tree of it sees it: strict, no key twice, bounded depth and
+  /// number of values, so that memory is bounded too.
+  package static func check(_ bytes: UnsafeBufferPointer<UInt8>, maximumValues: Int) throws {
+    var reader = JSONReader(bytes, maximumValues: maximumValues)
+    try reader.skipValue()
+    try reader.expectEnd()
+  }
 
   package func error(_ what: String) -> JSONError { JSONError(offset: offset, what: what) }
 
@@ -117,9 +131,12 @@ package struct JSONReader {
   /// Any value, checked and forgotten.
   package mutating func skipValue(depth: Int = 0) throws {
     guard depth < Self.maximumDepth else { throw error("nested more than \(Self.maximumDepth) deep") }
+    try spend(1)
     switch peek() {
     case UInt8(ascii: "{"):
-      try readObject(maximumCount: 65_536, maximumKeyLength: 1024) { reader, _ in try reader.skipValue(depth: depth + 1)
+      try readObject(maximumCount: 65_536, maximumKeyLength: 1024) { reader, _ in
+        try reader.spend(Self.keyCost)
+        try reader.skipValue(depth: depth + 1)
       }
     case UInt8(ascii: "["): try readArray(maximumCount: .max) { try $0.skipValue(depth: depth + 1) }
     case UInt8(ascii: "\""): _ = try readString(maximumLength: bytes.count)
@@ -128,6 +145,11 @@ package struct JSONReader {
     case UInt8(ascii: "n"): try skipWord("null")
     default: try skipNumber()
     }
+  }
+
+  private mutating func spend(_ cost: Int) throws {
+    allowance -= cost
+    guard allowance >= 0 else { throw error("too many values") }
   }
 
   private func validated(_ text: [UInt8]) throws -> String {

@@ -1,0 +1,58 @@
+import Foundation
+import NMTSystem
+
+/// Going back to the last good checkpoint with a lower rate, where a run has diverged.
+///
+/// All that decides is in the checkpoints and in the state: a run that is stopped, or killed in the middle of going back,
+/// takes the same turns as one that was not. For that only checkpoints at multiples of `checkpoint-every` are gone back
+/// to, not those that a signal asked for.
+extension Trainer {
+  /// What the rate is multiplied by, each time.
+  static let rewindFactor = 0.5
+
+  /// Takes an update's loss a target token, and goes back if the run has diverged by it.
+  func watch(_ loss: Double) throws {
+    guard options.rewinds > 0 else { return }
+    var watch = state.watch ?? LossWatch()
+    let hasDiverged = watch.observe(loss)
+    state.watch = watch
+    guard hasDiverged else { return }
+    let text = "the loss rose from \(String(format: "%.2f", watch.lowest ?? 0)) to \(String(format: "%.2f", watch.mean))"
+    guard try rewind(text) else {
+      throw Failure(
+        .badConfiguration, "training has diverged: \(text), and it went back \(state.rewinds ?? 0) times",
+        at: request.model, expected: "a falling loss",
+        remedy: "start anew with a lower --learning-rate or a longer --warmup; the checkpoints are whole")
+    }
+  }
+
+  /// Goes back; false if that is not wanted, was done often enough or there is nothing to go back to.
+  func rewind(_ reason: String) throws -> Bool {
+    let done = state.rewinds ?? 0
+    guard done < options.rewinds, let target = try rewindTarget() else { return false }
+    let (from, best, selection) = (state.update, state.best, state.selection)
+    try checkpoints.remove(after: target)
+    state = try Self.resume(crew, checkpoints, Self.header(request, data, crew, state))
+    // The best model is in the model directory, wherever the run stands.
+    (state.best, state.selection, state.rewinds) = (best, selection, done + 1)
+    state.skippedInARow = 0
+    try saveCheckpoint()
+    feed.close()
+    feed = Self.feed(data, options, from: state)
+    log = try TrainingLog(path: log.path, upTo: state)
+    writeMessage(
+      "nmt-train: warning: training has diverged at update \(formatCount(from)): \(reason); back to update "
+        + "\(formatCount(state.update)), the rate times \(pow(Self.rewindFactor, Double(done + 1)))")
+    return true
+  }
+
+  /// The newest checkpoint of a sound run; if there is none, the oldest.
+  private func rewindTarget() throws -> Int? {
+    let places = try checkpoints.updates().filter { $0 % options.checkpointEvery == 0 }
+    let sound = places.first { update in
+      let head = try? CheckpointFile.readHead(Checkpoint.self, from: checkpoints.file(update: update))
+      return head?.state.watch?.isSound == true
+    }
+    return sound ?? places.last
+  }
+}
