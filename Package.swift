@@ -1,6 +1,11 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
+// The fuzzer has libFuzzer's `main`: it is built by Scripts/fuzz.sh alone.
+let fuzzing: [Target] =
+  Context.environment["TOLMACS_FUZZ"] == nil
+  ? [] : [.executableTarget(name: "nmt-fuzz", dependencies: ["NMTHostile"], path: "Tests/Hostile/nmt-fuzz")]
+
 // The modules from low to high; an importer always stands below what it imports.
 // Words are the left column (CICU … NMTMetrics), numbers the right one (COpenBLAS … NMTModels); they meet in
 // NMTDecoding and NMTTraining. README, "Architecture", says the same in one screen.
@@ -90,6 +95,14 @@ let package = Package(
       ],
       path: "Tests/Benchmarks/nmt-benchmark"),
 
+    // Files from elsewhere, damaged in every way, and what each loader makes of them.
+    .target(
+      name: "NMTHostile", dependencies: ["NMTTestModels", "NMTTraining", "NMTConfigFile", "CZlib"],
+      path: "Tests/Hostile/NMTHostile"),
+    .executableTarget(
+      name: "nmt-damage", dependencies: ["NMTHostile", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/Hostile/nmt-damage"),
+
     // Tests: one target a module, plus the tools run as processes.
     .target(name: "NMTTestSupport", dependencies: ["NMTSystem"], path: "Tests/NMTTestSupport"),
     .target(
@@ -114,7 +127,13 @@ let package = Package(
         "nmt-translate",
         "nmt-score", "nmt-inspect",
       ]),
-  ],
+    .testTarget(
+      name: "ReliabilityTests",
+      dependencies: [
+        "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTTraining", "nmt-preprocess", "nmt-train", "nmt-translate", "nmt-score",
+        "nmt-inspect", "nmt-damage",
+      ]),
+  ] + fuzzing,
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,
   cxxLanguageStandard: .cxx17

@@ -1,4 +1,5 @@
 import Foundation
+import NMTSystem
 
 /// Floats of one owner, zero at first, on a 64-byte boundary.
 ///
@@ -20,7 +21,7 @@ package final class FloatBlock: @unchecked Sendable {
     let bytes = max(count * 4, 64) + slack
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
       memory != MAP_FAILED
-    else { fatalError("out of memory: cannot get \(bytes) bytes") }
+    else { leaveOutOfMemory(asking: bytes) }
     mapping = UnsafeMutableRawBufferPointer(start: memory, count: bytes)
     let start = (UInt(bitPattern: memory) + UInt(slack)) & ~UInt(isLarge ? Self.hugePage - 1 : 63)
     let aligned = UnsafeMutableRawPointer(bitPattern: start) ?? memory

@@ -28,6 +28,19 @@ public enum DurableFile {
     try write(to: path) { sink in try sink.append(bytes) }
   }
 
+  /// Removes what saves into a directory left when they were killed. Only for who holds the directory's lock: another
+  /// process's file may be about to get its name.
+  package static func removeLeftovers(in directory: String) throws {
+    for name in try directoryEntries(directory) where isTemporary(name) { unlink("\(directory)/\(name)") }
+  }
+
+  /// Whether a name ends as `write` makes it: `.partial-`, process, a random number.
+  private static func isTemporary(_ name: String) -> Bool {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count >= 3 && parts[parts.count - 3].hasSuffix(".partial")
+      && parts.suffix(2).allSatisfy { UInt32($0) != nil }
+  }
+
   /// Creates a directory and those above it; one that exists is fine.
   public static func createDirectory(_ path: String) throws {
     var status = stat()

@@ -2,6 +2,11 @@
 package struct JSONError: Error, Equatable {
   package let offset: Int
   package let what: String
+
+  package init(offset: Int, what: String) {
+    self.offset = offset
+    self.what = what
+  }
 }
 
 /// Reads JSON (RFC 8259) strictly and without building a tree: who reads says what may come next.

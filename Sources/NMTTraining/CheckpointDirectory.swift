@@ -13,7 +13,7 @@ package struct CheckpointDirectory: Sendable {
   /// Paths from the newest to the oldest.
   package func newestFirst() throws -> [String] {
     guard access(path, F_OK) == 0 else { return [] }
-    return try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(Self.suffix) }.sorted(by: >)
+    return try directoryEntries(path).filter { $0.hasSuffix(Self.suffix) }.reversed()
       .map { path + "/" + $0 }
   }
 
@@ -91,11 +91,7 @@ package struct CheckpointDirectory: Sendable {
 
   /// Temporary files of saves that were killed. Only the holder of the directory's lock comes here.
   private func removeLeftovers() throws {
-    guard access(path, F_OK) == 0 else { return }
-    for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.contains(Self.suffix + ".partial-")
-    {
-      unlink(path + "/" + name)
-    }
+    if access(path, F_OK) == 0 { try DurableFile.removeLeftovers(in: path) }
   }
 
   private static func fill(

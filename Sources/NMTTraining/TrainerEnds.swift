@@ -8,6 +8,8 @@ extension Trainer {
   /// Makes the model directory ready: `--force` forgets an older run; a model that no checkpoint belongs to is kept.
   static func prepare(_ checkpoints: CheckpointDirectory, _ request: TrainingRequest) throws {
     let log = request.model + "/log.jsonl"
+    try refuseLink(checkpoints.path)
+    try DurableFile.removeLeftovers(in: request.model)
     if request.force {
       try checkpoints.removeAll()
       guard unlink(log) == 0 || errno == ENOENT else { throw Failure.system("remove", log) }

@@ -60,13 +60,17 @@ public enum ToolRunner {
   ///   - environment: added to the test's own environment.
   ///   - timeout: seconds until the tool is killed and `ToolTimeout` is thrown.
   ///   - interrupt: sends this signal so many seconds after the start.
+  ///   - second: sends one more, so many seconds after the first one.
   public static func run(
     _ tool: String, _ arguments: [String] = [], stdin: ToolInput = .bytes([]), stdout: ToolOutput = .captured,
-    environment: [String: String] = [:], timeout: Double = 60, interrupt: (signal: Int32, after: Double)? = nil
+    environment: [String: String] = [:], timeout: Double = 60, interrupt: (signal: Int32, after: Double)? = nil,
+    second: (signal: Int32, after: Double)? = nil
   ) throws -> ToolResult {
     let directory = TemporaryDirectory()
     let process = try spawn(tool, arguments, stdin, stdout, environment, in: directory)
-    let (status, peak) = try wait(for: process, tool, timeout: timeout, interrupt: interrupt)
+    var signals = interrupt.map { [$0] } ?? []
+    if let interrupt, let second { signals.append((second.signal, interrupt.after + second.after)) }
+    let (status, peak) = try wait(for: process, tool, timeout: timeout, signals: signals)
     let signal = status & 0x7F
     return ToolResult(
       status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
@@ -134,26 +138,27 @@ public enum ToolRunner {
 
   /// Waits for the end of the process that we started, and ends it when its time is over.
   private static func wait(
-    for process: pid_t, _ tool: String, timeout: Double, interrupt: (signal: Int32, after: Double)?
+    for process: pid_t, _ tool: String, timeout: Double, signals: [(signal: Int32, after: Double)]
   ) throws -> (status: Int32, peak: Int) {
     let start = Date()
-    var isInterrupted = false
+    var signals = signals[...]
     var status: Int32 = 0
     var peak = 0
     while waitpid(process, &status, WNOHANG) == 0 {
       let seen = peakResidentBytes(of: process)
       if seen > 0 { peak = seen }
       let elapsed = Date().timeIntervalSince(start)
-      if let interrupt, !isInterrupted, elapsed >= interrupt.after {
-        kill(process, interrupt.signal)
-        isInterrupted = true
+      if let next = signals.first, elapsed >= next.after {
+        kill(process, next.signal)
+        signals.removeFirst()
       }
       if elapsed > timeout {
         kill(process, SIGKILL)
         waitpid(process, &status, 0)
         throw ToolTimeout(description: "\(tool) ran longer than \(timeout) s")
       }
-      usleep(elapsed < 0.1 ? 1_000 : 10_000)
+      // A signal that is to come at a random instant must not come at a multiple of 10 ms.
+      usleep(elapsed < 0.1 || !signals.isEmpty ? 500 : 10_000)
     }
     return (status, peak)
   }

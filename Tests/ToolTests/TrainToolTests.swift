@@ -6,38 +6,13 @@ import Testing
 
 private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? false
 
-/// The executable run as a process, killed, stopped and started again.
+/// The executable run as a process; killed, stopped and faulted it is in ReliabilityTests.
 @Suite(.serialized) struct TrainToolTests {
-  private static let data = Result { try makeData(seed: 1) }
-
-  /// 400 lines of made-up words that translate to themselves in capitals, as nmt-preprocess stores them.
-  private static func makeData(seed: UInt64) throws -> TemporaryDirectory {
-    let directory = TemporaryDirectory()
-    var state = seed
-    func pick(_ count: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(count))
-    }
-    let words = (0..<50).map { _ in String((0...pick(4)).map { _ in Character(Unicode.Scalar(UInt8(97 + pick(20)))) }) }
-    for (name, count) in [("train", 400), ("validation", 24)] {
-      let lines = (0..<count).map { _ in (0...pick(6)).map { _ in words[pick(50)] }.joined(separator: " ") + "\n" }
-      try directory.write(lines.joined(), to: name + ".source")
-      try directory.write(lines.joined().uppercased(), to: name + ".target")
-    }
-    let result = try ToolRunner.run(
-      "nmt-preprocess",
-      [
-        "--source", directory.file("train.source"), "--target", directory.file("train.target"),
-        "--validation-source", directory.file("validation.source"), "--validation-target",
-        directory.file("validation.target"), "--vocabulary-size", "320", "--output", directory.file("data"),
-      ])
-    guard result.status == 0 else { throw Failure(.software, result.errorText, at: "nmt-preprocess") }
-    return directory
-  }
+  private static let data = Result { try ToolCorpus(seed: 1) }
 
   private static func arguments(_ model: String, updates: Int = 120, _ more: [String] = []) throws -> [String] {
     [
-      "--data", try data.get().file("data"), "--model", model, "--preset", "tiny", "--embedding", "16",
+      "--data", try data.get().data, "--model", model, "--preset", "tiny", "--embedding", "16",
       "--encoder-width", "16", "--decoder-width", "16", "--batch-sentences", "16", "--threads", "2",
       "--validation-bleu-lines", "4", "--validate-every", "40", "--report-every", "20", "--checkpoint-every", "15",
       "--max-updates", "\(updates)", "--learning-rate", "0.01",
@@ -45,19 +20,6 @@ private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? f
   }
 
   private static func weights(_ model: String) throws -> String { try SHA256.hex(ofFile: model + "/model.safetensors") }
-
-  /// A run long enough to be stopped in its middle.
-  private static func longer(_ model: String) throws -> [String] {
-    try arguments(model, updates: 1000, ["--validate-every", "300", "--checkpoint-every", "70"])
-  }
-
-  /// The hash of the weights of the longer run without a stop.
-  private static let uninterrupted = Result { () throws -> String in
-    let directory = TemporaryDirectory()
-    let result = try ToolRunner.run("nmt-train", longer(directory.file("model")), timeout: 120)
-    guard result.status == 0 else { throw Failure(.software, result.errorText, at: "nmt-train") }
-    return try weights(directory.file("model"))
-  }
 
   @Test func sameSeedTwiceIsTheSameBytes() throws {
     let directory = TemporaryDirectory()
@@ -125,30 +87,6 @@ private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? f
     for kind in ["products", "weight gradients", "gates", "loss", "optimiser"] { #expect((shares[kind] ?? 0) > 0) }
   }
 
-  /// Starts again and again, each time leaving it a little longer, until it ends by itself.
-  private func stopAndGoOn(_ signal: Int32, expecting codes: Set<Int32>) throws {
-    let directory = TemporaryDirectory()
-    let model = directory.file("model")
-    var stops = 0
-    for attempt in 0..<60 {
-      let start = Date()
-      let after = 0.15 + 0.1 * Double(attempt)
-      let result = try ToolRunner.run("nmt-train", Self.longer(model), timeout: 120, interrupt: (signal, after))
-      #expect(Date().timeIntervalSince(start) < after + 10)
-      if result.status == 0 { break }
-      stops += 1
-      try #require(codes.contains(result.status), "\(result.status): \(result.errorText)")
-    }
-    #expect(stops > 0)
-    #expect(try Self.weights(model) == Self.uninterrupted.get())
-  }
-
-  @Test func stoppedBySIGTERMItGoesOnWithTheSameBits() throws { try stopAndGoOn(SIGTERM, expecting: [143]) }
-
-  @Test func stoppedBySIGINTItGoesOnWithTheSameBits() throws { try stopAndGoOn(SIGINT, expecting: [130]) }
-
-  @Test func killedItGoesOnFromItsCheckpointWithTheSameBits() throws { try stopAndGoOn(SIGKILL, expecting: [137]) }
-
   @Test func aSecondTrainerLeavesAndNamesTheHolder() throws {
     let directory = TemporaryDirectory()
     let lock = try DirectoryLock(directory: directory.path)
@@ -169,8 +107,8 @@ private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? f
       #expect(result.errorText.contains("\(name) is \(value)"), "\(result.errorText)")
       expectOneLine(result)
     }
-    let other = try Self.makeData(seed: 2)
-    let result = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 5, ["--data", other.file("data")]))
+    let other = try ToolCorpus(seed: 2)
+    let result = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 5, ["--data", other.data]))
     #expect(result.status == 78 && result.errorText.contains("data is"), "\(result.errorText)")
     #expect(try Self.weights(model) == before)
 
@@ -179,47 +117,6 @@ private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? f
     let anew = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 5, ["--seed", "2", "--force"]))
     #expect(anew.status == 0)
     #expect(try Self.weights(model) != before)
-  }
-
-  @Test func aFullDiskIsToldAndLeavesTheOldCheckpoint() throws {
-    let directory = TemporaryDirectory()
-    let model = directory.file("model")
-    #expect(try ToolRunner.run("nmt-train", Self.arguments(model, updates: 15)).status == 0)
-    let kept = try FileManager.default.contentsOfDirectory(atPath: model + "/checkpoints")
-    // No file may grow beyond 64 KiB: the next checkpoint does not fit.
-    let words = try [ToolRunner.buildDirectory + "/nmt-train"] + Self.arguments(model, updates: 40)
-    let result = try ToolRunner.run("/bin/bash", ["-c", "ulimit -f 64; exec \"$@\"", "bash"] + words)
-    #expect(result.status == 74, "\(result.errorText)")
-    #expect(result.errorText.contains("checkpoints/"))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: model + "/checkpoints") == kept)
-    let again = try ToolRunner.run("nmt-train", Self.arguments(model, updates: 40))
-    #expect(again.status == 0 && again.errorText.contains("going on from update 15"), "\(again.errorText)")
-  }
-
-  /// A fault at every single call of a run: it ends with 74 or dies, and the next start gives the same model.
-  @Test(
-    .enabled(if: access("/usr/bin/strace", X_OK) == 0),
-    arguments: ["write:error=ENOSPC", "fsync:error=EIO", "rename:signal=SIGKILL"])
-  func aFaultAtAnyCallOfASaveLosesNothing(fault: String) throws {
-    let directory = TemporaryDirectory()
-    let more = ["--validate-every", "3", "--checkpoint-every", "4", "--tensorboard", "false", "--quiet"]
-    #expect(try ToolRunner.run("nmt-train", Self.arguments(directory.file("whole"), updates: 6, more)).status == 0)
-    let expected = try Self.weights(directory.file("whole"))
-    for call in 1...200 {
-      let model = directory.file("model\(call)")
-      let arguments = try Self.arguments(model, updates: 6, more)
-      let strace = ["-f", "-o", "/dev/null", "-e", "inject=\(fault):when=\(call)"]
-      let tool = [ToolRunner.buildDirectory + "/nmt-train"]
-      let broken = try ToolRunner.run("/usr/bin/strace", strace + tool + arguments)
-      if broken.status == 0 {
-        #expect(call > 5, "no fault was met")
-        break
-      }
-      #expect([74, 128 + SIGKILL].contains(broken.status), "call \(call): \(broken.status) \(broken.errorText)")
-      let again = try ToolRunner.run("nmt-train", arguments)
-      #expect(again.status == 0, "call \(call): \(again.errorText)")
-      #expect(try Self.weights(model) == expected, "call \(call)")
-    }
   }
 
   @Test func theFileOfSettingsIsChecked() throws {
@@ -261,7 +158,7 @@ private let bfloat16IsHere = (try? InstructionSet.chosen().supports(.bf16)) ?? f
   @Test func everyOtherMistakeIsOneLineAndItsCode() throws {
     let directory = TemporaryDirectory()
     let file = try directory.write("x", to: "file")
-    let data = try Self.data.get().file("data")
+    let data = try Self.data.get().data
     let cases: [(arguments: [String], status: Int32)] = [
       (["--data", directory.file("absent"), "--model", directory.file("m")], 66),
       (["--data", data, "--model", file], 73), (["--data", data, "--model", file + "/below"], 73),

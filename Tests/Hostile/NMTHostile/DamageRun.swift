@@ -1,0 +1,127 @@
+import Foundation
+import NMTSystem
+
+/// What became of the damaged files of one subject.
+package struct DamageCounts: Sendable, CustomStringConvertible {
+  /// Refused with a message.
+  package var refused = 0
+  /// Loaded, and meant the same.
+  package var unchanged = 0
+  /// Loaded, meant something else, and could be used.
+  package var changed = 0
+  package var all: Int { refused + unchanged + changed }
+  /// Of the slowest file.
+  package var seconds = 0.0
+  /// By which the process grew.
+  package var growth = 0
+
+  package var description: String {
+    "\(all) files: \(refused) refused, \(unchanged) unchanged, \(changed) changed; at most "
+      + String(format: "%.2f s, %.1f MiB", seconds, Double(growth) / 1_048_576)
+  }
+}
+
+/// What must not happen, with the damage that did it.
+package struct DamageViolation: Error, CustomStringConvertible {
+  package let description: String
+}
+
+/// Feeds damaged files to a subject's loader in this process, which should be one that nobody misses.
+package struct DamageRun {
+  package let subject: HostileSubject
+  package let directory: String
+  /// Seconds that one file may take; beyond twice that the process is ended by SIGALRM.
+  package var limit = 5.0
+  /// Told the name of each damage before it is tried.
+  package var announce: (String) -> Void = { _ in }
+
+  package init(_ subject: HostileSubject, directory: String) {
+    self.subject = subject
+    self.directory = directory
+  }
+
+  private var path: String { "\(directory)/\(subject.file)" }
+
+  package func run(others: [HostileSubject], every: Int, payloadFlips: Int, seed: UInt64) throws -> DamageCounts {
+    try subject.prepare(directory)
+    let meaning = try subject.use(directory)
+    guard try subject.use(directory) == meaning else { throw DamageViolation(description: "the good file has two meanings") }
+    var counts = DamageCounts()
+    let before = Machine.peakResidentBytes()
+    try Damage.forEach(of: subject, others: others, every: every, payloadFlips: payloadFlips, seed: seed) { damage in
+      announce(damage.name)
+      try put(damage)
+      let start = Progress.now()
+      alarm(UInt32(2 * limit))
+      let found = try outcome(damage)
+      alarm(0)
+      count(found, meaning, damage, into: &counts)
+      try check(found, meaning, damage)
+      let seconds = Progress.now() - start
+      counts.seconds = max(counts.seconds, seconds)
+      counts.growth = max(counts.growth, Machine.peakResidentBytes() - before)
+      guard seconds <= limit else { throw violation("took \(seconds) s", damage) }
+      guard counts.growth <= subject.allowance + size(damage) else {
+        throw violation("took \(counts.growth >> 20) MiB", damage)
+      }
+    }
+    return counts
+  }
+
+  /// What the file means now; nil where it is refused.
+  private func outcome(_ damage: Damage) throws -> String? {
+    do {
+      if damage.isSealed { try subject.seal?(directory) }
+      return try subject.use(directory)
+    } catch is Failure {
+      return nil
+    } catch {
+      throw violation("an error that is no Failure: \(error)", damage)
+    }
+  }
+
+  private func count(_ found: String?, _ meaning: String, _ damage: Damage, into counts: inout DamageCounts) {
+    switch found {
+    case nil: counts.refused += 1
+    case meaning: counts.unchanged += 1
+    default: counts.changed += 1
+    }
+  }
+
+  private func check(_ found: String?, _ meaning: String, _ damage: Damage) throws {
+    if subject.isChecksummed, !damage.isSealed, let found, found != meaning { throw violation("was not noticed", damage) }
+  }
+
+  private func violation(_ what: String, _ damage: Damage) -> DamageViolation {
+    DamageViolation(description: "\(subject.name), \(damage.name): \(what)")
+  }
+
+  private func size(_ damage: Damage) -> Int { if case .bytes(let bytes) = damage.content { bytes.count } else { 0 } }
+
+  /// Puts the damaged file where the good one was, and the good ones beside it.
+  private func put(_ damage: Damage) throws {
+    if case .bytes(let bytes) = damage.content, isRegular {
+      try overwrite(path, with: bytes)
+    } else {
+      try? FileManager.default.removeItem(atPath: path)
+      switch damage.content {
+      case .bytes(let bytes): try overwrite(path, with: bytes)
+      // A device file of its own where that is allowed: a link to one is refused for being a link.
+      case .device: if mknod(path, S_IFCHR | 0o600, dev_t(1 << 8 | 5)) != 0 { symlink("/dev/zero", path) }
+      case .fifo: mkfifo(path, 0o600)
+      case .directory: mkdir(path, 0o700)
+      case .sparse:
+        try overwrite(path, with: Array(subject.good.prefix(4096)))
+        truncate(path, 1 << 40)
+      }
+    }
+    for (name, bytes) in subject.companions where name != subject.file {
+      if damage.isSealed { try overwrite("\(directory)/\(name)", with: bytes) }
+    }
+  }
+
+  private var isRegular: Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+}
