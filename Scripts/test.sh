@@ -2,7 +2,17 @@
 # One command on a fresh machine: installs what is missing, builds, runs every test.
 #
 # Everything is built once, in release: the tests run the real executables, and numbers at the speed users see.
+#
+# With --slow the whole of the benches follows, of which every run does a small part: 250 kills, a fault at every call of a
+# save, a hundred thousand damaged files. Their counts are told on stderr in lines of "slow set:". Other arguments are
+# those of swift test: --slow --filter KillTests runs one of them.
 set -euo pipefail
+isSlow=
+arguments=()
+for argument; do
+  if [ "$argument" = --slow ]; then isSlow=1; else arguments+=("$argument"); fi
+done
+set -- "${arguments[@]}"
 cd "$(dirname "$0")/.."
 . Scripts/install.sh
 install_packages python3 strace  # the corpus's grammar; faults in system calls
@@ -43,3 +53,9 @@ fi
 echo "test: the bundled corpus is what its grammar writes"
 python3 -m unittest discover -s Scripts/phrasebook -p 'test_*.py'
 Scripts/phrasebook/generate.py --check
+
+if [ -n "$isSlow" ]; then
+  [ $# -gt 0 ] || set -- --filter ReliabilityTests
+  echo "test: the slow set: swift test $*"
+  TOLMACS_SLOW=1 swift test -c release --skip-build "$@"
+fi

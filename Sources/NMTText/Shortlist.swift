@@ -11,8 +11,8 @@ public struct Shortlist: Sendable, Equatable {
   public static let fileName = "shortlist.bin"
   private static let magic: [UInt32] = [0x53_544D_4E, 0x54_524F_48]
   private static let version: UInt32 = 1
-  /// Bytes that a file may have at most.
-  private static let sizeLimit = 1 << 30
+  /// Bytes that a file may have at most: 250 targets for each of 65,536 subwords.
+  private static let sizeLimit = 64 << 20
 
   public let targetVocabulary: Int
   /// Whether a source subword may also be copied.
@@ -92,32 +92,40 @@ public struct Shortlist: Sendable, Equatable {
   /// Reads and checks the file of a directory.
   public init(directory: String) throws {
     let path = "\(directory)/\(Self.fileName)"
+    try refuseLink(path)
     let bytes = try readWholeFile(path, limit: Self.sizeLimit)
     func damaged(_ what: String) -> Failure {
       Failure(.badData, what, at: path, expected: "a shortlist of nmt-preprocess", remedy: "copy the file again")
     }
     guard bytes.count % 4 == 0, bytes.count >= 28 else { throw damaged("has \(bytes.count) bytes") }
-    let words = bytes.withUnsafeBytes { raw in
-      (0..<raw.count / 4).map { UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
+    let count = bytes.count / 4
+    func read(_ range: Range<Int>) -> [UInt32] {
+      bytes.withUnsafeBytes { raw in
+        range.map { UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
+      }
     }
+    let words = read(0..<7)
     guard Array(words[..<2]) == Self.magic else { throw damaged("has no magic number") }
     guard words[2] == Self.version else { throw damaged("has version \(words[2])") }
     let (sources, targets, frequents) = (Int(words[3]), Int(words[4]), Int(words[6]))
     guard words[5] <= 1, targets > Int(Vocabulary.eos), targets <= Int(Int32.max) else {
       throw damaged("has a vocabulary of \(targets)")
     }
-    guard 7 + frequents + sources + 1 <= words.count else { throw damaged("is too short for its tables") }
+    guard words[5] == 0 || sources == targets else {
+      throw damaged("has one vocabulary of \(sources) and of \(targets)")
+    }
+    guard 7 + frequents + sources + 1 <= count else { throw damaged("is too short for its tables") }
     let start = 7 + frequents + sources + 1
-    let offsets = words[7 + frequents..<start]
-    guard offsets.first == 0, offsets.last.map(Int.init) == words.count - start,
-      zip(offsets, offsets.dropFirst()).allSatisfy(<=), words.count <= Int(Int32.max)
+    let offsets = read(7 + frequents..<start)
+    guard offsets.first == 0, offsets.last.map(Int.init) == count - start,
+      zip(offsets, offsets.dropFirst()).allSatisfy(<=)
     else { throw damaged("has offsets that do not fit") }
-    let ids = [words[7..<7 + frequents], words[start...]]
-    guard ids.joined().allSatisfy({ Int($0) < targets }) else { throw damaged("names an id outside its vocabulary") }
+    let ids = [read(7..<7 + frequents), read(start..<count)]
+    guard ids.allSatisfy({ $0.allSatisfy { Int($0) < targets } }) else { throw damaged("names an id outside its vocabulary") }
     targetVocabulary = targets
     sharesVocabulary = words[5] == 1
-    frequent = ids[0].map { Int32($0) }
-    self.offsets = offsets.map { Int32($0) }
-    self.targets = ids[1].map { Int32($0) }
+    frequent = ids[0].map { Int32(bitPattern: $0) }
+    self.offsets = offsets.map { Int32(bitPattern: $0) }
+    self.targets = ids[1].map { Int32(bitPattern: $0) }
   }
 }

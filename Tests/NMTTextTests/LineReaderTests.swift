@@ -19,6 +19,16 @@ func allLines(_ reader: LineReader) throws -> [[UInt8]] {
 struct LineReaderTests {
   let directory = TemporaryDirectory()
 
+  @Test("a line without end is refused before it takes all memory; the longest one is read")
+  func lineWithoutEnd() throws {
+    let longest = [UInt8](repeating: 0x61, count: LineReader.lineLimit - 1)
+    let whole = try LineReader(path: directory.write([0x0A] + longest + [0x0A], to: "long"))
+    #expect(try allLines(whole) == [[], longest])
+    let zeros = try LineReader(path: "/dev/zero")
+    let failure = expectFailure(.badData) { try zeros.next() }
+    #expect(failure?.place == "/dev/zero:1")
+  }
+
   /// Inputs and their lines, after the line contract.
   static let cases: [(name: String, input: [UInt8], lines: [[UInt8]])] = [
     ("nothing", [], []),

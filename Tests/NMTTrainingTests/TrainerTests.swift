@@ -3,6 +3,7 @@ import NMTCorpus
 import NMTSystem
 import NMTTestSupport
 import NMTTraining
+import Synchronization
 import Testing
 
 /// Whole runs in this process, on a few hundred pairs of made-up words whose translation is the word reversed.
@@ -113,6 +114,79 @@ import Testing
       #expect(failure.code == .badConfiguration && failure.description.contains("10 updates in a row"))
       #expect(failure.remedy.contains("learning-rate"))
     }
+  }
+
+  /// A rate that grows without end: every run diverges, and with half the rate again and again one does not.
+  private static let wild = [
+    "learning-rate": "4", "warmup": "400", "clip-norm": "0", "schedule": "constant", "max-updates": "240",
+    "checkpoint-every": "20", "validate-every": "80", "rewind-on-divergence": "12",
+  ]
+
+  @Test func aRunThatDivergesGoesBackWithALowerRate() throws {
+    let directory = TemporaryDirectory()
+    _ = try Trainer(Self.request(directory.file("rewound"), Self.wild)).run()
+    let log = try TrainingLog.read(directory.file("rewound") + "/log.jsonl").filter { $0.kind == .training }
+    #expect(log.map(\.update) == Array(stride(from: 5, through: 240, by: 5)), "what was gone back over is forgotten")
+    let rewinds = try #require(log.last?.rewinds)
+    #expect((1...12).contains(rewinds))
+    let rate = 4 * 240 / 400 * pow(0.5, Double(rewinds))
+    #expect(abs(try #require(log.last).learningRate - rate) < 1e-9)
+    let lowest = log.map(\.loss).min() ?? .infinity
+    #expect(log.suffix(4).allSatisfy { $0.loss < lowest + 1.5 }, "\(log.map(\.loss))")
+
+    // The same run in parts, one of them stopped between two places to go back to, and never gone back.
+    for updates in ["97", "170", "240"] {
+      _ = try Trainer(Self.request(directory.file("parts"), Self.wild.merging(["max-updates": updates]) { $1 })).run()
+    }
+    #expect(try Self.weights(directory, "rewound") == Self.weights(directory, "parts"))
+    let parts = try TrainingLog.read(directory.file("parts") + "/log.jsonl").filter { $0.kind == .training }
+    #expect(parts.map(\.loss) == log.map(\.loss))
+  }
+
+  @Test func aRunThatMayNotGoBackAnyMoreEndsWithAdvice() throws {
+    let directory = TemporaryDirectory()
+    let once = Self.wild.merging(["rewind-on-divergence": "1", "learning-rate": "400"]) { $1 }
+    let failure = expectFailure(.badConfiguration) { try Trainer(Self.request(directory.file("model"), once)).run() }
+    #expect(failure?.description.contains("learning-rate") == true)
+    #expect(try CheckpointDirectory(model: directory.file("model")).newestHead()?.state.rewinds == 1)
+    expectFailure(.badConfiguration) {
+      try Self.request(directory.file("model"), Self.wild.merging(["checkpoint-every": "0"]) { $1 }).validate()
+    }
+  }
+
+  /// Ten spoiled gradients in a row, the first time only: back to the checkpoint, and the run is made at half the rate.
+  @Test func spoiledGradientsInARowGoBackToo() throws {
+    let directory = TemporaryDirectory()
+    let seen = Mutex<Set<Int>>([])
+    var hooks = TrainingHooks()
+    hooks.spoil = { attempt in
+      let isNew = seen.withLock { $0.insert(attempt).inserted }
+      return (12..<22).contains(attempt) && isNew ? Self.filling(.nan) : nil
+    }
+    let settings = ["checkpoint-every": "5", "rewind-on-divergence": "1"]
+    let outcome = try Trainer(Self.request(directory.file("model"), settings), hooks: hooks).run()
+    #expect(outcome == .finished("20 updates"))
+    let log = try TrainingLog.read(directory.file("model") + "/log.jsonl").filter { $0.kind == .training }
+    #expect(log.map(\.update) == [5, 10, 15, 20] && log.map { $0.rewinds ?? 0 } == [0, 0, 1, 1])
+    #expect(log.last?.skipped == 0)
+  }
+
+  @Test func aRunningLossTellsASpikeFromDivergence() {
+    var watch = LossWatch()
+    func hasDiverged(after losses: [Double]) -> Bool { losses.reduce(false) { watch.observe($1) || $0 } }
+    let steady = [Double](repeating: 4, count: 100)
+    #expect(!hasDiverged(after: steady + [30, 20, 10] + steady), "a spike of three updates")
+    #expect(watch.isSound)
+    #expect(hasDiverged(after: [Double](repeating: 6, count: 200)) && !watch.isSound)
+  }
+
+  /// `--checkpoint-every 0` is one at each validation.
+  @Test func checkpointsAtValidations() throws {
+    let directory = TemporaryDirectory()
+    let settings = ["checkpoint-every": "0", "keep-checkpoints": "4", "max-updates": "27"]
+    _ = try Trainer(Self.request(directory.file("model"), settings)).run()
+    let saved = try CheckpointDirectory(model: directory.file("model")).newestFirst().map { $0.suffix(13).prefix(2) }
+    #expect(saved == ["27", "20", "10"])
   }
 
   @Test func everyKindOfRunIsTheSameTwiceAndWhenInterrupted() throws {

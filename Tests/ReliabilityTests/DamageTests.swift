@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized) struct DamageTests {
   private static let subjects: [(name: String, every: Int)] = [
     ("safetensors", 11), ("config", 401), ("model", 199), ("quantised", 199), ("pipeline", 401), ("subwords", 61),
-    ("pieces", 61), ("lines", 13), ("gzip", 3), ("words", 13), ("constraints", 7), ("terminology", 7), ("tokenisers", 13),
+    ("pieces", 61), ("shortlist", 13), ("lines", 13), ("gzip", 3), ("words", 13), ("constraints", 7), ("terminology", 7), ("tokenisers", 13),
     ("shard", 19), ("manifest", 199), ("checkpoint", 61), ("log", 13), ("yaml", 7),
   ]
 
@@ -26,6 +26,7 @@ import Testing
       [
         name, "--directory", directory.file("files"), "--current", directory.file("current"), "--every",
         "\(SlowSet.count(every, slow: 1))", "--payload-flips", "\(SlowSet.count(40, slow: 1000))",
+        "--found", "\(TestData.packageRoot)/Tests/Hostile/Found/\(name)",
       ] + (SlowSet.isSanitized ? ["--address-space", "0"] : []),
       timeout: Double(SlowSet.count(120, slow: 3600)))
     let current = (try? directory.read("current")).map { String(decoding: $0, as: UTF8.self) } ?? ""

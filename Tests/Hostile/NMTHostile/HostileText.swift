@@ -15,7 +15,7 @@ enum HostileText {
       return try contents("\(directory)/joint.spm")
     }
     return [
-      subwords(model), pieces(model), lines(), gzip(), words(pipeline), constraints(), terminology(pipeline), tokenisers(),
+      subwords(model), pieces(model), try shortlist(), lines(), gzip(), words(pipeline), constraints(), terminology(pipeline), tokenisers(),
     ]
   }
 
@@ -63,6 +63,20 @@ enum HostileText {
       bytes += piece(text, 1)
     }
     return bytes
+  }
+
+  private static func shortlist() throws -> HostileSubject {
+    let likely = (0..<30).map { source in (0..<source % 5).map { Int32(($0 * 7 + source) % 30) } }
+    let good = try withScratch { directory in
+      try Shortlist(targetVocabulary: 30, sharesVocabulary: true, frequent: [9, 4], likely: likely).save(to: directory)
+      return try contents("\(directory)/\(Shortlist.fileName)")
+    }
+    return HostileSubject("shortlist", file: Shortlist.fileName, good: good) { directory in
+      let list = try Shortlist(directory: directory)
+      // A pipeline bounds both vocabularies before a list is used.
+      guard list.targetVocabulary <= 1 << 20 else { return "\(list.targetVocabulary) targets" }
+      return "\(list.candidates(for: (0..<Int32(min(list.sourceVocabulary, 1000))).map { $0 }))"
+    }
   }
 
   private static let readLines: @Sendable (String) throws -> String = { path in

@@ -29,6 +29,9 @@ struct DamageCommand: ParsableCommand {
   @Option(help: "File that names the damage that is being tried.")
   var current = "/dev/null"
 
+  @Option(help: "Directory of files that were found by fuzzing, tried as well.")
+  var found: String?
+
   @Option(help: "Most address space, in MiB, so that an allocation without bounds fails here and not elsewhere; 0: any.")
   var addressSpace = 8192
 
@@ -52,6 +55,12 @@ struct DamageCommand: ParsableCommand {
   private func bench(_ subject: HostileSubject, _ all: [HostileSubject]) throws -> DamageCounts {
     let descriptor = try Descriptor.create(current, O_WRONLY | O_TRUNC)
     defer { close(descriptor) }
+    var subject = subject
+    if let found, access(found, F_OK) == 0 {
+      subject.handMade += try directoryEntries(found).map { name in
+        ("found \(name)", try readWholeFile("\(found)/\(name)", limit: 1 << 26))
+      }
+    }
     var run = DamageRun(subject, directory: directory)
     run.announce = { name in
       let text = Array((name.prefix(200) + "\n").utf8)

@@ -52,6 +52,15 @@ private let target: FuzzTarget = {
   }
 }()
 
+/// Before the corpus is read: the good file becomes a part of it, in the directory that `TOLMACS_FUZZ_SEEDS` names.
+@_cdecl("LLVMFuzzerInitialize")
+public func initialize(_ count: UnsafeMutablePointer<CInt>?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
+  if let seeds = ProcessInfo.processInfo.environment["TOLMACS_FUZZ_SEEDS"] {
+    try? overwrite("\(seeds)/good", with: target.subject.good)
+  }
+  return 0
+}
+
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   target.tryOut(Array(UnsafeBufferPointer(start: start, count: count)))
