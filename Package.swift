@@ -100,7 +100,8 @@ let package = Package(
       name: "NMTHostile", dependencies: ["NMTTestModels", "NMTTraining", "NMTConfigFile", "CZlib"],
       path: "Tests/Hostile/NMTHostile"),
     .executableTarget(
-      name: "nmt-damage", dependencies: ["NMTHostile", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      name: "nmt-damage",
+      dependencies: ["NMTHostile", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/Hostile/nmt-damage"),
 
     // Tests: one target a module, plus the tools run as processes.
@@ -130,7 +131,8 @@ let package = Package(
     .testTarget(
       name: "ReliabilityTests",
       dependencies: [
-        "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTTraining", "nmt-preprocess", "nmt-train", "nmt-translate", "nmt-score",
+        "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTTraining", "nmt-preprocess", "nmt-train", "nmt-translate",
+        "nmt-score",
         "nmt-inspect", "nmt-damage",
       ]),
   ] + fuzzing,

@@ -121,7 +121,9 @@ public struct Shortlist: Sendable, Equatable {
       zip(offsets, offsets.dropFirst()).allSatisfy(<=)
     else { throw damaged("has offsets that do not fit") }
     let ids = [read(7..<7 + frequents), read(start..<count)]
-    guard ids.allSatisfy({ $0.allSatisfy { Int($0) < targets } }) else { throw damaged("names an id outside its vocabulary") }
+    guard ids.allSatisfy({ $0.allSatisfy { Int($0) < targets } }) else {
+      throw damaged("names an id outside its vocabulary")
+    }
     targetVocabulary = targets
     sharesVocabulary = words[5] == 1
     frequent = ids[0].map { Int32(bitPattern: $0) }

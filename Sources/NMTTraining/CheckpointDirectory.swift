@@ -12,7 +12,7 @@ package struct CheckpointDirectory: Sendable {
 
   /// Paths from the newest to the oldest.
   package func newestFirst() throws -> [String] {
-    guard access(path, F_OK) == 0 else { return [] }
+    if access(path, F_OK) != 0, errno == ENOENT { return [] }
     return try directoryEntries(path).filter { $0.hasSuffix(Self.suffix) }.reversed()
       .map { path + "/" + $0 }
   }
@@ -20,7 +20,9 @@ package struct CheckpointDirectory: Sendable {
   /// The updates of the checkpoints, newest first.
   func updates() throws -> [Int] {
     try newestFirst().compactMap { path in
-      Int(path.dropLast(Self.suffix.count).split(separator: "-").last ?? "").flatMap { file(update: $0) == path ? $0 : nil }
+      Int(path.dropLast(Self.suffix.count).split(separator: "-").last ?? "").flatMap {
+        file(update: $0) == path ? $0 : nil
+      }
     }
   }
 

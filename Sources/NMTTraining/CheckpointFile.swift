@@ -39,7 +39,9 @@ package enum CheckpointFile {
   }
 
   /// Writes `content` and the vectors durably.
-  static func write<Content: CheckpointFile.Content>(_ content: Content, sections: [(name: String, values: FlatSpan)], to path: String)
+  static func write<Content: CheckpointFile.Content>(
+    _ content: Content, sections: [(name: String, values: FlatSpan)], to path: String
+  )
     throws
   {
     let list = sections.map { Section(name: $0.name, count: $0.values.count, crc32c: CRC32C.of($0.values.bytes)) }

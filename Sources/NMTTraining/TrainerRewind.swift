@@ -17,7 +17,8 @@ extension Trainer {
     let hasDiverged = watch.observe(loss)
     state.watch = watch
     guard hasDiverged else { return }
-    let text = "the loss rose from \(String(format: "%.2f", watch.lowest ?? 0)) to \(String(format: "%.2f", watch.mean))"
+    let text =
+      "the loss rose from \(String(format: "%.2f", watch.lowest ?? 0)) to \(String(format: "%.2f", watch.mean))"
     guard try rewind(text) else {
       throw Failure(
         .badConfiguration, "training has diverged: \(text), and it went back \(state.rewinds ?? 0) times",

@@ -9,7 +9,8 @@ import Testing
 @Suite(.serialized) struct DamageTests {
   private static let subjects: [(name: String, every: Int)] = [
     ("safetensors", 11), ("config", 401), ("model", 199), ("quantised", 199), ("pipeline", 401), ("subwords", 61),
-    ("pieces", 61), ("shortlist", 13), ("lines", 13), ("gzip", 3), ("words", 13), ("constraints", 7), ("terminology", 7), ("tokenisers", 13),
+    ("pieces", 61), ("shortlist", 13), ("lines", 13), ("gzip", 3), ("words", 13), ("constraints", 7),
+    ("terminology", 7), ("tokenisers", 13),
     ("shard", 19), ("manifest", 199), ("checkpoint", 61), ("log", 13), ("yaml", 7),
   ]
 

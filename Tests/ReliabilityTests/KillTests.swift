@@ -54,7 +54,8 @@ import Testing
         guard result.errorText.contains("data: ") else { return }
         #expect(result.errorText.contains("saved; the same command goes on"), "\(result.errorText)")
         let newest = try #require(TrainingBench.wholeCheckpoints(model).first)
-        let update = try #require(result.errorText.firstMatch(of: /stopped at update ([\d,]+)/)?.1.replacing(",", with: ""))
+        let update = try #require(
+          result.errorText.firstMatch(of: /stopped at update ([\d,]+)/)?.1.replacing(",", with: ""))
         #expect(Int(newest.suffix(21).prefix(10)) == Int(update), "\(newest), \(update)")
       })
     SlowSet.report("SIGTERM and SIGINT, \(kind): \(counts.ended) stops, at most \(slowest) s")

@@ -6,15 +6,16 @@ import Testing
 
 private let strace = "/usr/bin/strace"
 
-/// A fault at every system call from the beginning of a save to the end of the run: the checkpoint, the model and its
-/// text pipeline, curves, log.
+/// A fault at every system call from the beginning of a save to the end of the run: text pipeline, model, checkpoint,
+/// curves and log.
 @Suite(.serialized, .enabled(if: access(strace, X_OK) == 0 && !SlowSet.isSanitized)) struct SaveSweepTests {
   private static let calls =
     "openat,write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,close,ftruncate,mkdir,mkdirat,unlink,unlinkat,"
     + "newfstatat,fstat,getdents64,access,faccessat2"
   private static let faults = ["error=ENOSPC", "error=EIO", "signal=SIGKILL"]
   /// One thread: then every call that counts is the first process's own.
-  private static let kind = TrainingBench.Kind(name: "sweep", settings: ["--threads", "1", "--quiet", "--tensorboard", "false"])
+  private static let kind = TrainingBench.Kind(
+    name: "sweep", settings: ["--threads", "1", "--quiet", "--tensorboard", "false"])
 
   /// A model directory at update 20, with its checkpoint; the hash of the weights at update 40.
   private struct Base {
@@ -58,7 +59,7 @@ private let strace = "/usr/bin/strace"
       guard match.1 == process else { continue }
       let name = String(match.2)
       counts[name, default: 0] += 1
-      hasBegun = hasBegun || line.contains("update-0000000040.checkpoint.partial")
+      hasBegun = hasBegun || (line.contains(".partial-") && !line.contains("log.jsonl"))
       if hasBegun { found.append((name, counts[name, default: 0])) }
     }
     return found

@@ -17,7 +17,9 @@ enum TrainingBench {
   }
 
   static let kinds: [Kind] = {
-    var kinds = ["1", "2"].map { Kind(name: "fp32, \($0) threads", settings: ["--threads", $0, "--precision", "fp32"]) }
+    var kinds = ["1", "2"].map {
+      Kind(name: "fp32, \($0) threads", settings: ["--threads", $0, "--precision", "fp32"])
+    }
     if (try? InstructionSet.chosen().supports(.bf16)) == true {
       kinds += ["1", "2"].map { Kind(name: "bf16, \($0) threads", settings: ["--threads", $0, "--precision", "bf16"]) }
     }
@@ -28,7 +30,8 @@ enum TrainingBench {
 
   static func arguments(_ model: String, _ kind: Kind, updates: Int = 300, _ more: [String] = []) throws -> [String] {
     [
-      "--data", try corpus.get().data, "--model", model, "--preset", "tiny", "--embedding", "16", "--encoder-width", "16",
+      "--data", try corpus.get().data, "--model", model, "--preset", "tiny", "--embedding", "16", "--encoder-width",
+      "16",
       "--decoder-width", "16", "--batch-sentences", "16", "--learning-rate", "0.01", "--validation-bleu-lines", "4",
       "--validate-every", "100", "--report-every", "20", "--checkpoint-every", "20", "--max-updates", "\(updates)",
       "--schedule", "constant",

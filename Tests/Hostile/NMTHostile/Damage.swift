@@ -67,7 +67,8 @@ package struct Damage: Sendable {
   }
 
   private static let extremes: [[UInt8]] = [
-    [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F], [0, 0, 0, 0x80], [UInt8](UInt64.max), [UInt8](UInt64(Int64.max)),
+    [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F], [0, 0, 0, 0x80], [UInt8](UInt64.max),
+    [UInt8](UInt64(Int64.max)),
     [UInt8](UInt64(1) << 63), [UInt8](UInt64(1) << 40), [0, 0, 0, 0],
   ]
 
@@ -82,8 +83,10 @@ package struct Damage: Sendable {
     let good = subject.good
     var all = [
       Damage("one byte more", good + [0]), Damage("twice", good + good), Damage("zeros behind", good + zeros(1 << 16)),
-      Damage("zeros in front", zeros(8) + good), Damage("zeros", zeros(good.count)), Damage("a megabyte of zeros", zeros(1 << 20)),
-      Damage("ones", [UInt8](repeating: 0xFF, count: good.count)), Damage("line feeds", [UInt8](repeating: 0x0A, count: 1 << 16)),
+      Damage("zeros in front", zeros(8) + good), Damage("zeros", zeros(good.count)),
+      Damage("a megabyte of zeros", zeros(1 << 20)),
+      Damage("ones", [UInt8](repeating: 0xFF, count: good.count)),
+      Damage("line feeds", [UInt8](repeating: 0x0A, count: 1 << 16)),
       Damage("backwards", good.reversed()), Damage("from its middle", Array(good[(good.count / 2)...])),
       Damage("device", .device), Damage("directory", .directory), Damage("sparse", .sparse),
     ]

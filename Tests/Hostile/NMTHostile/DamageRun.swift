@@ -45,7 +45,9 @@ package struct DamageRun {
   package func run(others: [HostileSubject], every: Int, payloadFlips: Int, seed: UInt64) throws -> DamageCounts {
     try subject.prepare(directory)
     let meaning = try subject.use(directory)
-    guard try subject.use(directory) == meaning else { throw DamageViolation(description: "the good file has two meanings") }
+    guard try subject.use(directory) == meaning else {
+      throw DamageViolation(description: "the good file has two meanings")
+    }
     var counts = DamageCounts()
     let before = Machine.peakResidentBytes()
     try Damage.forEach(of: subject, others: others, every: every, payloadFlips: payloadFlips, seed: seed) { damage in
@@ -89,7 +91,9 @@ package struct DamageRun {
   }
 
   private func check(_ found: String?, _ meaning: String, _ damage: Damage) throws {
-    if subject.isChecksummed, !damage.isSealed, let found, found != meaning { throw violation("was not noticed", damage) }
+    if subject.isChecksummed, !damage.isSealed, let found, found != meaning {
+      throw violation("was not noticed", damage)
+    }
   }
 
   private func violation(_ what: String, _ damage: Damage) -> DamageViolation {
@@ -116,7 +120,8 @@ package struct DamageRun {
       }
     }
     for (name, bytes) in subject.companions where name != subject.file {
-      if damage.isSealed { try overwrite("\(directory)/\(name)", with: bytes) }
+      // What lies beside it may have been sealed for the damage before.
+      if subject.seal != nil { try overwrite("\(directory)/\(name)", with: bytes) }
     }
   }
 

@@ -65,7 +65,8 @@ package func overwrite(_ path: String, with bytes: [UInt8]) throws {
 
 /// A directory for the making of a good file; gone when `body` returns.
 func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
-  let path = "\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/tolmacs-hostile-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+  let path =
+    "\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/tolmacs-hostile-\(getpid())-\(UInt32.random(in: 0 ... .max))"
   try DurableFile.createDirectory(path)
   defer { try? FileManager.default.removeItem(atPath: path) }
   return try body(path)

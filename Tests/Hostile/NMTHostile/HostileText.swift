@@ -15,21 +15,25 @@ enum HostileText {
       return try contents("\(directory)/joint.spm")
     }
     return [
-      subwords(model), pieces(model), try shortlist(), lines(), gzip(), words(pipeline), constraints(), terminology(pipeline), tokenisers(),
+      subwords(model), pieces(model), try shortlist(), lines(), gzip(), words(pipeline), constraints(),
+      terminology(pipeline), tokenisers(),
     ]
   }
 
-  private static let text = TinyModel.sentences.prefix(12).joined(separator: "\n") + "\nŐrült írók: 3,14 — „x”\r\n\n \ttab\n"
+  private static let text =
+    TinyModel.sentences.prefix(12).joined(separator: "\n") + "\nŐrült írók: 3,14 — „x”\r\n\n \ttab\n"
 
   /// Bytes of a SentencePiece model that are damaged one by one: its first pieces; the last ones are the options.
   private static func subwords(_ model: [UInt8]) -> HostileSubject {
-    var subject = HostileSubject("subwords", file: "joint.spm", good: model, header: 0..<min(600, model.count)) { directory in
+    var subject = HostileSubject("subwords", file: "joint.spm", good: model, header: 0..<min(600, model.count)) {
+      directory in
       let path = "\(directory)/joint.spm"
       let model = try SubwordModel(bytes: readWholeFile(path, limit: 1 << 27), place: path)
       let ids = model.encode("the dog ▁ \u{301} seven apples 日本 <s>")
       let sample = model.sample("a small bird", alpha: 0.3, seed: 2)
       _ = model.nBest("cold water", limit: 4)
-      return "\(ids) \(model.decode(ids)) \(model.decode(sample)) \(model.decode((0..<Int32(model.vocabulary.size)).map { $0 }))"
+      return
+        "\(ids) \(model.decode(ids)) \(model.decode(sample)) \(model.decode((0..<Int32(model.vocabulary.size)).map { $0 }))"
     }
     subject.handMade = [("very many pieces", manyPieces(1 << 17)), ("too many pieces", manyPieces(1 << 20 + 1))]
     // The library's own tables of pieces are some hundred bytes for each.
@@ -39,7 +43,8 @@ enum HostileText {
 
   /// A model that is read by the metrics alone: anybody's.
   private static func pieces(_ model: [UInt8]) -> HostileSubject {
-    var subject = HostileSubject("pieces", file: "any.model", good: model, header: 0..<min(600, model.count)) { directory in
+    var subject = HostileSubject("pieces", file: "any.model", good: model, header: 0..<min(600, model.count)) {
+      directory in
       let model = try SentencePieces(path: "\(directory)/any.model")
       return ["the dog sees", "", "日本 \u{301}"].map { line in
         Array(line.utf8).withUnsafeBufferPointer { String(decoding: model.pieces(of: $0), as: UTF8.self) }
@@ -98,7 +103,9 @@ enum HostileText {
   }
 
   private static func gzip() -> HostileSubject {
-    var subject = HostileSubject("gzip", file: "text.gz", good: deflated(Array(text.utf8))) { try readLines("\($0)/text.gz") }
+    var subject = HostileSubject("gzip", file: "text.gz", good: deflated(Array(text.utf8))) {
+      try readLines("\($0)/text.gz")
+    }
     let bomb = deflated([UInt8](repeating: 0x20, count: 1 << 28))
     subject.isStream = true
     // The fields of the header that mean nothing for the text, and bits of deflate's that mean nothing at all.
@@ -151,7 +158,8 @@ enum HostileText {
 
   /// Lines with constraints, as columns and as JSON.
   private static func constraints() -> HostileSubject {
-    let good = #"{"source": "the dog", "prefix": "A", "include": ["x", {"text": "y", "isStem": true}], "exclude": ["z"]}"#
+    let good =
+      #"{"source": "the dog", "prefix": "A", "include": ["x", {"text": "y", "isStem": true}], "exclude": ["z"]}"#
       + "\na dog\tein Hund\tder\n"
     return HostileSubject("constraints", file: "input", good: Array(good.utf8)) { directory in
       let text = String(decoding: try readWholeFile("\(directory)/input", limit: 1 << 26), as: UTF8.self)

@@ -69,7 +69,8 @@ enum HostileTraining {
     var subject = HostileSubject("manifest", file: "manifest.json", good: good) { directory in
       let path = "\(directory)/manifest.json"
       do {
-        return String(decoding: try Manifest(bytes: readWholeFile(path, limit: 2 << 20), path: path).encoded(), as: UTF8.self)
+        return String(
+          decoding: try Manifest(bytes: readWholeFile(path, limit: 2 << 20), path: path).encoded(), as: UTF8.self)
       } catch let failure as Failure where failure.code == .noInput || failure.code == .badData {
         // What stands in place of the file is told by the directory's own opening as well.
         _ = try DataDirectory(path: directory)
@@ -103,7 +104,8 @@ enum HostileTraining {
       try CheckpointDirectory(model: directory).save(header, sections: sections(vectors), keep: 2)
       return try contents("\(directory)/\(checkpointName)")
     }
-    let end = 20 + Int(UInt32(littleEndian: good.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 12, as: UInt32.self) }))
+    let end =
+      20 + Int(UInt32(littleEndian: good.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 12, as: UInt32.self) }))
     var subject = HostileSubject("checkpoint", file: checkpointName, good: good, header: 0..<end) { directory in
       let vectors = (0..<2).map { _ in FlatVector(count: 40) }
       let checkpoints = CheckpointDirectory(model: directory)
@@ -119,15 +121,21 @@ enum HostileTraining {
     subject.seal = { directory in
       var bytes = try contents("\(directory)/\(checkpointName)")
       guard bytes.count >= 20 else { return }
-      let length = Int(UInt32(littleEndian: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 12, as: UInt32.self) }))
+      let length = Int(
+        UInt32(littleEndian: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 12, as: UInt32.self) }))
       guard length <= bytes.count - 20 else { return }
       let crc = CRC32C.of(Array(bytes[..<16] + bytes[20..<20 + length]))
       bytes.replaceSubrange(16..<20, with: [UInt8](crc))
       try overwrite("\(directory)/\(checkpointName)", with: bytes)
     }
-    subject.json = (Array(good[20..<end]), { good[..<12] + [UInt8](UInt32($0.count)) + good[16..<20] + $0 + good[end...] })
-    let long = Array("{\"content\":[".utf8) + Array(repeatElement([0x30, 0x2C], count: 7 << 20).joined()) + Array("0]}".utf8)
-    subject.handMade = [("a header of seven million values", good[..<12] + [UInt8](UInt32(long.count)) + [0, 0, 0, 0] + long)]
+    subject.json = (
+      Array(good[20..<end]), { good[..<12] + [UInt8](UInt32($0.count)) + good[16..<20] + $0 + good[end...] }
+    )
+    let long =
+      Array("{\"content\":[".utf8) + Array(repeatElement([0x30, 0x2C], count: 7 << 20).joined()) + Array("0]}".utf8)
+    subject.handMade = [
+      ("a header of seven million values", good[..<12] + [UInt8](UInt32(long.count)) + [0, 0, 0, 0] + long)
+    ]
     return subject
   }
 
@@ -151,7 +159,8 @@ enum HostileTraining {
   }
 
   private static func yaml() -> HostileSubject {
-    let good = "# settings\nseed: 7\npreset: tiny\ndropout: 0.35\ndata: \"a b: c\"\nbudget: 1h30m\nmodel: 'x'\nquiet: yes\n"
+    let good =
+      "# settings\nseed: 7\npreset: tiny\ndropout: 0.35\ndata: \"a b: c\"\nbudget: 1h30m\nmodel: 'x'\nquiet: yes\n"
     return HostileSubject("yaml", file: "config.yaml", good: Array(good.utf8)) { directory in
       let request = try TrainingRequest(entries: ConfigFile.entries(path: "\(directory)/config.yaml"))
       try request.options.validate()

@@ -12,7 +12,8 @@ enum JSONDamage {
     "1e308", "1e999", "-0.5", "0.1e-400", "1e18", "123456789012345678901234567890",
   ]
   private static let texts = [
-    "", "../../../etc/passwd", "/etc/passwd", "a/b", "\\u0000", "\\ud800", "x\\ny", "\u{202E}x", "NaN", "Infinity", "-1",
+    "", "../../../etc/passwd", "/etc/passwd", "a/b", "\\u0000", "\\ud800", "x\\ny", "\u{202E}x", "NaN", "Infinity",
+    "-1",
     String(repeating: "n", count: 1 << 20),
   ]
   private static let values = ["null", "true", "[]", "{}", "\"x\"", "1", "[[[[]]]]", "[1,2,3]", "{\"a\":{\"a\":1}}"]
@@ -50,7 +51,9 @@ enum JSONDamage {
       switch text[index] {
       case UInt8(ascii: "\""):
         index += 1
-        while index < text.count, text[index] != UInt8(ascii: "\"") { index += text[index] == UInt8(ascii: "\\") ? 2 : 1 }
+        while index < text.count, text[index] != UInt8(ascii: "\"") {
+          index += text[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
         index = min(index + 1, text.count)
         let next = text[index...].first { $0 > 0x20 }
         parts.append(Part(kind: next == UInt8(ascii: ":") ? .key : .text, range: start..<index))

@@ -32,7 +32,8 @@ struct DamageCommand: ParsableCommand {
   @Option(help: "Directory of files that were found by fuzzing, tried as well.")
   var found: String?
 
-  @Option(help: "Most address space, in MiB, so that an allocation without bounds fails here and not elsewhere; 0: any.")
+  @Option(
+    help: "Most address space, in MiB, so that an allocation without bounds fails here and not elsewhere; 0: any.")
   var addressSpace = 8192
 
   func run() {
