@@ -9,12 +9,23 @@ package enum ConfigFile {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badConfiguration, "is not valid UTF-8", at: path, expected: "a YAML file")
     }
+    try refuseManyAliases(bytes, path)
     guard let root = try node(text, path) else { return [] }
     guard let mapping = root.mapping else {
       throw Failure(
         .badConfiguration, "is not a mapping", at: place(path, root), expected: "lines like 'learning-rate: 0.001'")
     }
     return try entries(of: mapping, path, lists)
+  }
+
+  /// Aliases of aliases make a small file stand for an enormous value, which the parser compares with others where it is a
+  /// key. A few cannot grow far; settings need none.
+  private static func refuseManyAliases(_ bytes: [UInt8], _ path: String) throws {
+    let openers = Set(" \t\n\r[{,:-?".utf8)
+    let count = zip(bytes, bytes.dropFirst()).count { openers.contains($0) && $1 == UInt8(ascii: "*") }
+    guard count <= 16 else {
+      throw Failure(.badConfiguration, "has \(count) aliases", at: path, expected: "values without '*name'")
+    }
   }
 
   private static func node(_ text: String, _ path: String) throws -> Node? {

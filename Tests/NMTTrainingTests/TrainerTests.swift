@@ -118,7 +118,7 @@ import Testing
 
   /// A rate that grows without end: every run diverges, and with half the rate again and again one does not.
   private static let wild = [
-    "learning-rate": "4", "warmup": "400", "clip-norm": "0", "schedule": "constant", "max-updates": "240",
+    "learning-rate": "1", "warmup": "400", "clip-norm": "0", "schedule": "constant", "max-updates": "300",
     "checkpoint-every": "20", "validate-every": "80", "rewind-on-divergence": "12",
   ]
 
@@ -126,16 +126,16 @@ import Testing
     let directory = TemporaryDirectory()
     _ = try Trainer(Self.request(directory.file("rewound"), Self.wild)).run()
     let log = try TrainingLog.read(directory.file("rewound") + "/log.jsonl").filter { $0.kind == .training }
-    #expect(log.map(\.update) == Array(stride(from: 5, through: 240, by: 5)), "what was gone back over is forgotten")
+    #expect(log.map(\.update) == Array(stride(from: 5, through: 300, by: 5)), "what was gone back over is forgotten")
     let rewinds = try #require(log.last?.rewinds)
     #expect((1...12).contains(rewinds))
-    let rate = 4 * 240 / 400 * pow(0.5, Double(rewinds))
+    let rate = 300.0 / 400 * pow(0.5, Double(rewinds))
     #expect(abs(try #require(log.last).learningRate - rate) < 1e-9)
     let lowest = log.map(\.loss).min() ?? .infinity
-    #expect(log.suffix(4).allSatisfy { $0.loss < lowest + 1.5 }, "\(log.map(\.loss))")
+    #expect(log.suffix(4).allSatisfy { $0.loss < lowest + 2.5 }, "\(log.map(\.loss))")
 
     // The same run in parts, one of them stopped between two places to go back to, and never gone back.
-    for updates in ["97", "170", "240"] {
+    for updates in ["97", "190", "300"] {
       _ = try Trainer(Self.request(directory.file("parts"), Self.wild.merging(["max-updates": updates]) { $1 })).run()
     }
     #expect(try Self.weights(directory, "rewound") == Self.weights(directory, "parts"))
@@ -145,7 +145,7 @@ import Testing
 
   @Test func aRunThatMayNotGoBackAnyMoreEndsWithAdvice() throws {
     let directory = TemporaryDirectory()
-    let once = Self.wild.merging(["rewind-on-divergence": "1", "learning-rate": "400"]) { $1 }
+    let once = Self.wild.merging(["rewind-on-divergence": "1", "learning-rate": "40"]) { $1 }
     let failure = expectFailure(.badConfiguration) { try Trainer(Self.request(directory.file("model"), once)).run() }
     #expect(failure?.description.contains("learning-rate") == true)
     #expect(try CheckpointDirectory(model: directory.file("model")).newestHead()?.state.rewinds == 1)

@@ -23,8 +23,8 @@ enum TrainingBench {
     if (try? InstructionSet.chosen().supports(.bf16)) == true {
       kinds += ["1", "2"].map { Kind(name: "bf16, \($0) threads", settings: ["--threads", $0, "--precision", "bf16"]) }
     }
-    // A rate that is far too high: it goes back several times, and is stopped while it does.
-    let wild = ["--threads", "1", "--learning-rate", "2", "--warmup", "400", "--rewind-on-divergence", "9"]
+    // A rate that becomes far too high: it goes back several times, and is stopped while it does.
+    let wild = ["--threads", "1", "--learning-rate", "1", "--warmup", "400", "--rewind-on-divergence", "12"]
     return kinds + [Kind(name: "diverging", settings: wild + ["--clip-norm", "0"])]
   }()
 

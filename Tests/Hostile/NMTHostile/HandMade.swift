@@ -35,7 +35,7 @@ enum HandMade {
   ]
 
   /// Anchors that double nine times ("billion laughs").
-  private static let laughs: [UInt8] = {
+  static let laughs: [UInt8] = {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1...9 {
       let parts = [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")

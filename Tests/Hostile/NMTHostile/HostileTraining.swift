@@ -161,11 +161,17 @@ enum HostileTraining {
   private static func yaml() -> HostileSubject {
     let good =
       "# settings\nseed: 7\npreset: tiny\ndropout: 0.35\ndata: \"a b: c\"\nbudget: 1h30m\nmodel: 'x'\nquiet: yes\n"
-    return HostileSubject("yaml", file: "config.yaml", good: Array(good.utf8)) { directory in
+    var subject = HostileSubject("yaml", file: "config.yaml", good: Array(good.utf8)) { directory in
       let request = try TrainingRequest(entries: ConfigFile.entries(path: "\(directory)/config.yaml"))
       try request.options.validate()
       return Setting.yaml(request)
     }
+    subject.handMade = [
+      ("a key that laughs", HandMade.laughs + Array("? *a9\n: 1\n? *a9\n: 2\n".utf8)),
+      ("an alias of itself", Array("a: &a [*a]\n".utf8)), ("a key that is a mapping", Array("? {a: b}\n: c\n".utf8)),
+      ("a tag", Array("!!python/object:os.system {a: b}\n".utf8)), ("a merge", Array("a: &a {b: c}\n<<: *a\n".utf8)),
+    ]
+    return subject
   }
 }
 
