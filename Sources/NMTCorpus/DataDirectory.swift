@@ -149,9 +149,11 @@ public struct DataDirectory: Sendable {
     let target = try LineReader(path: "\(path)/\(validationFiles.target)")
     var text: [(source: String, target: String)] = []
     while let line = try source.next(), let translation = try target.next() {
+      // What nmt-preprocess writes is never compressed: what is could be a thousand times the file's size.
+      guard text.count < count, !source.isCompressed, !target.isCompressed else { break }
       text.append((String(decoding: line, as: UTF8.self), String(decoding: translation, as: UTF8.self)))
     }
-    guard text.count == count, try source.next() == nil, try target.next() == nil else {
+    guard text.count == count, source.lineNumber == count, try source.next() == nil, try target.next() == nil else {
       throw Failure(
         .badData, "\(text.count) lines", at: source.name, expected: "\(count), as many as validation pairs",
         remedy: "run nmt-preprocess again")

@@ -90,6 +90,9 @@ public final class LineReader {
     return lines
   }
 
+  /// Whether the text was compressed; known once a line was asked for.
+  public var isCompressed: Bool { gzip != nil }
+
   /// SHA-256 of the raw bytes, compressed as they are, once `next` has returned nil; nil unless asked for at the start.
   public var sha256Hex: String? { source.sha256Hex }
 

@@ -73,6 +73,20 @@ import Testing
     try DataDirectory(path: data).verify()
   }
 
+  /// A manifest that fits, and validation text that is a gzip file of what it should be.
+  @Test func compressedValidationTextIsRefused() throws {
+    try make()
+    let name = DataDirectory.validationFiles.source
+    let bytes = try ToolRunner.run("/bin/gzip", ["-c"], stdin: .bytes(directory.read("data/\(name)"))).output
+    try directory.write(bytes, to: "data/\(name)")
+    var manifest = try Manifest(bytes: directory.read("data/manifest.json"), path: "manifest.json")
+    let index = try #require(manifest.files.firstIndex { $0.name == name })
+    manifest.files[index].bytes = bytes.count
+    manifest.files[index].sha256 = SHA256.hex(bytes)
+    try directory.write(try manifest.encoded(), to: "data/manifest.json")
+    expectRefusal("compressed") { _ = try DataDirectory(path: data) }
+  }
+
   @Test func filesOfTwoDirectoriesAreNotMixed() throws {
     try make("one")
     try make("two", seed: 2)

@@ -33,6 +33,25 @@ struct FileTests {
     #expect(directory.entries() == ["a"])
   }
 
+  @Test("what killed saves left is removed, and nothing else")
+  func leftovers() throws {
+    for name in ["a.partial-12-34", "model.safetensors.partial-1-4294967295"] { try directory.write("x", to: name) }
+    let others = ["a.partial-1-2.txt", "a.partial-1", "partial-1-2", "my.partial-notes-2", "é"]
+    for name in others { try directory.write("x", to: name) }
+    try DurableFile.removeLeftovers(in: directory.path)
+    #expect(try directoryEntries(directory.path) == others.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    expectFailure(.noInput) { try directoryEntries(directory.file("absent")) }
+  }
+
+  @Test("a lock is not taken through a link, and what the link leads to stays")
+  func lockThroughLink() throws {
+    try directory.write("precious", to: "file")
+    try DurableFile.createDirectory(directory.file("model"))
+    symlink(directory.file("file"), directory.file("model/.lock"))
+    expectFailure(.cannotCreate) { try DirectoryLock(directory: directory.file("model")) }
+    #expect(try directory.read("file") == Array("precious".utf8))
+  }
+
   @Test("a save into a directory that is not there names the file that was asked for")
   func noDirectory() {
     let path = directory.file("missing/a")
