@@ -120,7 +120,7 @@ struct ModelFilesTests {
     #expect(failure()?.what.contains("names the file") == true)
   }
 
-  @Test func anotherArchitectureIsRefusedBeforeMemoryIsTaken() throws {
+  @Test(.enabled(if: !SlowSet.isSanitized)) func anotherArchitectureIsRefusedBeforeMemoryIsTaken() throws {
     _ = try save()
     let original = try directory.read("config.json")
     for (key, value) in [("encoderWidth", 8192), ("targetVocabulary", 16_777_216), ("decoderLayers", 16)] {

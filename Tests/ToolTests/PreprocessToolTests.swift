@@ -151,7 +151,7 @@ import Testing
 
   /// Ten times the lines, the same memory: what is held is a sample, some lines, and at most 22 bytes a pair against
   /// duplicates. Sampled encodings would add the index of their shard.
-  @Test func memoryDoesNotGrowWithTheText() throws {
+  @Test(.enabled(if: !SlowSet.isSanitized)) func memoryDoesNotGrowWithTheText() throws {
     #expect(try preprocess(try write(corpus(2000), "m"), output: "m").status == 0)
     let peaks = try [20_000, 200_000].map { count in
       let flags = try write(corpus(count), "big\(count)")

@@ -4,7 +4,7 @@ import NMTTestSupport
 import Testing
 
 /// What nmt-train says about memory before it starts, against what it took; and its limit.
-@Suite(.serialized) struct TrainMemoryTests {
+@Suite(.serialized, .enabled(if: !SlowSet.isSanitized)) struct TrainMemoryTests {
   private static let data = Result { try makeData() }
 
   /// 3,000 pairs of up to 30 words.

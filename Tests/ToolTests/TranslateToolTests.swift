@@ -113,7 +113,7 @@ struct TranslateToolTests {
     #expect(columns.status == 65 && columns.errorText.contains("stdin:2: has 1 columns"))
   }
 
-  @Test func memoryDoesNotGrowWithTheInput() throws {
+  @Test(.enabled(if: !SlowSet.isSanitized)) func memoryDoesNotGrowWithTheInput() throws {
     func peak(_ count: Int) throws -> Int {
       let text = String(repeating: Self.text, count: count / 30)
       let result = try translate(["--beam", "2", "--max-length", "6", "--threads", "2"], stdin: .text(text))

@@ -32,8 +32,7 @@ struct DamageCommand: ParsableCommand {
   @Option(help: "Directory of files that were found by fuzzing, tried as well.")
   var found: String?
 
-  @Option(
-    help: "Most address space, in MiB, so that an allocation without bounds fails here and not elsewhere; 0: any.")
+  @Option(help: "Most address space in MiB; 0 for any, and then neither memory nor time is judged: under a sanitizer.")
   var addressSpace = 8192
 
   func run() {
@@ -63,6 +62,7 @@ struct DamageCommand: ParsableCommand {
       }
     }
     var run = DamageRun(subject, directory: directory)
+    if addressSpace == 0 { (run.limit, run.measuresMemory) = (60, false) }
     run.announce = { name in
       let text = Array((name.prefix(200) + "\n").utf8)
       ftruncate(descriptor, 0)
