@@ -50,7 +50,10 @@ public enum CurvesSVG {
     return CurvesPicture(panels: panels, last: lastUpdate(runs.flatMap(\.entries)), legend: runs.map(\.name)).svg
   }
 
-  private static func lastUpdate(_ entries: [LogEntry]) -> Double { Double(max(1, entries.map(\.update).max() ?? 1)) }
+  /// At most what an axis can count: a log may come from elsewhere.
+  private static func lastUpdate(_ entries: [LogEntry]) -> Double {
+    Double(min(max(1, entries.map(\.update).max() ?? 1), 1 << 53))
+  }
 
   private static func curve(
     _ name: String, _ colour: Int, _ entries: [LogEntry], _ value: (LogEntry) -> Double?

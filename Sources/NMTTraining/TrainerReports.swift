@@ -51,7 +51,7 @@ extension Trainer {
     try append(entry)
     var line = "update \(formatCount(state.update)), epoch " + String(format: "%.2f", state.exactEpoch)
     line += String(format: ", loss %.4f", loss)
-    line += ", \(formatCount(Int(entry.tokensPerSecond ?? 0))) tokens/s"
+    line += ", \(formatCount(Int(min(entry.tokensPerSecond ?? 0, 1e12)))) tokens/s"
     if let gflops = entry.gflops { line += String(format: ", %.1f GFLOP/s", gflops) }
     line += String(format: ", gradient %.3f, rate %.3g", entry.gradientNorm ?? 0, entry.learningRate)
     if state.skipped > 0 { line += ", skipped \(state.skipped)" }

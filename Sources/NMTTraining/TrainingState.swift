@@ -46,7 +46,7 @@ package struct TrainingState: Codable, Sendable, Equatable {
       plateau.waited, plateau.timesOut, selection.waited, selection.timesOut, lastValidation + 1, best?.update ?? 0,
       interval.updates, interval.tokens,
     ]
-    return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && elapsed >= 0 && elapsed.isFinite
+    return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && elapsed >= 0 && interval.seconds >= 0
   }
 
   private static let mostOfAnything = 1 << 48

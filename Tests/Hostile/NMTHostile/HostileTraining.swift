@@ -151,8 +151,10 @@ enum HostileTraining {
       {"bleu":1.5,"elapsed":2.5,"epoch":1,"isBest":true,"kind":"validation","learningRate":0.001,"loss":"nan","perplexity":2,"update":200}
 
       """
-    var subject = HostileSubject("log", file: "log.jsonl", good: Array(good.utf8)) {
-      "\(try TrainingLog.read("\($0)/log.jsonl"))"
+    var subject = HostileSubject("log", file: "log.jsonl", good: Array(good.utf8)) { directory in
+      let path = "\(directory)/log.jsonl"
+      let picture = try CurvesSVG.comparison([("run", path)])
+      return "\(try TrainingLog.read(path)) \(picture.count)"
     }
     subject.json = (subject.good, { $0 })
     return subject
