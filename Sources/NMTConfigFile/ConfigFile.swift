@@ -5,7 +5,7 @@ import Yams
 package enum ConfigFile {
   /// - Parameter lists: names of the settings that may have a list.
   package static func entries(path: String, lists: Set<String> = []) throws -> [SettingEntry] {
-    let bytes = try readWholeFile(path, limit: 1 << 20)
+    let bytes = try readWholeFile(path, limit: 1 << 18)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badConfiguration, "is not valid UTF-8", at: path, expected: "a YAML file")
     }

@@ -9,6 +9,9 @@ final class GzipDecoder {
   /// Between two members: the next byte begins a header, or is zero padding as tape archives have it.
   private var isBetweenMembers = false
   private var isInPadding = false
+  /// Zero bytes left out up to now. A tape's blocks are far smaller than the limit; a file with a hole of a terabyte is not.
+  private var padding = 0
+  private static let paddingLimit = 16 << 20
 
   /// The two bytes that every gzip member begins with.
   static let magic: [UInt8] = [0x1F, 0x8B]
@@ -63,7 +66,11 @@ final class GzipDecoder {
   private func skipPadding(_ input: UnsafeMutableRawBufferPointer, offset: Int) throws -> Int {
     guard isBetweenMembers, let first = input.first, isInPadding || first == 0 else { return 0 }
     isInPadding = true
-    guard let other = input.firstIndex(where: { $0 != 0 }) else { return input.count }
+    guard let other = input.firstIndex(where: { $0 != 0 }) else {
+      padding += input.count
+      guard padding <= GzipDecoder.paddingLimit else { throw damaged("zeros without end follow the gzip data", at: offset) }
+      return input.count
+    }
     throw damaged("there is something else after the gzip data", at: offset + other)
   }
 

@@ -31,7 +31,7 @@ public final class LineReader {
   private static let blockSize = 1 << 17
   /// Bytes of the longest line. Without a bound a file that is no text, or a small .gz file that inflates to one line
   /// without end, would take all memory.
-  package static let lineLimit = 1 << 25
+  package static let lineLimit = 1 << 24
 
   /// - Parameters:
   ///   - path: of a plain or .gz file; `"-"` is stdin.

@@ -55,7 +55,9 @@ package struct Damage: Sendable {
       let places = (0...generator.next(upTo: 7)).map { _ in
         generator.next(in: subject.header.upperBound * 8..<good.count * 8)
       }
-      try offer(Damage("bits \(places)", places.reduce(good, flipped)))
+      let changed = places.reduce(good, flipped)
+      try offer(Damage("bits \(places)", changed))
+      if subject.seal != nil { try offer(Damage("bits \(places), sealed", changed, isSealed: true)) }
     }
     // These are few and unlike each other: all of them, always.
     for damage in odd(subject, others) { try body(damage) }

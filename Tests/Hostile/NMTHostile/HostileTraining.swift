@@ -101,7 +101,9 @@ enum HostileTraining {
         state: state, settings: ["seed": "1", "dropout": "0.4"], data: ("abc", 100, 120), parameters: 40, threads: 2)
       let vectors = (0..<2).map { _ in FlatVector(count: 40) }
       for vector in vectors { for k in 0..<40 { vector[k] = Float(k) } }
-      try CheckpointDirectory(model: directory).save(header, sections: sections(vectors), keep: 2)
+      try withExtendedLifetime(vectors) {
+        try CheckpointDirectory(model: directory).save(header, sections: sections(vectors), keep: 2)
+      }
       return try contents("\(directory)/\(checkpointName)")
     }
     let end =
@@ -110,11 +112,13 @@ enum HostileTraining {
       let vectors = (0..<2).map { _ in FlatVector(count: 40) }
       let checkpoints = CheckpointDirectory(model: directory)
       _ = try checkpoints.newestHead()
-      let found = try checkpoints.load(into: sections(vectors), warn: { _ in }, accept: { _, _ in })
+      let found = try withExtendedLifetime(vectors) {
+        try checkpoints.load(into: sections(vectors), warn: { _ in }, accept: { _, _ in })
+      }
       guard let found else { throw Failure(.noInput, "no checkpoint", at: directory) }
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
-      let floats = vectors.flatMap { $0.buffer.map(\.bitPattern) }
+      let floats = vectors.flatMap { vector in (0..<vector.count).map { vector[$0].bitPattern } }
       return "\(String(decoding: try encoder.encode(found), as: UTF8.self)) \(floats)"
     }
     subject.isChecksummed = true
@@ -162,7 +166,7 @@ enum HostileTraining {
 
   private static func yaml() -> HostileSubject {
     let good =
-      "# settings\nseed: 7\npreset: tiny\ndropout: 0.35\ndata: \"a b: c\"\nbudget: 1h30m\nmodel: 'x'\nquiet: yes\n"
+      "# settings\nseed: 7\npreset: tiny\ndropout: 0.35\ndata: \"a b: c\"\nbudget: 1h30m\nmodel: 'x'\nquiet: true\n"
     var subject = HostileSubject("yaml", file: "config.yaml", good: Array(good.utf8)) { directory in
       let request = try TrainingRequest(entries: ConfigFile.entries(path: "\(directory)/config.yaml"))
       try request.options.validate()
