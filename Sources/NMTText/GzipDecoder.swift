@@ -68,7 +68,9 @@ final class GzipDecoder {
     isInPadding = true
     guard let other = input.firstIndex(where: { $0 != 0 }) else {
       padding += input.count
-      guard padding <= GzipDecoder.paddingLimit else { throw damaged("zeros without end follow the gzip data", at: offset) }
+      guard padding <= GzipDecoder.paddingLimit else {
+        throw damaged("zeros without end follow the gzip data", at: offset)
+      }
       return input.count
     }
     throw damaged("there is something else after the gzip data", at: offset + other)

@@ -109,7 +109,8 @@ enum HostileText {
     subject.isStream = true
     // The fields of the header that mean nothing for the text, and bits of deflate's that mean nothing at all.
     subject.handMade = [
-      ("a line of 64 MiB", deflated([UInt8](repeating: 0x20, count: 1 << 26))), ("two members", subject.good + subject.good),
+      ("a line of 64 MiB", deflated([UInt8](repeating: 0x20, count: 1 << 26))),
+      ("two members", subject.good + subject.good),
       ("a member cut off behind a whole one", subject.good + subject.good.prefix(30)),
       ("16 million empty lines", deflated(Array(repeatElement(0x0A, count: 1 << 24)))),
     ]
