@@ -4,8 +4,8 @@ import NMTText
 public struct ShortlistOptions: Codable, Sendable, Equatable {
   /// Most target subwords kept for a source subword, 1…1000; default 100.
   public var best = 100
-  /// Most frequent target subwords that every sentence may use, 0…100000; default 100.
-  public var frequent = 100
+  /// Most frequent target subwords that every sentence may use, 0…100000; default 400.
+  public var frequent = 400
   /// Target subwords less probable than this are not kept, 0…1; default 0.0005.
   public var threshold = 0.0005
   /// Rounds of EM, 1…100; default 5.

@@ -32,7 +32,7 @@ package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
     toolVersion = NMTSystem.toolVersion
   }
 
-  var isSound: Bool { state.isSound && parameters >= 0 && threads > 0 && ranks > 0 }
+  package var isSound: Bool { state.isSound && parameters >= 0 && threads > 0 && ranks > 0 }
 
   /// Refuses a run that is not the one of this checkpoint, naming the first field that differs.
   package func requireSameRun(as other: Checkpoint, at path: String) throws {

@@ -20,7 +20,7 @@ package enum CheckpointFile {
   static let prefix = 20
 
   /// What a header holds beside the list of vectors.
-  protocol Content: Codable {
+  package protocol Content: Codable {
     /// Whether the values are ones that can have been saved.
     var isSound: Bool { get }
   }
@@ -58,7 +58,7 @@ package enum CheckpointFile {
   }
 
   /// Opens and verifies a whole file, every checksum included.
-  static func read<Content: CheckpointFile.Content>(_ type: Content.Type, from path: String) throws -> (
+  package static func read<Content: CheckpointFile.Content>(_ type: Content.Type, from path: String) throws -> (
     Content, [String: UnsafeRawBufferPointer], MappedFile
   ) {
     try refuseLink(path)

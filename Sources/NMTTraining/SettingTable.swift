@@ -37,7 +37,7 @@ extension TrainingRequest: SettingRequest {
         return true
       }),
     Setting("embedding", \.options.model.embedding, "columns of the embeddings"),
-    Setting("tying", \.options.model.tying, "which tables are one: none | output | all"),
+    Setting("tying", \.options.tying, "which tables are one: " + TyingChoice.expected),
     Setting("scale-embeddings", \.options.model.scaleEmbeddings, "embeddings times the root of their width"),
     Setting(
       "cell", expected: CellKind.expected, "cell of encoder and decoder; the next two settings change one",

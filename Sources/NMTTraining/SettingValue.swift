@@ -23,7 +23,7 @@ extension OptimizerOptions.Kind: SettingValue {}
 extension ValidationOptions.Measure: SettingValue {}
 extension AveragingOptions.Kind: SettingValue {}
 extension ModelPreset: SettingValue {}
-extension EmbeddingTying: SettingValue {}
+extension TyingChoice: SettingValue {}
 extension CellKind: SettingValue {}
 extension Activation: SettingValue {}
 extension NormPlacement: SettingValue {}

@@ -11,6 +11,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var preset = ModelPreset.base
   /// The vocabularies are those of the data directory; here only place-holders until it is open.
   public var model = Self.model(of: .base)
+  /// Which embedding tables are one; decides `model.tying` once the data directory is open.
+  public var tying = TyingChoice.auto
   public var batches = BatchingOptions()
   public var optimizer = OptimizerOptions()
   public var schedule = ScheduleOptions()

@@ -37,23 +37,20 @@ public struct TrainingRequest: Sendable, Equatable {
     try options.validate()
   }
 
-  /// With what the data and the machine decide filled in: vocabularies, precision and number of
-  /// threads.
+  /// With what the data and the machine decide filled in: vocabularies, which tables are one,
+  /// precision, number of threads and the like.
   package func resolved(for data: DataDirectory) throws -> TrainingRequest {
     var request = self
     request.options.model.sourceVocabulary = data.pipeline.sourceVocabularySize
     request.options.model.targetVocabulary = data.pipeline.targetVocabularySize
     request.options.batches.sampledShare = try options.batches.sampledShare.resolved(
       samples: data.train.sampled?.perPair ?? 0)
+    request.options.tying = try options.tying.resolved(jointVocabulary: data.pipeline.sharedVocabulary)
+    request.options.model.tying = request.options.tying.tables
     request.options.precision = try options.precision.resolvedForTraining()
     request.options.validation = options.validation.resolved
     if options.threads == 0 { request.options.threads = Machine.coreCount }
     try request.options.validate()
-    if request.options.model.tying == .all, !data.pipeline.sharedVocabulary {
-      throw Failure(
-        .badConfiguration, "all needs a joint vocabulary", at: "tying", expected: "none or output with this data",
-        remedy: "or run nmt-preprocess again with a joint vocabulary")
-    }
     return request
   }
 

@@ -45,7 +45,7 @@ import Testing
         Array((Int32(4)..<16).shuffled(using: &generator).prefix(Int.random(in: 1...5, using: &generator)))
       }
     }
-    train(model, updates: 400) {
+    train(model, updates: 800) {
       let sources = sentences(64)
       return SequenceBatch(sources: sources, targets: sources)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import NMTKernels
+import NMTSystem
 import NMTTraining
 import Testing
 
@@ -49,5 +50,16 @@ import Testing
     #expect(taken.rawValue == (hasBfloat16 ? PrecisionChoice.automaticInTraining : .fp32).rawValue)
     #expect(try PrecisionChoice.fp32.resolvedForTraining() == .fp32)
     #expect(try PrecisionChoice.bf16.resolvedForTraining() == .bf16)
+  }
+
+  @Test func automaticTyingFollowsTheVocabulary() throws {
+    for choice in TyingChoice.allCases where choice != .auto {
+      #expect(try choice.resolved(jointVocabulary: true) == choice)
+    }
+    #expect(try TyingChoice.auto.resolved(jointVocabulary: true) == .all)
+    #expect(try TyingChoice.auto.resolved(jointVocabulary: false) == .output)
+    let failure = #expect(throws: Failure.self) { try TyingChoice.all.resolved(jointVocabulary: false) }
+    #expect(failure?.code == .badConfiguration && failure?.place == "tying")
+    #expect(TyingChoice.allCases.map(\.tables) == [.output, .none, .output, .all])
   }
 }

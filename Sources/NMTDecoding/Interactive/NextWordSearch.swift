@@ -5,7 +5,8 @@ import NMTText
 ///
 /// All ways to write the prefix in subwords are followed, then the most probable ways to write on, until a subword ends
 /// the word: P(word | prefix) = Σ P(its subwords) · P(the next one ends it) / Σ P(prefix), sums over the ways that were
-/// followed. What was left out as too improbable makes the probabilities sum to less than 1.
+/// followed. What was left out as too improbable makes the probabilities sum to less than 1. All subwords that may follow a
+/// way are counted where subwords are wanted.
 struct NextWordSearch {
   let input: SearchInput
   /// Bytes of the prefix as the target text has them, the space in front of its first word among them.
@@ -68,7 +69,9 @@ struct NextWordSearch {
 
   /// Notes what ends here and leaves in the row what goes on.
   private func goOn(_ way: Way, _ row: UnsafeMutableBufferPointer<Float>, _ found: inout Found) {
-    if constraints.applyPrefix(row, tokens: way.tokens) { return }
+    let isForced = constraints.applyPrefix(row, tokens: way.tokens)
+    if unit == .subword { takeSubwords(way, row, &found) }
+    if isForced { return }
     let probability = exp(Double(way.logProbability))
     let tail = Array(way.bytes.dropFirst(prefix.count))
     if unit == .word, isInsideWord || tail.contains(where: { $0 != 0x20 }) {
@@ -84,7 +87,19 @@ struct NextWordSearch {
     row[Int(Vocabulary.eos)] = -.infinity
   }
 
-  /// The ways that are followed on. A subword behind the prefix is an alternative by itself where subwords are wanted.
+  /// Where subwords are wanted, each that reaches beyond the prefix is an alternative by itself and is not followed.
+  private func takeSubwords(_ way: Way, _ row: UnsafeMutableBufferPointer<Float>, _ found: inout Found) {
+    for token in row.indices where row[token] > -.infinity {
+      let bytes = way.bytes + text.surface(Int32(token))
+      guard bytes.count > prefix.count else { continue }
+      let probability = exp(Double(way.logProbability) + Double(row[token]))
+      if way.bytes.count < prefix.count { found.prefix += probability }
+      found.texts[Array(bytes.dropFirst(prefix.count)), default: 0] += probability
+      row[token] = -.infinity
+    }
+  }
+
+  /// The ways that are followed on.
   private func extend(_ ways: [Way], _ candidates: [Candidate], _ found: inout Found) -> [Way] {
     guard let best = candidates.first?.score else { return [] }
     // Only ratios count: the probability of a long prefix is no number of double precision.
@@ -98,10 +113,6 @@ struct NextWordSearch {
       way.logProbability = candidate.score - shift
       let probability = exp(Double(way.logProbability))
       if !wasWritten, way.bytes.count >= prefix.count { found.prefix += probability }
-      if unit == .subword, way.bytes.count > prefix.count {
-        found.texts[Array(way.bytes.dropFirst(prefix.count)), default: 0] += probability
-        return nil
-      }
       return Double(way.logProbability) > least ? way : nil
     }
   }
