@@ -60,37 +60,48 @@ let package = Package(
     // Settings from YAML, for the tools alone.
     .target(name: "NMTConfigFile", dependencies: ["NMTSystem", "Yams"]),
 
+    // Flags for the tools: what --help and --version say goes where all output goes.
+    .target(
+      name: "NMTToolCommand",
+      dependencies: ["NMTSystem", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
     // The seminar's experiments on the layers.
     .target(name: "NMTStudy", dependencies: ["NMTModels", "NMTMetrics"]),
 
     // The tools: parse, call one library function, print, exit code.
     .executableTarget(
       name: "nmt-preprocess",
-      dependencies: ["NMTCorpus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["NMTCorpus", "NMTToolCommand", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "nmt-train",
       dependencies: [
-        "NMTTraining", "NMTConfigFile", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "NMTTraining", "NMTConfigFile", "NMTToolCommand",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "nmt-translate",
       dependencies: [
-        "NMTDecoding", "NMTMetrics", "NMTConfigFile",
+        "NMTDecoding", "NMTMetrics", "NMTConfigFile", "NMTToolCommand",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "nmt-score",
-      dependencies: ["NMTMetrics", "NMTCorpus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "NMTMetrics", "NMTCorpus", "NMTToolCommand",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(
       name: "nmt-inspect",
-      dependencies: ["NMTTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "NMTTraining", "NMTToolCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(
       name: "nmt-study",
-      dependencies: ["NMTStudy", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["NMTStudy", "NMTToolCommand", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "nmt-benchmark",
       dependencies: [
-        "NMTTraining", "NMTModels", "NMTCorpus", "NMTKernels", "COpenBLAS",
+        "NMTTraining", "NMTModels", "NMTCorpus", "NMTKernels", "COpenBLAS", "NMTToolCommand",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks/nmt-benchmark"),
@@ -101,7 +112,9 @@ let package = Package(
       path: "Tests/Hostile/NMTHostile"),
     .executableTarget(
       name: "nmt-damage",
-      dependencies: ["NMTHostile", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "NMTHostile", "NMTToolCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Tests/Hostile/nmt-damage"),
 
     // Tests: one target a module, plus the tools run as processes.
@@ -126,14 +139,13 @@ let package = Package(
       dependencies: [
         "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTCorpus", "NMTMetrics", "nmt-preprocess", "nmt-train",
         "nmt-translate",
-        "nmt-score", "nmt-inspect",
+        "nmt-score", "nmt-inspect", "nmt-study",
       ]),
     .testTarget(
       name: "ReliabilityTests",
       dependencies: [
-        "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTTraining", "nmt-preprocess", "nmt-train", "nmt-translate",
-        "nmt-score",
-        "nmt-inspect", "nmt-damage",
+        "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTCorpus", "NMTTraining", "nmt-preprocess", "nmt-train",
+        "nmt-translate", "nmt-score", "nmt-inspect", "nmt-damage",
       ]),
   ] + fuzzing,
   swiftLanguageModes: [.v6],

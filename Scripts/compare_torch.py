@@ -3,8 +3,11 @@
 
 The two take turns: in each window ours starts, warms up and measures for some seconds, then the peer does. Each window
 is a new process: a stopped process keeps its memory and its place in the caches' history, and one that is long-lived
-would measure what its allocator has become; a start costs seconds that are not measured. Both see the same text, the
-same subword model, the same shape of model and the same batches, and count target tokens with the end of sentence.
+would measure what its allocator has become; a start costs seconds that are not measured. Both see the same pairs in the
+same plain encoding of one subword model, all of them but those with a side of more than 100 subwords, and the same shape
+of model: parameters may differ by a hundredth (PyTorch's LSTM has two biases). Batches of sentences are as large. Batches
+of tokens are not quite: ours hold as many pairs as the sum of their longer sides allows, the peer's sentences times the
+longest target, so ours are a little smaller. Both count target tokens with the end of sentence.
 
 Rows are also ours against ours: bf16 against fp32, two threads against one.
 
@@ -19,6 +22,7 @@ import argparse
 import gzip
 import os
 import statistics
+import sys
 
 import comparison
 from comparison import execute, run
@@ -77,7 +81,8 @@ def prepare(a):
             g.write(f.read())
     data = f"{a.work}/data"
     command = [f"{os.path.dirname(a.benchmark)}/nmt-preprocess", "--source", plain["source"], "--target",
-               plain["target"], "--output", data, "--force"]
+               plain["target"], "--output", data, "--force", "--subword-samples", "0", "--keep-duplicates", "--max-ratio",
+               "0"]
     if a.subword_model:
         command += ["--subword-model", a.subword_model]
     execute(command)
@@ -102,6 +107,14 @@ def measure_peer(a, plain, model, c):
     found = run(command + (["--input-feeding"] if c["feed"] else []), c["threads"])
     return dict(speed=found["tgt_tok_s"], gflops=found["gflops"], memory=found["peak_rss_mib"],
                 parameters=found["params"])
+
+
+def check_parameters(r, ours, other):
+    """Models of one size, or the comparison means nothing."""
+    sizes = [ours["parameters"], other["parameters"]]
+    print(f"{r['name']}: {sizes[0]:,} parameters against {sizes[1]:,}", file=sys.stderr, flush=True)
+    if max(sizes) > 1.01 * min(sizes):
+        sys.exit(f"{r['name']}: the models differ by more than 1 %: {sizes[0]:,} and {sizes[1]:,} parameters")
 
 
 def summary(r, windows):
@@ -137,6 +150,8 @@ def main():
             ours = measure_ours(a, data, r["ours"])
             other = (measure_peer(a, plain, model, r["ours"]) if r["against"] == "peer"
                      else measure_ours(a, data, {**r["ours"], **r["against"]}))
+            if number == 0:
+                check_parameters(r, ours, other)
             windows.append((ours, other))
             comparison.note(r["name"], number, a.windows, ours, other)
         results.append(summary(r, windows))

@@ -24,12 +24,22 @@ const ck_kernels *ck_table(ck_instructions instructions) {
   return &ck_plain;
 }
 
-const ck_products *ck_bf16(ck_instructions instructions) {
+int ck_has_bf16(ck_instructions instructions) {
 #if defined(__x86_64__)
-  if (instructions == CK_AVX512 && ck_best() == CK_AVX512 && __builtin_cpu_supports("avx512bf16"))
-    return &ck_avx512_bf16;
-#endif
+  return instructions == CK_AVX512 && ck_best() == CK_AVX512 && __builtin_cpu_supports("avx512bf16");
+#else
+  (void)instructions;
   return 0;
+#endif
+}
+
+const ck_products *ck_bf16(ck_instructions instructions) {
+  instructions = instructions < ck_best() ? instructions : ck_best();
+#if defined(__x86_64__)
+  if (ck_has_bf16(instructions)) return &ck_avx512_bf16;
+  if (instructions >= CK_AVX2) return &ck_avx2_bf16;
+#endif
+  return &ck_plain_bf16;
 }
 
 const ck_int8_products *ck_int8(ck_instructions instructions) {

@@ -57,7 +57,7 @@ static void multiply_block(left_side a, right_side b, long depth, ck_matrix c, i
 /// often enough to pay for it.
 static void multiply_depth(ck_matrix a, int ta, right_side b, long k, long depth, ck_matrix c, int fresh,
                            float *scratch) {
-  int packed = UNIT > 1 || (!b.inPlace && c.columns >= 4 * PANEL && c.rows >= 4);
+  int packed = CONVERTS || (!b.inPlace && c.columns >= 4 * PANEL && c.rows >= 4);
   long blocks = packed ? (c.rows + BLOCK_ROWS - 1) / BLOCK_ROWS : 1;
   for (long i = 0, first = 0; i < blocks; i++) {
     long rows = even_share(c.rows, blocks, i);
@@ -77,7 +77,7 @@ static void multiply_depth(ck_matrix a, int ta, right_side b, long k, long depth
 static void multiply_rows(ck_matrix a, const float *packed, ck_matrix c, int accumulate) {
   long k = units(a.columns), j = 0;
   left_side left = {a.base, a.stride, 1, 0};
-  if (UNIT > 1) {
+  if (CONVERTS) {
     float *converted = ck_scratch(c.rows * k);
     pack_rows(a, converted);
     left = (left_side){converted, k, 1, 0};

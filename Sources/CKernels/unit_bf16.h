@@ -1,6 +1,7 @@
 // The unit of depth of a bfloat16 product: two neighbours in depth, the earlier in the low half; unit_fp32.h says what
 // each word means. Operands are rounded to nearest even, sums are fp32; an odd depth ends with a zero.
 #define UNIT 2
+#define CONVERTS 1
 
 static INLINE vf unit_multiply(vf a, vf b, vf c) { return _mm512_dpbf16_ps(c, (__m512bh)a, (__m512bh)b); }
 static INLINE vf unit_row(const float *p, long count) {

@@ -1,4 +1,5 @@
 import Foundation
+import NMTSystem
 
 /// Applies a function on several threads and hands the results back in the order of the inputs.
 ///
@@ -23,7 +24,7 @@ package final class OrderedWorkers<Input: Sendable, Output: Sendable> {
     self.desk = desk
     self.produce = produce
     window = 4 * threads
-    for _ in 0..<threads { Thread { desk.work() }.start() }
+    for _ in 0..<threads { startThread("pairs") { desk.work() } }
   }
 
   deinit { desk.close() }

@@ -17,7 +17,7 @@ final class StoppableOutput: @unchecked Sendable {
   /// Watches for signals from now on.
   func leaveOnSignal() {
     StopSignal.install()
-    Thread.detachNewThread { [self] in
+    startThread("signals") { [self] in
       while StopSignal.requested == nil { usleep(20_000) }
       lock.lock()
       do {

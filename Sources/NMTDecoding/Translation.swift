@@ -1,5 +1,5 @@
 /// A target subword and the source subword that it was read from, both counted from 0.
-public struct AlignedPair: Sendable, Equatable, Codable {
+public struct AlignedPair: Sendable, Hashable, Codable {
   public let source: Int
   public let target: Int
 
@@ -23,12 +23,16 @@ public struct TranslationCandidate: Sendable, Equatable {
   public let pieces: [String]
   /// log P of each of them; the ends of sentence are missing, so that their sum may be above `logProbability`.
   public let tokenLogProbabilities: [Float]
+  /// What stands between two spaces, with the log-probability of its subwords; in documents of what was translated alone.
+  public let words: [TranslatedWord]
+  /// For each target subword the index of the word that it is in.
+  public let wordNumbers: [Int]
   /// For each target subword the source subword with the largest attention weight, in target order; a subword that
   /// attends to the end of the source has none. Empty unless asked for.
   public let alignment: [AlignedPair]
   /// For each target subword its attention weights over the line's source subwords; what is missing to 1 looked at the end
   /// of the source. Empty unless asked for.
-  public let attention: [[Float]]
+  public let attention: AttentionRows
 }
 
 /// What became of one line.
@@ -60,8 +64,8 @@ public struct Translation: Sendable, Equatable {
   /// A blank line as it is.
   static func unchanged(_ line: String) -> Translation {
     let candidate = TranslationCandidate(
-      text: line, score: 0, logProbability: 0, tokens: [], pieces: [], tokenLogProbabilities: [], alignment: [],
-      attention: [])
+      text: line, score: 0, logProbability: 0, tokens: [], pieces: [], tokenLogProbabilities: [], words: [],
+      wordNumbers: [], alignment: [], attention: AttentionRows(width: 0))
     return Translation(
       candidates: [candidate], source: line, sourceTokens: [], sourcePieces: [], pieceCount: 0, cutSentenceCount: 0,
       guardReport: nil)

@@ -18,36 +18,45 @@ extension Translator {
 
   /// The pieces' hypotheses as one: texts put where the pieces were, scores added, positions counted on.
   private func candidate(_ line: SourceLine, _ hypotheses: [Hypothesis]) -> TranslationCandidate {
-    let pieces = zip(line.pieces, hypotheses).map { (source: $0.tokens, hypothesis: $1) }
+    let texts = zip(line.pieces, hypotheses).map { text(of: $1, for: $0) }
+    let tokens = hypotheses.flatMap(\.tokens)
+    let words = words(line, hypotheses, texts)
+    // The guard, marks and coverage look at attention whether or not it was asked for.
+    let (alignment, attention) =
+      options.search.alignment ? origins(line, hypotheses) : ([], AttentionRows(width: 0))
+    return TranslationCandidate(
+      text: line.assembled(texts), score: hypotheses.reduce(0) { $0 + $1.score },
+      logProbability: hypotheses.reduce(0) { $0 + $1.logProbability }, tokens: tokens,
+      pieces: pipeline.targetPieces(tokens),
+      tokenLogProbabilities: hypotheses.flatMap { $0.tokenLogProbabilities.dropLast() }, words: words.words,
+      wordNumbers: words.numbers, alignment: alignment, attention: attention)
+  }
+
+  /// What each target subword was read from.
+  private func origins(_ line: SourceLine, _ hypotheses: [Hypothesis]) -> ([AlignedPair], AttentionRows) {
     var pairs: [AlignedPair] = []
-    var attention: [[Float]] = []
+    var attention = AttentionRows(width: line.pieces.reduce(0) { $0 + $1.tokens.count })
     var (sourceStart, targetStart) = (0, 0)
-    let sourceLength = pieces.reduce(0) { $0 + $1.source.count }
-    // The guard and marks look at attention whether or not it was asked for.
-    let records = options.search.recordsAttention
-    for (source, hypothesis) in pieces {
-      let aligned = records ? hypothesis.aligned : []
-      for (target, aligned) in aligned.enumerated() where (0..<source.count).contains(Int(aligned)) {
+    for (piece, hypothesis) in zip(line.pieces, hypotheses) {
+      for (target, aligned) in hypothesis.aligned.enumerated() where Int(aligned) < piece.tokens.count {
         pairs.append(AlignedPair(source: sourceStart + Int(aligned), target: targetStart + target))
       }
-      for target in hypothesis.tokens.indices where records {
-        guard let row = hypothesis.attention(of: target) else { continue }
-        let before = [Float](repeating: 0, count: sourceStart)
-        attention.append(
-          before + row.prefix(source.count)
-            + [Float](repeating: 0, count: sourceLength - sourceStart - source.count))
-      }
-      sourceStart += source.count
+      attention.append(hypothesis, columns: sourceStart..<sourceStart + piece.tokens.count)
+      sourceStart += piece.tokens.count
       targetStart += hypothesis.tokens.count
     }
-    let tokens = Array(pieces.map(\.hypothesis.tokens).joined())
-    return TranslationCandidate(
-      text: line.assembled(zip(line.pieces, hypotheses).map { text(of: $1, for: $0) }),
-      score: pieces.reduce(0) { $0 + $1.hypothesis.score },
-      logProbability: pieces.reduce(0) { $0 + $1.hypothesis.logProbability }, tokens: tokens,
-      pieces: pipeline.targetPieces(tokens),
-      tokenLogProbabilities: pieces.flatMap { $0.hypothesis.tokenLogProbabilities.dropLast() }, alignment: pairs,
-      attention: attention)
+    return (pairs, attention)
+  }
+
+  private func words(_ line: SourceLine, _ hypotheses: [Hypothesis], _ texts: [String]) -> WordCutter {
+    var cutter = WordCutter()
+    for (number, hypothesis) in hypotheses.enumerated() {
+      let subwords = zip(hypothesis.tokens, hypothesis.tokenLogProbabilities).map { token, logProbability in
+        (bytes: pipeline.targetSurface(token).count { $0 != 0x20 }, logProbability: logProbability)
+      }
+      cutter.add(texts[number], subwords, isApart: !line.pieces[number].behind.isEmpty)
+    }
+    return cutter
   }
 
   /// A hypothesis's text. A paragraph never becomes a blank line: where there is no text, a document keeps its own.

@@ -1,4 +1,5 @@
 import NMTKernels
+import NMTModels
 import NMTSystem
 
 /// A file of terms and how it is read.
@@ -72,8 +73,15 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     guard (0...1_000_000).contains(batchTokens) else {
       throw Failure(.badConfiguration, "is \(batchTokens)", at: "batch-tokens", expected: "0…1000000")
     }
-    if let maximumSourceLength, !(1...10_000).contains(maximumSourceLength) {
-      throw Failure(.badConfiguration, "is \(maximumSourceLength)", at: "max-source-length", expected: "1…10000")
+    if let maximumSourceLength, !ModelProvenance.sourceLengths.contains(maximumSourceLength) {
+      throw Failure(
+        .badConfiguration, "is \(maximumSourceLength)", at: "max-source-length",
+        expected: ModelProvenance.allowedSourceLengths)
+    }
+    guard terminology == nil || search.sampling == nil else {
+      throw Failure(
+        .badConfiguration, "together with sample", at: "terminology", expected: "a search with a beam",
+        remedy: "leave one of them out")
     }
   }
 }

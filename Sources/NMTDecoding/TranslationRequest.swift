@@ -59,8 +59,11 @@ public struct TranslationRequest: Sendable {
     }
     do {
       try resolve()
-    } catch let failure as Failure where !entries.contains(where: { !$0.isFlag && $0.name == failure.place }) {
-      throw Failure(.usage, failure.what, at: failure.place, expected: failure.expected, remedy: failure.remedy)
+    } catch let failure as Failure {
+      let isInFile = entries.contains { !$0.isFlag && $0.name == failure.place }
+      throw Failure(
+        isInFile ? .badConfiguration : .usage, failure.what, at: failure.place, expected: failure.expected,
+        remedy: failure.remedy)
     }
   }
 
@@ -84,19 +87,35 @@ public struct TranslationRequest: Sendable {
     try options.validate()
     try checkInteractive()
     try checkWrapped()
+    try checkScoring()
+  }
+
+  /// Whether given translations are scored instead of searched for.
+  private var isScoring: Bool { scoreTSV || !scoreTargets.isEmpty }
+
+  /// Whether nothing is asked for that only translations of lines have.
+  private var isPlain: Bool {
+    !options.isDocument && !guards && !samples && terminology.isEmpty && references.isEmpty && inputFormat == .text
+      && format == TranslationFormat() && !options.marks.isActive
+  }
+
+  private func checkScoring() throws {
     if scoreTSV, !scoreTargets.isEmpty {
-      throw Failure(.usage, "score-tsv together with score-targets", at: "", expected: "one of them")
+      throw Failure(.usage, "together with score-targets", at: "score-tsv", expected: "one of them")
     }
-    if scoreFormat.ids || scoreFormat.isNormalised, !scoreTSV, scoreTargets.isEmpty {
+    if scoreFormat.ids || scoreFormat.isNormalised, !isScoring {
       throw Failure(
         .usage, "needs score-targets or score-tsv", at: scoreFormat.ids ? "ids" : "normalise")
+    }
+    guard isPlain || !isScoring else {
+      throw Failure(
+        .usage, "together with flags for translations", at: scoreTSV ? "score-tsv" : "score-targets",
+        expected: "flags of the models, ids and normalise")
     }
   }
 
   private func checkWrapped() throws {
-    let isPlain =
-      !scoreTSV && scoreTargets.isEmpty && references.isEmpty && inputFormat == .text
-      && format == TranslationFormat()
+    let isPlain = !isScoring && references.isEmpty && inputFormat == .text && format == TranslationFormat()
     guard !isWrapped || (options.isDocument && isPlain) else {
       throw Failure(.usage, "needs document and plain text in and out", at: "wrapped")
     }
@@ -106,10 +125,7 @@ public struct TranslationRequest: Sendable {
     guard (1...10_000).contains(interactiveCache) else {
       throw Failure(.badConfiguration, "is \(interactiveCache)", at: "interactive-cache", expected: "1…10000")
     }
-    let isPlain =
-      !options.isDocument && !guards && !samples && !scoreTSV && scoreTargets.isEmpty && terminology.isEmpty
-      && references.isEmpty && inputFormat == .text && format == TranslationFormat() && !options.marks.isActive
-    guard isPlain || !isInteractive else {
+    guard (isPlain && !isScoring) || !isInteractive else {
       throw Failure(
         .usage, "together with flags for lines", at: "interactive", expected: "flags of the models and of beam search")
     }
@@ -130,6 +146,9 @@ public struct TranslationRequest: Sendable {
     if inputName == .tsv, columns.filter({ $0 == .source }).count != 1 {
       throw Failure(.badConfiguration, "need the source once", at: "columns", expected: InputColumn.expected)
     }
+    if inputName == .tsv, columns.filter({ $0 == .prefix }).count > 1 {
+      throw Failure(.badConfiguration, "have the prefix more than once", at: "columns", expected: "one prefix a line")
+    }
     if !terminology.isEmpty {
       options.terminology = TerminologyFile(
         path: terminology,
@@ -144,22 +163,25 @@ public struct TranslationRequest: Sendable {
     guard !models.isEmpty else {
       throw Failure(.usage, "--model is missing", at: Self.toolName, expected: "--model DIR", remedy: "see --help")
     }
+    try LineWriter.requireApart(output: output, inputs: [input, scoreTargets, terminology] + references)
     let directories = models.map { URL(fileURLWithPath: $0) }
     let translator = try Translator(modelDirectories: directories, options: options)
     if isInteractive {
       try InteractiveRun(input: input, output: output, cachedSources: interactiveCache).run(translator)
     } else if isWrapped {
       try WrappedRun(input: input, output: output, invalidUTF8: invalidUTF8, isQuiet: quiet).run(translator)
-    } else if scoreTSV || !scoreTargets.isEmpty {
+    } else if isScoring {
       let pairs: ForcedScoringRun.Pairs =
         scoreTSV ? .tabSeparated(input) : .files(source: input, target: scoreTargets)
-      try ForcedScoringRun(pairs: pairs, output: output, format: scoreFormat, invalidUTF8: invalidUTF8)
-        .run(translator)
+      try ForcedScoringRun(
+        pairs: pairs, output: output, format: scoreFormat, invalidUTF8: invalidUTF8, isQuiet: quiet
+      ).run(translator)
     } else {
       try TranslationRun(
         input: input, output: output, format: format, inputFormat: inputFormat, invalidUTF8: invalidUTF8, isQuiet: quiet
       ).run(translator, observe: observe)
     }
+    if !quiet, let message = translator.termsNotRequired.message { writeMessage("\(terminology): \(message)") }
   }
 }
 

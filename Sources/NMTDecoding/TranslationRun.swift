@@ -1,12 +1,12 @@
-import Foundation
 import NMTSystem
 import NMTText
 
 /// Translates a stream of lines: N lines in, N lines out (more only for n-best lists), in order, in memory that does not
 /// grow with the stream.
 ///
-/// Lines that are there go through the model together, at most `window` of them; a line that arrives alone is answered
-/// before the next one is waited for.
+/// Lines that are there go through the model together, at most `window` of them and no more once they have 4 MiB; a line
+/// that arrives alone is answered before the next one is waited for. What cannot be read ends the run when the lines before
+/// it have been answered.
 public struct TranslationRun: Sendable {
   /// Path of a plain or .gz file; `"-"` is stdin.
   public var input: String
@@ -43,47 +43,45 @@ public struct TranslationRun: Sendable {
       path: input, keepsByteOrderMark: keepsLayout, keepsCarriageReturns: keepsLayout)
     let output = try StoppableOutput(path: output)
     output.leaveOnSignal()
-    let showsProgress = !isQuiet && isatty(2) == 1 && (self.output != "-" || isatty(1) != 1)
-    let progress = Progress(
-      "translated", unit: "lines", total: showsProgress ? lineCount : nil, isQuiet: !showsProgress)
+    let progress = Progress("translated", unit: "lines", output: self.output, isQuiet: isQuiet)
     var notes = TranslationNotes()
     while let lines = try reader.nextAvailable(limit: window) {
       let first = reader.lineNumber - lines.count
-      let inputs = try decode(lines, first: first, name: reader.name, repaired: &notes.repairedLines)
+      let (inputs, failure) = decode(lines, first: first, name: reader.name, repaired: &notes.repairedLines)
       let translations = try translator.translate(inputs)
       try output.write { writer in
         for (offset, translation) in translations.enumerated() {
-          let isOpen = keepsLayout && reader.isLastLineOpen && offset == translations.count - 1
+          let isOpen = keepsLayout && reader.isLastLineOpen && offset == lines.count - 1
           for line in try format.lines(translation, index: first + offset) {
             if isOpen { writer.write(text: line) } else { try writer.write(line: line) }
           }
         }
       }
+      if let failure { throw failure }
       notes.count(translations, isDocument: translator.options.isDocument, first: first)
       try observe(translations)
-      progress.advance(by: lines.count)
+      progress.advance(by: lines.count, share: reader.share)
     }
     try output.close()
     progress.finish()
     if !isQuiet { notes.tell(name: reader.name, translator) }
   }
 
+  /// The lines as they are translated, up to the first one that cannot be read.
   private func decode(
     _ lines: [[UInt8]], first: Int, name: String, repaired: inout Int
-  ) throws -> [TranslationInput] {
-    try lines.enumerated().map { offset, line in
-      let place = { "\(name):\(first + offset + 1)" }
-      let text = try decodeUTF8(line, policy: invalidUTF8, place: place, counter: &repaired)
-      return try inputFormat.input(text, place: place())
+  ) -> (inputs: [TranslationInput], failure: (any Error)?) {
+    var inputs: [TranslationInput] = []
+    for line in lines {
+      let number = first + inputs.count + 1
+      let place = { "\(name):\(number)" }
+      do {
+        let text = try decodeUTF8(line, policy: invalidUTF8, place: place, counter: &repaired)
+        inputs.append(try inputFormat.input(text, place: place()))
+      } catch {
+        return (inputs, error)
+      }
     }
-  }
-
-  /// Lines of the input, for the time left; nil for what can be read only once.
-  private var lineCount: Int? {
-    var status = stat()
-    guard input != "-", stat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    guard let reader = try? LineReader(path: input) else { return nil }
-    while (try? reader.next()) ?? nil != nil {}
-    return reader.lineNumber
+    return (inputs, nil)
   }
 }

@@ -5,7 +5,8 @@ extension Translator {
   /// Translations of lines that arrive over time, one each, in order.
   ///
   /// Lines that have arrived while others were translated go through the model together; a line that arrives alone is
-  /// translated at once. At most `window` lines are held, so a slow consumer slows the producer down.
+  /// translated at once. At most `window` lines are held, so a slow consumer slows the producer down. Cancelling the task
+  /// that iterates ends the iteration with a `CancellationError`, also while it waits for a line.
   public func translations<Lines: AsyncSequence & Sendable>(
     of lines: Lines, window: Int = 1024
   ) -> TranslationSequence<Lines> where Lines.Element == String {
@@ -53,8 +54,15 @@ where Lines.Element == String {
     }
 
     public mutating func next() async throws -> Translation? {
+      try Task.checkCancellation()
       if ready.isEmpty {
-        let lines = try await queue.takeAll()
+        let (queue, feeding) = (queue, feeding)
+        let lines = try await withTaskCancellationHandler {
+          try await queue.takeAll()
+        } onCancel: {
+          feeding.end()
+        }
+        try Task.checkCancellation()
         if lines.isEmpty { return nil }
         ready = try await translateOffPool(lines)[...]
       }
@@ -83,7 +91,9 @@ private final class Feeding: Sendable {
     self.queue = queue
   }
 
-  deinit {
+  deinit { end() }
+
+  func end() {
     task.cancel()
     let queue = queue
     Task { await queue.finish(nil) }
@@ -103,12 +113,15 @@ private actor LineQueue {
 
   /// Waits while the queue is full.
   func append(_ line: String) async {
+    if isFinished { return }
     lines.append(line)
     wakeConsumer()
-    if lines.count >= limit, !isFinished { await withCheckedContinuation { producer = $0 } }
+    if lines.count >= limit { await withCheckedContinuation { producer = $0 } }
   }
 
+  /// No line comes any more; only the first call says why.
   func finish(_ error: (any Error)?) {
+    if isFinished { return }
     isFinished = true
     self.error = error
     wakeConsumer()

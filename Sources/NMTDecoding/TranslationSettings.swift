@@ -21,7 +21,7 @@ extension TranslationRequest: SettingRequest {
     TranslationSetting("alignment", \.format.alignment, "append alignments, source-target, behind a tab"),
     TranslationSetting("alignment-level", \.format.alignmentLevel, "of what: subword | word"),
     TranslationSetting("json", \.format.json, "write JSON objects with all that is known of a line"),
-    TranslationSetting("attention", \.format.attention, "with --json: attention weights"),
+    TranslationSetting("attention", \.format.attention, "with --json: attention weights of subwords and words"),
     TranslationSetting("invalid-utf8", \.invalidUTF8, "what to do with lines that are not UTF-8: replace | fail"),
     TranslationSetting(
       list: "reference", \.references, "score the translations against these lines; BLEU and chrF go to stderr"),
@@ -30,7 +30,8 @@ extension TranslationRequest: SettingRequest {
 
   private static let constraints: [TranslationSetting] = [
     TranslationSetting("input-format", \.inputName, "text | tsv: see --columns | json: objects with a source"),
-    TranslationSetting("columns", \.columns, "of tsv: source, prefix, include, exclude, ignore; the last one goes on"),
+    TranslationSetting(
+      "columns", \.columns, "of tsv: source, prefix, include, exclude, ignore; the last three may have more cells"),
     TranslationSetting("prefix", \.prefix, "lines are source, tab, and how the translation begins"),
     TranslationSetting("terminology", \.terminology, "file of terms: source phrase, tab, target phrase"),
     TranslationSetting("terminology-ignore-case", \.terminologyIgnoresCase, "find terms whatever their case"),
@@ -81,6 +82,9 @@ extension TranslationRequest: SettingRequest {
     TranslationSetting("guard-ignored", \.guarding.ignored, "largest share of the source without attention"),
     TranslationSetting("guard-stuck", \.guarding.stuck, "largest share that looks at one place of the source"),
     TranslationSetting("guard-score", \.guarding.score, "smallest mean log-probability of a subword"),
+    TranslationSetting(
+      "guard-margin", \.guarding.margin,
+      "how much better a second search of every line may score a subword; 0: suspicious lines alone are searched twice"),
   ]
 
   private static let machine: [TranslationSetting] = [
@@ -97,6 +101,11 @@ extension TranslationRequest: SettingRequest {
 
   private static let scoring: [TranslationSetting] = [
     TranslationSetting("score-targets", \.scoreTargets, "score this file's translations of the input's lines"),
+    // Another name for it, without a value of its own: a dumped file says it once.
+    TranslationSetting("score", expected: "text", "the same as --score-targets", read: { _ in "" }) { request, text in
+      if !text.isEmpty { request.scoreTargets = text }
+      return true
+    },
     TranslationSetting("score-tsv", \.scoreTSV, "score the input's lines: source, tab, translation"),
     TranslationSetting("ids", \.scoreFormat.ids, "with either: source ids, target ids and score"),
     TranslationSetting("normalise", \.scoreFormat.isNormalised, "with either: under the length normalisation"),

@@ -21,6 +21,7 @@ public final class Translator: Sendable {
   private let shares: [Float]
   private let workspaces: WorkspacePool
   private let terminology: Terminology?
+  private let unmetTerms = Mutex(UnmetTerms())
   let targetText: TargetText
   /// Of the target language.
   let wordBoundaries: WordBoundaries
@@ -104,41 +105,87 @@ public final class Translator: Sendable {
     }
   }
 
-  /// A line's constraints for each of its pieces, those of the piece's terms among them.
+  /// Terms that were not required so far.
+  package var termsNotRequired: UnmetTerms { unmetTerms.withLock { $0 } }
+
+  /// A line's constraints for each of its pieces, those of the piece's terms among them as far as there is room.
   ///
-  /// - Parameter copied: phrases that are required of a piece if they are not too many.
+  /// - Parameter copied: phrases that are required of a piece if they are not too many. Such a line has a second reading
+  ///   without them, which is the one whose terms are counted.
   func constraints(
     of input: TranslationInput, pieces: [SourcePiece], copied: [[RequiredPhrase]] = []
   ) throws -> [SentenceConstraints?] {
-    try pieces.enumerated().map { number, piece in
+    var unmet = 0
+    let found = try pieces.enumerated().map { number, piece -> SentenceConstraints? in
       var wanted = number == 0 ? input.constraints : LineConstraints(exclude: input.constraints.exclude)
-      if let terminology { wanted.include += terminology.phrases(in: piece.text) }
+      if let terminology {
+        let terms = terminology.phrases(in: piece.text)
+        let room = max(0, SentenceConstraints.phraseLimit - wanted.include.count)
+        wanted.include += terms.prefix(room)
+        unmet += max(0, terms.count - room)
+      }
       if number < copied.count, wanted.include.count + copied[number].count <= SentenceConstraints.phraseLimit {
         wanted.include += copied[number]
       }
-      guard !wanted.isEmpty else { return nil }
+      return wanted.isEmpty ? nil : try sentenceConstraints(wanted, of: input)
+    }
+    if unmet > 0, copied.isEmpty { unmetTerms.withLock { $0.count(unmet) } }
+    return found
+  }
+
+  /// - Throws: a `Failure` with the line's place, if it is known.
+  private func sentenceConstraints(
+    _ wanted: LineConstraints, of input: TranslationInput
+  ) throws -> SentenceConstraints {
+    do {
       guard wanted.include.isEmpty || options.search.sampling == nil else {
         throw Failure(
           .badConfiguration, "phrases cannot be required of samples", at: "sample", remedy: "search with a beam")
       }
       return try SentenceConstraints(wanted, text: targetText)
+    } catch let failure as Failure where !input.place.isEmpty {
+      throw Failure(
+        failure.code, failure.what, at: "\(input.place): \(failure.place)", expected: failure.expected,
+        remedy: failure.remedy)
     }
   }
 
-  /// log P(target | source) of each pair, with that of every target subword and the end of sentence.
+  /// Subwords that either side of a pair to score may have: it goes through the model in one piece.
+  public static let scoredLengthLimit = 10_000
+
+  /// log P(target | source) of each pair, with that of every target subword and the end of sentence. A pair of which a side
+  /// has more than `scoredLengthLimit` subwords is a `Failure(.badData)` that names its number.
   public func forcedScores(_ pairs: [(source: String, target: String)]) throws -> [ForcedScore] {
+    let (scores, failure) = try forcedScores(pairs) { "pair \($0 + 1)" }
+    if let failure { throw failure }
+    return scores
+  }
+
+  /// The scores of the pairs before the first one that is too long, and what is to be said of that one.
+  ///
+  /// - Parameter place: of a pair, by its index.
+  func forcedScores(
+    _ pairs: [(source: String, target: String)], place: (Int) -> String
+  ) throws -> (scores: [ForcedScore], failure: Failure?) {
     let sources = try mapParallel(count: pairs.count, threads: options.threads) {
       pipeline.encodeSource(pairs[$0].source)
     }
     let targets = try mapParallel(count: pairs.count, threads: options.threads) {
       pipeline.encodeTarget(pairs[$0].target)
     }
-    let found = try run(ForcedScoring(targets: targets), on: sources, shortlist: nil)
-    return pairs.indices.map {
+    let sizes = zip(sources, targets).map { max($0.count, $1.count) }
+    let count = sizes.firstIndex { $0 > Self.scoredLengthLimit } ?? pairs.count
+    let found = try run(ForcedScoring(targets: targets), on: Array(sources[..<count]), shortlist: nil)
+    let scores = (0..<count).map {
       ForcedScore(
         sourceTokens: sources[$0], targetTokens: targets[$0],
         tokenLogProbabilities: found[$0][0].tokenLogProbabilities, normalisation: options.search.normalisation)
     }
+    guard count < pairs.count else { return (scores, nil) }
+    let failure = Failure(
+      .badData, "the pair's longer side has \(formatCount(sizes[count])) subwords", at: place(count),
+      expected: "\(formatCount(Self.scoredLengthLimit)) at most", remedy: "score its sentences one by one")
+    return (scores, failure)
   }
 
   /// Attention over a whole translation: of `target` if it is given, else of the translator's own. Nil for models without

@@ -24,10 +24,10 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
     }
   }
 
-  /// `precision` must be one that `instructions` supports.
+  /// `instructions` must be ones that this processor has.
   public init(precision: Precision = .fp32, instructions: InstructionSet) {
     guard let products = instructions.products(precision) else {
-      preconditionFailure("this processor's \(instructions.rawValue) has no \(precision.rawValue) products")
+      preconditionFailure("this processor has no \(instructions.rawValue)")
     }
     self.instructions = instructions
     self.precision = precision
@@ -57,7 +57,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
 
   public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) {
     checkUses(uses, gradient)
-    if instructions == .plain {
+    if instructions == .plain, precision == .fp32 {
       gradientByOpenBLAS(uses, into: gradient, accumulate: accumulate)
     } else {
       let uses = uses.map { ck_use(dy: $0.dy.c, x: $0.x.c) }
@@ -121,8 +121,8 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   }
 }
 
-/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (product_pack.h); in bfloat16 with
-/// two neighbours in depth side by side.
+/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (product_pack.h); where the
+/// processor multiplies bfloat16 itself, with two neighbours in depth side by side.
 final class PanelWeight: PackedWeight, @unchecked Sendable {
   let depth: Int
   let columns: Int

@@ -41,15 +41,17 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     return best
   }
 
-  /// Whether this processor has products of that precision with these instructions. bfloat16 needs AVX-512's own.
+  /// Whether this processor has these instructions: then they have products of every precision.
   public func supports(_ precision: Precision) -> Bool { products(precision) != nil }
+
+  /// Whether that precision is worth its rounding here. bfloat16 needs AVX-512's own instructions; without them its
+  /// operands are rounded and then multiplied as fp32 numbers, which gains nothing.
+  public func accelerates(_ precision: Precision) -> Bool { precision != .bf16 || ck_has_bf16(code) != 0 }
 
   /// Products with both sides fresh, and with packed weights other than int8's: those are in `int8`.
   func products(_ precision: Precision) -> ck_products? {
-    switch precision {
-    case .fp32, .int8: ck_table(code)?.pointee.fp32
-    case .bf16: ck_bf16(code)?.pointee
-    }
+    guard let table = ck_table(code) else { return nil }
+    return precision == .bf16 ? ck_bf16(code).pointee : table.pointee.fp32
   }
 
   /// Products with weights in bytes: every set has them.

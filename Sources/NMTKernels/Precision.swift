@@ -3,7 +3,8 @@ import NMTSystem
 /// The width of products' operands in flight; memory, sums and everything else are fp32, but for int8's weights.
 ///
 /// In bfloat16 the operands of products with a packed weight and of weight gradients are rounded to nearest even, 8
-/// significant bits, while they are packed; small products with both sides fresh (attention) stay in fp32.
+/// significant bits, while they are packed; small products with both sides fresh (attention) stay in fp32. Every
+/// instruction set has it, but only AVX-512 BF16 gains speed by it.
 ///
 /// In int8 packed weights are signed bytes with a scale a column (`QuantizedWeight`) and the rows that meet them are
 /// quantised on the way, each by its own largest magnitude; the sums are whole numbers and exact. For translation only.
@@ -18,8 +19,8 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
 
 /// What a user asks for by `--precision`.
 public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
-  /// In training `automaticInTraining` where this processor has it; in translation int8 for a model that was saved in
-  /// int8; else fp32.
+  /// In training `automaticInTraining` where this processor has instructions for it; in translation int8 for a model
+  /// that was saved in int8; else fp32.
   case auto
   case fp32
   case bf16
@@ -27,7 +28,7 @@ public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
   case int8
 
   /// What `auto` means in training: on Multi30k bfloat16 reaches fp32's loss and BLEU in well under two thirds of the time
-  /// (`Tests/Benchmarks/README.md`).
+  /// (`Tests/Benchmarks/README.md`, "bf16 against fp32").
   public static let automaticInTraining = Precision.bf16
 
   /// What this choice means in training on this processor: never `auto`.
@@ -39,18 +40,11 @@ public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
     }
     guard self == .auto else { return self }
     let wanted = Self.automaticInTraining
-    return try wanted == .bf16 && InstructionSet.chosen().supports(wanted) ? .bf16 : .fp32
+    return try wanted == .bf16 && InstructionSet.chosen().accelerates(wanted) ? .bf16 : .fp32
   }
 
-  /// The kernels of that precision; a `Failure` where this processor has none.
+  /// The kernels of that precision; a `Failure` where the environment asks for instructions that there are not.
   public func kernels() throws -> CPUKernels {
-    let precision = Precision(rawValue: rawValue) ?? .fp32
-    let instructions = try InstructionSet.chosen()
-    guard instructions.supports(precision) else {
-      throw Failure(
-        .badConfiguration, "\(instructions.rawValue) has no \(rawValue) products", at: "--precision",
-        expected: "a processor with AVX-512 BF16", remedy: "use --precision fp32")
-    }
-    return CPUKernels(precision: precision, instructions: instructions)
+    try CPUKernels(precision: Precision(rawValue: rawValue) ?? .fp32, instructions: InstructionSet.chosen())
   }
 }

@@ -16,12 +16,17 @@ public struct ModelProvenance: Codable, Sendable, Equatable {
   public var seed: UInt64
   /// Updates after which these weights were saved.
   public var updates: Int
-  /// The longest source that training kept, in subwords: longer lines are translated in pieces.
+  /// The longest source that training kept, in subwords, one of `sourceLengths`: longer lines are translated in pieces.
   public var maximumSourceLength: Int
   /// Training's options as its flags spell them, `"learning-rate": "0.001"`.
   public var options: [String: String]
   /// Scores on the validation set, `"bleu": 38.2`, `"perplexity": 5.1`.
   public var scores: [String: Double]
+
+  /// What a longest source may be, for training and translation alike: attention and states grow with it.
+  public static let sourceLengths = 1...10_000
+  /// The same for messages.
+  package static let allowedSourceLengths = "\(sourceLengths.lowerBound)…\(sourceLengths.upperBound)"
 
   public init(
     toolVersion: String = NMTSystem.toolVersion, sourceLanguage: String = "", targetLanguage: String = "",
@@ -160,6 +165,11 @@ public struct ModelConfig: Codable, Sendable, Equatable {
     }
     for name in files.keys where !isPlainFileName(name) {
       throw Failure(.badData, "names the file \"\(name)\"", at: path, expected: "plain names of files beside it")
+    }
+    guard ModelProvenance.sourceLengths.contains(provenance.maximumSourceLength) else {
+      throw Failure(
+        .badData, "is \(provenance.maximumSourceLength)", at: "\(path): provenance.maximumSourceLength",
+        expected: ModelProvenance.allowedSourceLengths)
     }
     do {
       try architecture.validate()

@@ -9,8 +9,8 @@ import NMTTensor
 ///
 /// Parameters beside those of encoder, bridge and decoder: `embedding.source.weight [V, E]`, `embedding.target.weight
 /// [V, E]`, `output.weight [V, D]`, `output.bias [V]`. Tied tables exist once: with `output` tying there is no
-/// `output.weight`; with `all` the one table is `embedding.weight`. Initial values: tied tables normal with deviation
-/// 1/√E, other embeddings normal with deviation 1, `output.weight` uniform in ±1/√D.
+/// `output.weight`; with `all` the one table is `embedding.weight`. Initial values: all tables normal with deviation
+/// 1/√E, `output.weight` uniform in ±1/√D.
 public final class Seq2SeqModel: Sendable {
   public let options: ModelOptions
   public let parameters: ParameterStore
@@ -83,13 +83,22 @@ public final class Seq2SeqModel: Sendable {
     let embedded = embed(batch.targetInput, targetEmbedding, layout: layout, dropout: &dropout, on: tape)
     let readout = decoder.run(
       embedded, layout: layout, initial: initial, memory: memory, dropout: &dropout, on: tape)
-    let dropped = tape.dropout(
-      readout, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
     let sums = tape.crossEntropy(
-      dropped, weight: outputWeight, bias: outputBias, targets: batch.targetOutput, smoothing: smoothing,
+      dropped(readout, layout: layout, dropout: &dropout, on: tape), weight: outputWeight, bias: outputBias,
+      targets: batch.targetOutput, smoothing: smoothing,
       gradientScale: gradientScale)
     return BatchLoss(
       smoothedSum: sums.loss, nllSum: sums.negativeLogLikelihood, targetTokens: batch.targetTokens)
+  }
+
+  /// In place where a decoder that feeds its readout back has collected copies: nothing else reads those.
+  private func dropped(
+    _ readout: Tensor, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
+  ) -> Tensor {
+    let (rate, kind) = (options.dropout, options.dropoutKind)
+    return decoder.feedsInput
+      ? tape.dropout(overwriting: readout, rate: rate, kind: kind, layout: layout, context: &dropout)
+      : tape.dropout(readout, rate: rate, kind: kind, layout: layout, context: &dropout)
   }
 
   func encode(

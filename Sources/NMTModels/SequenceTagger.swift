@@ -15,16 +15,26 @@ public struct TaggerLoss: Sendable, Equatable {
 public struct TaggerState: Sendable {
   /// `[layer][part]`, rows are streams.
   let layers: [[OwnedMatrix]]
+  /// The last expected output of each stream, as in `TaggedBatch`: all that output feedback remembers.
+  let classes: [Int32]
+  let values: [Float]
+
+  init(layers: [[OwnedMatrix]], after batch: TaggedBatch) {
+    let ends = batch.layout.lastRows.map(Int.init)
+    self.layers = layers
+    classes = batch.classes.isEmpty ? [] : ends.map { batch.classes[$0] }
+    values = batch.values.isEmpty ? [] : ends.map { batch.values[$0] }
+  }
 }
 
 /// The layers of the house as a sequence labeller or language model: y(t) = g(h(t)) at every step.
 ///
 /// Inputs are words or numbers, outputs classes or one number; at which steps something is said is the batch's matter. A
-/// Jordan cell's input is joined to the embedding of the previous output: the expected one in training (teacher forcing,
-/// so that all steps are computed at once), its own choice in use.
+/// Jordan cell's input is joined to the previous output, a class through an embedding, a number as a column: the expected
+/// one in training (teacher forcing, so that all steps are computed at once), its own in use.
 ///
-/// Parameters: `embedding.weight [V, E]`, `feedback.weight [C + 1, E]` (last row: no output yet), `layers.…`, `output.weight
-/// [C, H]`, `output.bias [C]`.
+/// Parameters: `embedding.weight [V, E]`, `feedback.weight [C + 1, E]` (of classes; last row: no output yet), `layers.…`,
+/// `output.weight [C, H]`, `output.bias [C]`.
 public final class SequenceTagger: Sendable {
   public let options: TaggerOptions
   public let parameters: ParameterStore
@@ -45,7 +55,7 @@ public final class SequenceTagger: Sendable {
     } else {
       embedding = nil
     }
-    feedback = options.feedsOutputs ? table("feedback.weight", options.classes + 1) : nil
+    feedback = options.feedsOutputs && options.classes > 0 ? table("feedback.weight", options.classes + 1) : nil
     stack = RecurrentStack("tagger", from: options.inputWidth, options.stack, in: builder)
     output = Linear("output", from: options.width, to: max(1, options.classes), bias: true, in: builder)
     parameters = ParameterStore(builder, seed: seed, kernels: kernels)
@@ -62,7 +72,7 @@ public final class SequenceTagger: Sendable {
     _ batch: TaggedBatch, gradientScale: Float, tape: Tape, state: inout TaggerState?, carries: Bool = true,
     dropout: DropoutContext? = nil
   ) -> TaggerLoss {
-    let hidden = run(input(batch, on: tape), batch.layout, &state, carries: carries, dropout: dropout, on: tape)
+    let hidden = run(batch, &state, carries: carries, dropout: dropout, on: tape)
     let rows = (0..<Int32(hidden.rows)).map { $0 }
     return loss(hidden, batch, rows: rows, gradientScale: gradientScale, tape: tape)
   }
@@ -78,7 +88,7 @@ public final class SequenceTagger: Sendable {
   /// The slow twin of `loss`: every step of every layer, and every choice, by itself, as a walk without teacher forcing has
   /// to go.
   public func lossByStep(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
-    let (x, schedule) = (input(batch, on: tape), batch.layout.forward)
+    let (x, schedule) = (input(batch, after: nil, on: tape), batch.layout.forward)
     var (states, masks) = (zeroStates(rows: batch.layout.sentenceCount, on: tape), StepDropout())
     var dropout: DropoutContext?
     var sum = TaggerLoss(sum: 0, rows: 0)
@@ -100,7 +110,7 @@ public final class SequenceTagger: Sendable {
   public func outputs(_ batch: TaggedBatch, forced: Bool = false, on tape: Tape) -> Matrix {
     if options.feedsOutputs && !forced { return freeRunning(batch, on: tape) }
     var state: TaggerState?
-    let hidden = run(input(batch, on: tape), batch.layout, &state, carries: false, dropout: nil, on: tape)
+    let hidden = run(batch, &state, carries: false, dropout: nil, on: tape)
     return output(hidden, on: tape).values
   }
 
@@ -125,11 +135,24 @@ public final class SequenceTagger: Sendable {
     return TaggerLoss(sum: sums.loss, rows: rows.count)
   }
 
-  private func input(_ batch: TaggedBatch, on tape: Tape) -> Tensor {
+  /// What the first layer reads under teacher forcing.
+  private func input(_ batch: TaggedBatch, after state: TaggerState?, on tape: Tape) -> Tensor {
     let own = ownInput(batch, on: tape)
-    guard let feedback else { return own }
-    let previous = batch.previousClasses(none: Int32(options.classes))
-    return tape.sideBySide([own, tape.embedding(feedback, previous)])
+    guard options.feedsOutputs else { return own }
+    let fed =
+      if let feedback {
+        tape.embedding(feedback, batch.previousClasses(none: Int32(options.classes), after: state?.classes ?? []))
+      } else {
+        column(batch.previousValues(after: state?.values ?? []), on: tape)
+      }
+    return tape.sideBySide([own, fed])
+  }
+
+  /// `[N, 1]`, constant.
+  private func column(_ values: [Float], on tape: Tape) -> Tensor {
+    let x = tape.zeros(rows: values.count, columns: 1)
+    for (r, value) in values.enumerated() { x.values.row(r)[0] = value }
+    return x
   }
 
   private func ownInput(_ batch: TaggedBatch, on tape: Tape) -> Tensor {
@@ -142,15 +165,16 @@ public final class SequenceTagger: Sendable {
   }
 
   private func run(
-    _ x: Tensor, _ layout: SequenceLayout, _ state: inout TaggerState?, carries: Bool, dropout: DropoutContext?,
-    on tape: Tape
+    _ batch: TaggedBatch, _ state: inout TaggerState?, carries: Bool, dropout: DropoutContext?, on tape: Tape
   ) -> Tensor {
     var dropout = dropout
+    let layout = batch.layout
+    let x = input(batch, after: carries ? state : nil, on: tape)
     guard carries else { return stack.run(x, layout: layout, dropout: &dropout, on: tape).output }
     let before =
       state?.layers.map { RecurrentState($0.map(\.tensor)) } ?? zeroStates(rows: layout.sentenceCount, on: tape)
     let (hidden, final) = stack.run(x, layout: layout, initial: before, dropout: &dropout, on: tape)
-    state = TaggerState(layers: final.map { $0[0].parts.map { OwnedMatrix(copying: $0.values) } })
+    state = TaggerState(layers: final.map { $0[0].parts.map { OwnedMatrix(copying: $0.values) } }, after: batch)
     return hidden
   }
 
@@ -158,28 +182,36 @@ public final class SequenceTagger: Sendable {
     stack.cells.map { $0[0].zeroState(rows: rows, on: tape) }
   }
 
-  /// Step by step, each with what the step before chose.
+  /// Step by step, each with what the step before said.
   private func freeRunning(_ batch: TaggedBatch, on tape: Tape) -> Matrix {
-    guard let feedback else { preconditionFailure("freeRunning: a tagger that feeds nothing back") }
     let schedule = batch.layout.forward
     let own = ownInput(batch, on: tape)
-    let scores = tape.matrix(rows: own.rows, columns: options.classes)
+    let outputs = tape.matrix(rows: own.rows, columns: output.weight.rows)
     var states = zeroStates(rows: batch.layout.sentenceCount, on: tape)
     var (masks, dropout) = (StepDropout(), DropoutContext?.none)
-    var chosen = [Int32](repeating: Int32(options.classes), count: batch.layout.sentenceCount)
+    var said: Matrix?
     for t in 0..<schedule.stepCount {
       let rows = Array(schedule.rows[schedule.range(t)])
-      let fed = tape.embedding(feedback, Array(chosen.prefix(rows.count)))
-      let x = tape.sideBySide([tape.gather(own, rows), fed])
+      let x = tape.sideBySide([tape.gather(own, rows), fed(said, rows: rows.count, on: tape)])
       let step = stack.step(
         projected: stack.cells[0][0].project(x, on: tape), states.map { $0.prefix(rows.count) }, dropout: &masks,
         context: &dropout, on: tape)
       states = step.states
       let y = output(step.output, on: tape).values
-      for (k, row) in rows.enumerated() { scores.row(Int(row)).update(from: y.row(k), count: y.columns) }
-      chosen = (0..<y.rows).map { r in Int32((0..<y.columns).max { y.row(r)[$0] < y.row(r)[$1] } ?? 0) }
+      for (k, row) in rows.enumerated() { outputs.row(Int(row)).update(from: y.row(k), count: y.columns) }
+      said = y
     }
-    return scores
+    return outputs
+  }
+
+  /// The tagger's own last outputs as input of the first n rows; nil before the first step.
+  private func fed(_ said: Matrix?, rows n: Int, on tape: Tape) -> Tensor {
+    guard let feedback else { return column((0..<n).map { said?.row($0)[0] ?? 0 }, on: tape) }
+    let none = Int32(options.classes)
+    let chosen = (0..<n).map { r in
+      said.map { y in Int32((0..<y.columns).max { y.row(r)[$0] < y.row(r)[$1] } ?? 0) } ?? none
+    }
+    return tape.embedding(feedback, chosen)
   }
 }
 

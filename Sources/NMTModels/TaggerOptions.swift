@@ -21,7 +21,7 @@ public struct TaggerOptions: Codable, Sendable, Equatable {
   public var layers = 1
   /// H. 1 to 8192.
   public var width = 64
-  /// E, columns of the embeddings of words and of fed outputs. 1 to 8192.
+  /// E, columns of the embeddings of words and of fed classes. 1 to 8192.
   public var embedding = 16
   public var bidirectional = false
   public var residual = false
@@ -54,7 +54,6 @@ public struct TaggerOptions: Codable, Sendable, Equatable {
     if bidirectional, cell == .jordan || (cell.isConvolution ? kernel % 2 == 0 : width % 2 != 0) {
       throw failure("bidirectional", "true", "an even width, an odd kernel, and no output feedback")
     }
-    if cell == .jordan, classes == 0 { throw failure("cell", "jordan", "classes above 0, whose outputs are fed back") }
   }
 
   private func check(_ key: String, _ value: Int, in range: ClosedRange<Int>) throws {
@@ -68,14 +67,15 @@ public struct TaggerOptions: Codable, Sendable, Equatable {
   /// Whether the previous output is part of the input.
   var feedsOutputs: Bool { cell == .jordan }
 
-  /// D of the first layer.
+  /// D of the first layer: a fed class comes through an embedding, a fed number as it is.
   var inputWidth: Int {
     let own =
       switch input {
       case .words: embedding
       case .numbers(let columns): columns
       }
-    return own + (feedsOutputs ? embedding : 0)
+    guard feedsOutputs else { return own }
+    return own + (classes == 0 ? 1 : embedding)
   }
 
   var stack: StackOptions {
@@ -110,10 +110,25 @@ public struct TaggedBatch: Sendable {
   func says(at row: Int) -> Bool { values.isEmpty ? classes[row] >= 0 : !values[row].isNaN }
 
   /// The class before each row, `none` where there is none: what teacher forcing feeds.
-  func previousClasses(none: Int32) -> [Int32] {
-    var previous = [Int32](repeating: none, count: layout.rowCount)
-    for (start, length) in zip(layout.starts, layout.lengths) {
-      for r in (start + 1)..<max(start + 1, start + length) where classes[r - 1] >= 0 { previous[r] = classes[r - 1] }
+  ///
+  /// - Parameter last: of each sentence, that before its first row; empty for none.
+  func previousClasses(none: Int32, after last: [Int32] = []) -> [Int32] {
+    previous(classes, none: none, after: last) { $0 >= 0 }
+  }
+
+  /// The same of numbers, 0 where there is none.
+  func previousValues(after last: [Float] = []) -> [Float] {
+    previous(values, none: 0, after: last) { !$0.isNaN }
+  }
+
+  private func previous<Output>(
+    _ outputs: [Output], none: Output, after last: [Output], isSaid: (Output) -> Bool
+  ) -> [Output] {
+    precondition(last.isEmpty || last.count == layout.sentenceCount, "previous: outputs of \(last.count) other streams")
+    var previous = [Output](repeating: none, count: layout.rowCount)
+    for (b, (start, length)) in zip(layout.starts, layout.lengths).enumerated() {
+      if !last.isEmpty, isSaid(last[b]) { previous[start] = last[b] }
+      for r in start..<start + length - 1 where isSaid(outputs[r]) { previous[r + 1] = outputs[r] }
     }
     return previous
   }

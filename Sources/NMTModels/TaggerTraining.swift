@@ -108,6 +108,18 @@ public final class TaggerTraining {
     return Double(right) / Double(max(1, rows.count))
   }
 
+  /// Mean squared error of said rows, for taggers that say a number. A Jordan tagger runs freely.
+  public func squaredError(_ batch: TaggedBatch) -> Double {
+    let numbers = tagger.outputs(batch, on: scratch)
+    defer { scratch.reset() }
+    let rows = batch.saidRows.map(Int.init)
+    let sum = rows.reduce(0.0) { sum, r in
+      let difference = Double(numbers.row(r)[0] - batch.values[r])
+      return sum + difference * difference
+    }
+    return sum / Double(max(1, rows.count))
+  }
+
   private lazy var scratch = Tape(parameters: tagger.parameters)
 }
 

@@ -6,7 +6,7 @@ import NMTTensor
 
 /// A network that takes part in an experiment.
 struct Contestant: Sendable {
-  var name: String
+  var name: Bilingual
   var cell: CellKind
   var activation = Activation.tanh
   var layers = 1
@@ -14,11 +14,14 @@ struct Contestant: Sendable {
   /// Adam's rate: less for deep stacks and for what begins as the identity.
   var rate: Double { activation == .relu ? 1e-3 : cell == .dilated ? 2e-3 : 4e-3 }
 
-  static let lstm = Contestant(name: "LSTM", cell: .lstm)
-  static let gru = Contestant(name: "GRU", cell: .gru)
-  static let elman = Contestant(name: "Elman, tanh", cell: .elman)
-  static let identity = Contestant(name: "Elman, ReLU + identity", cell: .elman, activation: .relu)
-  static let jordan = Contestant(name: "Jordan", cell: .jordan)
+  static let lstm = Contestant(name: Bilingual(both: "LSTM"), cell: .lstm)
+  static let gru = Contestant(name: Bilingual(both: "GRU"), cell: .gru)
+  static let elman = Contestant(name: Bilingual(both: "Elman, tanh"), cell: .elman)
+  static let identity = Contestant(
+    name: Bilingual("Elman, ReLU + identity", "Elman, ReLU + egységmátrix"), cell: .elman, activation: .relu)
+  static let jordan = Contestant(name: Bilingual(both: "Jordan"), cell: .jordan)
+  /// Of one layer it would need a thousand columns to have as many parameters as the others.
+  static let deepJordan = Contestant(name: Bilingual("Jordan, 2 layers", "Jordan, 2 réteg"), cell: .jordan, layers: 2)
 
   /// A dilated stack of kernel 2 that just sees `distance` steps back, or, one layer less, just does not.
   static func dilated(reaching distance: Int, isShort: Bool = false) -> Contestant {
@@ -26,7 +29,10 @@ struct Contestant: Sendable {
     while 1 << layers <= distance { layers += 1 }
     if isShort { layers -= 1 }
     return Contestant(
-      name: isShort ? "dilated, field too short" : "dilated, field enough", cell: .dilated, layers: layers)
+      name: isShort
+        ? Bilingual("dilated, field too short", "dilatált, rövid látómező")
+        : Bilingual("dilated, field enough", "dilatált, elég látómező"),
+      cell: .dilated, layers: layers)
   }
 
   /// The options with the width that comes nearest to `parameters`.
@@ -34,14 +40,14 @@ struct Contestant: Sendable {
     var options = TaggerOptions(input: input, classes: classes)
     (options.cell, options.activation, options.layers) = (cell, activation, layers)
     (options.kernel, options.dilationCycle, options.embedding) = (2, 12, 8)
-    var best = (width: 1, distance: Int.max)
-    for width in 4...160 {
+    func distance(_ width: Int) throws -> Int {
       options.width = width
-      let count = try SequenceTagger(options: options, seed: 1).parameters.parameterCount
-      if abs(count - parameters) < best.distance { best = (width, abs(count - parameters)) }
-      if count > 2 * parameters { break }
+      return abs(try SequenceTagger(options: options, seed: 1).parameters.parameterCount - parameters)
     }
-    options.width = best.width
+    // The count grows with the width, so the distance falls and then rises.
+    var (width, least) = (4, try distance(4))
+    while case let next = try distance(width + 1), next < least { (width, least) = (width + 1, next) }
+    options.width = width
     return options
   }
 

@@ -3,7 +3,6 @@ import NMTKernels
 import NMTLayers
 import NMTMetrics
 import NMTModels
-import NMTSystem
 import NMTTensor
 
 extension Study {
@@ -84,8 +83,10 @@ extension Study {
   /// What a decoder that learned on expected words does with its own.
   static func exposureBias(_ options: StudyOptions) throws -> Finding {
     let updates = options.isQuick ? 250 : 600
-    let cells: [(name: String, cell: CellKind)] = [
-      ("Jordan", .jordan), ("dilated", .dilated), ("Elman", .elman), ("GRU", .gru), ("LSTM", .lstm),
+    let cells: [(name: Bilingual, cell: CellKind)] = [
+      (Bilingual(both: "Jordan"), .jordan), (Bilingual("dilated", "dilatált"), .dilated),
+      (Bilingual(both: "Elman"), .elman),
+      (Bilingual(both: "GRU"), .gru), (Bilingual(both: "LSTM"), .lstm),
     ]
     let found = try sideBySide(cells.count, threads: options.threads) { n in
       let model = try train(cells[n].cell, updates: updates, seed: options.seed)
@@ -93,13 +94,11 @@ extension Study {
       let pairs = sentences(200, &generator)
       return [true, false].map { bleu(choices(model, pairs, forced: $0), pairs.map(\.target)) }
     }
-    var (rows, facts): ([[String]], [String: Double]) = ([], [:])
+    var (rows, facts): ([[Bilingual]], [String: Double]) = ([], [:])
     for ((name, _), scores) in zip(cells, found) {
-      (facts["forced \(name)"], facts["free \(name)"]) = (scores[0], scores[1])
-      rows.append([name] + (scores + [scores[0] - scores[1]]).map { String(format: "%.1f", $0) })
+      (facts["forced \(name.english)"], facts["free \(name.english)"]) = (scores[0], scores[1])
+      rows.append([name] + (scores + [scores[0] - scores[1]]).map { decimals($0, 1) })
     }
-    let list = rows.map { "\($0[0]) \($0[1]) → \($0[2])" }.joined(separator: "; ")
-    let worst = rows.max { Double($0[3]) ?? 0 < Double($1[3]) ?? 0 } ?? rows[0]
     return Finding(
       "exposure-bias", title: Bilingual("Exposure bias", "A tanítás és a használat eltérése"),
       question: Bilingual(
@@ -109,12 +108,37 @@ extension Study {
         "A dekóder a várt szavak után tanul, és a sajátjai után használjuk. Kis modellek (GRU-kódoló, figyelem) \(updates) "
           + "frissítésig tanulnak 4–12 szavas mondatokat visszafelé, más ábécével leírni: BLEU a referencia szavai után "
           + "választott szavakra (vezetve) és szabad futásra."),
-      answer: Bilingual(
-        "BLEU forced → free: \(list). The largest difference is that of \(worst[0]): \(worst[3]) points. A decoder with output "
-          + "feedback alone tells its place in the sentence by its last word; the others carry a state or a window beside it.",
-        "BLEU vezetve → szabadon: \(hungarian(list)). A legnagyobb a különbség ennél: \(worst[0]), \(hungarian(worst[3])) pont. A "
-          + "csak kimenetét visszacsatoló dekóder az utolsó szaváról tudja, hol tart a mondatban; a többi állapotot vagy ablakot is "
-          + "visz mellette."),
-      charts: [], tables: [StudyTable(["decoder", "forced", "free", "difference"], rows)], facts: facts)
+      answer: exposureAnswer(rows, found.map { $0[0] - $0[1] }, isJordan: cells.map { $0.cell == .jordan }), charts: [],
+      tables: [
+        StudyTable(
+          [
+            Bilingual("decoder", "dekóder"), Bilingual("forced", "vezetve"), Bilingual("free", "szabadon"),
+            Bilingual("difference", "különbség"),
+          ], rows)
+      ], facts: facts)
+  }
+
+  private static func exposureAnswer(
+    _ rows: [[Bilingual]], _ differences: [Double], isJordan: [Bool]
+  ) -> Bilingual {
+    let list = rows.map { $0[0] + Bilingual(both: " ") + $0[1] + Bilingual(both: " → ") + $0[2] }.joined()
+    let worst = differences.indices.max { differences[$0] < differences[$1] } ?? 0
+    let row = rows[worst]
+    return Bilingual("BLEU forced → free: \(list.english). ", "BLEU vezetve → szabadon: \(list.hungarian). ")
+      + .either(
+        differences[worst] > 1,
+        Bilingual(
+          "The largest loss is that of \(row[0].english): \(row[3].english) points.",
+          "A legtöbbet veszti: \(row[0].hungarian), \(row[3].hungarian) pontot."),
+        Bilingual(
+          "No decoder loses more than a point by being left to its own words: on this task there is no exposure bias to be seen.",
+          "Egyik dekóder sem veszít egy pontnál többet attól, hogy a saját szavaira hagyjuk: ezen a feladaton nem látszik "
+            + "eltérés.")
+      )
+      + .either(
+        differences[worst] > 1 && isJordan[worst],
+        Bilingual(
+          " It tells its place in the sentence by its last word alone; the others carry a state or a window beside it.",
+          " Egyedül az utolsó szaváról tudja, hol tart a mondatban; a többi állapotot vagy ablakot is visz mellette."))
   }
 }

@@ -1,5 +1,4 @@
 import NMTModels
-import NMTSystem
 import NMTTensor
 
 extension Study {
@@ -34,25 +33,24 @@ extension Study {
       return try parityAccuracy(
         contestants[n], atTheEnd: end, lengths: lengths, updates: updates, seed: options.seed + UInt64(seed))
     }
-    var (facts, rows, series): ([String: Double], [[String]], [LineChart.Series]) = ([:], [], [])
+    var (facts, rows, series): ([String: Double], [[Bilingual]], [StudyChart.Series]) = ([:], [], [])
+    var widest = 0.0
     for end in [false, true] {
       for (n, contestant) in contestants.enumerated() {
         let own = zip(jobs, found).filter { $0.0.0 == end && $0.0.1 == n }.map(\.1)
         let best = lengths.indices.map { l in own.map { $0[l] }.max() ?? .nan }
         let average = lengths.indices.map { l in mean(own.map { $0[l] }) }
-        let name = "\(contestant.name), \(end ? "at the end" : "at each step")"
-        for (length, value) in zip(lengths, average) { facts["\(name) at \(length)"] = value }
-        for (length, value) in zip(lengths, best) { facts["best \(name) at \(length)"] = value }
-        rows.append([name] + zip(average, best).map { "\(percent($0)) (\(percent($1)))" })
-        series.append(LineChart.Series(name, zip(lengths, average).map { (x: Double($0), y: $1) }))
+        let name =
+          contestant.name
+          + .either(end, Bilingual(", at the end", ", a végén"), Bilingual(", at each step", ", lépésenként"))
+        for (length, value) in zip(lengths, average) { facts["\(name.english) at \(length)"] = value }
+        for (length, value) in zip(lengths, best) { facts["best \(name.english) at \(length)"] = value }
+        widest = max(widest, zip(best, average).map { $0 - $1 }.max() ?? 0)
+        rows.append(
+          [name] + zip(average, best).map { percent($0) + Bilingual(both: " (") + percent($1) + Bilingual(both: ")") })
+        series.append(StudyChart.Series(name, zip(lengths, average).map { (x: Double($0), y: $1) }))
       }
     }
-    func fact(_ name: String) -> String { percent(facts[name] ?? .nan) }
-    let each = contestants.map { "\($0.name) \(fact("\($0.name), at each step at 1000"))" }.joined(separator: "; ")
-    let end = contestants.map { "\($0.name) \(fact("\($0.name), at the end at 1000"))" }.joined(separator: "; ")
-    let drifting = rows.map(\.[0]).filter { name in
-      (facts["\(name) at 20"] ?? 0) > (facts["\(name) at 1000"] ?? 0) + 0.05 && (facts["\(name) at 20"] ?? 0) > 0.6
-    }.map { "\($0) (\(fact("\($0) at 20")) → \(fact("\($0) at 1000")))" }.joined(separator: "; ")
     return Finding(
       "parity", title: Bilingual("State feedback against output feedback", "Állapot- és kimenet-visszacsatolás"),
       question: Bilingual(
@@ -63,21 +61,53 @@ extension Study {
         "Egy bitfolyam paritása. Ha minden lépésben megmondjuk, elég az előző kimenetre emlékezni, tehát visszacsatolni; ha "
           + "csak a végén, nincs addig elvárt kimenet, amit vissza lehetne táplálni. Tanítás 20 hosszon (végén: 1–20), "
           + "\(updates) frissítés 64 folyammal, \(seeds) véletlenmag; a kimenetek a háló sajátjai."),
-      answer: Bilingual(
-        "Mean accuracy over 1,000 bits, told at each step: \(each). Told at the end: \(end). Jordan at the end of 20 bits: "
-          + "\(fact("Jordan, at the end at 20")), chance being 50 %. "
-          + (drifting.isEmpty
-            ? "What is learned at length 20 holds at 1,000."
-            : "Of what is learned at length 20, this is lost by 1,000: \(drifting).")
-          + " The table has the best seed in brackets: that a network can does not mean that descent finds it each time.",
-        "Átlagos pontosság 1000 biten, minden lépésben megmondva: \(hungarian(each)). A végén megmondva: \(hungarian(end)). "
-          + "Jordan 20 bit végén: \(hungarian(fact("Jordan, at the end at 20"))), a véletlen 50 %. "
-          + (drifting.isEmpty
-            ? "Amit 20 hosszon megtanult, az 1000-en is kitart."
-            : "Abból, amit 20 hosszon megtanult, 1000-re elveszett: \(hungarian(drifting)).")
-          + " A táblázatban zárójelben a legjobb mag áll: hogy egy háló képes rá, nem jelenti, hogy a tanítás mindig meg is "
-          + "találja."),
-      charts: [LineChart("Accuracy by length", x: "bits", y: "accuracy", isLogX: true, series: series)],
-      tables: [StudyTable(["network"] + lengths.map { "\($0) bits, mean (best)" }, rows)], facts: facts)
+      answer: parityAnswer(facts, rows, contestants.map(\.name), spread: widest),
+      charts: [
+        StudyChart(
+          Bilingual("Accuracy by length", "Pontosság a hossz szerint"), x: Bilingual("bits", "bitek"),
+          y: Bilingual("accuracy", "pontosság"), isLogX: true, series: series)
+      ],
+      tables: [
+        StudyTable(
+          [Bilingual("network", "háló")]
+            + lengths.map { Bilingual("\($0) bits, mean (best)", "\($0) bit, átlag (legjobb)") },
+          rows)
+      ], facts: facts)
+  }
+
+  /// - Parameter spread: the largest distance from a mean to the best seed.
+  private static func parityAnswer(
+    _ facts: [String: Double], _ rows: [[Bilingual]], _ names: [Bilingual], spread: Double
+  ) -> Bilingual {
+    func fact(_ name: String) -> Bilingual { percent(facts[name] ?? .nan) }
+    func far(_ told: String) -> Bilingual {
+      names.map { $0 + Bilingual(both: " ") + fact("\($0.english), \(told) at 1000") }.joined()
+    }
+    let drifting = rows.map { $0[0] }.filter { name in
+      let (near, far) = (facts["\(name.english) at 20"] ?? 0, facts["\(name.english) at 1000"] ?? 0)
+      return near > far + 0.05 && near > 0.6
+    }.map {
+      $0 + Bilingual(both: " (") + fact("\($0.english) at 20") + Bilingual(both: " → ") + fact("\($0.english) at 1000")
+        + Bilingual(both: ")")
+    }.joined()
+    let (each, end, jordan) = (far("at each step"), far("at the end"), fact("Jordan, at the end at 20"))
+    return Bilingual(
+      "Mean accuracy over 1,000 bits, told at each step: \(each.english). Told at the end: \(end.english). Jordan at the end of "
+        + "20 bits: \(jordan.english), chance being 50 %. ",
+      "Átlagos pontosság 1000 biten, minden lépésben megmondva: \(each.hungarian). A végén megmondva: \(end.hungarian). Jordan "
+        + "20 bit végén: \(jordan.hungarian), a véletlen találat 50%. ")
+      + .either(
+        drifting.english.isEmpty,
+        Bilingual("What is learned at length 20 holds at 1,000.", "Amit 20 hosszon megtanult, az 1000-en is kitart."),
+        Bilingual(
+          "Of what is learned at length 20, this is lost by 1,000: \(drifting.english).",
+          "Abból, amit 20 hosszon megtanult, 1000-re elveszett: \(drifting.hungarian).")
+      )
+      + .either(
+        spread > 0.02,
+        Bilingual(
+          " The table has the best seed in brackets: that a network can does not mean that descent finds it each time.",
+          " A táblázatban zárójelben a legjobb mag áll: hogy egy háló képes rá, nem jelenti, hogy a tanítás mindig meg is "
+            + "találja."))
   }
 }

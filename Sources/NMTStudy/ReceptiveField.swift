@@ -22,30 +22,37 @@ extension Study {
     }
   }
 
+  /// 1 + (k − 1)·Σd.
+  static func field(_ stack: StackOptions) -> Int {
+    1 + (stack.kernel - 1) * (0..<stack.layers).reduce(0) { $0 + stack.dilation(layer: $1) }
+  }
+
   /// How many inputs one output depends on: plain and dilated convolutions by depth, an LSTM beside them.
-  static func receptiveField(_ options: StudyOptions) throws -> Finding {
+  package static func receptiveField(_ options: StudyOptions) throws -> Finding {
     let depth = 8
     let (length, t) = (640, 600)
-    var series: [LineChart.Series] = []
-    var rows: [[String]] = []
+    var series: [StudyChart.Series] = []
+    var rows: [[Bilingual]] = []
     var (wrong, future, atDepth) = (0, 0, 0)
     for (name, cell, kernel) in [
-      ("plain, k = 2", CellKind.conv, 2), ("plain, k = 3", .conv, 3), ("dilated, k = 2", .dilated, 2),
-      ("dilated, k = 3", .dilated, 3),
+      (Bilingual("plain, k = 2", "sima, k = 2"), CellKind.conv, 2),
+      (Bilingual("plain, k = 3", "sima, k = 3"), .conv, 3),
+      (Bilingual("dilated, k = 2", "dilatált, k = 2"), .dilated, 2),
+      (Bilingual("dilated, k = 3", "dilatált, k = 3"), .dilated, 3),
     ] {
       var points: [(x: Double, y: Double)] = []
       for layers in 1...depth {
         let stack = StackOptions(cell: cell, layers: layers, width: 6, kernel: kernel, dilationCycle: 12)
         let found = seen(stack, length: length, at: t)
-        let expected = 1 + (kernel - 1) * (0..<layers).reduce(0) { $0 + stack.dilation(layer: $1) }
+        let expected = field(stack)
         let unbroken = found == Array(t + 1 - found.count..<t + 1)
         future += found.count { $0 > t }
         if found.count != expected || !unbroken { wrong += 1 }
-        if name == "dilated, k = 2", layers == depth { atDepth = found.count }
+        if cell == .dilated, kernel == 2, layers == depth { atDepth = found.count }
         points.append((Double(layers), Double(found.count)))
-        rows.append([name, "\(layers)", "\(found.count)", "\(expected)"])
+        rows.append([name, whole(layers), whole(found.count), whole(expected)])
       }
-      series.append(LineChart.Series(name, points))
+      series.append(StudyChart.Series(name, points))
     }
     let recurrent = seen(StackOptions(cell: .lstm, layers: 1, width: 6), length: length, at: t)
     let facts = [
@@ -75,8 +82,16 @@ extension Study {
             ? ": horizontja nincs előre rögzítve, de egyszeres pontosságban a távolabbiak gradiense pontosan nulla; ezt a "
               + "tankönyv „tetszőleges hossza” elhallgatja." : ".")),
       charts: [
-        LineChart("Inputs with a gradient, by depth", x: "layers", y: "inputs", isLogY: true, series: series)
+        StudyChart(
+          Bilingual("Inputs with a gradient, by depth", "Bemenetek nem nulla gradienssel, a mélység szerint"),
+          x: Bilingual("layers", "rétegek"), y: Bilingual("inputs", "bemenetek"), isLogY: true, series: series)
       ],
-      tables: [StudyTable(["stack", "layers", "measured", "1 + (k − 1)·Σd"], rows)], facts: facts)
+      tables: [
+        StudyTable(
+          [
+            Bilingual("stack", "rétegsor"), Bilingual("layers", "rétegek"), Bilingual("measured", "mért"),
+            Bilingual(both: "1 + (k − 1)·Σd"),
+          ], rows)
+      ], facts: facts)
   }
 }

@@ -6,21 +6,37 @@ import Synchronization
 /// The seminar's statements, measured on this toolkit's layers: fixed seeds, every number from the run itself.
 public enum Study {
   private static let experiments: [(name: String, run: @Sendable (StudyOptions) throws -> Finding)] = [
-    ("receptive field", receptiveField), ("time shift", timeShift), ("copy", delayedCopy), ("adding", addingProblem),
-    ("parity", parity), ("gradients", gradientReach), ("clipping", clipping), ("teacher forcing", teacherForcing),
-    ("exposure bias", exposureBias), ("truncation", truncatedBackpropagation),
+    ("receptive-field", receptiveField), ("time-shift", timeShift), ("copy", delayedCopy), ("adding", addingProblem),
+    ("parity", parity), ("gradients", gradientReach), ("clipping", clipping), ("teacher-forcing", teacherForcing),
+    ("exposure-bias", exposureBias), ("truncation", truncatedBackpropagation),
   ]
 
-  /// Runs all experiments, in order.
+  /// Of the findings, in order.
+  public static var names: [String] { experiments.map(\.name) }
+
+  /// Runs all experiments, or those that the options name, in order.
   ///
   /// - Parameter say: gets one line an experiment.
+  /// - Throws: `Failure` for a name that no experiment has.
   public static func run(_ options: StudyOptions, say: (String) -> Void = { _ in }) throws -> [Finding] {
-    try experiments.map { experiment in
+    try options.validate()
+    return try experiments.filter { options.only?.contains($0.name) ?? true }.map { experiment in
       let start = Date()
       let finding = try experiment.run(options)
+      precondition(finding.name == experiment.name, "Study: \(experiment.name) found \(finding.name)")
       say("\(experiment.name): \(formatDuration(Date().timeIntervalSince(start)))")
       return finding
     }
+  }
+}
+
+extension StudyOptions {
+  /// Throws a `Failure` that names what no experiment is called.
+  public func validate() throws {
+    guard let unknown = only?.first(where: { !Study.names.contains($0) }) else { return }
+    throw Failure(
+      .usage, "no experiment \(unknown)", at: "only", expected: Study.names.joined(separator: ", "),
+      remedy: "name some of these")
   }
 }
 
@@ -39,22 +55,16 @@ func sideBySide<Result: Sendable>(
   return try results.withLock { try $0.map { try $0!.get() } }
 }
 
-/// Seconds that `body` takes, the least of several times.
+/// Processor seconds of this thread that `body` takes, the least of several times: what else runs does not count.
 func leastSeconds(of times: Int, _ body: () -> Void) -> Double {
-  (0..<times).map { _ in
-    let start = DispatchTime.now().uptimeNanoseconds
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+  return (0..<times).map { _ in
+    let start = now()
     body()
-    return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    return now() - start
   }.min() ?? 0
 }
-
-// MARK: Numbers in text
-
-func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
-
-func short(_ value: Double) -> String { String(format: "%.3g", value) }
-
-func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
-
-/// The decimal comma.
-func hungarian(_ number: String) -> String { number.replacing(".", with: ",") }

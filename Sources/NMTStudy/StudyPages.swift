@@ -1,8 +1,8 @@
 import Foundation
 import NMTSystem
 
-/// The findings as pages: `index.html` in both languages, `study.md`, `study.hu.md`, a picture for each chart, and
-/// `results.json` with every figure's numbers.
+/// The findings as pages: `index.html` in both languages, `study.md`, `study.hu.md`, two pictures for each chart, and
+/// `results.json` with every figure's numbers under English names.
 public enum StudyPages {
   private static let title = Bilingual(
     "What the seminar says about networks for sequences, measured",
@@ -18,16 +18,21 @@ public enum StudyPages {
       try DurableFile.write(Array(text.utf8), to: "\(directory)/\(name)")
     }
     for finding in findings {
-      for (k, chart) in finding.charts.enumerated() { try save(chart.svg() + "\n", picture(finding, k)) }
+      for (k, chart) in finding.charts.enumerated() {
+        for language in StudyLanguage.allCases {
+          try save(chart.lineChart(language).svg() + "\n", picture(finding, k, language))
+        }
+      }
     }
     try save(html(findings, options), "index.html")
-    try save(markdown(findings, options, \.english), "study.md")
-    try save(markdown(findings, options, \.hungarian), "study.hu.md")
+    try save(markdown(findings, options, .english), "study.md")
+    try save(markdown(findings, options, .hungarian), "study.hu.md")
     try DurableFile.write(try json(findings, options), to: "\(directory)/results.json")
   }
 
-  private static func picture(_ finding: Finding, _ k: Int) -> String {
-    finding.charts.count == 1 ? "\(finding.name).svg" : "\(finding.name)-\(k + 1).svg"
+  private static func picture(_ finding: Finding, _ k: Int, _ language: StudyLanguage) -> String {
+    let name = finding.charts.count == 1 ? finding.name : "\(finding.name)-\(k + 1)"
+    return language == .english ? "\(name).svg" : "\(name).\(language.rawValue).svg"
   }
 
   private static func size(_ options: StudyOptions) -> Bilingual {
@@ -40,19 +45,19 @@ public enum StudyPages {
   // MARK: Markdown
 
   private static func markdown(
-    _ findings: [Finding], _ options: StudyOptions, _ language: KeyPath<Bilingual, String>
+    _ findings: [Finding], _ options: StudyOptions, _ language: StudyLanguage
   ) -> String {
-    var text =
-      "# \(title[keyPath: language])\n\n\(introduction[keyPath: language]) \(size(options)[keyPath: language])\n"
+    var text = "# \(title[language])\n\n\(introduction[language]) \(size(options)[language])\n"
     for (number, finding) in findings.enumerated() {
-      text += "\n## \(number + 1). \(finding.title[keyPath: language])\n\n\(finding.question[keyPath: language])\n"
-      for k in finding.charts.indices {
-        text += "\n![\(finding.charts[k].title)](\(picture(finding, k)))\n"
+      text += "\n## \(number + 1). \(finding.title[language])\n\n\(finding.question[language])\n"
+      for (k, chart) in finding.charts.enumerated() {
+        text += "\n![\(chart.title[language])](\(picture(finding, k, language)))\n"
       }
-      text += "\n\(finding.answer[keyPath: language])\n"
+      text += "\n\(finding.answer[language])\n"
       for table in finding.tables {
-        let rows = [table.columns, table.columns.map { _ in "---" }] + table.rows
-        text += "\n" + rows.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n") + "\n"
+        let rows = ([table.columns] + table.rows).map { $0.map { $0[language].replacing("|", with: "\\|") } }
+        let lines = [rows[0], table.columns.map { _ in "---" }] + rows.dropFirst()
+        text += "\n" + lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n") + "\n"
       }
     }
     return text
@@ -62,21 +67,32 @@ public enum StudyPages {
 
   private static let style = """
     body { font: 16px/1.5 sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
-    svg { max-width: 100%; height: auto; } table { border-collapse: collapse; font-size: 14px; }
+    figure { margin: 0; } svg { max-width: 100%; height: auto; } table { border-collapse: collapse; font-size: 14px; }
     td, th { border: 1px solid #ccc; padding: 2px 8px; text-align: left; }
     #hu:checked ~ main [lang=en], #en:checked ~ main [lang=hu] { display: none; }
     """
 
+  /// An element for each language, of which the page shows one.
+  private static func both(_ tag: String, _ content: (StudyLanguage) -> String) -> String {
+    StudyLanguage.allCases.map { "<\(tag) lang=\"\($0.rawValue)\">\(content($0))</\(tag)>\n" }.joined()
+  }
+
   private static func both(_ tag: String, _ text: Bilingual, number: String = "") -> String {
-    let (english, hungarian) = (escapedMarkup(text.english), escapedMarkup(text.hungarian))
-    return "<\(tag) lang=\"en\">\(number)\(english)</\(tag)>\n<\(tag) lang=\"hu\">\(number)\(hungarian)</\(tag)>\n"
+    both(tag) { number + escapedMarkup(text[$0]) }
+  }
+
+  private static func rows(_ table: StudyTable, _ language: StudyLanguage) -> String {
+    func row(_ cells: [Bilingual], _ tag: String) -> String {
+      "<tr>" + cells.map { "<\(tag)>\(escapedMarkup($0[language]))</\(tag)>" }.joined() + "</tr>\n"
+    }
+    return row(table.columns, "th") + table.rows.map { row($0, "td") }.joined()
   }
 
   private static func html(_ findings: [Finding], _ options: StudyOptions) -> String {
     var page = """
       <!DOCTYPE html>
       <html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-      <title>\(title.english)</title><style>\(style)</style></head><body>
+      <title>\(title.english) · \(title.hungarian)</title><style>\(style)</style></head><body>
       <input type="radio" name="language" id="en" checked><label for="en">English</label>
       <input type="radio" name="language" id="hu"><label for="hu">magyar</label>
       <main>\n
@@ -84,12 +100,10 @@ public enum StudyPages {
     page += both("h1", title) + both("p", introduction) + both("p", size(options))
     for (number, finding) in findings.enumerated() {
       page += "<section id=\"\(finding.name)\">\n" + both("h2", finding.title, number: "\(number + 1). ")
-      page += both("p", finding.question) + finding.charts.map { $0.svg() }.joined() + both("p", finding.answer)
-      for table in finding.tables {
-        page += "<table><tr>" + table.columns.map { "<th>\(escapedMarkup($0))</th>" }.joined() + "</tr>\n"
-        for row in table.rows { page += "<tr>" + row.map { "<td>\(escapedMarkup($0))</td>" }.joined() + "</tr>\n" }
-        page += "</table>\n"
-      }
+      page += both("p", finding.question)
+      for chart in finding.charts { page += both("figure") { chart.lineChart($0).svg() } }
+      page += both("p", finding.answer)
+      for table in finding.tables { page += both("table") { rows(table, $0) } }
       page += "</section>\n"
     }
     return page + "</main></body></html>\n"
@@ -106,12 +120,16 @@ public enum StudyPages {
       var title: String
       var series: [Curve]
     }
+    struct Table: Encodable {
+      var columns: [String]
+      var rows: [[String]]
+    }
     struct Entry: Encodable {
       var name: String
       var title: Bilingual
       var facts: [String: Double]
       var figures: [Figure]
-      var tables: [StudyTable]
+      var tables: [Table]
     }
     var quick: Bool
     var seed: UInt64
@@ -128,9 +146,12 @@ public enum StudyPages {
         name: finding.name, title: finding.title, facts: finding.facts,
         figures: finding.charts.map { chart in
           Results.Figure(
-            title: chart.title,
-            series: chart.series.map { Results.Curve(name: $0.name, points: $0.points.map { [$0.x, $0.y] }) })
-        }, tables: finding.tables)
+            title: chart.title.english,
+            series: chart.series.map { Results.Curve(name: $0.name.english, points: $0.points.map { [$0.x, $0.y] }) })
+        },
+        tables: finding.tables.map { table in
+          Results.Table(columns: table.columns.map(\.english), rows: table.rows.map { $0.map(\.english) })
+        })
     }
     return [UInt8](try encoder.encode(Results(quick: options.isQuick, seed: options.seed, findings: entries))) + [0x0A]
   }

@@ -13,6 +13,8 @@ public struct LineChart: Sendable {
   public var yLabel: String
   public var isLogX = false
   public var isLogY = false
+  /// In the axes' numbers, as the labels' language has it.
+  public var decimalSeparator = "."
   public var series: [Series]
 
   public init(
@@ -40,11 +42,11 @@ public struct LineChart: Sendable {
     for tick in y.ticks {
       let at = Self.number(p.top + p.height * (1 - y.share(tick)))
       svg += "<line x1=\"\(p.left)\" x2=\"\(p.left + p.width)\" y1=\"\(at)\" y2=\"\(at)\" stroke=\"#ddd\"/>\n"
-      svg += "<text x=\"\(p.left - 6)\" y=\"\(at)\" dy=\"4\" text-anchor=\"end\">\(Axis.label(tick))</text>\n"
+      svg += "<text x=\"\(p.left - 6)\" y=\"\(at)\" dy=\"4\" text-anchor=\"end\">\(label(tick))</text>\n"
     }
     for tick in x.ticks {
       let at = Self.number(p.left + p.width * x.share(tick))
-      svg += "<text x=\"\(at)\" y=\"\(p.top + p.height + 18)\" text-anchor=\"middle\">\(Axis.label(tick))</text>\n"
+      svg += "<text x=\"\(at)\" y=\"\(p.top + p.height + 18)\" text-anchor=\"middle\">\(label(tick))</text>\n"
     }
     svg += "<text x=\"\(p.left + p.width / 2)\" y=\"340\" text-anchor=\"middle\">\(escapedMarkup(xLabel))</text>\n"
     svg += "<text x=\"14\" y=\"\(p.top + p.height / 2)\" text-anchor=\"middle\""
@@ -81,6 +83,8 @@ public struct LineChart: Sendable {
       "<line x1=\"604\" x2=\"622\" y1=\"\(row)\" y2=\"\(row)\" stroke=\"\(colour)\" stroke-width=\"2.5\"\(dash)/>\n"
     return svg + "<text x=\"628\" y=\"\(row)\" dy=\"4\">\(escapedMarkup(line.name))</text>\n"
   }
+
+  private func label(_ tick: Double) -> String { Axis.label(tick).replacing(".", with: decimalSeparator) }
 
   private static func number(_ value: Double) -> String { String(format: "%.1f", value) }
 }

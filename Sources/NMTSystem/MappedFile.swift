@@ -49,7 +49,7 @@ public func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
 package func refuseLink(_ path: String) throws {
   var status = stat()
   guard lstat(path, &status) == 0 else {
-    if errno == ENOENT { return }
+    if errno == ENOENT || errno == ENOTDIR { return }
     throw Failure.system("open for reading", path)
   }
   guard status.st_mode & S_IFMT != S_IFLNK else {

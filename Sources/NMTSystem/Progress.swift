@@ -9,6 +9,8 @@ public final class Progress {
   private let interval: Double
   private let start = Progress.now()
   private var last: Double
+  /// How much is done, 0…1, where that is told instead of a total.
+  private var share: Double?
 
   public private(set) var count = 0
 
@@ -27,21 +29,32 @@ public final class Progress {
     last = start
   }
 
+  /// Of a tool that writes its results to `output` (`"-"`: stdout): it is shown on a terminal alone, and not on the one that
+  /// the results come to.
+  public convenience init(_ label: String, unit: String, output: String, isQuiet: Bool) {
+    let isShown = !isQuiet && isatty(2) == 1 && (output != "-" || isatty(1) != 1)
+    self.init(label, unit: unit, isQuiet: !isShown)
+  }
+
   /// Units a second since the start.
   public var rate: Double {
     let elapsed = Progress.now() - start
     return elapsed > 0 ? Double(count) / elapsed : 0
   }
 
-  /// Seconds until `total`, if that can be told.
+  /// Seconds until the end, if that can be told.
   public var remainingSeconds: Double? {
+    if let share, share > 0 { return (Progress.now() - start) * (1 - share) / share }
     guard let total, count > 0, rate > 0 else { return nil }
     return Double(max(0, total - count)) / rate
   }
 
   /// Counts on and, when an interval has passed, says so.
-  public func advance(by step: Int = 1, detail: @autoclosure () -> String = "") {
+  ///
+  /// - Parameter share: how much is done, 0…1; gives the time left where the total is not known.
+  public func advance(by step: Int = 1, share: Double? = nil, detail: @autoclosure () -> String = "") {
     count += step
+    self.share = share
     guard !isQuiet else { return }
     let time = Progress.now()
     guard time - last >= interval else { return }
@@ -61,7 +74,9 @@ public final class Progress {
   private func line(detail: String) -> String {
     var text = "\(label): \(formatCount(count))"
     if let total, total > 0 { text += " of \(formatCount(total)) (\(100 * count / total) %)" }
-    text += " \(unit), \(formatCount(Int(rate)))/s"
+    text += " \(unit)"
+    if let share { text += " (\(Int(100 * share)) %)" }
+    text += ", \(formatCount(Int(rate)))/s"
     if let remainingSeconds { text += ", \(formatDuration(remainingSeconds)) left" }
     return text + after(detail)
   }

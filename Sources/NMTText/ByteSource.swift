@@ -39,6 +39,13 @@ final class ByteSource {
     return count
   }
 
+  /// Bytes that a regular file has from where reading began; nil for anything else.
+  var size: Int? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size) - (Int(lseek(descriptor, 0, SEEK_CUR)) - offset)
+  }
+
   /// Whether `read` would answer at once.
   var isReadable: Bool { Descriptor.isReadable(descriptor) }
 

@@ -32,6 +32,10 @@ public final class LineReader {
   /// Bytes of the longest line. Without a bound a file that is no text, or a small .gz file that inflates to one line
   /// without end, would take all memory.
   package static let lineLimit = 1 << 24
+  /// Bytes that are enough for one window of lines, whatever their number.
+  public static let windowSize = 1 << 22
+  /// What stopped `nextAvailable` behind complete lines; every later call throws it.
+  private var failure: (any Error)?
 
   /// - Parameters:
   ///   - path: of a plain or .gz file; `"-"` is stdin.
@@ -64,6 +68,7 @@ public final class LineReader {
 
   /// The next line without its end; nil after the last.
   public func next() throws -> [UInt8]? {
+    if let failure { throw failure }
     while true {
       if let line = takeLine() { return line }
       if isAtEnd { return takeRest() }
@@ -71,23 +76,32 @@ public final class LineReader {
     }
   }
 
-  /// Waits for one line and gives it together with those that are there without waiting, at most `limit`; nil after the
-  /// last. A line that has arrived is never held back until others follow it.
-  public func nextAvailable(limit: Int) throws -> [[UInt8]]? {
+  /// Waits for one line and gives it together with those that are there without waiting, at most `limit`, and none more
+  /// once they have `bytes` bytes; nil after the last. A line that has arrived is never held back until others follow it,
+  /// nor lost to damage behind it: that is thrown by the next call.
+  public func nextAvailable(limit: Int, bytes: Int = LineReader.windowSize) throws -> [[UInt8]]? {
     guard let first = try next() else { return nil }
     var lines = [first]
-    while lines.count < limit {
-      if let line = takeLine() {
+    var size = first.count
+    while lines.count < limit, size < bytes {
+      if let line = takeLine() ?? (isAtEnd ? takeRest() : nil) {
         lines.append(line)
+        size += line.count
       } else if !isAtEnd, hasMoreNow {
-        try fill()
-      } else if isAtEnd, let line = takeRest() {
-        lines.append(line)
+        do { try fill() } catch { failure = error }
+        if failure != nil { break }
       } else {
         break
       }
     }
     return lines
+  }
+
+  /// How much of the file has been read, 0…1; nil for what has no size, as a pipe.
+  public var share: Double? {
+    guard let size = source.size, size > 0 else { return nil }
+    let waiting = gzip == nil ? end - start : compressedEnd - compressedStart
+    return min(max(Double(source.offset - waiting) / Double(size), 0), 1)
   }
 
   /// Whether the text was compressed; known once a line was asked for.

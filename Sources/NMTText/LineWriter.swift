@@ -19,6 +19,20 @@ public final class LineWriter {
     }
   }
 
+  /// Refuses an output that is also an input, by whatever name: creating it would empty what is still to be read.
+  ///
+  /// - Parameters:
+  ///   - output: a path; `"-"` is stdout.
+  ///   - inputs: paths; `"-"` is stdin, an empty one is no file.
+  package static func requireApart(output: String, inputs: [String]) throws {
+    guard let written = RegularFile(output, standard: 1) else { return }
+    for input in inputs where RegularFile(input, standard: 0) == written {
+      throw Failure(
+        .usage, "is also the input \(input == "-" ? "stdin" : input)", at: output == "-" ? "stdout" : output,
+        expected: "another file")
+    }
+  }
+
   /// Writes to a descriptor and owns it: `close()` closes it.
   public init(fileDescriptor: Int32, name: String) {
     descriptor = fileDescriptor
@@ -63,5 +77,21 @@ public final class LineWriter {
   private func endLine() throws {
     buffer.append(0x0A)
     if buffer.count >= LineWriter.capacity { try flush() }
+  }
+}
+
+/// Which file a path leads to: what two names of one file have in common.
+private struct RegularFile: Equatable {
+  private let device: dev_t
+  private let number: ino_t
+
+  /// Nil for what is no regular file, and so is not emptied by opening it.
+  ///
+  /// - Parameter standard: the descriptor that `"-"` stands for.
+  init?(_ path: String, standard: Int32) {
+    var status = stat()
+    guard path == "-" ? fstat(standard, &status) == 0 : stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    (device, number) = (status.st_dev, status.st_ino)
   }
 }

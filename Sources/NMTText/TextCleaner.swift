@@ -36,6 +36,24 @@ struct TextCleaner {
     return cleaner.output
   }
 
+  /// The text without the marks beyond the bound, the rest as it is.
+  static func withBoundedMarks(_ text: UTF16Text) -> UTF16Text {
+    var (bounded, marks, index): (UTF16Text, Int, Int) = ([], 0, 0)
+    while index < text.count {
+      let scalar = text.scalar(at: &index)
+      switch cicu_kind_of(scalar) {
+      case cicu_mark:
+        marks += 1
+        if marks > markLimit { continue }
+      // What the model sees nothing of begins no new base.
+      case cicu_control, cicu_format: if cicu_is_white_space(scalar) { marks = 0 }
+      default: marks = 0
+      }
+      bounded.append(scalar: scalar)
+    }
+    return bounded
+  }
+
   /// - Parameter next: the scalar behind this one, a space at the end of the line.
   @inline(__always)
   private mutating func add(_ scalar: UInt32, next: () -> UInt32) {

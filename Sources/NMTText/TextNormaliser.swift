@@ -38,6 +38,11 @@ public struct TextNormaliser: Sendable, Equatable {
     return TextCleaner.clean(text).string
   }
 
+  /// Takes out the combining marks of a character that no pipeline reads, those beyond 30, and nothing else.
+  package static func withBoundedMarks(_ text: String) -> String {
+    TextCleaner.withBoundedMarks(UTF16Text(text)).string
+  }
+
   /// Takes out what no line of output may hold, and leaves form and case as they are.
   public static func clean(_ line: String) -> String {
     normaliseASCII(line) ?? TextCleaner.clean(UTF16Text(line)).string

@@ -1,6 +1,7 @@
 import Foundation
 import NMTCorpus
 import NMTModels
+import NMTSystem
 
 /// What the replicas of this process do in one update.
 package struct UpdateBatch: Sendable, Equatable {
@@ -57,10 +58,7 @@ package final class BatchFeed: @unchecked Sendable {
     self.costs = costs
     self.ranks = ranks
     pairsBetweenReleases = data.byteCount > Self.mostMapped ? Self.mostMapped / (128 << 10) : nil
-    let thread = Thread { [self] in produce(epoch: epoch, batch: batch) }
-    thread.name = "batches"
-    thread.stackSize = 8 << 20
-    thread.start()
+    startThread("batches") { [self] in produce(epoch: epoch, batch: batch) }
   }
 
   /// The next update; waits until it is ready.
@@ -145,29 +143,46 @@ extension BatchingOptions {
 package struct WordCosts: Sendable {
   package let source: Double
   package let target: Double
+  /// What a replica takes at once.
+  package let pass: PassSize
 
-  package init(source: Double, target: Double) { (self.source, self.target) = (source, target) }
+  package init(source: Double, target: Double, pass: PassSize = PassSize()) {
+    (self.source, self.target, self.pass) = (source, target, pass)
+  }
 
   /// By the products of a model.
   package init(_ options: ModelOptions) {
-    func operations(_ source: Int, _ target: Int) -> Double {
-      options.forwardOperations(sourceTokens: source, targetTokens: target, positionPairs: 0, sentences: 0)
-    }
-    self.init(source: operations(1, 0), target: operations(0, 1))
+    let operations = ForwardOperations(options)
+    self.init(
+      source: operations(sourceTokens: 1, targetTokens: 0, positionPairs: 0, sentences: 0),
+      target: operations(sourceTokens: 0, targetTokens: 1, positionPairs: 0, sentences: 0),
+      pass: PassSize(feedsInput: options.inputFeeding))
   }
 }
 
-/// Times that replicas go forward and back for one batch. A large batch goes in several passes whose workspace is smaller
-/// and nearer to the caches; but each has sentences enough to fill the products of a step.
-package func passes(sentences: Int, words: Int, replicas: Int) -> Int {
-  let (leastSentences, mostWords) = (16 * replicas, 1280 * replicas)
-  return max(1, min(sentences / leastSentences, (words + mostWords - 1) / mostWords))
+/// What a replica goes forward and back over at once. A large batch goes in several passes whose workspace is smaller and
+/// nearer to the caches; but each has sentences enough to fill the products of a step.
+package struct PassSize: Sendable {
+  private let leastSentences: Int
+  /// Of both sides together.
+  private let mostWords: Int
+
+  /// - Parameter feedsInput: whether the decoder walks step by step and keeps each step's states, gates and readout: then
+  ///   a word takes a quarter more memory, and fewer fill the same workspace.
+  package init(feedsInput: Bool = false) {
+    (leastSentences, mostWords) = feedsInput ? (10, 1024) : (16, 1280)
+  }
+
+  /// Passes for one batch.
+  package func passes(sentences: Int, words: Int, replicas: Int) -> Int {
+    max(1, min(sentences / (leastSentences * replicas), (words + mostWords * replicas - 1) / (mostWords * replicas)))
+  }
 }
 
 /// The passes of each replica over a batch.
 package func divided(_ batch: ParallelBatch, replicas: Int, costs: WordCosts) -> [[ParallelBatch]] {
   let words = (batch.sources + batch.targets).reduce(0) { $0 + $1.count + 1 }
-  let passes = passes(sentences: batch.count, words: words, replicas: replicas)
+  let passes = costs.pass.passes(sentences: batch.count, words: words, replicas: replicas)
   let parts = balanced(batch, parts: passes * replicas, costs: costs)
   return (0..<replicas).map { replica in (0..<passes).map { parts[$0 * replicas + replica] } }
 }

@@ -1,58 +1,87 @@
 import NMTCorpus
 import NMTDecoding
+import NMTModels
 import NMTSystem
 
 /// The batches of a run that take most memory.
 struct BatchSizes {
   private let options: TrainingOptions
   private let data: DataDirectory
-  private let pairs: EpochPairs
-  private let plan: BatchPlan
-  /// Position of the largest batch of the whole epoch, and of those that the run will see.
-  private let largest: (whole: Int, seen: Int)
+  /// The largest batch of whole epochs.
+  private let largestWhole: ParallelBatch
+  /// The largest batch that the run will see.
+  let largestSeen: ParallelBatch
+
+  /// Epochs that are looked at where each draws its own mixture of encodings: the largest batch of one differs by a few
+  /// hundredths from that of another, and of so many by less from that of all.
+  private static let sampledEpochs = 4
 
   /// - Parameter state: where the run goes on.
   init(_ options: TrainingOptions, _ data: DataDirectory, from state: TrainingState?) throws {
     self.options = options
     self.data = data
     let batches = options.batches
-    (pairs, plan) = batches.epoch(state?.epoch ?? 0, of: data.train, seed: options.seed)
-    let sizes = Self.sizes(plan, replicas: options.threads, pairs.lengths)
-    guard let whole = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) else {
+    let pass = PassSize(feedsInput: options.model.inputFeeding)
+    var whole = (words: 0, batch: ParallelBatch(sources: [], targets: []))
+    var seen = whole
+    var position = state?.batch ?? 0
+    var left = Self.batchesLeft(options, state)
+    for epoch in Self.epochs(options, data, from: state?.epoch ?? 0) {
+      let (pairs, plan) = batches.epoch(epoch, of: data.train, seed: options.seed)
+      // What is gone through at once.
+      let sizes = zip(plan, Self.words(plan, pairs.lengths)).map { batch, words in
+        words / pass.passes(sentences: batch.count, words: words, replicas: options.threads)
+      }
+      func take(_ range: Range<Int>, into most: inout (words: Int, batch: ParallelBatch)) {
+        guard let place = range.max(by: { sizes[$0] < sizes[$1] }), sizes[place] > most.words else { return }
+        most = (sizes[place], pairs.batch(plan[place]))
+      }
+      take(0..<plan.count, into: &whole)
+      let first = min(position, plan.count)
+      take(left < plan.count - first ? first..<first + left : 0..<plan.count, into: &seen)
+      (position, left) = (0, max(0, left - (plan.count - first)))
+    }
+    guard whole.words > 0 else {
       throw Failure(
         .badData, "no training pair has at most \(batches.maximumLength) subwords a side", at: data.path,
         expected: "one at least", remedy: "raise --max-length")
     }
-    let first = min(state?.batch ?? 0, plan.count)
-    let updates = max(1, options.limits.maxUpdates - (state?.update ?? 0))
-    let (count, overflow) = updates.multipliedReportingOverflow(by: batches.accumulation)
-    let isShort = options.limits.maxUpdates > 0 && !overflow && count < plan.count - first
-    let seen = (isShort ? first..<first + count : 0..<plan.count).max { sizes[$0] < sizes[$1] }
-    largest = (whole, seen ?? whole)
+    largestWhole = whole.batch
+    largestSeen = seen.words > 0 ? seen.batch : whole.batch
   }
 
-  /// Words of each batch that are gone through at once, end marks included: all of them where there are no replicas.
-  private static func sizes(
-    _ plan: BatchPlan, replicas: Int?, _ lengths: (Int) -> (source: Int, target: Int)
-  ) -> [Int] {
+  /// Without sampled encodings every epoch's batches have the same lengths.
+  private static func epochs(_ options: TrainingOptions, _ data: DataDirectory, from first: Int) -> Range<Int> {
+    let share = options.batches.sampledShare.value(samples: data.train.sampled?.perPair ?? 0)
+    return first..<first + (share > 0 ? sampledEpochs : 1)
+  }
+
+  /// Batches until the updates end.
+  private static func batchesLeft(_ options: TrainingOptions, _ state: TrainingState?) -> Int {
+    guard options.limits.maxUpdates > 0 else { return .max }
+    let updates = max(1, options.limits.maxUpdates - (state?.update ?? 0))
+    let (count, overflow) = updates.multipliedReportingOverflow(by: options.batches.accumulation)
+    return overflow ? .max : count
+  }
+
+  /// Words of each batch, end marks included.
+  private static func words(_ plan: BatchPlan, _ lengths: (Int) -> (source: Int, target: Int)) -> [Int] {
     plan.map { batch in
-      let words = batch.reduce(0) { sum, pair in
+      batch.reduce(0) { sum, pair in
         let (source, target) = lengths(Int(pair))
         return sum + source + target + 2
       }
-      return words / (replicas.map { passes(sentences: batch.count, words: words, replicas: $0) } ?? 1)
     }
   }
 
-  /// A shortest pair.
-  var smallest: ParallelBatch { pairs.batch(plan[largest.seen].prefix(1)) }
-
-  /// The largest batch that the run will see.
-  var largestSeen: ParallelBatch { pairs.batch(plan[largest.seen]) }
+  /// The shortest pair of the largest batch that the run will see.
+  var smallest: ParallelBatch {
+    ParallelBatch(sources: Array(largestSeen.sources.prefix(1)), targets: Array(largestSeen.targets.prefix(1)))
+  }
 
   /// The largest of an epoch's batches, cut down to `batches`, which divide those of the plan.
   func largest(_ batches: BatchingOptions) -> ParallelBatch {
-    let whole = pairs.batch(plan[largest.whole])
+    let whole = largestWhole
     let lengths = whole.sources.indices.map { max(whole.sources[$0].count, whole.targets[$0].count) + 1 }
     // Pairs stand in the order of their lengths: the last ones are the longest.
     var first = lengths.count
@@ -69,7 +98,7 @@ struct BatchSizes {
   func validation(_ batches: BatchingOptions, _ dry: DryRun) -> Int {
     let set = data.validation
     let plan = BatchPlan(set, options: batches.plan, maximumLength: batches.maximumLength, seed: 0, epoch: 0)
-    let sizes = Self.sizes(plan, replicas: nil, set.lengths)
+    let sizes = Self.words(plan, set.lengths)
     let loss = (0..<options.threads).reduce(0) { sum, worker in
       let own = stride(from: worker, to: sizes.count, by: options.threads)
       return sum + (own.max { sizes[$0] < sizes[$1] }.map { dry.validation(set.batch(plan[$0])) } ?? 0)

@@ -139,7 +139,9 @@ package final class ReplicaCrew: @unchecked Sendable {
       meet(worker)
       sum.clearTables(worker)
       replicas[worker].tape.reset()
+      replicas[worker].timed?.times = WorkTimes()
     }
+    stateGradients?.reset()
   }
 
   /// Takes over weights and moments that were loaded.

@@ -42,6 +42,9 @@ package struct Schedule: Sendable {
     kind = options.kind == .automatic ? (ends ? .cosine : .plateau) : options.kind
   }
 
+  /// Whether the rate is lowest at the run's end, wherever that is.
+  package var isFitted: Bool { kind == .linear || kind == .cosine }
+
   /// - Parameters:
   ///   - update: the update to be made, from 1.
   ///   - fraction: how much of the run's limit is used up, 0 … 1.

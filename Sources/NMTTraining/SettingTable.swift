@@ -118,7 +118,9 @@ extension TrainingRequest: SettingRequest {
       "significance", \.options.validation.significance,
       "p-value of the paired bootstrap up to which a better score makes a new best model; 0: any"),
     Setting(
-      "stop-after", \.options.validation.stopAfter, "validations without a better model; 0: never", resume: .free),
+      "stop-after", \.options.validation.stopAfter,
+      "validations without a better model; 0: never; auto: 10, never where the schedule is fitted to the end",
+      resume: .free),
     Setting("validation-bleu-lines", \.options.validation.bleuLines, "sentences translated for BLEU; 0: none"),
     Setting("validation-beam", \.options.validation.beam, "beam of those translations"),
     Setting("average", \.options.averaging.kind, "none | exponential | snapshots"),

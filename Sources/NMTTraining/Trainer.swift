@@ -28,6 +28,7 @@ public final class Trainer {
   let schedule: Schedule
   let checkpoints: CheckpointDirectory
   let validator: Validator?
+  private let operations: ForwardOperations
   var state: TrainingState
   var log: TrainingLog
   let board: TensorBoard?
@@ -72,6 +73,7 @@ public final class Trainer {
       model: model, options: options, threads: options.threads, isTimed: request.profile,
       watchesStates: request.gradientFlow)
     memory = plan.prepare(crew)
+    operations = ForwardOperations(options.model)
     schedule = Schedule(options.schedule, ends: options.limits.haveAny)
     state = TrainingState()
     state = try Self.resume(crew, checkpoints, Self.header(self.request, data, crew, state))
@@ -125,7 +127,7 @@ public final class Trainer {
     state.interval.tokens += batch.targetTokens
     state.interval.norm += result.norm
     state.interval.seconds += Progress.now() - start
-    state.interval.count(operations: options.model.trainingOperations(batch))
+    state.interval.count(operations: operations.training(batch))
     if state.update % options.reportEvery == 0 { try report() }
     try watch(result.smoothedSum / Double(max(batch.targetTokens, 1)))
   }

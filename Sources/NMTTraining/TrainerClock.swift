@@ -65,7 +65,7 @@ extension Trainer {
     if limits.budget.seconds > 0, spent + reserve.validation + reserve.save >= limits.budget.seconds {
       return "the budget of \(limits.budget.text)" + (limits.clock == .cpu ? " of processor time" : "")
     }
-    if options.validation.stopAfter > 0, state.selection.waited >= options.validation.stopAfter {
+    if options.validation.stopAfter.isReached(by: state.selection.waited) {
       return "\(state.selection.waited) validations without a better model"
     }
     return nil

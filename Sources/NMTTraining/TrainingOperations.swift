@@ -1,9 +1,9 @@
 import NMTModels
 
-extension ModelOptions {
+extension ForwardOperations {
   /// Multiplications and additions of an update's products, forward and back, real positions alone: three times the
   /// forward ones.
-  package func trainingOperations(_ batch: UpdateBatch) -> Double {
+  package func training(_ batch: UpdateBatch) -> Double {
     var (sources, targets, pairs, sentences) = (0, 0, 0, 0)
     for part in batch.shares.joined() {
       sentences += part.count
@@ -13,7 +13,6 @@ extension ModelOptions {
         pairs += (source.count + 1) * (target.count + 1)
       }
     }
-    return 3
-      * forwardOperations(sourceTokens: sources, targetTokens: targets, positionPairs: pairs, sentences: sentences)
+    return 3 * self(sourceTokens: sources, targetTokens: targets, positionPairs: pairs, sentences: sentences)
   }
 }

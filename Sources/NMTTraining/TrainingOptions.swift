@@ -97,7 +97,7 @@ public struct BatchingOptions: Codable, Sendable, Equatable {
   public var tokens = 0
   /// Batches that make one update, their gradients added.
   public var accumulation = 1
-  /// Training pairs with a longer side, in subwords, are left out.
+  /// Training pairs with a longer side, in subwords, are left out; one of `ModelProvenance.sourceLengths`.
   public var maximumLength = 100
   /// Share of the pairs that an epoch takes from the data's sampled encodings (subword regularisation, Kudo 2018).
   public var sampledShare = SampledShare.auto
@@ -110,7 +110,9 @@ public struct BatchingOptions: Codable, Sendable, Equatable {
     try TrainingOptions.check(sentences >= 1, "batch-sentences", sentences, "1 or more")
     try TrainingOptions.check(tokens >= 0, "batch-tokens", tokens, "0 or more")
     try TrainingOptions.check(accumulation >= 1, "accumulation", accumulation, "1 or more batches")
-    try TrainingOptions.check(maximumLength >= 1, "max-length", maximumLength, "1 or more subwords")
+    try TrainingOptions.check(
+      ModelProvenance.sourceLengths.contains(maximumLength), "max-length", maximumLength,
+      "\(ModelProvenance.allowedSourceLengths) subwords")
     try sampledShare.validate()
   }
 }
@@ -186,7 +188,7 @@ public struct LimitOptions: Codable, Sendable, Equatable {
   public init() {}
 
   /// Whether it is known when the run will be over.
-  var haveAny: Bool { maxUpdates > 0 || maxEpochs > 0 || budget.seconds > 0 }
+  package var haveAny: Bool { maxUpdates > 0 || maxEpochs > 0 || budget.seconds > 0 }
 }
 
 /// How the model is watched while it learns.
@@ -209,8 +211,8 @@ public struct ValidationOptions: Codable, Sendable, Equatable {
   /// A better score makes a new best model only where paired bootstrap resampling (Koehn 2004) of the validation
   /// sentences gives its difference to the best so far at most this p-value; 0 for whatever is better.
   public var significance = 0.0
-  /// Validations without a better model after which training stops; 0 for never.
-  public var stopAfter = 10
+  /// Validations without a better model after which training stops.
+  public var stopAfter = StopAfter.auto
   /// Validation sentences that are translated for BLEU; 0 for none.
   public var bleuLines = 500
   /// Hypotheses kept a sentence in those translations; 1 is greedy.
@@ -220,7 +222,7 @@ public struct ValidationOptions: Codable, Sendable, Equatable {
 
   func validate() throws {
     try TrainingOptions.check(every >= 0, "validate-every", every, "0 or more updates")
-    try TrainingOptions.check(stopAfter >= 0, "stop-after", stopAfter, "0 or more validations")
+    try stopAfter.validate()
     try TrainingOptions.check(bleuLines >= 0, "validation-bleu-lines", bleuLines, "0 or more")
     try TrainingOptions.check((1...64).contains(beam), "validation-beam", beam, "1 to 64")
     try TrainingOptions.check((0...1).contains(significance), "significance", significance, "0 to 1")
@@ -233,8 +235,9 @@ public struct ValidationOptions: Codable, Sendable, Equatable {
   }
 
   /// With `auto` replaced by what it means.
-  var resolved: ValidationOptions {
+  package func resolved(for schedule: Schedule) -> ValidationOptions {
     var options = self
+    options.stopAfter = stopAfter.resolved(for: schedule)
     if selectBy == .auto { options.selectBy = bleuLines > 0 ? .bleu : .loss }
     return options
   }
@@ -247,7 +250,7 @@ extension ValidationOptions {
     every = try container.decode(Int.self, forKey: .every)
     selectBy = try container.decode(Measure.self, forKey: .selectBy)
     significance = try container.decodeIfPresent(Double.self, forKey: .significance) ?? 0
-    stopAfter = try container.decode(Int.self, forKey: .stopAfter)
+    stopAfter = try container.decode(StopAfter.self, forKey: .stopAfter)
     bleuLines = try container.decode(Int.self, forKey: .bleuLines)
     beam = try container.decode(Int.self, forKey: .beam)
   }

@@ -48,7 +48,8 @@ public struct TrainingRequest: Sendable, Equatable {
     request.options.tying = try options.tying.resolved(jointVocabulary: data.pipeline.sharedVocabulary)
     request.options.model.tying = request.options.tying.tables
     request.options.precision = try options.precision.resolvedForTraining()
-    request.options.validation = options.validation.resolved
+    request.options.validation = options.validation.resolved(
+      for: Schedule(options.schedule, ends: options.limits.haveAny))
     if options.threads == 0 { request.options.threads = Machine.coreCount }
     try request.options.validate()
     return request

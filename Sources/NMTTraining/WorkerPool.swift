@@ -1,4 +1,5 @@
 import Foundation
+import NMTSystem
 
 /// A fixed crew of threads that runs one body on every worker at once, with a barrier inside.
 ///
@@ -19,10 +20,7 @@ package final class WorkerPool: @unchecked Sendable {
     self.count = count
     meeting = Barrier(parties: count)
     for worker in 1..<max(count, 1) {
-      let thread = Thread { [self] in serve(worker) }
-      thread.stackSize = 8 << 20
-      thread.name = "replica \(worker)"
-      thread.start()
+      startThread("replica \(worker)") { [self] in serve(worker) }
     }
   }
 

@@ -3,10 +3,11 @@ import Foundation
 import NMTDecoding
 import NMTSystem
 import NMTText
+import NMTToolCommand
 import NMTTraining
 
 @main
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-inspect",
     abstract: "Tells what a model, data or checkpoint directory holds, and verifies it; quantises models.",
@@ -51,6 +52,9 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     runTool("nmt-inspect") {
+      if shortlist != nil, quantise == nil {
+        throw Failure(.usage, "without --quantise", at: "shortlist", expected: "--quantise DIR --shortlist DATA")
+      }
       if curves {
         try write(try curvePicture())
       } else if attention {

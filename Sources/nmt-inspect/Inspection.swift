@@ -56,6 +56,7 @@ private func dataReport(_ path: String) throws -> Report {
 /// Checkpoints and training history, as far as there are any.
 private func trainingMembers(_ path: String) throws -> [(key: String, value: Report)] {
   let inside = "\(path)/checkpoints"
+  try refuseLink(inside)
   let directory = isThere(inside) ? inside : path
   let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
   let checkpoints = try names.filter { $0.hasSuffix(".checkpoint") }.sorted().map { name in

@@ -2,9 +2,10 @@ import ArgumentParser
 import Foundation
 import NMTCorpus
 import NMTSystem
+import NMTToolCommand
 
 @main
-struct PreprocessCommand: ParsableCommand {
+struct PreprocessCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-preprocess",
     abstract: "Makes a data directory for nmt-train from parallel text.",

@@ -31,7 +31,8 @@ struct AnalysisFlags: ParsableArguments {
 
   var isWanted: Bool { diff != nil || ngrams || byLength || byFrequency || report != nil }
 
-  func options(bleu: BLEU) throws -> AnalysisOptions {
+  /// - Parameter warn: takes a line about training text that is not UTF-8.
+  func options(bleu: BLEU, invalidUTF8: InvalidUTF8Policy, warn: (String) -> Void) throws -> AnalysisOptions {
     var options = AnalysisOptions()
     options.bleu = bleu
     options.differences = diff ?? (report == nil ? 0 : 10)
@@ -39,19 +40,29 @@ struct AnalysisFlags: ParsableArguments {
     options.byLength = byLength || report != nil
     options.byFrequency = byFrequency || report != nil
     options.differencesAreOptional = diff == nil && report != nil
-    if options.byFrequency { options.training = try frequencies(bleu) }
+    if options.byFrequency { options.training = try frequencies(bleu, invalidUTF8, warn) }
     return options
   }
 
-  private func frequencies(_ bleu: BLEU) throws -> WordFrequencies? {
+  /// The results without the tables that only the report was to have: it changes nothing on stdout.
+  func printed(_ results: ScoreResults) -> ScoreResults {
+    var results = results
+    if !ngrams { results.ngrams = nil }
+    if !byLength { results.lengths = nil }
+    if !byFrequency { results.frequencies = nil }
+    if diff == nil { results.differences = [] }
+    return results
+  }
+
+  private func frequencies(
+    _ bleu: BLEU, _ invalidUTF8: InvalidUTF8Policy, _ warn: (String) -> Void
+  ) throws -> WordFrequencies? {
     guard data != nil || trainingText != nil else { return nil }
     let frequencies = WordFrequencies(bleu)
     if let trainingText {
-      let reader = try LineReader(path: trainingText)
-      while let line = try reader.next() {
-        var count = 0
-        let text = try decodeUTF8(line, policy: .replace, place: { reader.place }, counter: &count)
-        frequencies.add(Array(text.utf8))
+      let repaired = try frequencies.add(linesOf: trainingText, invalidUTF8: invalidUTF8)
+      if repaired > 0 {
+        warn("\(repaired) lines of \(trainingText) were not valid UTF-8; their bad bytes were read as U+FFFD")
       }
     }
     if let data {

@@ -7,7 +7,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Write JSON, the same as --format json.")
   var json = false
 
-  @Option(name: [.long, .customShort("f")], help: "text, json, or latex for several systems.")
+  @Option(
+    name: [.long, .customShort("f")],
+    help: "text, json, or latex for several systems; SACREBLEU_FORMAT wins over it. (default: text)")
   var format: ScoreFormat.Kind?
 
   @Option(name: [.long, .customShort("w")], help: "Decimals.")
@@ -32,11 +34,13 @@ struct OutputOptions: ParsableArguments {
       throw Failure(.usage, "json together with another format", at: "", expected: "one of them")
     }
     var result = ScoreFormat()
-    result.kind = format ?? (json ? .json : .text)
+    let environment = ProcessInfo.processInfo.environment
+    // In sacreBLEU the variable wins over its flag, and other words are ignored; --json is a flag of ours.
+    let variable = environment["SACREBLEU_FORMAT"].flatMap { ScoreFormat.Kind(rawValue: $0.lowercased()) }
+    result.kind = json ? .json : variable ?? format ?? .text
     result.width = width
     result.scoreOnly = scoreOnly
     result.shortSignature = shortSignature
-    let environment = ProcessInfo.processInfo.environment
     result.isColoured = !noColor && (environment["NO_COLOR"] ?? "").isEmpty && isatty(1) == 1
     try result.validate()
     return result

@@ -2,10 +2,11 @@ import ArgumentParser
 import NMTMetrics
 import NMTSystem
 import NMTText
+import NMTToolCommand
 
 /// `nmt-score`: the long words are the documented form; sacreBLEU's short ones and its order of arguments work as well.
 @main
-struct ScoreCommand: ParsableCommand {
+struct ScoreCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-score",
     abstract: "Scores translations with the digits and the signature of sacreBLEU.",
@@ -32,7 +33,7 @@ struct ScoreCommand: ParsableCommand {
       if sentenceLevel && (run.resampling != .none || analysis.isWanted) {
         throw Failure(.usage, "a test or a table", at: "sentence-level", expected: "scores of single lines alone")
       }
-      if format.kind == .latex && (run.files.systemCount == 1 && !run.files.splitsSystems || sentenceLevel) {
+      if output.format == .latex && (run.files.systemCount == 1 && !run.files.splitsSystems || sentenceLevel) {
         throw Failure(.usage, "format latex for one system", at: "", expected: "several systems, or text or json")
       }
       let writer = try LineWriter(path: "-")
@@ -43,7 +44,7 @@ struct ScoreCommand: ParsableCommand {
         }
       } else {
         let results = try run.results()
-        for line in format.lines(results) { try writer.write(line: line) }
+        for line in format.lines(analysis.printed(results)) { try writer.write(line: line) }
         if let path = analysis.report { try HTMLReport(results, width: format.width).write(to: path) }
       }
       try writer.close()
@@ -55,11 +56,13 @@ struct ScoreCommand: ParsableCommand {
     let selection = try MetricSelection(names: metrics.metrics, bleu: options, chrF: chrF.options(), ter: ter.options)
     let resampling = try tests.resampling()
     let isPaired = if case .paired = resampling { true } else { false }
+    func warn(_ line: String) { if !output.quiet { writeMessage("nmt-score: \(line)") } }
     var run = ScoreRun(
-      files: try input.files(), metrics: try selection.metrics(asNamed: isPaired),
-      warn: { if !output.quiet && !bleu.force { writeMessage("nmt-score: \($0)") } })
+      files: try input.files(), metrics: try selection.metrics(asNamed: isPaired), warn: warn)
+    run.warnsOfTokenisedText = !bleu.force
     run.resampling = resampling
-    run.analysis = try analysis.options(bleu: BLEU(loading: options))
+    run.analysis = try analysis.options(
+      bleu: BLEU(loading: options), invalidUTF8: input.invalidUTF8, warn: warn)
     run.threads = try metrics.threadCount()
     return run
   }

@@ -36,7 +36,9 @@ struct ResamplingOptions: ParsableArguments {
     if [pairedBs, pairedAr, confidence].filter({ $0 }).count > 1 {
       throw Failure(.usage, "several tests", at: "", expected: "one of paired-bs, paired-ar and confidence")
     }
-    let text = seed ?? ProcessInfo.processInfo.environment["SACREBLEU_SEED"] ?? "12345"
+    let isWanted = pairedBs || pairedAr || confidence
+    let variable = isWanted ? ProcessInfo.processInfo.environment["SACREBLEU_SEED"] : nil
+    let text = seed ?? variable ?? "12345"
     guard let seed = ResamplingSeed(text) else {
       throw Failure(.usage, "seed is \(text)", at: "", expected: "a number from 0 to 2⁶⁴ − 1, or none")
     }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import NMTStudy
 import NMTSystem
+import NMTToolCommand
 
 @main
-struct StudyCommand: ParsableCommand {
+struct StudyCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-study",
     abstract:
@@ -26,6 +27,9 @@ struct StudyCommand: ParsableCommand {
   @Option(help: "Threads for experiments whose time is not measured.")
   var threads = 2
 
+  @Option(help: ArgumentHelp("Experiments to run, by commas; all, if not given.", valueName: "names"))
+  var only: String?
+
   @Flag(help: "No progress lines.")
   var quiet = false
 
@@ -33,6 +37,9 @@ struct StudyCommand: ParsableCommand {
     runTool("nmt-study") {
       var options = StudyOptions()
       (options.isQuick, options.seed, options.threads) = (quick, seed, max(1, threads))
+      options.only = only?.split(separator: ",").map(String.init)
+      try options.validate()
+      // Before half an hour is spent on what could not be written.
       try DurableFile.createDirectory(output)
       let findings = try Study.run(options) { if !quiet { writeMessage("nmt-study: \($0)") } }
       try StudyPages.write(findings, options: options, to: output)

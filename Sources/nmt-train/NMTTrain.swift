@@ -3,10 +3,11 @@ import Foundation
 import NMTConfigFile
 import NMTSystem
 import NMTText
+import NMTToolCommand
 import NMTTraining
 
 @main
-struct NMTTrain: ParsableCommand {
+struct NMTTrain: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-train",
     abstract: "Trains a translation model on a data directory; started again with the same command, it goes on.",

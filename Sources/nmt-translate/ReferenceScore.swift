@@ -15,9 +15,10 @@ struct ReferenceScore {
   private var short: LineReader?
   private var invalidLineCount = 0
 
-  /// - Parameter paths: files of references, plain or .gz, line by line as the input.
+  /// - Parameter paths: files of references, plain or .gz, line by line as the input; a byte order mark is text, as it is
+  ///   for nmt-score.
   init(_ paths: [String]) throws {
-    readers = try paths.map { try LineReader(path: $0) }
+    readers = try paths.map { try LineReader(path: $0, keepsByteOrderMark: true) }
     counters = (bleu.makeCounter(), chrF.makeCounter())
     sums = (bleu.zero, chrF.zero)
   }
@@ -42,7 +43,7 @@ struct ReferenceScore {
     }
   }
 
-  /// BLEU and chrF with their signatures, as nmt-score writes them.
+  /// BLEU and chrF with their signatures, as nmt-score writes them, after a line about references that are not UTF-8.
   func lines() throws -> [String] {
     var longer = short
     for reader in readers where longer == nil { if try reader.next() != nil { longer = reader } }
@@ -58,6 +59,13 @@ struct ReferenceScore {
       ScoreReport(bleu.score(sums.bleu), signature: bleu.signature(references: references)),
       ScoreReport(chrF.score(sums.chrF), signature: chrF.signature(references: references)),
     ]
-    return reports.map { $0.text(width: 1) }
+    let warning =
+      invalidLineCount == 0
+      ? []
+      : [
+        "nmt-translate: \(formatCount(invalidLineCount)) lines of the references were not valid UTF-8; "
+          + "their bad bytes were read as U+FFFD"
+      ]
+    return warning + reports.map { $0.text(width: 1) }
   }
 }

@@ -4,9 +4,10 @@ import NMTConfigFile
 import NMTDecoding
 import NMTSystem
 import NMTText
+import NMTToolCommand
 
 @main
-struct TranslateCommand: ParsableCommand {
+struct TranslateCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-translate",
     abstract: "Translates lines of text with a model directory.",
@@ -44,6 +45,7 @@ struct TranslateCommand: ParsableCommand {
 
   /// Translates, and scores what was translated if there are references.
   private func translate(_ request: TranslationRequest) throws {
+    try LineWriter.requireApart(output: request.output, inputs: config.map { [$0] } ?? [])
     guard !request.references.isEmpty else { return try request.run() }
     var score = try ReferenceScore(request.references)
     try request.run { try score.add($0) }

@@ -91,20 +91,6 @@ struct ConstraintTests {
     }
   }
 
-  @Test func phrasesThatAreThereAnywayCostNothing() throws {
-    // What the search finds by itself, with a beam that keeps it, stays as good or becomes better by the wider beam.
-    let free = try translate(Self.lines.map { TranslationInput($0) }, SearchOptions(beam: 8))
-    for (line, translation) in zip(Self.lines, free) {
-      guard let word = translation.text.split(separator: " ").first(where: { $0.allSatisfy(\.isLetter) }) else {
-        continue
-      }
-      let input = TranslationInput(line, constraints: LineConstraints(include: [RequiredPhrase(String(word))]))
-      let bound = try #require(translate([input], SearchOptions(beam: 8)).first)
-      #expect(holds(bound.text, String(word)) > 0)
-      #expect(bound.score.isFinite)
-    }
-  }
-
   @Test func stemsMayGoOn() throws {
     let inputs = Self.lines.map {
       TranslationInput($0, constraints: LineConstraints(include: [RequiredPhrase("teach", isStem: true)]))
@@ -149,6 +135,10 @@ struct ConstraintTests {
       expectFailure(.badData) { try translate([TranslationInput("the dog", constraints: many)]) }?.place == "include")
     let one = TranslationInput("the dog", constraints: LineConstraints(include: ["cold"]))
     expectFailure(.badConfiguration) { try translate([one], SearchOptions(sampling: SamplingOptions())) }
+    // Where the line's place is known it is told.
+    let words = (0..<65).map { "\"word\($0)\"" }.joined(separator: ",")
+    let placed = try InputFormat.json.input(#"{"source": "the dog", "include": [\#(words)]}"#, place: "lines:7")
+    #expect(expectFailure(.badData) { try translate([placed]) }?.place == "lines:7: include")
   }
 }
 
@@ -200,5 +190,45 @@ struct TerminologyTests {
     #expect(holds(found[0].text, "ein kleiner Hund") == 1 && holds(found[0].text, "Brücke") == 1, "\(found[0].text)")
     #expect(expectFailure(.badData) { try translator("a\tb\nno tab\n") }?.place.hasSuffix("terms:2") == true)
     expectFailure(.badData) { try translator("a\t\n") }
+  }
+
+  @Test func whatCannotBeSpelledIsToldWhenTermsAreRead() throws {
+    var options = TextPipelineOptions()
+    (options.subwords, options.vocabularySize, options.byteFallback) = (.bpe, 120, false)
+    var sample = try PipelineSample(options: options)
+    for sentence in TinyModel.sentences {
+      sample.add(sentence, .source)
+      sample.add(sentence, .target)
+    }
+    let pipeline = try TextPipeline.train(sample)
+    let directory = TemporaryDirectory()
+    let path = try directory.write("dog\tbird\nbridge\tmost 水\n", to: "terms")
+    let failure = expectFailure(.badData) { try Terminology(path: path, pipeline: pipeline) }
+    #expect(failure?.place == path + ":2" && failure?.what.contains("most 水") == true)
+    expectFailure(.badData) { try Terminology([(source: "dog", target: "水")], pipeline: pipeline) }
+    #expect(try Terminology([(source: "dog", target: "bird")], pipeline: pipeline).phrases(in: "a dog") == ["bird"])
+  }
+
+  @Test func moreTermsThanALineMayHaveAreLeftOutAndCounted() throws {
+    let directory = TemporaryDirectory()
+    let file = TerminologyFile(path: try directory.write("dog\tbird\n", to: "terms"))
+    let options = TranslationOptions(
+      search: SearchOptions(beam: 2), threads: 1, terminology: file, maximumSourceLength: 400)
+    let model = try TinyModel.model(TinyModel.options(Self.pipeline))
+    let translator = try Translator(model: model, pipeline: Self.pipeline, options: options)
+    let many = Array(repeating: "dog", count: 70).joined(separator: " ")
+    let own = TranslationInput(many, constraints: LineConstraints(include: ["cold water", "train"]))
+    let found = try translator.translate([TranslationInput(many), TranslationInput("a dog"), own])
+    #expect(found.map(\.pieceCount) == [1, 1, 1])
+    #expect(holds(found[0].text, "bird") >= 64 && holds(found[1].text, "bird") >= 1)
+    #expect(holds(found[2].text, "bird") >= 62 && holds(found[2].text, "cold water") >= 1)
+    #expect(translator.termsNotRequired.terms == 6 + 8 && translator.termsNotRequired.lines == 2)
+    #expect(translator.termsNotRequired.message?.contains("14 terms in 2 lines") == true)
+  }
+
+  @Test func termsAndSamplesExcludeEachOther() {
+    let options = TranslationOptions(
+      search: SearchOptions(sampling: SamplingOptions()), terminology: TerminologyFile(path: "terms"))
+    #expect(expectFailure(.badConfiguration) { try options.validate() }?.place == "terminology")
   }
 }

@@ -58,7 +58,10 @@ struct GuardTests {
   }
 
   private func translator(_ guarding: GuardOptions?, threads: Int = 2, alignment: Bool = false) throws -> Translator {
-    let search = SearchOptions(beam: 3, alignment: alignment)
+    try translator(guarding, SearchOptions(beam: 3, alignment: alignment), threads: threads)
+  }
+
+  private func translator(_ guarding: GuardOptions?, _ search: SearchOptions, threads: Int = 2) throws -> Translator {
     let options = TranslationOptions(search: search, threads: threads, guarding: guarding, maximumSourceLength: 40)
     return try Translator(model: TranslatorTests.model, pipeline: TranslatorTests.pipeline, options: options)
   }
@@ -84,6 +87,48 @@ struct GuardTests {
     #expect(try translator(options, threads: 1).translate(Array(lines.reversed())) == guarded.reversed())
     #expect(guarded.allSatisfy { $0.alignment.isEmpty && $0.candidates.allSatisfy(\.attention.isEmpty) })
     #expect(try translator(options, alignment: true).translate(lines).map(\.text) == guarded.map(\.text))
+  }
+
+  @Test func aSecondTranslationThatScoresBetterIsTaken() throws {
+    // The same rules with a wider beam, and no symptom but the margin.
+    let (narrow, wide) = (SearchOptions(beam: 1, noRepeatNGram: 3), SearchOptions(beam: 5, noRepeatNGram: 3))
+    let lines = TranslatorTests.lines
+    let (first, second) = (try translator(nil, narrow).translate(lines), try translator(nil, wide).translate(lines))
+    func mean(_ translation: Translation) -> Float {
+      translation.candidates[0].logProbability / Float(translation.tokens.count + 1)
+    }
+    let gains = zip(first, second).map { $0.pieceCount == 1 ? mean($1) - mean($0) : 0 }
+    let better = gains.filter { $0 > 0 }.sorted()
+    try #require(better.count >= 2)
+    var options = GuardOptions(lengthRatio: 100, repeats: 100, ignored: 1, stuck: 1, score: -100)
+    #expect(try translator(options, narrow).translate(lines) == first)
+    options.margin = (better[better.count / 2 - 1] + better[better.count / 2]) / 2
+    let found = try translator(options, narrow).translate(lines)
+    for (index, translation) in found.enumerated() where translation.pieceCount == 1 {
+      let isReplaced = gains[index] > options.margin
+      #expect(translation.candidates == (isReplaced ? second : first)[index].candidates)
+      #expect((translation.guardReport?.reasons ?? []) == (isReplaced ? [.margin] : []))
+      #expect((translation.guardReport?.isReplaced ?? false) == isReplaced)
+      #expect((translation.guardReport?.remaining ?? []) == [])
+    }
+    expectFailure(.badConfiguration) { try GuardOptions(margin: -1).validate() }
+  }
+
+  @Test func theSecondSearchKeepsTheSmallerBound() throws {
+    // Every first translation is far longer than the guard allows; the options have a fixed maximum.
+    let lines = TranslatorTests.lines
+    var search = SearchOptions(beam: 3, lengths: LengthBounds(minimum: 45, ratio: 0, constant: 60))
+    let options = GuardOptions(lengthRatio: 1, repeats: 100, ignored: 1, stuck: 1, score: -100)
+    let found = try translator(options, search).translate(lines).filter { $0.pieceCount == 1 }
+    try #require(found.count >= 30)
+    for translation in found {
+      #expect(translation.guardReport?.reasons.contains(.length) == true)
+      #expect(translation.tokens.count <= max(5, translation.sourceTokens.count), "\(translation.source)")
+    }
+    // Here theirs is the smaller one, and every translation is suspicious.
+    search.lengths = LengthBounds(ratio: 0, constant: 4)
+    let short = try translator(GuardOptions(score: 0), search).translate(lines).filter { $0.pieceCount == 1 }
+    #expect(short.allSatisfy { $0.guardReport != nil && $0.tokens.count <= 4 })
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import NMTDecoding
 import NMTSystem
 import NMTTestSupport
@@ -11,11 +12,82 @@ struct TranslationRequestTests {
   @Test func everySettingReadsBackWhatItWrites() throws {
     #expect(Set(TranslationSetting.all.map(\.name)).count == TranslationSetting.all.count)
     let defaults = TranslationRequest()
-    for setting in TranslationSetting.all where !setting.isList {
+    for setting in TranslationSetting.all where setting.name != "score" {
+      // The first text that is a value, and another one than the default.
+      let words = setting.expected.replacing("separated by commas: ", with: "").components(separatedBy: " | ")
+      let other = try #require(
+        (["true", "false", "0.25", "7", "9"] + words).first { text in
+          var request = defaults
+          return setting.write(&request, text) && setting.read(request) != setting.read(defaults)
+        }, "\(setting.name)")
       var request = defaults
-      #expect(setting.write(&request, setting.read(defaults)) || setting.read(defaults).isEmpty, "\(setting.name)")
-      #expect(setting.read(request) == setting.read(defaults), "\(setting.name)")
+      #expect(setting.write(&request, other))
+      #expect(setting.read(request) == other, "\(setting.name)")
+      for same in TranslationSetting.all where same.name != setting.name {
+        #expect(same.read(request) == same.read(defaults), "\(setting.name) changed \(same.name)")
+      }
     }
+  }
+
+  @Test func scoreIsAnotherName() throws {
+    let request = try request("--score", "targets")
+    #expect(request.scoreTargets == "targets")
+    // What is dumped is read back, in its order.
+    let lines = TranslationSetting.yaml(request).split(separator: "\n").filter { $0.hasPrefix("score") }
+    let entries = lines.map { line in
+      let parts = line.components(separatedBy: ": ")
+      let text = parts[1] == "\"\"" ? "" : parts[1]
+      return SettingEntry(name: parts[0], text: text, origin: .file("c.yaml", line: 1))
+    }
+    #expect(entries.map(\.name).contains("score"))
+    #expect(try TranslationRequest(entries: entries).scoreTargets == "targets")
+  }
+
+  @Test func flagsReachTheirOptions() throws {
+    #expect(try request("--allow-unknown").options.search.allowsUnknown)
+    #expect(try request("--alignment-level", "word").format.alignmentLevel == .word)
+    #expect(try request("--interactive-cache", "3").interactiveCache == 3)
+    #expect(try request("--max-source-length", "30").options.maximumSourceLength == 30)
+    #expect(try request("--ensemble-mean", "probabilities").options.ensemble.mean == .probabilities)
+    #expect(
+      try request("--placeholders", "urls", "--placeholders-in-text", "urls").options.marks
+        == MarkOptions(placeholders: [.urls], inText: [.urls]))
+    let terms = try request("--terminology", "t", "--terminology-ignore-case").options.terminology
+    #expect(terms?.options == Terminology.Options(isCaseSensitive: false))
+  }
+
+  @Test func whatHasNoEffectIsRefused() {
+    for scoring in [["--score-tsv"], ["--score-targets", "t"], ["--score", "t"]] {
+      for other in [
+        ["--reference", "r"], ["--json"], ["--n-best", "2"], ["--guard"], ["--document"], ["--markup"], ["--scores"],
+        ["--sample"], ["--terminology", "t"], ["--prefix"], ["--input-format", "json"], ["--placeholders", "urls"],
+      ] {
+        let failure = expectFailure(.usage) {
+          try TranslationRequest(entries: TranslationSetting.entries(arguments: scoring + other))
+        }
+        #expect(failure?.place == (scoring[0] == "--score-tsv" ? "score-tsv" : "score-targets"), "\(scoring + other)")
+      }
+    }
+    #expect(throws: Never.self) { try request("--score-tsv", "--ids", "--normalise", "--alpha", "1", "--threads", "1") }
+  }
+
+  @Test func aFilesValuesAreBadConfiguration() {
+    let wrong = [
+      ("min-length", "-1"), ("min-length-ratio", "101"), ("max-length", "-5"), ("max-length-ratio", "101"),
+      ("alpha", "20"), ("beam", "0"), ("interactive-cache", "0"), ("max-source-length", "20000"),
+    ]
+    for (name, text) in wrong {
+      let entries = [SettingEntry(name: name, text: text, origin: .file("c.yaml", line: 1))]
+      #expect(expectFailure(.badConfiguration) { try TranslationRequest(entries: entries) }?.place == name)
+      #expect(expectFailure(.usage) { try request("--" + name, text) }?.place == name)
+    }
+    // Of two settings that exclude each other, the one that is named stands in the file.
+    let samples = [
+      SettingEntry(name: "terminology", text: "t", origin: .file("c.yaml", line: 1)),
+      SettingEntry(name: "sample", text: "true", origin: .file("c.yaml", line: 2)),
+    ]
+    #expect(expectFailure(.badConfiguration) { try TranslationRequest(entries: samples) }?.place == "terminology")
+    #expect(expectFailure(.usage) { try request("--terminology", "t", "--sample") }?.place == "terminology")
   }
 
   @Test func settingsBecomeOptions() throws {
@@ -63,6 +135,7 @@ struct TranslationRequestTests {
     let terms = try request("--terminology", "t", "--terminology-stems").options.terminology
     #expect(terms == TerminologyFile(path: "t", options: Terminology.Options(usesStems: true)))
     expectFailure(.usage) { try request("--input-format", "tsv", "--columns", "prefix") }
+    expectFailure(.usage) { try request("--input-format", "tsv", "--columns", "prefix,source,prefix") }
     expectFailure(.usage) { try request("--input-format", "json", "--prefix") }
     expectFailure(.usage) { try request("--columns", "source,word") }
   }

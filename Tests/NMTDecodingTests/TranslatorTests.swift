@@ -104,6 +104,14 @@ struct TranslatorTests {
     }
   }
 
+  @Test func aPairThatIsTooLongIsNotScored() throws {
+    let long = String(repeating: "a ", count: Translator.scoredLengthLimit + 1)
+    for pair in [(source: long, target: "a"), (source: "a", target: long)] {
+      let failure = expectFailure(.badData) { try translator().forcedScores([("the dog", "a bird"), pair]) }
+      #expect(failure?.place == "pair 2")
+    }
+  }
+
   @Test func aTranslationsLogProbabilityIsItsForcedScore() throws {
     let translations = try translator(SearchOptions(beam: 4)).translate(Array(Self.lines.prefix(20)))
     let decoder = EnsembleDecoder(Self.model, workspace: Workspace(Self.model))
@@ -138,6 +146,22 @@ struct TranslatorTests {
     var found = [expected[0]]
     while let translation = try await iterator.next() { found.append(translation.text) }
     #expect(found == expected)
+  }
+
+  @Test(.timeLimit(.minutes(2))) func aCancelledTaskDoesNotWaitForLines() async throws {
+    let translator = try translator()
+    let (lines, feed) = AsyncStream.makeStream(of: String.self)
+    let (answers, told) = AsyncStream.makeStream(of: String.self)
+    let task = Task {
+      for try await translation in translator.translations(of: lines) { told.yield(translation.text) }
+    }
+    feed.yield(Self.lines[0])
+    var iterator = answers.makeAsyncIterator()
+    _ = await iterator.next()
+    // No line comes any more, and the stream does not end.
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    feed.finish()
   }
 
   @Test func anAbandonedSequenceEnds() async throws {

@@ -118,16 +118,10 @@ func expectSameBits(
 /// The fast backends of this machine, one for each instruction set.
 let backends = InstructionSet.available.map { CPUKernels(instructions: $0) }
 
-/// The same and those with narrower products.
-let productBackends =
-  backends
-  + InstructionSet.available.filter { $0.supports(.bf16) }.map { CPUKernels(precision: .bf16, instructions: $0) }
+/// The same with operands rounded to bfloat16.
+let bf16Backends = InstructionSet.available.map { CPUKernels(precision: .bf16, instructions: $0) }
 
-/// To the nearest bfloat16, ties to even: the upper 16 bits of a float.
-func roundedToBF16(_ x: Float) -> Float {
-  let bits = x.bitPattern
-  return Float(bitPattern: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000)
-}
+let productBackends = backends + bf16Backends
 
 extension CPUKernels: CustomTestStringConvertible {
   public var testDescription: String { name }

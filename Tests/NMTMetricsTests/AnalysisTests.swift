@@ -117,6 +117,12 @@ import Testing
     }
   }
 
+  /// On a narrow screen scores stand below names; numbers that are too long for that scroll.
+  @Test(arguments: [(2, true), (9, false)]) func longNumbersScroll(width: Int, isStacked: Bool) throws {
+    let page = HTMLReport(try results({ _ in }, metrics: [BLEU(), ChrF(), TER()]), width: width).page
+    #expect(page.contains("<table class=\"scores\"") == isStacked)
+  }
+
   /// How often an opening or closing tag stands in a page.
   private func count(_ tag: String, in page: String, endsWith ends: String) -> Int {
     page.components(separatedBy: tag).dropFirst().filter { rest in rest.first.map { ends.contains($0) } ?? false }.count

@@ -128,6 +128,27 @@ import Testing
     #expect(seen.indices.filter { seen[$0] > 0 } == [6])
   }
 
+  /// Teacher forcing computes all steps together what a walk computes one by one: a whole model's loss and every gradient.
+  @Test func theLossOfAModelEqualsThatOfItsSteps() throws {
+    let batch = SequenceBatch(sources: PropertyTests.sources, targets: PropertyTests.targets)
+    for (name, options) in PropertyTests.variants() {
+      let model = try Seq2SeqModel(options: options, seed: 4)
+      let found = [false, true].map { byStep in
+        let gradients = model.parameters.gradientBuffer()
+        let tape = Tape(parameters: model.parameters, gradients: gradients)
+        let loss =
+          byStep
+          ? model.lossByStep(batch, gradientScale: 1, tape: tape)
+          : model.loss(batch, smoothing: 0, gradientScale: 1, tape: tape)
+        tape.backward()
+        return (loss: loss, gradient: Array(UnsafeBufferPointer(start: gradients.values, count: gradients.count)))
+      }
+      #expect(found[0].loss.targetTokens == found[1].loss.targetTokens)
+      #expect(abs(found[0].loss.nllSum - found[1].loss.nllSum) < 1e-5 * found[0].loss.nllSum, "\(name)")
+      expectClose(found[0].gradient, found[1].gradient, tolerance: 1e-5, name)
+    }
+  }
+
   /// bfloat16 products round to 8 bits: a loss of random weights stays within 2 %, and every gradient is finite and there.
   @Test func everyVariantTrainsInBfloat16() throws {
     guard try InstructionSet.chosen().supports(.bf16) else { return }

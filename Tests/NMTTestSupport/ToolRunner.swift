@@ -9,12 +9,14 @@ public enum ToolInput: Sendable {
   case closed
 }
 
-/// What a tool's stdout is.
+/// What a tool's stdout or stderr is.
 public enum ToolOutput: Sendable {
   case captured
   /// Any path, for instance `/dev/full`.
   case file(String)
   case closed
+  /// A pipe that nobody reads any more.
+  case brokenPipe
 }
 
 /// What a tool left behind.
@@ -23,10 +25,12 @@ public struct ToolResult: Sendable {
   public let status: Int32
   /// stdout, if it was captured.
   public let output: [UInt8]
-  /// stderr, invalid UTF-8 repaired.
+  /// stderr, if it was captured, invalid UTF-8 repaired.
   public let errorText: String
   /// The most memory that it held at once, in bytes.
   public let peakResidentBytes: Int
+  /// Time of its threads on processors, which others that run beside it do not lengthen.
+  public let processorSeconds: Double
 
   public var outputText: String { String(decoding: output, as: UTF8.self) }
 
@@ -63,26 +67,28 @@ public enum ToolRunner {
   ///   - second: sends one more, so many seconds after the first one.
   public static func run(
     _ tool: String, _ arguments: [String] = [], stdin: ToolInput = .bytes([]), stdout: ToolOutput = .captured,
-    environment: [String: String] = [:], timeout: Double = 60, interrupt: (signal: Int32, after: Double)? = nil,
-    second: (signal: Int32, after: Double)? = nil
+    stderr: ToolOutput = .captured, environment: [String: String] = [:], timeout: Double = 60,
+    interrupt: (signal: Int32, after: Double)? = nil, second: (signal: Int32, after: Double)? = nil
   ) throws -> ToolResult {
     let directory = TemporaryDirectory()
-    let process = try spawn(tool, arguments, stdin, stdout, environment, in: directory)
+    let process = try spawn(tool, arguments, stdin, [stdout, stderr], environment, in: directory)
     var signals = interrupt.map { [$0] } ?? []
     if let interrupt, let second { signals.append((second.signal, interrupt.after + second.after)) }
-    let (status, peak) = try wait(for: process, tool, timeout: timeout, signals: signals)
+    let (status, peak, seconds) = try wait(for: process, tool, timeout: timeout, signals: signals)
     let signal = status & 0x7F
     return ToolResult(
       status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
       output: (try? directory.read("stdout")) ?? [],
       errorText: String(decoding: (try? directory.read("stderr")) ?? [], as: UTF8.self),
-      peakResidentBytes: peak)
+      peakResidentBytes: peak, processorSeconds: seconds)
   }
 
   /// Starts the program with its three streams redirected; gives the process's number.
+  ///
+  /// - Parameter outputs: stdout and stderr.
   private static func spawn(
-    _ tool: String, _ arguments: [String], _ stdin: ToolInput, _ stdout: ToolOutput, _ environment: [String: String],
-    in directory: TemporaryDirectory
+    _ tool: String, _ arguments: [String], _ stdin: ToolInput, _ outputs: [ToolOutput],
+    _ environment: [String: String], in directory: TemporaryDirectory
   ) throws -> pid_t {
     let path = tool.hasPrefix("/") ? tool : "\(buildDirectory)/\(tool)"
     var actions = posix_spawn_file_actions_t()
@@ -93,10 +99,14 @@ public enum ToolRunner {
       posix_spawn_file_actions_addopen(&actions, descriptor, path, flags, 0o600)
     }
     redirect(0, to: try inputPath(stdin, in: directory), O_RDONLY)
-    redirect(1, to: outputPath(stdout, in: directory), O_WRONLY | O_CREAT)
-    redirect(2, to: directory.file("stderr"), O_WRONLY | O_CREAT)
     if case .closed = stdin { posix_spawn_file_actions_addclose(&actions, 0) }
-    if case .closed = stdout { posix_spawn_file_actions_addclose(&actions, 1) }
+    let pipe = brokenPipe(directory.file("pipe"))
+    defer { close(pipe) }
+    for (descriptor, (output, name)) in zip(Int32(1)...2, zip(outputs, ["stdout", "stderr"])) {
+      redirect(descriptor, to: outputPath(output, directory.file(name)), O_WRONLY | O_CREAT)
+      if case .closed = output { posix_spawn_file_actions_addclose(&actions, descriptor) }
+      if case .brokenPipe = output { posix_spawn_file_actions_adddup2(&actions, pipe, descriptor) }
+    }
 
     // A crash must end the process at once; the backtracer would outlive it.
     var variables = ProcessInfo.processInfo.environment
@@ -112,7 +122,12 @@ public enum ToolRunner {
     var unblocked = sigset_t()
     sigemptyset(&unblocked)
     posix_spawnattr_setsigmask(&attributes, &unblocked)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    // So it is with signals that are ignored: a broken pipe has to end it.
+    var pipeSignal = sigset_t()
+    sigemptyset(&pipeSignal)
+    sigaddset(&pipeSignal, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &pipeSignal)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var process = pid_t()
     let code = posix_spawn(&process, path, &actions, &attributes, words, settings)
     guard code == 0 else { throw ToolTimeout(description: "cannot start \(path): \(String(cString: strerror(code)))") }
@@ -128,23 +143,35 @@ public enum ToolRunner {
     }
   }
 
-  private static func outputPath(_ output: ToolOutput, in directory: TemporaryDirectory) -> String? {
+  private static func outputPath(_ output: ToolOutput, _ captured: String) -> String? {
     switch output {
-    case .captured: return directory.file("stdout")
+    case .captured: return captured
     case .file(let path): return path
-    case .closed: return nil
+    case .closed, .brokenPipe: return nil
     }
+  }
+
+  /// The end for writing of a pipe whose other end is closed; the caller closes it. With a name, because its ends can then
+  /// be opened so that no process that another thread starts at this moment inherits them.
+  private static func brokenPipe(_ path: String) -> Int32 {
+    mkfifo(path, 0o600)
+    let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let writer = open(path, O_WRONLY | O_CLOEXEC)
+    precondition(reader >= 0 && writer >= 0, "no pipe at \(path): \(errno)")
+    close(reader)
+    return writer
   }
 
   /// Waits for the end of the process that we started, and ends it when its time is over.
   private static func wait(
     for process: pid_t, _ tool: String, timeout: Double, signals: [(signal: Int32, after: Double)]
-  ) throws -> (status: Int32, peak: Int) {
+  ) throws -> (status: Int32, peak: Int, processorSeconds: Double) {
     let start = Date()
     var signals = signals[...]
     var status: Int32 = 0
     var peak = 0
-    while waitpid(process, &status, WNOHANG) == 0 {
+    var usage = rusage()
+    while wait4(process, &status, WNOHANG, &usage) == 0 {
       let seen = peakResidentBytes(of: process)
       if seen > 0 { peak = seen }
       let elapsed = Date().timeIntervalSince(start)
@@ -160,7 +187,8 @@ public enum ToolRunner {
       // A signal that is to come at a random instant must not come at a multiple of 10 ms.
       usleep(elapsed < 0.1 || !signals.isEmpty ? 500 : 10_000)
     }
-    return (status, peak)
+    let times = [usage.ru_utime, usage.ru_stime].map { Double($0.tv_sec) + Double($0.tv_usec) * 1e-6 }
+    return (status, peak, times[0] + times[1])
   }
 
   /// The high-water mark of a running process, last seen at most 10 ms before its end. `ru_maxrss` is of no use: a

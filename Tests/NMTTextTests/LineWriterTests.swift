@@ -38,6 +38,23 @@ struct LineWriterTests {
     expectFailure(.cannotCreate) { try LineWriter(path: directory.file("missing/out")) }
   }
 
+  @Test("an output that is an input by another name is refused before it is emptied")
+  func apart() throws {
+    let file = try directory.write("text\n", to: "text")
+    let other = try directory.write("text\n", to: "other")
+    #expect(symlink(file, directory.file("link")) == 0 && link(file, directory.file("hard")) == 0)
+    for name in ["text", "link", "hard"] {
+      let failure = expectFailure(.usage) {
+        try LineWriter.requireApart(output: directory.file(name), inputs: [other, "", file])
+      }
+      #expect(failure?.place == directory.file(name) && failure?.what.contains(file) == true)
+    }
+    try LineWriter.requireApart(output: file, inputs: [other, "-", "", "/dev/null", directory.file("absent")])
+    try LineWriter.requireApart(output: directory.file("absent"), inputs: [file, directory.file("absent")])
+    try LineWriter.requireApart(output: "/dev/null", inputs: ["/dev/null"])
+    #expect(try directory.read("text") == Array("text\n".utf8))
+  }
+
   @Test("a slow reader of a non-blocking pipe is waited for")
   func slowReader() throws {
     let pipe = Pipe()

@@ -46,8 +46,8 @@ import Testing
 
   @Test func automaticPrecisionIsResolved() throws {
     let taken = try PrecisionChoice.auto.resolvedForTraining()
-    let hasBfloat16 = try InstructionSet.chosen().supports(.bf16)
-    #expect(taken.rawValue == (hasBfloat16 ? PrecisionChoice.automaticInTraining : .fp32).rawValue)
+    let isFaster = try InstructionSet.chosen().accelerates(.bf16)
+    #expect(taken.rawValue == (isFaster ? PrecisionChoice.automaticInTraining : .fp32).rawValue)
     #expect(try PrecisionChoice.fp32.resolvedForTraining() == .fp32)
     #expect(try PrecisionChoice.bf16.resolvedForTraining() == .bf16)
   }

@@ -1,3 +1,4 @@
+import Foundation
 import NMTSystem
 import NMTTraining
 import Testing
@@ -76,6 +77,33 @@ import Testing
     for wrong in ["-0.1", "1.5"] {
       #expect(throws: Failure.self) { try request("--sampled-share", wrong).options.validate() }
     }
+  }
+
+  /// `auto` follows the schedule and what it is fitted to; options from before there was `auto` have a number.
+  @Test func stoppingEarlyIsAutoOrANumber() throws {
+    func resolved(_ words: String...) throws -> StopAfter {
+      let options = try TrainingRequest(entries: Setting.entries(arguments: words)).options
+      return options.validation.resolved(for: Schedule(options.schedule, ends: options.limits.haveAny)).stopAfter
+    }
+    #expect(try request().options.validation.stopAfter == .auto)
+    #expect(try resolved() == .validations(10))
+    #expect(try resolved("--max-updates", "9") == .validations(0))
+    #expect(try resolved("--budget", "5m", "--schedule", "linear") == .validations(0))
+    #expect(try resolved("--budget", "5m", "--schedule", "inverse-sqrt") == .validations(10))
+    #expect(try resolved("--budget", "5m", "--stop-after", "4") == .validations(4))
+    #expect(throws: Failure.self) { try request("--stop-after", "-1").options.validate() }
+    #expect(throws: Failure.self) { try request("--stop-after", "never") }
+
+    var fields = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(ValidationOptions())) as? [String: Any])
+    func read() throws -> StopAfter {
+      try JSONDecoder().decode(ValidationOptions.self, from: JSONSerialization.data(withJSONObject: fields)).stopAfter
+    }
+    #expect(try read() == .auto)
+    fields["stopAfter"] = 7
+    #expect(try read() == .validations(7))
+    fields["stopAfter"] = "soon"
+    #expect(throws: DecodingError.self) { try read() }
   }
 
   @Test func limitsMayChangeAndTheRestMayNot() throws {

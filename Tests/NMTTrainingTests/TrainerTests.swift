@@ -108,6 +108,7 @@ import Testing
       #expect(outcome == .finished("\(settings["max-updates"]!) updates"))
     }
     #expect(try Self.weights(directory, "spoiled") == Self.weights(directory, "left-out"))
+    #expect(try Self.lastWeights(directory, "spoiled") == Self.lastWeights(directory, "left-out"))
   }
 
   @Test func tenSpoiledGradientsInARowEndTheRun() throws {
@@ -202,6 +203,8 @@ import Testing
       ["accumulation": "2", "optimizer": "sgd", "learning-rate": "0.1", "schedule": "inverse-sqrt", "warmup": "5"],
       ["threads": "3", "average": "snapshots", "average-snapshots": "2", "validate-every": "4", "schedule": "cosine"],
       ["threads": "1", "average": "none", "batch-sentences": "4", "batch-tokens": "60", "validate-every": "0"],
+      // Tables whose gradients are a few rows, and moments of which most are zero.
+      ["tying": "none", "threads": "3"],
     ]
     for (number, settings) in kinds.enumerated() {
       let directory = TemporaryDirectory()
@@ -248,6 +251,21 @@ import Testing
     let validations = log.filter { $0.kind == .validation }
     #expect(validations.suffix(3).allSatisfy { $0.isBest == false })
     #expect(validations.dropLast(3).last?.isBest == true)
+  }
+
+  /// No score is ever significantly better than the first: a run whose schedule waits for its end goes on to it.
+  @Test(arguments: [
+    ("constant", "auto", "10 validations without a better model"), ("cosine", "auto", "120 updates"),
+    ("cosine", "3", "3 validations without a better model"),
+  ])
+  func aFittedScheduleIsNotCutShort(schedule: String, stopAfter: String, reason: String) throws {
+    let directory = TemporaryDirectory()
+    let more = [
+      "significance": "1e-9", "validate-every": "10", "max-updates": "120", "schedule": schedule,
+      "stop-after": stopAfter,
+    ]
+    let outcome = try Trainer(Self.request(directory.file("model"), Self.selecting.merging(more) { $1 })).run()
+    #expect(outcome == .finished(reason))
   }
 
   /// Processor time is counted over a resume, ends the run, and is in the log beside the useful arithmetic.

@@ -55,8 +55,10 @@ import Testing
     let numbers = parts.joined().flatMap { $0.sources.map { $0[0] } }
     #expect(numbers.sorted() == Array(0..<300))
     #expect(parts.joined().allSatisfy { $0.count == 30 })
-    #expect(passes(sentences: 64, words: 5000, replicas: 2) == 2)
-    #expect(passes(sentences: 63, words: 5000, replicas: 2) == 1)
-    #expect(passes(sentences: 500, words: 2000, replicas: 1) == 2)
+    let pass = PassSize()
+    #expect(pass.passes(sentences: 64, words: 5000, replicas: 2) == 2)
+    #expect(pass.passes(sentences: 63, words: 5000, replicas: 2) == 1)
+    #expect(pass.passes(sentences: 500, words: 2000, replicas: 1) == 2)
+    #expect(PassSize(feedsInput: true).passes(sentences: 64, words: 5000, replicas: 2) == 3)
   }
 }

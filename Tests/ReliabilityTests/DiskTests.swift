@@ -95,13 +95,17 @@ private let namespace: [String]? = {
   @Test(.enabled(if: !SlowSet.isSanitized)) func aLimitOnMemoryLosesNothing() throws {
     let (model, expected) = try base()
     var ends: [Int32: Int] = [:]
-    let limits = SlowSet.isOn ? Array(stride(from: 40, through: 1000, by: 40)) : [120, 400]
+    // At some of them there is room for the program, but not for a thread's stack.
+    let limits = SlowSet.isOn ? Array(stride(from: 40, through: 1000, by: 20)) : [120, 160, 300, 400]
     for megabytes in limits {
-      let words = try [trainer] + TrainingBench.arguments(model, kind, updates: 60)
+      let words = try [trainer] + TrainingBench.arguments(model, kind, updates: 60, ["--quiet"])
       let script = "ulimit -v \(megabytes * 1024); exec \"$@\""
       let result = try ToolRunner.run("/bin/bash", ["-c", script, "bash"] + words, timeout: 60)
       ends[result.status, default: 0] += 1
-      #expect(!result.errorText.isEmpty || result.status == 0, "\(megabytes) MiB: \(result.status) without a word")
+      let told = result.errorText.split(separator: "\n").filter { !$0.contains("note:") && !$0.contains("warning:") }
+      // Swift's own end, by a signal, has not always words.
+      let isTold = !told.isEmpty || [0, 132, 133, 134, 139].contains(result.status)
+      #expect(isTold, "\(megabytes) MiB: \(result.status) without a word")
       #expect(try TrainingBench.wholeCheckpoints(model).count >= 1)
       if result.status == 0 { break }
     }

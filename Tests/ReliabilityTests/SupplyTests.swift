@@ -34,6 +34,19 @@ import Testing
     #expect(try translate().status == 0)
   }
 
+  /// A directory of checkpoints that is a link leads out of the model as a file does.
+  @Test(arguments: [true, false]) func linkedCheckpointsAreNotFollowed(_ leadsSomewhere: Bool) throws {
+    let outside = directory.file("elsewhere")
+    if leadsSomewhere {
+      try FileManager.default.createDirectory(atPath: outside, withIntermediateDirectories: false)
+      try directory.write("secret\n", to: "elsewhere/update-0000000001.checkpoint")
+    }
+    symlink(outside, "\(model)/checkpoints")
+    let result = try ToolRunner.run("nmt-inspect", [model])
+    #expect(result.status == 65 && result.output.isEmpty, "\(result.errorText)")
+    #expect(result.errorText.contains("checkpoints: is a symbolic link"), "\(result.errorText)")
+  }
+
   /// Every name that the trainer writes, as a link to a file or directory of the user's: those stay as they are.
   @Test func trainingWritesNothingThroughLinks() throws {
     let corpus = try TrainingBench.corpus.get()

@@ -42,13 +42,15 @@ struct DocumentToolTests {
     }
   }
 
-  @Test(arguments: [
-    "blns.txt.gz", "blns.json.gz", "emoji-test-13.1.txt.gz", "mixed-scripts.flores200.txt.gz",
-    "mixed-scripts.flores200.lang.gz", "GraphemeBreakTest-14.0.0.txt.gz", "WordBreakTest-14.0.0.txt.gz",
-    "SentenceBreakTest-14.0.0.txt.gz", "NormalizationTest-8.0.0.txt.gz",
-  ])
+  @Test(
+    .enabled(if: TestData.shared != nil, "no shared data: set TOLMACS_SHARED_DATA"),
+    arguments: [
+      "blns.txt.gz", "blns.json.gz", "emoji-test-13.1.txt.gz", "mixed-scripts.flores200.txt.gz",
+      "mixed-scripts.flores200.lang.gz", "GraphemeBreakTest-14.0.0.txt.gz", "WordBreakTest-14.0.0.txt.gz",
+      "SentenceBreakTest-14.0.0.txt.gz", "NormalizationTest-8.0.0.txt.gz",
+    ])
   func adversarialFilesKeepTheirStructure(_ name: String) throws {
-    guard let file = TestData.file("adversarial/\(name)") else { return }
+    let file = try #require(TestData.file("adversarial/\(name)"))
     let reader = try LineReader(path: file.path, keepsByteOrderMark: true, keepsCarriageReturns: true)
     var text: [UInt8] = []
     while let line = try reader.next() { text += line + (reader.isLastLineOpen ? [] : [0x0A]) }
@@ -57,10 +59,10 @@ struct DocumentToolTests {
 
   /// Fifty pages out of the paragraphs of GNOME's user documentation, plain and with tags: headings, indented lists,
   /// paragraphs of several sentences, hard-wrapped ones, blank lines of every kind, both line ends.
-  @Test func pagesKeepTheirStructure() throws {
-    guard let plain = TestData.file("gnome-user-docs/train.en-hu.en.gz"),
-      let tagged = TestData.file("gnome-user-docs/train.en-hu.xml.en.gz")
-    else { return }
+  @Test(.enabled(if: TestData.shared != nil, "no shared data: set TOLMACS_SHARED_DATA"))
+  func pagesKeepTheirStructure() throws {
+    let plain = try #require(TestData.file("gnome-user-docs/train.en-hu.en.gz"))
+    let tagged = try #require(TestData.file("gnome-user-docs/train.en-hu.xml.en.gz"))
     let readers = [try LineReader(path: plain.path), try LineReader(path: tagged.path)]
     for page in 0..<50 {
       var text: [UInt8] = []
@@ -105,8 +107,9 @@ struct DocumentToolTests {
   }
 
   /// Pages of paragraphs broken at 60 columns: joined, they say what whole paragraphs say, between the same blank lines.
-  @Test func wrappedPagesKeepTheirParagraphs() throws {
-    guard let file = TestData.file("gnome-user-docs/test.en-hu.en.gz") else { return }
+  @Test(.enabled(if: TestData.shared != nil, "no shared data: set TOLMACS_SHARED_DATA"))
+  func wrappedPagesKeepTheirParagraphs() throws {
+    let file = try #require(TestData.file("gnome-user-docs/test.en-hu.en.gz"))
     let reader = try LineReader(path: file.path)
     var whole: [String] = []
     while let line = try reader.next() {

@@ -43,8 +43,9 @@ struct MarksToolTests {
     #expect(result.errorText.contains("numbers | urls | emails | variables | printf"))
   }
 
-  @Test func realTextWithTags() throws {
-    guard let file = TestData.file("gnome-user-docs/test.en-hu.xml.en.gz") else { return }
+  @Test(.enabled(if: TestData.shared != nil, "no shared data: set TOLMACS_SHARED_DATA"))
+  func realTextWithTags() throws {
+    let file = try #require(TestData.file("gnome-user-docs/test.en-hu.xml.en.gz"))
     let reader = try LineReader(path: file.path)
     var lines: [String] = []
     while let line = try reader.next() { lines.append(String(decoding: line, as: UTF8.self)) }

@@ -33,7 +33,6 @@ struct TranslateServiceTests {
     try input.fileHandleForWriting.close()
     tool.waitUntilExit()
     #expect(tool.terminationStatus == 0)
-    // The median, because another test may have the processors for a moment.
-    #expect(times.sorted()[2] < 0.5, "\(times)")
+    if !SlowSet.isSanitized { #expect(times.allSatisfy { $0 < 0.5 }, "\(times)") }
   }
 }

@@ -29,12 +29,14 @@ private func lineCount(_ path: String) throws -> Int {
 struct TranslateToolTests {
   private static let text = TinyModel.sentences.prefix(30).joined(separator: "\n") + "\n"
 
-  @Test(arguments: [
-    "blns.txt.gz", "emoji-test-13.1.txt.gz", "mixed-scripts.flores200.txt.gz", "GraphemeBreakTest-14.0.0.txt.gz",
-    "WordBreakTest-14.0.0.txt.gz", "SentenceBreakTest-14.0.0.txt.gz", "NormalizationTest-8.0.0.txt.gz",
-  ])
+  @Test(
+    .enabled(if: TestData.shared != nil, "no shared data: set TOLMACS_SHARED_DATA"),
+    arguments: [
+      "blns.txt.gz", "emoji-test-13.1.txt.gz", "mixed-scripts.flores200.txt.gz", "GraphemeBreakTest-14.0.0.txt.gz",
+      "WordBreakTest-14.0.0.txt.gz", "SentenceBreakTest-14.0.0.txt.gz", "NormalizationTest-8.0.0.txt.gz",
+    ])
   func adversarialLinesInAreLinesOut(_ name: String) throws {
-    guard let file = TestData.file("adversarial/\(name)") else { return }
+    let file = try #require(TestData.file("adversarial/\(name)"))
     let result = try translate(["--beam", "1", "--max-length", "4", "--quiet"], stdin: .file(file.path))
     #expect(result.status == 0, "\(result.errorText)")
     #expect(result.outputLines.count == (try lineCount(file.path)))

@@ -171,8 +171,11 @@ typedef struct {
 ck_instructions ck_best(void);
 /// The table of one instruction set; null where this processor lacks it.
 const ck_kernels *_Nullable ck_table(ck_instructions instructions);
-/// The bfloat16 products that go with an instruction set; null where it or this processor has none.
-const ck_products *_Nullable ck_bf16(ck_instructions instructions);
+/// Whether this processor and an instruction set multiply bfloat16 numbers themselves.
+int ck_has_bf16(ck_instructions instructions);
+/// The bfloat16 products that go with an instruction set, or the best ones below it that this processor has. Without
+/// instructions for them, rounded operands are multiplied in fp32.
+const ck_products *ck_bf16(ck_instructions instructions);
 /// The int8 products that go with an instruction set, or the best ones below it that this processor has.
 const ck_int8_products *ck_int8(ck_instructions instructions);
 /// Writes the columns of a weight one by one, `stride` bytes apart, zero beyond the depth: int8 rows for `rowProducts`.

@@ -36,9 +36,16 @@ public struct RequiredPhrase: Codable, Sendable, Equatable, ExpressibleByStringL
 public struct TranslationInput: Sendable, Equatable {
   public var text: String
   public var constraints: LineConstraints
+  /// Where the line stands, for messages about its constraints: `input.tsv:17`; empty where that is not known.
+  package var place = ""
 
   public init(_ text: String, constraints: LineConstraints = LineConstraints()) {
     self.text = text
     self.constraints = constraints
+  }
+
+  /// Lines are the same wherever they stand.
+  public static func == (a: TranslationInput, b: TranslationInput) -> Bool {
+    a.text == b.text && a.constraints == b.constraints
   }
 }

@@ -46,11 +46,12 @@ package struct SentenceConstraints: Sendable {
     var phrases: [Phrase] = []
     for required in constraints.include {
       guard let phrase = try Self.phrase(required, before: phrases, text) else { continue }
+      // Each is compared with those before it: not with a hundred thousand.
+      guard phrases.count < Self.phraseLimit else {
+        throw Failure(
+          .badData, "too many phrases for one line", at: "include", expected: "at most \(Self.phraseLimit)")
+      }
       phrases.append(phrase)
-    }
-    guard phrases.count <= Self.phraseLimit else {
-      throw Failure(
-        .badData, "\(phrases.count) phrases for one line", at: "include", expected: "at most \(Self.phraseLimit)")
     }
     self.phrases = phrases
     excluded = try constraints.exclude.compactMap { phrase in

@@ -58,13 +58,7 @@ package final class TargetText: Sendable {
   ///
   /// - Throws: a `Failure` if the vocabulary cannot spell it.
   func encode(_ text: String, option: String) throws -> [Int32] {
-    let tokens = pipeline.encodeTarget(text)
-    guard !tokens.contains(Vocabulary.unk) else {
-      throw Failure(
-        .badData, "'\(text)' holds characters that the model's vocabulary cannot spell", at: option,
-        remedy: "leave it out, or train with byte fallback")
-    }
-    return tokens
+    try targetSubwords(of: text, pipeline, at: option)
   }
 
   /// A segmentation of bytes by the longest subword each time; nil where there is none.
@@ -91,6 +85,20 @@ package final class TargetText: Sendable {
       }
     }
   }
+}
+
+/// The subwords of a target text.
+///
+/// - Throws: a `Failure` at `place` if the vocabulary cannot spell it.
+@discardableResult
+func targetSubwords(of text: String, _ pipeline: TextPipeline, at place: String) throws -> [Int32] {
+  let tokens = pipeline.encodeTarget(text)
+  guard !tokens.contains(Vocabulary.unk) else {
+    throw Failure(
+      .badData, "'\(text)' holds characters that the model's vocabulary cannot spell", at: place,
+      remedy: "leave it out, or train with byte fallback")
+  }
+  return tokens
 }
 
 /// Whether text that begins with these bytes can go on with a word before it: they begin with a letter, mark, digit or

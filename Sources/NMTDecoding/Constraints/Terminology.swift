@@ -29,10 +29,11 @@ public struct Terminology: Sendable {
   /// By the source's first unit of ICU's word boundaries; longest first.
   private let terms: [[UInt8]: [Term]]
 
-  /// Reads a file of lines `source phrase TAB target phrase`; blank lines are left out.
+  /// Reads a file of lines `source phrase TAB target phrase`; blank lines are left out. A target phrase that the pipeline's
+  /// vocabulary cannot spell is a `Failure` that names its line.
   public init(path: String, pipeline: TextPipeline, options: Options = Options()) throws {
     let reader = try LineReader(path: path)
-    var pairs: [(source: String, target: String)] = []
+    var pairs: [PlacedPair] = []
     while let line = try reader.next() {
       guard let text = String(validating: line, as: UTF8.self) else {
         throw Failure(.badData, "is not valid UTF-8", at: reader.place, expected: "source, tab, target")
@@ -44,14 +45,21 @@ public struct Terminology: Sendable {
           .badData, "has \(columns.count) columns", at: reader.place,
           expected: "source phrase and target phrase, separated by one tab")
       }
-      pairs.append((String(decoding: columns[0], as: UTF8.self), String(decoding: columns[1], as: UTF8.self)))
+      let (source, target) = (String(decoding: columns[0], as: UTF8.self), String(decoding: columns[1], as: UTF8.self))
+      pairs.append((source, target, reader.place))
     }
-    try self.init(pairs, pipeline: pipeline, options: options)
+    try self.init(placed: pairs, pipeline: pipeline, options: options)
   }
 
   public init(
     _ pairs: [(source: String, target: String)], pipeline: TextPipeline, options: Options = Options()
   ) throws {
+    try self.init(placed: pairs.map { ($0.source, $0.target, "terminology") }, pipeline: pipeline, options: options)
+  }
+
+  private typealias PlacedPair = (source: String, target: String, place: String)
+
+  private init(placed pairs: [PlacedPair], pipeline: TextPipeline, options: Options) throws {
     self.options = options
     self.pipeline = pipeline
     boundaries = try WordBoundaries(locale: pipeline.options.sourceLanguage)
@@ -60,7 +68,9 @@ public struct Terminology: Sendable {
       let text = Self.matched(pair.source, pipeline, options)
       guard let first = boundaries.segments(text).first else { continue }
       let bytes = Array(text.utf8)
-      terms[Array(bytes[first]), default: []].append(Term(source: bytes, target: Self.required(pair.target, options)))
+      let target = Self.required(pair.target, options)
+      try targetSubwords(of: target.text, pipeline, at: pair.place)
+      terms[Array(bytes[first]), default: []].append(Term(source: bytes, target: target))
     }
     self.terms = terms.mapValues { list in
       list.indices.sorted { (-list[$0].source.count, $0) < (-list[$1].source.count, $1) }.map { list[$0] }
@@ -99,5 +109,25 @@ public struct Terminology: Sendable {
     guard options.usesStems else { return RequiredPhrase(target) }
     let word = target.reversed().prefix { $0.isLetter }.count
     return RequiredPhrase(word < 4 ? target : String(target.dropLast((word + 3) / 4)), isStem: true)
+  }
+}
+
+/// Terms that were in lines and were not required of their translations: a piece of a line may have so many phrases
+/// (`SentenceConstraints.phraseLimit`) and no more.
+package struct UnmetTerms: Sendable, Equatable {
+  package private(set) var terms = 0
+  package private(set) var lines = 0
+
+  /// Counts a line.
+  mutating func count(_ terms: Int) {
+    self.terms += terms
+    lines += 1
+  }
+
+  /// What a run has to say of them at its end; nil for nothing.
+  package var message: String? {
+    guard terms > 0 else { return nil }
+    return "\(formatCount(terms)) terms in \(formatCount(lines)) lines were not required: at most "
+      + "\(SentenceConstraints.phraseLimit) phrases a line are"
   }
 }

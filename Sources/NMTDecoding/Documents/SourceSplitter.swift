@@ -55,7 +55,9 @@ struct SourceSplitter: Sendable {
     // The white space around a sentence has no say in where it is cut.
     let words = trimmed(sentence)
     line.keep(sentence[..<words.startIndex])
-    for part in cutter.parts(of: String(words), limit: limit, measure: { pipeline.encodeSource($0).count }) {
+    // Marks that the model sees nothing of make no parts: half a megabyte of them on one letter are 30.
+    let text = TextNormaliser.withBoundedMarks(String(words))
+    for part in cutter.parts(of: text, limit: limit, measure: { pipeline.encodeSource($0).count }) {
       line.add(part, pipeline.encodeSource(part))
     }
     line.keep(sentence[words.endIndex...])

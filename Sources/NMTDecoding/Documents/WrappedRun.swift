@@ -4,7 +4,8 @@ import NMTText
 /// Translates a document whose paragraphs are broken into lines: joined, translated, broken again at the same width.
 ///
 /// Blank lines come back as they are, paragraphs with their indents, marks and line ends; a paragraph of one line stays one
-/// line. Memory is bounded: a block of more than `blockLimit` lines without a blank one is taken in parts.
+/// line. Memory is bounded: a block of more than `blockLimit` lines or 4 MiB without a blank one is taken in parts. What cannot
+/// be read ends the run when the lines before it have been answered.
 public struct WrappedRun: Sendable {
   /// Path of a plain or .gz file; `"-"` is stdin.
   public var input: String
@@ -33,25 +34,49 @@ public struct WrappedRun: Sendable {
     let reader = try LineReader(path: input, keepsByteOrderMark: true, keepsCarriageReturns: true)
     let output = try StoppableOutput(path: output)
     output.leaveOnSignal()
+    let progress = Progress("translated", unit: "lines", output: self.output, isQuiet: isQuiet)
     var notes = TranslationNotes()
     var waiting: [String] = []
-    while let lines = try reader.nextAvailable(limit: Self.blockLimit) {
-      let first = reader.lineNumber - lines.count
-      for (offset, line) in lines.enumerated() {
-        let place = { "\(reader.name):\(first + offset + 1)" }
-        waiting.append(try decodeUTF8(line, policy: invalidUTF8, place: place, counter: &notes.repairedLines))
+    var (isAtEnd, failure): (Bool, (any Error)?) = (false, nil)
+    while !isAtEnd {
+      do {
+        isAtEnd = try !read(reader, into: &waiting, first: progress.count, &notes)
+      } catch {
+        (isAtEnd, failure) = (true, error)
       }
-      // Whole blocks go; what follows the last blank line may go on.
-      let whole = waiting.lastIndex(where: isBlank).map { $0 + 1 } ?? 0
-      let ready = waiting.count - whole >= Self.blockLimit || reader.isLastLineOpen ? waiting.count : whole
-      let translated = try translate(Array(waiting[..<ready]), reader.lineNumber - waiting.count, translator, &notes)
+      let ready = isAtEnd || reader.isLastLineOpen ? waiting.count : readyCount(waiting)
+      let translated = try translate(Array(waiting[..<ready]), progress.count, translator, &notes)
       waiting.removeFirst(ready)
-      try output.write { try write(translated, isOpen: reader.isLastLineOpen, to: $0) }
+      try output.write { try write(translated, isOpen: reader.isLastLineOpen && failure == nil, to: $0) }
+      progress.advance(by: ready, share: reader.share)
     }
-    let rest = try translate(waiting, reader.lineNumber - waiting.count, translator, &notes)
-    try output.write { try write(rest, isOpen: false, to: $0) }
+    if let failure { throw failure }
     try output.close()
+    progress.finish()
     if !isQuiet { notes.tell(name: reader.name, translator) }
+  }
+
+  /// Adds the lines that are there to those that wait; false at the end.
+  ///
+  /// - Parameter first: index of the first line that waits.
+  private func read(
+    _ reader: LineReader, into waiting: inout [String], first: Int, _ notes: inout TranslationNotes
+  ) throws -> Bool {
+    guard let lines = try reader.nextAvailable(limit: Self.blockLimit) else { return false }
+    for line in lines {
+      let number = first + waiting.count + 1
+      let place = { "\(reader.name):\(number)" }
+      waiting.append(try decodeUTF8(line, policy: invalidUTF8, place: place, counter: &notes.repairedLines))
+    }
+    return true
+  }
+
+  /// How many lines can go: whole blocks, as what follows the last blank line may go on; all where that is too much.
+  private func readyCount(_ waiting: [String]) -> Int {
+    let whole = waiting.lastIndex(where: isBlank).map { $0 + 1 } ?? 0
+    let rest = waiting[whole...]
+    let isFull = rest.count >= Self.blockLimit || rest.reduce(0) { $0 + $1.utf8.count } >= LineReader.windowSize
+    return isFull ? waiting.count : whole
   }
 
   private func write(_ lines: [String], isOpen: Bool, to writer: LineWriter) throws {

@@ -22,15 +22,21 @@ public struct GuardOptions: Codable, Sendable, Equatable {
   /// The smallest mean log-probability of a target subword, natural logarithm, −100…0 (Guerreiro et al. 2023, section 3.2:
   /// the best detector that needs no other model). Default −1.5.
   public var score: Float
+  /// Compares every translation with a second one, searched for under stricter rules: by how much more that one's mean
+  /// log-probability of a subword may be, natural logarithm, 0…100. It costs a second search of every line; 0, the default,
+  /// for none.
+  public var margin: Float
 
   public init(
-    lengthRatio: Float = 2, repeats: Int = 3, ignored: Float = 0.6, stuck: Float = 0.6, score: Float = -1.5
+    lengthRatio: Float = 2, repeats: Int = 3, ignored: Float = 0.6, stuck: Float = 0.6, score: Float = -1.5,
+    margin: Float = 0
   ) {
     self.lengthRatio = lengthRatio
     self.repeats = repeats
     self.ignored = ignored
     self.stuck = stuck
     self.score = score
+    self.margin = margin
   }
 
   /// Names the first option that is out of its range.
@@ -40,6 +46,7 @@ public struct GuardOptions: Codable, Sendable, Equatable {
     try require((0...1).contains(ignored), "guard-ignored", "\(ignored)", "0…1")
     try require((0...1).contains(stuck), "guard-stuck", "\(stuck)", "0…1")
     try require((-100...0).contains(score), "guard-score", "\(score)", "-100…0")
+    try require((0...100).contains(margin), "guard-margin", "\(margin)", "0…100")
   }
 
   private func require(_ isFine: Bool, _ name: String, _ value: String, _ expected: String) throws {
@@ -59,6 +66,8 @@ public enum GuardReason: String, Codable, Sendable, CaseIterable, Comparable {
   case stuck
   /// The model itself finds it unlikely.
   case score
+  /// The model finds another translation, found under stricter rules, more likely by far.
+  case margin
 
   /// Whether a reader sees it without the source: such a translation is worse than one that is only suspected.
   var isVisible: Bool { self == .length || self == .loop }

@@ -8,10 +8,12 @@ struct GuardedResult {
 
 /// Searches, looks at what was found, and searches suspicious pieces again under stricter rules.
 ///
-/// The second search may not be longer than the guard allows and says no three subwords twice. Where that still has
-/// symptoms, a third says no two subwords twice, charges for repeated subwords (θ = 1.2) and for source that is not looked
-/// at (β = 0.2). Of all that was found the one is taken that has the fewest visible symptoms (length, loop), of these the
-/// fewest symptoms, of these the highest mean log-probability by the model; the first unless another has fewer symptoms.
+/// The second search may not be longer than the guard and the options allow and says no three subwords twice. With a margin
+/// all pieces are searched so, and where the model finds the second translation more likely by more than it, the first is
+/// suspicious for that. Where the best one still has symptoms, a third search says no two subwords twice, charges for
+/// repeated subwords (θ = 1.2) and for source that is not looked at (β = 0.2). Of all that was found the one is taken that
+/// has the fewest visible symptoms (length, loop), of these the fewest symptoms, of these the highest mean log-probability
+/// by the model; the first unless another has fewer symptoms.
 struct GuardedSearch {
   let guarding: GuardOptions
   let options: SearchOptions
@@ -24,21 +26,47 @@ struct GuardedSearch {
     var first = options
     first.alignment = true
     let found = try search(Array(sources.indices), first)
-    let firstReasons = zip(found, sources).map { check.reasons($0[0], source: $1) }
-    var best = zip(found, firstReasons).map { Attempt(hypotheses: $0, reasons: $1) }
-    for rules in [stricter, strictest] {
-      let suspicious = best.indices.filter { !best[$0].reasons.isEmpty }
-      if suspicious.isEmpty { break }
-      for (piece, hypotheses) in zip(suspicious, try search(suspicious, rules)) {
-        let reasons = check.reasons(hypotheses[0], source: sources[piece])
-        let attempt = Attempt(hypotheses: hypotheses, reasons: reasons, isFirst: false)
+    var reasons = zip(found, sources).map { check.reasons($0[0], source: $1) }
+    var best = zip(found, reasons).map { Attempt(hypotheses: $0, reasons: $1) }
+    for (number, rules) in [stricter, strictest].enumerated() {
+      let isCompared = number == 0 && guarding.margin > 0
+      let pieces = best.indices.filter { isCompared || !best[$0].reasons.isEmpty }
+      if pieces.isEmpty { break }
+      for (piece, hypotheses) in zip(pieces, try searchAgain(pieces, sources, rules)) {
+        if isCompared, check.isOutscored(found[piece][0], by: hypotheses[0]) {
+          reasons[piece].append(.margin)
+          best[piece] = Attempt(hypotheses: found[piece], reasons: reasons[piece])
+        }
+        let remaining = check.reasons(hypotheses[0], source: sources[piece])
+        let attempt = Attempt(hypotheses: hypotheses, reasons: remaining, isFirst: false)
         if attempt.isBetter(than: best[piece]) { best[piece] = attempt }
       }
     }
-    return zip(best, firstReasons).map { best, reasons in
+    return zip(best, reasons).map { best, reasons in
       let report = GuardReport(reasons: reasons, remaining: best.reasons, isReplaced: !best.isFirst)
       return GuardedResult(hypotheses: best.hypotheses, report: reasons.isEmpty ? nil : report)
     }
+  }
+
+  /// Searches under these rules and each piece's own bound; pieces of one bound together.
+  private func searchAgain(_ pieces: [Int], _ sources: [[Int32]], _ rules: SearchOptions) throws -> [[Hypothesis]] {
+    var found: [Int: [Hypothesis]] = [:]
+    var rules = rules
+    while let next = pieces.first(where: { found[$0] == nil }) {
+      rules.lengths = lengths(source: sources[next].count)
+      let same = pieces.filter { lengths(source: sources[$0].count) == rules.lengths }
+      for (piece, hypotheses) in zip(same, try search(same, rules)) { found[piece] = hypotheses }
+    }
+    return pieces.map { found[$0]! }
+  }
+
+  /// The options' bounds where they allow no more than the guard does, else the guard's.
+  private func lengths(source: Int) -> LengthBounds {
+    var bounds = options.lengths
+    let allowed = guarding.lengthRatio * Float(source)
+    if Float(bounds.range(sourceLength: source).upperBound) <= max(5, allowed) { return bounds }
+    (bounds.ratio, bounds.constant) = allowed > 5 ? (guarding.lengthRatio, 0) : (0, 5)
+    return bounds
   }
 
   private struct Attempt {
@@ -61,11 +89,6 @@ struct GuardedSearch {
     rules.groups = 1
     rules.beam = max(rules.beam, rules.nBest, 5)
     rules.noRepeatNGram = rules.noRepeatNGram == 0 ? 3 : min(rules.noRepeatNGram, 3)
-    // A ratio of 0 says that there is a fixed maximum.
-    if rules.lengths.ratio > 0 {
-      rules.lengths.ratio = min(rules.lengths.ratio, guarding.lengthRatio)
-      rules.lengths.constant = 0
-    }
     return rules
   }
 

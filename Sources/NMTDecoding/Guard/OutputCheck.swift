@@ -4,7 +4,8 @@ package struct OutputCheck: Sendable {
 
   package init(_ options: GuardOptions) { self.options = options }
 
-  /// What is wrong with a hypothesis, in the order of `GuardReason`; nothing for almost all.
+  /// What is wrong with a hypothesis, in the order of `GuardReason`; nothing for almost all. `margin` is not among it, which
+  /// needs a second one (`isOutscored`).
   package func reasons(_ hypothesis: Hypothesis, source: [Int32]) -> [GuardReason] {
     GuardReason.allCases.filter { reason in
       switch reason {
@@ -13,8 +14,14 @@ package struct OutputCheck: Sendable {
       case .ignored: source.count >= 6 && ignoredShare(hypothesis, source) > options.ignored
       case .stuck: hypothesis.tokens.count >= 8 && stuckShare(hypothesis) > options.stuck
       case .score: !(meanLogProbability(hypothesis) >= options.score)
+      case .margin: false
       }
     }
+  }
+
+  /// Whether the model finds a second hypothesis more likely than the first by more than the margin, if there is one.
+  package func isOutscored(_ first: Hypothesis, by second: Hypothesis) -> Bool {
+    options.margin > 0 && meanLogProbability(second) - meanLogProbability(first) > options.margin
   }
 
   /// A sequence side by side too often, or four subwords, near each other or not, that are there more often than any four

@@ -36,10 +36,15 @@ public struct InteractiveRun: Sendable {
     let output = try StoppableOutput(path: output)
     output.leaveOnSignal()
     while let line = try reader.next() {
-      let reply = try Self.reply(to: line, interactive).line()
+      let reply = try Self.answer(to: line, interactive)
       try output.write { try $0.write(line: reply) }
     }
     try output.close()
+  }
+
+  /// The line that answers a line, whatever it holds.
+  package static func answer(to line: [UInt8], _ interactive: InteractiveTranslator) throws -> String {
+    try reply(to: line, interactive).line()
   }
 
   private static func reply(to line: [UInt8], _ interactive: InteractiveTranslator) -> InteractiveReply {

@@ -14,7 +14,8 @@ struct TranslationRecord: Encodable {
     /// Pharaoh pairs `source-target` of subwords, counted from 0.
     let alignment: String
     let wordAlignment: String
-    let attention: [[Float]]?
+    let attention: AttentionRows?
+    let wordAttention: [[Float]]?
 
     init(_ candidate: TranslationCandidate, of translation: Translation, attention: Bool) {
       self.translation = candidate.text
@@ -26,6 +27,7 @@ struct TranslationRecord: Encodable {
       alignment = pharaoh(candidate.alignment)
       wordAlignment = pharaoh(candidate.wordAlignment(sourcePieces: translation.sourcePieces))
       self.attention = attention ? candidate.attention : nil
+      wordAttention = attention ? candidate.wordAttention(sourcePieces: translation.sourcePieces) : nil
     }
   }
 
@@ -37,9 +39,16 @@ struct TranslationRecord: Encodable {
   /// Only where something was suspicious.
   let guardReport: GuardReport?
 
+  /// Attention weights of subwords that a record may hold. A line in pieces has as many as target times source subwords;
+  /// a book in one line would have more than any memory.
+  private static let weightLimit = 1 << 22
+
+  /// - Parameter attention: whether the weights are wanted; a line that has too many comes without.
   init(_ translation: Translation, nBest: Bool, attention: Bool) {
     source = translation.source
     sourceSubwords = translation.sourcePieces
+    let rows = (nBest ? translation.candidates : [translation.candidates[0]]).reduce(0) { $0 + $1.attention.count }
+    let attention = attention && rows * sourceSubwords.count <= Self.weightLimit
     let candidates = translation.candidates.map { Candidate($0, of: translation, attention: attention) }
     best = candidates[0]
     self.nBest = nBest ? candidates : nil

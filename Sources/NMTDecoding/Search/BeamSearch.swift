@@ -43,9 +43,11 @@ package struct BeamSearch: SearchStrategy {
     for group in beam.groups.indices where !beam.groups[group].live.isEmpty {
       if let constraints = beam.input.constraints, !constraints.phrases.isEmpty {
         let free = beam.places - beam.groups[group].finished.count
-        expand(beam.groups[group], step, under: constraints, places: free, scratch)
+        withPenalties(for: chosen, on: beam.groups[group], step) {
+          expand(beam.groups[group], step, under: constraints, places: free, scratch)
+        }
       } else {
-        expand(beam.groups[group], step, chosen: chosen, scratch)
+        withPenalties(for: chosen, on: beam.groups[group], step) { expand(beam.groups[group], step, scratch) }
       }
       select(&beam, group, step, scratch)
       if options.groups > 1 { chosen += beam.groups[group].live.map { beam.trellis.nodes[Int($0.node)].token } }
@@ -92,18 +94,30 @@ package struct BeamSearch: SearchStrategy {
     }
   }
 
+  /// Runs `body` with the group's rows as it has to choose from them: `chosen`, the tokens of earlier groups at this step,
+  /// each as much less probable as it was chosen often.
+  private func withPenalties<Decoder: StepDecoder>(
+    for chosen: [Int32], on group: BeamGroup, _ step: StepRows<Decoder>, _ body: () -> Void
+  ) {
+    guard !chosen.isEmpty else { return body() }
+    let kept = group.live.map { live in chosen.map { step.row(live.row)[Int($0)] } }
+    for live in group.live {
+      for token in chosen { step.row(live.row)[Int(token)] -= options.diversity }
+    }
+    body()
+    for (live, values) in zip(group.live, kept) {
+      for (token, value) in zip(chosen, values) { step.row(live.row)[Int(token)] = value }
+    }
+  }
+
   /// The best ways to go on, as many as the group has places free, in `scratch.selection`; a candidate's row is its live
-  /// hypothesis's number in the group. `chosen` are the tokens of earlier groups at this step.
+  /// hypothesis's number in the group.
   private func expand<Decoder: StepDecoder>(
-    _ group: BeamGroup, _ step: StepRows<Decoder>, chosen: [Int32], _ scratch: SearchScratch
+    _ group: BeamGroup, _ step: StepRows<Decoder>, _ scratch: SearchScratch
   ) {
     scratch.selection.reset(capacity: places - group.finished.count)
     for (number, live) in group.live.enumerated() {
-      let row = step.row(live.row)
-      let kept = chosen.map { row[Int($0)] }
-      for token in chosen { row[Int(token)] -= options.diversity }
-      scratch.selection.offer(row: number, base: live.total, UnsafeBufferPointer(row))
-      for (token, value) in zip(chosen, kept) { row[Int(token)] = value }
+      scratch.selection.offer(row: number, base: live.total, UnsafeBufferPointer(step.row(live.row)))
     }
   }
 

@@ -55,15 +55,17 @@ public struct LengthBounds: Codable, Sendable, Equatable {
 
   public func validate() throws {
     guard minimum >= 0 else {
-      throw Failure(.badConfiguration, "is \(minimum)", at: "minimum length", expected: "0 or more")
+      throw Failure(.badConfiguration, "is \(minimum)", at: "min-length", expected: "0 or more")
     }
     guard (0...100).contains(minimumRatio) else {
-      throw Failure(.badConfiguration, "is \(minimumRatio)", at: "minimum length ratio", expected: "0…100")
+      throw Failure(.badConfiguration, "is \(minimumRatio)", at: "min-length-ratio", expected: "0…100")
     }
-    guard ratio.isFinite, ratio >= 0, ratio <= 100, constant >= 0, constant <= 100_000, ratio > 0 || constant > 0 else {
+    guard (0...100).contains(ratio) else {
+      throw Failure(.badConfiguration, "is \(ratio)", at: "max-length-ratio", expected: "0…100")
+    }
+    guard (ratio > 0 ? 0...100_000 : 1...100_000).contains(constant) else {
       throw Failure(
-        .badConfiguration, "is \(ratio) × source + \(constant)", at: "maximum length",
-        expected: "a ratio in 0…100 and a constant in 0…100000, not both 0")
+        .badConfiguration, "is \(constant)", at: "max-length", expected: "0…100000, not 0 beside a ratio of 0")
     }
   }
 }
@@ -73,7 +75,8 @@ public enum StopRule: Codable, Sendable, Equatable {
   /// As soon as one hypothesis (or as many as the n-best list asks for) has ended.
   case first
   /// As soon as no live hypothesis can still overtake the best ones that have ended (Huang et al. 2017, "When to
-  /// finish?", section 3). Finds what `all` finds.
+  /// finish?", section 3). Finds what `all` finds, but under required phrases not always: a hypothesis that lacks some of them is
+  /// not waited for, though it may still overtake.
   case bestPossible
   /// As soon as so many hypotheses have ended (and as many as the n-best list asks for).
   case finished(Int)

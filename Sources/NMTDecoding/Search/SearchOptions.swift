@@ -12,7 +12,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   /// β of the coverage penalty on ended hypotheses, 0…10 (Wu et al. 2016, section 7); 0, the default, for none.
   public var coverage: Float
   public var lengths: LengthBounds
-  /// Default `.bestPossible`: the same result as `.all`, sooner.
+  /// Default `.bestPossible`: without required phrases the same result as `.all`, sooner.
   public var stop: StopRule
   /// Groups of diverse beam search (Vijayakumar et al. 2018), a divisor of the beam; 1, the default, for plain search.
   public var groups: Int
@@ -61,7 +61,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
         remedy: sampling == nil ? "widen the beam" : "")
     }
     if case .gnmt(let alpha) = normalisation {
-      try require((0...10).contains(alpha), "length normalisation", "alpha \(alpha)", "0…10")
+      try require((0...10).contains(alpha), "alpha", "\(alpha)", "0…10")
     }
     if case .finished(let count) = stop { try require((1...beam).contains(count), "stop", "\(count)", "1…\(beam)") }
     try require((0...10).contains(coverage), "coverage", "\(coverage)", "0…10")

@@ -1,3 +1,5 @@
+import NMTText
+
 /// How well systems translate words that were rare or frequent in training.
 public struct FrequencyTable: Sendable {
   /// Of one system.
@@ -58,6 +60,19 @@ public final class WordFrequencies {
       if number == counts.count { counts.append(0) }
       counts[number] += 1
     }
+  }
+
+  /// Counts the words of a file, plain or .gz.
+  ///
+  /// - Returns: how many lines had to be repaired because they were not UTF-8.
+  public func add(linesOf path: String, invalidUTF8: InvalidUTF8Policy = .replace) throws -> Int {
+    let reader = try LineReader(path: path)
+    var repaired = 0
+    while let line = try reader.next() {
+      let text = try decodeUTF8(line, policy: invalidUTF8, place: { reader.place }, counter: &repaired)
+      add(Array(text.utf8))
+    }
+    return repaired
   }
 
   /// The count of a word; 0 for one that the text lacks.

@@ -55,7 +55,14 @@ public struct HTMLReport {
       [HTML.Cell("\(HTML.letter(system))\(escapedMarkup(names[system]))", isName: true)]
         + results.metrics.map { HTML.Cell(score($0, system)) }
     }
-    return explanation + HTML.table(["System"] + results.metrics.map(\.name), rows, metrics: results.metrics.count)
+    return explanation + HTML.table(["System"] + results.metrics.map(\.name), rows, metrics: narrowColumns)
+  }
+
+  /// The metrics that stand below a system's name on a narrow screen; nil where `26.6 ± 0.7` has too many decimals for so
+  /// many columns on 400 pixels, about 54 characters, and the table scrolls instead.
+  private var narrowColumns: Int? {
+    let columns = results.metrics.count
+    return columns * (10 + 2 * width) <= 56 ? columns : nil
   }
 
   /// A score with a bar from the lowest to the highest of all systems, its interval and its p-value.
@@ -74,19 +81,24 @@ public struct HTMLReport {
     return cell
   }
 
+  /// What the cells hold beside scores; nothing is said of what they do not hold.
   private var explanation: String {
-    switch results.resampling {
-    case .none: return "<p class=\"soft\">TER counts edits: lower is better. Bars compare the systems.</p>"
-    case .confidence(let samples, _):
-      return "<p class=\"soft\">± is half of the 95 % interval of \(formatCount(samples)) resampled corpora.</p>"
-    case .paired(let test):
+    var sentences = [String]()
+    if case .paired(let test) = results.resampling {
       let name = test.method == .bootstrap ? "paired bootstrap resampling" : "approximate randomisation"
-      return """
-        <p class="soft">p tells how often chance alone makes a difference to the baseline at least as large
-        (\(name), \(formatCount(test.samples)) samples); * marks p ≤ 0.05. ± is half of the 95 % interval. TER counts
-        edits: lower is better.</p>
-        """
+      sentences.append(
+        "p tells how often chance alone makes a difference to the baseline at least as large "
+          + "(\(name), \(formatCount(test.samples)) samples); * marks p&nbsp;≤&nbsp;0.05.")
     }
+    let reports = results.metrics.flatMap(\.reports)
+    if reports.contains(where: { $0.comparison.interval != nil }) {
+      sentences.append("Mean of the scores of resampled corpora&nbsp;± half of their 95&nbsp;% interval.")
+    }
+    if results.metrics.contains(where: { !$0.higherIsBetter }) {
+      sentences.append("TER counts edits: lower is better.")
+    }
+    if results.systems.count > 1 { sentences.append("Bars compare the systems.") }
+    return sentences.isEmpty ? "" : "<p class=\"soft\">\(sentences.joined(separator: " "))</p>\n"
   }
 
   // MARK: Tables
@@ -172,7 +184,7 @@ enum HTML {
     let head = header.map { "<th scope=\"col\">\($0)</th>" }.joined()
     let body = rows.map { row in "<tr>\(row.map(\.element).joined())</tr>" }
     return """
-      <div class="scroll"><table\(form)>
+      <div class="scroll" tabindex="0"><table\(form)>
       <thead><tr>\(head)</tr></thead>
       <tbody>
       \(body.joined(separator: "\n"))

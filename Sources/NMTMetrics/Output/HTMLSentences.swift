@@ -15,8 +15,8 @@ struct HTMLSentences {
       let counts = difference.counts
       return """
         <h2>\(HTML.letter(index + 1))against \(HTML.letter(0))sentence by sentence</h2>
-        <p class="soft">\(escapedMarkup(difference.metric)) of single sentences: \(counts.better) better,
-        \(counts.worse) worse, \(counts.same) the same.</p>
+        <p class="soft">\(escapedMarkup(difference.metric)) of single sentences: \(formatCount(counts.better)) better,
+        \(formatCount(counts.worse)) worse, \(formatCount(counts.same)) the same.</p>
         \(cards("Most improved", difference.better))
         \(cards("Most worsened", difference.worse))
         """

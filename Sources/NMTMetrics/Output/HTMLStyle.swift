@@ -12,7 +12,7 @@ enum HTMLStyle {
     * { box-sizing: border-box; }
     body { margin: 0 auto; padding: 1.25rem 1rem 3rem; max-width: 68rem; background: var(--paper); color: var(--ink);
       font: 16px/1.5 system-ui, sans-serif; }
-    h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; }
+    h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; }
     h2 { font-size: 1.15rem; margin: 2.25rem 0 .5rem; }
     h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
     p { margin: .25rem 0 .75rem; max-width: 46rem; }
@@ -43,11 +43,13 @@ enum HTMLStyle {
     @media (max-width: 34rem) {
       body { padding: 1rem .75rem 2rem; font-size: 15px; }
       th, td { padding: .35rem .5rem; }
-      .scores tr { display: grid; grid-template-columns: repeat(var(--metrics), 1fr); }
+      .scores tr { display: grid; grid-template-columns: repeat(var(--metrics), minmax(0, 1fr)); }
       .scores th:first-child { display: none; }
-      .scores th, .scores td { text-align: left; min-width: 0; }
+      .scores th, .scores td { padding: .35rem; text-align: left; min-width: 0; white-space: normal;
+        overflow-wrap: anywhere; }
       .scores tr > td:not(.name) { border-top: 0; }
       .scores td.name { grid-column: 1 / -1; padding-bottom: 0; }
+      .scores .small { font-size: .76rem; }
       .track { min-width: 3rem; }
       .card dl { grid-template-columns: 1fr; gap: 0; }
       .card dt { margin-top: .35rem; font-size: .82rem; }

@@ -13,17 +13,22 @@ struct JSONReport {
   }
 
   var lines: [String] {
-    let scores = results.systems.count > 1 ? severalSystems : oneSystem
     let tables = self.tables
+    let scores = results.systems.count > 1 ? severalSystems : oneSystem(isMember: !tables.isEmpty)
     if tables.isEmpty { return [scores] }
     let members = [("scores", scores)] + tables
     return ["{" + members.map { "\(jsonLiteral($0)): \($1)" }.joined(separator: ",\n") + "}"]
   }
 
-  private var oneSystem: String {
-    let reports = results.metrics.map { $0.reports[0] }
-    if scoreOnly { return reports.map { $0.number(width: width) }.joined(separator: "\n") }
-    return ScoreReport.json(reports, width: width)
+  /// A number alone is printed with its interval, as by sacreBLEU; that is no JSON, so within an object it is a string.
+  private func oneSystem(isMember: Bool) -> String {
+    let values = results.metrics.map { metric in
+      let report = metric.reports[0]
+      if !scoreOnly { return report.json(width: width) }
+      let number = report.number(width: width)
+      return isMember && report.comparison.interval != nil ? jsonLiteral(number) : number
+    }
+    return values.count == 1 ? values[0] : "[\n" + values.joined(separator: ",\n") + "\n]"
   }
 
   private var severalSystems: String {

@@ -33,11 +33,9 @@ public struct ScoreReport: Sendable {
 
   /// One line: `BLEU|nrefs:1|… = 26.6 58.4/…`.
   public func text(width: Int, shortSignature: Bool = false) -> String {
-    let line = "\(head(shortSignature)) = \(number(width: width))"
+    let line = "\(name)|\(signature.text(short: shortSignature)) = \(number(width: width))"
     return details.isEmpty ? line : "\(line) \(details)"
   }
-
-  private func head(_ shortSignature: Bool) -> String { "\(name)|\(signature.text(short: shortSignature))" }
 
   /// sacreBLEU's object: name, score (rounded to `width` decimals), signature, confidence, details, then the signature's
   /// entries.
@@ -57,20 +55,6 @@ public struct ScoreReport: Sendable {
     for entry in signature.entries { members.append((entry.key, jsonLiteral(entry.value))) }
     let lines = members.map { "\(jsonLiteral($0)): \($1)" }
     return indented ? "{\n " + lines.joined(separator: ",\n ") + "\n}" : "{" + lines.joined(separator: ", ") + "}"
-  }
-
-  /// Several scores of one corpus, aligned at the equals signs as sacreBLEU does it.
-  static func text(_ reports: [ScoreReport], width: Int, shortSignature: Bool = false) -> [String] {
-    let lines = reports.map { $0.text(width: width, shortSignature: shortSignature) }
-    let heads = reports.map { $0.head(shortSignature).unicodeScalars.count }
-    let widest = heads.max() ?? 0
-    return zip(lines, heads).map { String(repeating: " ", count: widest - $1) + $0 }
-  }
-
-  /// Several scores of one corpus: an object if it is one, else an array.
-  static func json(_ reports: [ScoreReport], width: Int) -> String {
-    let objects = reports.map { $0.json(width: width) }
-    return objects.count == 1 ? objects[0] : "[\n" + objects.joined(separator: ",\n") + "\n]"
   }
 
   static func decimal(_ value: Double, _ width: Int) -> String { String(format: "%.\(width)f", value) }

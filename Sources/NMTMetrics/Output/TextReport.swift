@@ -15,8 +15,22 @@ struct TextReport {
 
   private var oneSystem: [String] {
     let reports = results.metrics.map { $0.reports[0] }
-    if format.scoreOnly { return reports.map { $0.number(width: format.width) } }
-    return ScoreReport.text(reports, width: format.width, shortSignature: format.shortSignature)
+    return aligned(
+      reports.map { report in
+        format.scoreOnly
+          ? report.number(width: format.width)
+          : report.text(width: format.width, shortSignature: format.shortSignature)
+      })
+  }
+
+  /// Lines with their first equals signs below each other, as sacreBLEU does it: lines without one, numbers that have no
+  /// interval, come first.
+  private func aligned(_ lines: [String]) -> [String] {
+    let heads = lines.map { $0.unicodeScalars.prefix { $0 != "=" }.count }
+    let hasSign = lines.map { $0.unicodeScalars.contains("=") }
+    let widest = zip(heads, hasSign).filter(\.1).map(\.0).max() ?? 0
+    return lines.indices.filter { !hasSign[$0] }.map { lines[$0] }
+      + lines.indices.filter { hasSign[$0] }.map { String(repeating: " ", count: widest - heads[$0]) + lines[$0] }
   }
 
   private var severalSystems: [String] {

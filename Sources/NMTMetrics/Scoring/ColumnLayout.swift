@@ -30,8 +30,15 @@ enum ColumnLayout {
   }
 
   /// The references of one line; the last one keeps the tabs that are left.
-  static func references(_ text: [UInt8], _ count: Int, _ place: String) throws -> [[UInt8]] {
-    let parts = text.split(separator: 0x09, maxSplits: count - 1, omittingEmptySubsequences: false)
+  ///
+  /// - Parameter line: the line before white space was dropped at its end, where empty references that it lost with that
+  ///   are wanted back; nil where they are missing, as they are for sacreBLEU.
+  static func references(_ text: [UInt8], _ line: [UInt8]?, _ count: Int, _ place: String) throws -> [[UInt8]] {
+    func split(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+      text.split(separator: 0x09, maxSplits: count - 1, omittingEmptySubsequences: false)
+    }
+    var parts = split(text)
+    if let line { parts += Array(repeating: [], count: split(line).count - parts.count) }
     if parts.count != count {
       throw Failure(
         .badData, "\(parts.count) references on the line", at: place, expected: "\(count), separated by tabs")

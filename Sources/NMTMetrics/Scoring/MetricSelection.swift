@@ -37,12 +37,15 @@ public struct MetricSelection: Sendable {
     self.ter = ter
   }
 
-  /// The metrics with their options.
+  /// The metrics with their options; one that another name stands for as well, such as chrF with a word order of 2, once.
   ///
   /// - Parameter asNamed: in the order of `names`, as sacreBLEU's tests write them, else in that of `Name`.
   /// - Throws: a `Failure` if the model of BLEU's tokeniser cannot be read.
   public func metrics(asNamed: Bool = false) throws -> [any Metric] {
-    try (asNamed ? names : Name.allCases.filter(names.contains)).map { name in
+    var distinct = names
+    let isChrF = { (name: Name) in name == .chrf || name == .chrfPlusPlus }
+    if chrF.wordOrder >= 2, names.filter(isChrF).count == 2 { distinct.remove(at: names.lastIndex(where: isChrF)!) }
+    return try (asNamed ? distinct : Name.allCases.filter(distinct.contains)).map { name in
       switch name {
       case .bleu: return try BLEU(loading: bleu)
       case .chrf: return ChrF(options: chrF)

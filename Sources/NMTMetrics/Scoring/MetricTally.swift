@@ -94,6 +94,7 @@ final class MetricTally<M: Metric>: Tally {
     var comparisons = [SystemComparison](repeating: SystemComparison(), count: systems)
     switch resampling {
     case .none: break
+    case .confidence(let samples, _) where samples < 2: break
     case .confidence(let samples, let seed):
       signature = signature.resampled("bs", samples, seed)
       comparisons[0].interval = ConfidenceInterval(metric, rows: rows[0], samples: samples, seed: seed)

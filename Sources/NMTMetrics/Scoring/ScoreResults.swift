@@ -1,7 +1,7 @@
 /// What is resampled, if anything.
 public enum Resampling: Sendable, Equatable {
   case none
-  /// A confidence interval for the only system.
+  /// A confidence interval for the only system; none for fewer than 2 samples, as in sacreBLEU.
   case confidence(samples: Int, seed: ResamplingSeed)
   /// All systems against the first one.
   case paired(PairedTest)

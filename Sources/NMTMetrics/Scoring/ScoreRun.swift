@@ -8,6 +8,8 @@ public struct ScoreRun {
   public var resampling = Resampling.none
   public var analysis = AnalysisOptions()
   public var threads = 1
+  /// Whether hypotheses that look tokenised are worth a warning: BLEU compares with other scores only on plain text.
+  public var warnsOfTokenisedText = true
   /// Takes lines about oddities of the input, such as that it looks tokenised.
   public var warn: (String) -> Void
 
@@ -23,20 +25,23 @@ public struct ScoreRun {
   /// Reads the files and computes everything that was asked for.
   public func results() throws -> ScoreResults {
     try validate()
-    let reader = try SegmentReader(files)
+    let reader = try SegmentReader(distinctFiles)
     let systems = reader.systemNames
     try check(systems)
     let tallies = metrics.map { makeTally($0, systems: systems.count) }
     var observer = AnalysisTally(analysis, tallies: tallies, systems: systems.count)
-    var tokenisedCount = 0
+    var tokenisedCounts = Array(repeating: 0, count: systems.count)
     while case let segments = try reader.next(limit: Self.blockSize), !segments.isEmpty {
-      for segment in segments where segment.hypotheses.contains(where: looksTokenised) { tokenisedCount += 1 }
+      for segment in segments {
+        for system in systems.indices where looksTokenised(segment.hypotheses[system]) { tokenisedCounts[system] += 1 }
+      }
       observer.add(segments)
     }
     guard let references = reader.referenceCount else {
       throw Failure(.badData, "holds no line", at: reader.name, expected: "one hypothesis a line")
     }
-    warnings(tokenisedCount: tokenisedCount, invalidLineCount: reader.invalidLineCount)
+    warn(ofTokenised: tokenisedCounts, systems)
+    warn(ofInvalidLines: reader.invalidLineCount)
     var results = ScoreResults(
       systems: systems,
       metrics: tallies.map { $0.result(references, resampling, systems: systems.count) },
@@ -65,7 +70,15 @@ public struct ScoreRun {
     if reader.count == 0 {
       throw Failure(.badData, "holds no line", at: reader.name, expected: "one hypothesis a line")
     }
-    warnings(tokenisedCount: 0, invalidLineCount: reader.invalidLineCount)
+    warn(ofInvalidLines: reader.invalidLineCount)
+  }
+
+  /// Without a paired test's baseline where it is named again, as by `-i sys/base sys/*`: sacreBLEU leaves it out, too.
+  private var distinctFiles: ScoreFiles {
+    guard case .paired = resampling, let baseline = files.hypotheses.first else { return files }
+    var result = files
+    result.hypotheses = [baseline] + files.hypotheses.dropFirst().filter { $0 != baseline }
+    return result
   }
 
   private func validate() throws {
@@ -101,15 +114,18 @@ public struct ScoreRun {
     hypothesis.last == 0x2E && hypothesis.count > 1 && hypothesis[hypothesis.count - 2] == 0x20
   }
 
-  private func warnings(tokenisedCount: Int, invalidLineCount: Int) {
-    if tokenisedCount >= 100 {
+  /// Each system is counted by itself, and warned of from 100 hypotheses on, as sacreBLEU does it.
+  private func warn(ofTokenised counts: [Int], _ systems: [String]) {
+    guard warnsOfTokenisedText, metrics.contains(where: { $0 is BLEU }) else { return }
+    for (count, system) in zip(counts, systems) where count >= 100 {
       warn(
-        "\(tokenisedCount) hypotheses end in a stop after a space, as if they were tokenised; "
-          + "the score compares with others only on plain text (--force silences this)")
+        "\(count) hypotheses\(systems.count > 1 ? " of \(system)" : "") end in a stop after a space, as if they were "
+          + "tokenised; BLEU compares with other scores only on plain text (--force silences this)")
     }
-    if invalidLineCount > 0 {
-      warn("\(invalidLineCount) lines were not valid UTF-8; their bad bytes were read as U+FFFD")
-    }
+  }
+
+  private func warn(ofInvalidLines count: Int) {
+    if count > 0 { warn("\(count) lines were not valid UTF-8; their bad bytes were read as U+FFFD") }
   }
 
   private func makeTally(_ metric: some Metric, systems: Int) -> any Tally {

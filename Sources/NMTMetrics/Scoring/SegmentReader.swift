@@ -24,8 +24,14 @@ public final class SegmentReader {
   private let columns: ColumnLayout
   /// The line that is being looked at, in all files. The first file's reader may be further ahead.
   private var line: Int
-  /// A line of the first file that was read to learn its columns.
-  private var ahead: [UInt8]?
+  /// Lines of the first file that were read before they are wanted, the next one last.
+  private var ahead: [[UInt8]] = []
+
+  /// A block ends with the segment that makes it so large, in bytes of all files together: memory must not grow with the
+  /// length of the lines.
+  private static let blockBytes = 8 << 20
+  /// Lines that are taken ahead of a block at once where it need not be whole: they may be long, too.
+  private static let impatientLimit = 64
 
   public init(_ files: ScoreFiles) throws {
     try files.validate()
@@ -41,8 +47,8 @@ public final class SegmentReader {
       let header = table.hasHeader ? try own[0].next() : nil
       systemNames = try table.hypotheses.map { try ColumnLayout.name($0, header, own[0]) }
     } else if files.splitsSystems {
-      ahead = try readers[0].next()
-      let trimmed = (ahead ?? []).withUnsafeBufferPointer { Array(UTF8Scalars.trimmingEnd($0)) }
+      ahead = try readers[0].next().map { [$0] } ?? []
+      let trimmed = (ahead.last ?? []).withUnsafeBufferPointer { Array(UTF8Scalars.trimmingEnd($0)) }
       let width = trimmed.split(separator: 0x09, omittingEmptySubsequences: false).count
       columns = width > 1 ? .systems(width) : .none
       systemNames = (1...max(1, width)).map { "System \($0)" }
@@ -52,34 +58,33 @@ public final class SegmentReader {
     }
   }
 
-  /// The next segments, at most `limit`; none after the last.
+  /// The next segments, at most `limit`, fewer where lines are very long; none after the last.
   ///
   /// - Parameter isPatient: false gives segments as soon as one is there, instead of waiting until there are so many.
   /// - Throws: `Failure(.badData)` if one file ends before another, with both numbers of lines; if a line has not as
   ///   many columns as it should; if it is not UTF-8 and that is an error.
   public func next(limit: Int, isPatient: Bool = true) throws -> [Segment] {
-    var segments = [Segment]()
-    for line in try firstLines(limit: limit, isPatient: isPatient) {
-      let lines = try [line] + readers.dropFirst().map { try $0.next() }
-      if let other = lines.firstIndex(where: { $0 == nil }) { throw try unequalCounts(readers[other]) }
-      segments.append(try segment(lines.map { $0! }))
+    if !isPatient && ahead.isEmpty {
+      ahead = try readers[0].nextAvailable(limit: min(limit, Self.impatientLimit))?.reversed() ?? []
     }
-    if segments.isEmpty, let other = try readers.dropFirst().first(where: { try $0.next() != nil }) {
+    var segments = [Segment]()
+    var bytes = 0
+    while segments.count < limit, bytes < Self.blockBytes, let line = try firstLine(isPatient: isPatient) {
+      let lines = try [line] + readers.dropFirst().map { try $0.next() }
+      if let other = lines.firstIndex(where: { $0 == nil }) { throw try unequalCounts(other) }
+      segments.append(try segment(lines.map { $0! }))
+      bytes += lines.reduce(0) { $0 + $1!.count }
+    }
+    if segments.isEmpty, let other = try readers.indices.dropFirst().first(where: { try readers[$0].next() != nil }) {
       throw try unequalCounts(other)
     }
     count += segments.count
     return segments
   }
 
-  private func firstLines(limit: Int, isPatient: Bool) throws -> [[UInt8]] {
-    if let line = ahead {
-      ahead = nil
-      return [line]
-    }
-    if !isPatient { return try readers[0].nextAvailable(limit: limit) ?? [] }
-    var lines = [[UInt8]]()
-    while lines.count < limit, let line = try readers[0].next() { lines.append(line) }
-    return lines
+  private func firstLine(isPatient: Bool) throws -> [UInt8]? {
+    if let line = ahead.popLast() { return line }
+    return isPatient ? try readers[0].next() : nil
   }
 
   private func place(_ reader: LineReader) -> String { "\(reader.name):\(line)" }
@@ -98,11 +103,12 @@ public final class SegmentReader {
       (hypotheses, references) = try ColumnLayout.fields(lines[0], hypotheses[0], table, place)
     }
     if files.referencesPerLine > 1 {
-      let place = self.place(readers[files.hypotheses.count])
-      references = try ColumnLayout.references(references[0], files.referencesPerLine, place)
+      let file = files.hypotheses.count
+      let whole = files.skipsEmptyReferences ? lines[file] : nil
+      references = try ColumnLayout.references(references[0], whole, files.referencesPerLine, self.place(readers[file]))
     }
     if files.skipsEmptyReferences {
-      references.removeAll { $0.isEmpty }
+      references.removeAll { $0.withUnsafeBufferPointer { UTF8Scalars.trimmingEnd($0).isEmpty } }
       if references.isEmpty {
         throw Failure(
           .badData, "no reference for the line", at: place, expected: "at least one that is not empty")
@@ -126,13 +132,17 @@ public final class SegmentReader {
     return length == bytes.count ? bytes : Array(bytes[..<length])
   }
 
-  private func unequalCounts(_ other: LineReader) throws -> Failure {
-    let first = readers[0]
+  private func unequalCounts(_ index: Int) throws -> Failure {
+    let (first, other) = (readers[0], readers[index])
     while try first.next() != nil {}
     while try other.next() != nil {}
+    let hasHeader = files.table?.hasHeader == true
+    let count = first.lineNumber - (hasHeader ? 1 : 0)
+    let isSource = files.source != nil && index == readers.count - 1
     return Failure(
-      .badData, "\(first.lineNumber) lines, but \(other.name) has \(other.lineNumber)",
-      at: first.name, expected: "as many hypotheses as references",
+      .badData, "\(count) lines\(hasHeader ? " below the header" : ""), but \(other.name) has \(other.lineNumber)",
+      at: first.name,
+      expected: "as many \(isSource ? "lines of the source as hypotheses" : "hypotheses as references")",
       remedy: "check that both were made from the same source")
   }
 }

@@ -48,8 +48,11 @@ public func markup(in line: [UInt8]) -> [MarkupToken] {
 
 private struct MarkupScanner {
   let line: [UInt8]
-  /// Ends that are known not to come any more.
-  private var missing: Set<[UInt8]> = []
+  /// Ends that are known not to come any more, and from where on.
+  private var missing: [[UInt8]: Int] = [:]
+  /// Places behind quotation marks at which an opening tag was still open. How it goes on from there does not depend on
+  /// where it began: a tag that comes to such a place again has no end, as the one before it had none.
+  private var passed: Set<Int> = []
 
   init(line: [UInt8]) { self.line = line }
 
@@ -105,12 +108,12 @@ private struct MarkupScanner {
       case 0x3C: return nil
       case 0x22, 0x27:
         // A quotation mark belongs to a value only behind an equals sign.
-        guard line[name.endIndex..<index].last(where: { !isSpace($0) }) == 0x3D else {
-          index += 1
-          continue
+        if line[name.endIndex..<index].last(where: { !isSpace($0) }) == 0x3D {
+          guard let end = find([line[index]], from: index + 1) else { return nil }
+          index = end
         }
-        guard let end = find([line[index]], from: index + 1) else { return nil }
-        index = end + 1
+        index += 1
+        guard passed.insert(index).inserted else { return nil }
       default: index += 1
       }
     }
@@ -143,13 +146,13 @@ private struct MarkupScanner {
 
   /// Where `end` comes next, so that a line of a thousand beginnings is not searched a thousand times.
   private mutating func find(_ end: [UInt8], from start: Int) -> Int? {
-    guard !missing.contains(end) else { return nil }
+    if let first = missing[end], start >= first { return nil }
     var index = start
     while index + end.count <= line.count {
       if line[index] == end[0], line[index...].starts(with: end) { return index }
       index += 1
     }
-    missing.insert(end)
+    missing[end] = start
     return nil
   }
 }

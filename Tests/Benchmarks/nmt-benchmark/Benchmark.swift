@@ -1,9 +1,10 @@
 import ArgumentParser
 import NMTSystem
+import NMTToolCommand
 
 /// `nmt-benchmark`: speed as figures that anyone can measure again, each a share of what the processor can do.
 @main
-struct Benchmark: ParsableCommand {
+struct Benchmark: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-benchmark",
     abstract: "Measures speed as a share of the processor's peak, which the same run measures.",

@@ -20,7 +20,7 @@ struct GemmCommand: ParsableCommand {
         throw Failure(.usage, "no windows to measure", at: "--windows", expected: "at least 1")
       }
       let instructions = try InstructionSet.chosen()
-      let backends = Precision.allCases.filter { instructions.supports($0) }
+      let backends = Precision.allCases.filter { instructions.accelerates($0) }
         .map { CPUKernels(precision: $0, instructions: instructions) }
       let rows = ProductShape.all.map { ProductMeasurement($0, backends, windows: windows) }
       let result = GemmReport(instructions: instructions.rawValue, products: rows)

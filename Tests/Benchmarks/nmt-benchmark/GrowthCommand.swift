@@ -102,7 +102,7 @@ struct GrowthReport: Encodable {
 
   init(_ command: GrowthCommand, _ data: DataDirectory) throws {
     let instructions = try InstructionSet.chosen()
-    let precisions = Precision.inTraining.filter { instructions.supports($0) }
+    let precisions = Precision.inTraining.filter { instructions.accelerates($0) }
     self.instructions = instructions.rawValue
     threads = command.threads
     var points: [GrowthPoint] = []

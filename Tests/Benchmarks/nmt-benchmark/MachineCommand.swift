@@ -19,7 +19,7 @@ struct MachineCommand: ParsableCommand {
     runTool("nmt-benchmark") {
       var peaks: [Peak] = []
       for instructions in InstructionSet.available {
-        for precision in Precision.allCases where instructions.supports(precision) {
+        for precision in Precision.allCases where instructions.accelerates(precision) {
           let kernels = CPUKernels(precision: precision, instructions: instructions)
           peaks.append(Peak(kernels, threads: threads))
         }

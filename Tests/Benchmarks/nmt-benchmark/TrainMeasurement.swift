@@ -43,6 +43,7 @@ final class TrainMeasurement {
   private let kernels: CPUKernels
   private let model: Seq2SeqModel
   private let crew: ReplicaCrew
+  private let operations: ForwardOperations
   private let batches: BatchSource
   private var updates = 0
 
@@ -50,15 +51,15 @@ final class TrainMeasurement {
   init(_ setup: TrainSetup, _ data: DataDirectory, batches: BatchSource? = nil) throws {
     self.setup = setup
     let instructions = try InstructionSet.chosen()
-    guard Precision.inTraining.contains(setup.precision), instructions.supports(setup.precision) else {
+    guard Precision.inTraining.contains(setup.precision) else {
       throw Failure(
-        .badConfiguration, "no \(setup.precision.rawValue) products on this processor with \(instructions.rawValue)",
-        at: "--precision", expected: "fp32")
+        .badConfiguration, "\(setup.precision.rawValue) has no gradients", at: "--precision", expected: "fp32 or bf16")
     }
     kernels = CPUKernels(precision: setup.precision, instructions: instructions)
     let options = setup.options(
       sourceVocabulary: data.pipeline.sourceVocabularySize, targetVocabulary: data.pipeline.targetVocabularySize)
     model = try Seq2SeqModel(options: options.model, seed: options.seed, kernels: kernels)
+    operations = ForwardOperations(options.model)
     crew = ReplicaCrew(model: model, options: options, threads: setup.threads, isTimed: setup.isTimed)
     self.batches =
       batches
@@ -84,7 +85,7 @@ final class TrainMeasurement {
       updates += 1
       _ = try crew.update(batch, ReplicaCrew.Step(update: updates, attempt: updates, rate: 1e-4, seed: 1))
       total.tokens += Double(batch.targetTokens)
-      total.operations += model.options.trainingOperations(batch)
+      total.operations += operations.training(batch)
       total.seconds = Progress.now() - start
     }
     return total
@@ -105,7 +106,7 @@ final class TrainMeasurement {
     return TrainReport(
       hidden: setup.hidden, layers: setup.layers, vocabulary: model.options.targetVocabulary,
       precision: setup.precision.rawValue, instructions: kernels.instructions.rawValue, threads: setup.threads,
-      inputFeeding: setup.inputFeeding, parameters: model.parameters.count, updates: updates,
+      inputFeeding: setup.inputFeeding, parameters: model.parameters.parameterCount, updates: updates,
       targetTokensPerSecond: median(speeds), spread: (speeds.max()! - speeds.min()!) / median(speeds),
       gflops: median(rates) / 1e9, shareOfPeak: median(shares),
       peakMemoryBytes: Machine.peakResidentBytes(),

@@ -3,7 +3,8 @@ import NMTKernels
 import NMTModels
 import NMTTraining
 
-/// A model and its batches, as the PyTorch program that we compare with has them: LSTM encoder–decoder, general attention.
+/// A model and its batches, as the PyTorch program that we compare with has them: LSTM encoder–decoder, general attention,
+/// every pair in its one plain encoding.
 struct TrainSetup: Sendable {
   /// Width of embeddings, decoder and both encoder directions together.
   var hidden = 512
@@ -13,7 +14,8 @@ struct TrainSetup: Sendable {
   var vocabulary = 0
   /// Whether words beyond `vocabulary` become others: what is measured is speed, not sense.
   var foldsVocabulary = false
-  /// Sentences in a batch, or tokens.
+  /// Sentences in a batch, or tokens: Σ of the longer sides, where the PyTorch program takes sentences × longest target, so
+  /// that a batch here is never the larger one.
   var batch = 64
   var batchBy = BatchUnit.sentences
   var precision = Precision.fp32
@@ -40,6 +42,7 @@ struct TrainSetup: Sendable {
     options.model = model
     if !averages { options.averaging.kind = .none }
     (options.batches.sentences, options.batches.tokens) = batchBy == .sentences ? (batch, 0) : (1, batch)
+    options.batches.sampledShare = .share(0)
     options.threads = threads
     return options
   }

@@ -29,7 +29,9 @@ struct TranslateCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Numbers of threads.")
   var threads = [1, Machine.coreCount]
 
-  @Option(parsing: .upToNextOption, help: "fp32, bf16, int8; those that the processor has not are left out.")
+  @Option(
+    parsing: .upToNextOption,
+    help: "fp32, bf16, int8; bf16 is left out where the processor does not multiply it itself.")
   var precision = [PrecisionChoice.fp32]
 
   @Option(parsing: .upToNextOption, help: "auto (in int8), on, off, or a directory that has one; several take turns.")
@@ -72,10 +74,10 @@ struct TranslateCommand: ParsableCommand {
 
   private func configurations() throws -> [TranslationOptions] {
     let instructions = try InstructionSet.chosen()
-    let supported = precision.filter { Precision(rawValue: $0.rawValue).map(instructions.supports) ?? true }
+    let worthwhile = precision.filter { Precision(rawValue: $0.rawValue).map(instructions.accelerates) ?? true }
     let lists = try shortlist.map { try ShortlistChoice(named: $0) }
     var found: [TranslationOptions] = []
-    for precision in supported {
+    for precision in worthwhile {
       for list in lists {
         for beam in beam {
           for threads in Set(threads).sorted() {

@@ -8,15 +8,27 @@ package struct Damage: Sendable {
     case device, fifo, directory, sparse
   }
 
+  /// What has to become of the file.
+  package enum Verdict: Sendable {
+    /// Refused where checksums are not made to fit, else refused or safe to use.
+    case noticed
+    /// Refused, or safe to use.
+    case borne
+    /// Refused, checksums or not.
+    case refused
+  }
+
   package let name: String
   package let content: Content
   /// Whether the checksums are made to fit afterwards.
   package var isSealed = false
+  package var verdict = Verdict.noticed
 
-  init(_ name: String, _ bytes: [UInt8], isSealed: Bool = false) {
+  init(_ name: String, _ bytes: [UInt8], isSealed: Bool = false, verdict: Verdict = .noticed) {
     self.name = name
     content = .bytes(bytes)
     self.isSealed = isSealed
+    self.verdict = verdict
   }
 
   private init(_ name: String, _ content: Content) {
@@ -24,7 +36,8 @@ package struct Damage: Sendable {
     self.content = content
   }
 
-  /// Calls `body` with every `every`-th damage to a subject's file, the same ones for the same seed.
+  /// Calls `body` with every `every`-th damage to a subject's file, the same ones for the same seed, and with those that
+  /// are few or cost next to nothing.
   ///
   /// - Parameter payloadFlips: how many random changes behind the header.
   package static func forEach(
@@ -37,9 +50,10 @@ package struct Damage: Sendable {
       if (number - 1) % every == 0 { try body(damage()) }
     }
     let good = subject.good
+    for bit in bitsAlwaysFlipped(subject) { try body(Damage("bit \(bit)", flipped(good, bit))) }
     for place in subject.header { try offer(Damage("cut at \(place)", Array(good[..<place]))) }
     for seals in subject.seal == nil ? [false] : [false, true] {
-      for bit in subject.header.lowerBound * 8..<subject.header.upperBound * 8 {
+      for bit in headerBits(subject) where seals || !subject.flipsWholeHeader {
         try offer(Damage("bit \(bit)\(seals ? ", sealed" : "")", flipped(good, bit), isSealed: seals))
       }
       for place in stride(from: subject.header.lowerBound, to: subject.header.upperBound, by: 4) {
@@ -74,6 +88,18 @@ package struct Damage: Sendable {
     [UInt8](UInt64(1) << 63), [UInt8](UInt64(1) << 40), [0, 0, 0, 0],
   ]
 
+  private static func headerBits(_ subject: HostileSubject) -> Range<Int> {
+    subject.header.lowerBound * 8..<subject.header.upperBound * 8
+  }
+
+  private static func bitsAlwaysFlipped(_ subject: HostileSubject) -> [Int] {
+    let header = subject.flipsWholeHeader ? Array(headerBits(subject)) : []
+    let rest = subject.flipStride.map {
+      Array(stride(from: subject.header.upperBound * 8, to: subject.good.count * 8, by: $0))
+    }
+    return header + (rest ?? [])
+  }
+
   private static func flipped(_ bytes: [UInt8], _ bit: Int) -> [UInt8] {
     var bytes = bytes
     bytes[bit / 8] ^= 1 << (bit % 8)
@@ -94,8 +120,14 @@ package struct Damage: Sendable {
     ]
     if !subject.isStream { all.append(Damage("fifo", .fifo)) }
     all += others.filter { $0.name != subject.name }.map { Damage("a \($0.name) file", $0.good) }
-    all += (HandMade.files + subject.handMade).map { Damage($0.name, $0.bytes) }
-    if subject.seal != nil { all += subject.handMade.map { Damage("\($0.name), sealed", $0.bytes, isSealed: true) } }
+    for isSealed in subject.seal == nil ? [false] : [false, true] {
+      let suffix = isSealed ? ", sealed" : ""
+      func made(_ file: (name: String, bytes: [UInt8]), _ verdict: Verdict) -> Damage {
+        Damage(file.name + suffix, file.bytes, isSealed: isSealed, verdict: verdict)
+      }
+      all += ((isSealed ? [] : HandMade.files) + subject.handMade).map { made($0, .noticed) }
+      all += subject.kept.map { made($0, .borne) } + subject.refused.map { made($0, .refused) }
+    }
     return all
   }
 

@@ -51,9 +51,11 @@ package struct DamageRun {
       throw DamageViolation(description: "the good file has two meanings")
     }
     var counts = DamageCounts()
+    var wasSealed = false
     try Damage.forEach(of: subject, others: others, every: every, payloadFlips: payloadFlips, seed: seed) { damage in
       announce(damage.name)
-      try put(damage)
+      try put(damage, restoring: wasSealed)
+      wasSealed = damage.isSealed
       let before = Self.forgetPeak()
       let start = Progress.now()
       alarm(UInt32(2 * limit))
@@ -93,8 +95,15 @@ package struct DamageRun {
   }
 
   private func check(_ found: String?, _ meaning: String, _ damage: Damage) throws {
-    if subject.isChecksummed, !damage.isSealed, let found, !isSame(found, meaning) {
-      throw violation("was not noticed", damage)
+    guard let found else { return }
+    if case .bytes(let bytes) = damage.content, bytes == subject.good {
+      guard damage.isSealed || isSame(found, meaning) else { throw violation("means something else", damage) }
+      return
+    }
+    switch damage.verdict {
+    case .borne: return
+    case .refused: throw violation("was not refused", damage)
+    case .noticed: if subject.isChecksummed, !damage.isSealed { throw violation("was not noticed", damage) }
     }
   }
 
@@ -116,8 +125,8 @@ package struct DamageRun {
 
   private func size(_ damage: Damage) -> Int { if case .bytes(let bytes) = damage.content { bytes.count } else { 0 } }
 
-  /// Puts the damaged file where the good one was, and the good ones beside it.
-  private func put(_ damage: Damage) throws {
+  /// Puts the damaged file where the good one was, and the good ones beside it where these were sealed for another damage.
+  private func put(_ damage: Damage, restoring: Bool) throws {
     if case .bytes(let bytes) = damage.content, isRegular {
       try overwrite(path, with: bytes)
     } else {
@@ -133,9 +142,9 @@ package struct DamageRun {
         truncate(path, 1 << 40)
       }
     }
+    guard restoring else { return }
     for (name, bytes) in subject.companions where name != subject.file {
-      // What lies beside it may have been sealed for the damage before.
-      if subject.seal != nil { try overwrite("\(directory)/\(name)", with: bytes) }
+      try overwrite("\(directory)/\(name)", with: bytes)
     }
   }
 

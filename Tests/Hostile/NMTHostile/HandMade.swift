@@ -1,3 +1,6 @@
+/// Values that no saved file may hold.
+let notFinite: [Float] = [.nan, .infinity, -.infinity]
+
 /// Files that no loader should take for its own, and text that has hurt readers of text before.
 enum HandMade {
   static let files: [(name: String, bytes: [UInt8])] = [

@@ -13,8 +13,8 @@ enum HostileModels {
       return (try filesBelow("\(directory)/fp32"), try filesBelow("\(directory)/int8"))
     }
     return [
-      try safetensors(), try config(whole.0), try weights("model", whole.0), try weights("quantised", whole.1),
-      pipeline(whole.0),
+      try safetensors(), try config(whole.0), try weights("model", whole.0, flipStride: 1999),
+      try weights("quantised", whole.1, flipStride: 997), pipeline(whole.0),
     ]
   }
 
@@ -58,6 +58,7 @@ enum HostileModels {
     }
     subject.companions = files
     subject.isChecksummed = true
+    subject.flipsWholeHeader = true
     subject.seal = { try seal("\($0)/\(ModelConfig.fileName)") }
     subject.json = (subject.good, { $0 })
     return subject
@@ -77,13 +78,17 @@ enum HostileModels {
   }
 
   /// The weights' file; sealed, `config.json` knows the changed one.
-  private static func weights(_ name: String, _ files: [String: [UInt8]]) throws -> HostileSubject {
+  private static func weights(
+    _ name: String, _ files: [String: [UInt8]], flipStride: Int
+  ) throws -> HostileSubject {
     let good = files[ModelFiles.weightsName] ?? []
     let end = 8 + Int(UInt64(littleEndian: good.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }))
     var subject = HostileSubject(
       name, file: ModelFiles.weightsName, good: good, header: 0..<end, use: translate)
     subject.companions = files
     subject.isChecksummed = true
+    subject.flipStride = flipStride
+    subject.refused = try spoiled(good)
     subject.seal = { directory in
       var config = try ModelConfig(directory: directory)
       config.files[ModelFiles.weightsName] = try FileRecord(ofFile: "\(directory)/\(ModelFiles.weightsName)")
@@ -91,6 +96,22 @@ enum HostileModels {
     }
     subject.json = (Array(good[8..<end]), { [UInt8](UInt64($0.count)) + $0 + good[end...] })
     return subject
+  }
+
+  /// The weights' file with a value that is none: in the first vector of fp32, and in the last one; of an int8 model these
+  /// are scales and biases.
+  private static func spoiled(_ good: [UInt8]) throws -> [(name: String, bytes: [UInt8])] {
+    let tensors = try withScratch { directory in
+      try overwrite("\(directory)/a", with: good)
+      return try SafeTensors(path: "\(directory)/a").tensors.filter { $0.type == .fp32 && $0.count > 0 }
+    }
+    let scales = tensors.first { $0.name.hasSuffix(".scales") }
+    return [tensors.first, tensors.last, scales].compactMap { $0 }.flatMap { tensor in
+      notFinite.map { value in
+        let place = tensor.byteRange.upperBound - 4
+        return ("\(value) in \(tensor.name)", good[..<place] + [UInt8](value.bitPattern) + good[(place + 4)...])
+      }
+    }
   }
 
   /// The description of the text pipeline; sealed, `config.json` knows the changed one.

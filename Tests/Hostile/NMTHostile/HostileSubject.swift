@@ -26,6 +26,14 @@ package struct HostileSubject: Sendable {
   package var json: (text: [UInt8], wrap: @Sendable ([UInt8]) -> [UInt8])?
   /// Files by an enemy's hand.
   package var handMade: [(name: String, bytes: [UInt8])] = []
+  /// Files that may not be loaded even where their checksums fit: values that are no numbers.
+  package var refused: [(name: String, bytes: [UInt8])] = []
+  /// Whole ones of another content, and what was found by fuzzing.
+  package var kept: [(name: String, bytes: [UInt8])] = []
+  /// Whether every bit of the header is flipped in every run of the bench: only where a checksum refuses it at once.
+  package var flipsWholeHeader = false
+  /// Of the bits behind the header one in so many is flipped in every run; nil for random ones alone.
+  package var flipStride: Int?
   /// Whether pipes may be read as well: one that nobody writes to is then waited for.
   package var isStream = false
   /// Bytes that loading may take beside the file's own size.

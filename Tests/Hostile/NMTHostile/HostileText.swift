@@ -15,8 +15,8 @@ enum HostileText {
       return try contents("\(directory)/joint.spm")
     }
     return [
-      subwords(model), pieces(model), try shortlist(), lines(), gzip(), words(pipeline), constraints(),
-      terminology(pipeline), tokenisers(),
+      subwords(model), pieces(model), try shortlist(), lines(), gzip(), words(pipeline), terminology(pipeline),
+      tokenisers(),
     ]
   }
 
@@ -156,29 +156,6 @@ enum HostileText {
     subject.allowance = 512 << 20
     subject.isStream = true
     return subject
-  }
-
-  /// Lines with constraints, as columns and as JSON.
-  private static func constraints() -> HostileSubject {
-    let good =
-      #"{"source": "the dog", "prefix": "A", "include": ["x", {"text": "y", "isStem": true}], "exclude": ["z"]}"#
-      + "\na dog\tein Hund\tder\n"
-    return HostileSubject("constraints", file: "input", good: Array(good.utf8)) { directory in
-      let text = String(decoding: try readWholeFile("\(directory)/input", limit: 1 << 26), as: UTF8.self)
-      var result = ""
-      var refusal: Failure?
-      for line in text.utf8.split(separator: 0x0A).map({ String($0)! }) {
-        for format in [InputFormat.json, .columns([.source, .prefix, .include, .exclude])] {
-          do {
-            result += "\(try format.input(line, place: "line"))\n"
-          } catch let failure as Failure {
-            refusal = failure
-          }
-        }
-      }
-      if result.isEmpty, let refusal { throw refusal }
-      return result
-    }
   }
 
   private static func terminology(_ pipeline: TextPipeline) -> HostileSubject {

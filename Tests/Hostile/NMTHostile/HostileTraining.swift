@@ -122,15 +122,14 @@ enum HostileTraining {
       return "\(String(decoding: try encoder.encode(found), as: UTF8.self)) \(floats)"
     }
     subject.isChecksummed = true
+    (subject.flipsWholeHeader, subject.flipStride) = (true, 7)
     subject.seal = { directory in
-      var bytes = try contents("\(directory)/\(checkpointName)")
-      guard bytes.count >= 20 else { return }
-      let length = Int(
-        UInt32(littleEndian: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 12, as: UInt32.self) }))
-      guard length <= bytes.count - 20 else { return }
-      let crc = CRC32C.of(Array(bytes[..<16] + bytes[20..<20 + length]))
-      bytes.replaceSubrange(16..<20, with: [UInt8](crc))
-      try overwrite("\(directory)/\(checkpointName)", with: bytes)
+      let path = "\(directory)/\(checkpointName)"
+      if let sealed = sealedCheckpoint(try contents(path)) { try overwrite(path, with: sealed) }
+    }
+    // The first weight, the last of the second vector.
+    subject.refused = [(end, "a weight"), (good.count - 4, "a moment of the optimiser")].flatMap { place, name in
+      notFinite.map { ("\(name) that is \($0)", good[..<place] + [UInt8]($0.bitPattern) + good[(place + 4)...]) }
     }
     subject.json = (
       Array(good[20..<end]), { good[..<12] + [UInt8](UInt32($0.count)) + good[16..<20] + $0 + good[end...] }
@@ -141,6 +140,34 @@ enum HostileTraining {
       ("a header of seven million values", good[..<12] + [UInt8](UInt32(long.count)) + [0, 0, 0, 0] + long)
     ]
     return subject
+  }
+
+  /// The same with right checksums, of the sections and of the header that holds these; nil where there is no header.
+  private static func sealedCheckpoint(_ bytes: [UInt8]) -> [UInt8]? {
+    guard bytes.count >= 20 else { return nil }
+    let length = Int(
+      UInt32(littleEndian: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 12, as: UInt32.self) }))
+    guard length <= bytes.count - 20 else { return nil }
+    let (json, values) = (bytes[20..<20 + length], bytes[(20 + length)...])
+    let header = sealedSections(json, values)
+    let start = bytes[..<12] + [UInt8](UInt32(header.count))
+    return start + [UInt8](CRC32C.of(start + header)) + header + values
+  }
+
+  /// The JSON of the header with the checksums that its sections have. What is no list of sections stays as it is.
+  private static func sealedSections(_ json: ArraySlice<UInt8>, _ values: ArraySlice<UInt8>) -> [UInt8] {
+    guard json.count <= 1 << 16, let text = String(validating: json, as: UTF8.self) else { return Array(json) }
+    var rest = values
+    let sealed = text.replacing(/"count":([0-9]+),"crc32c":[0-9]+/) { match in
+      guard let count = Int(match.1), count <= rest.count / 4 else { return String(match.0) }
+      defer { rest = rest.dropFirst(4 * count) }
+      return "\"count\":\(match.1),\"crc32c\":\(CRC32C.of(Array(rest.prefix(4 * count))))"
+    }
+    guard sealed != text else { return Array(json) }
+    var bytes = Array(sealed.utf8)
+    while bytes.last == 0x20 { bytes.removeLast() }
+    while (bytes.count + 20) % 64 != 0 { bytes.append(0x20) }
+    return bytes
   }
 
   private static func sections(_ vectors: [FlatVector]) -> [(name: String, values: FlatSpan)] {
@@ -184,6 +211,6 @@ enum HostileTraining {
 extension HostileSubject {
   /// Every kind of file that is read.
   package static func all() throws -> [HostileSubject] {
-    try HostileModels.all() + HostileText.all() + HostileTraining.all()
+    try HostileModels.all() + HostileText.all() + HostileTranslation.all() + HostileTraining.all()
   }
 }

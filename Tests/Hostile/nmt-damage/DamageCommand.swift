@@ -3,10 +3,11 @@ import Foundation
 import NMTHostile
 import NMTSystem
 import NMTText
+import NMTToolCommand
 
 /// `nmt-damage`: the damage bench as a process of its own, so that a crash is counted and not suffered.
 @main
-struct DamageCommand: ParsableCommand {
+struct DamageCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "nmt-damage", abstract: "Feeds damaged files to one kind of loader; fails if one is not borne.",
     discussion: "Before each file its damage is written to --current; the file itself stays in --directory.")
@@ -29,8 +30,8 @@ struct DamageCommand: ParsableCommand {
   @Option(help: "File that names the damage that is being tried.")
   var current = "/dev/null"
 
-  @Option(help: "Directory of files that were found by fuzzing, tried as well.")
-  var found: String?
+  @Option(help: "Directory of files that are tried as well, such as those found by fuzzing. Repeat for several.")
+  var kept: [String] = []
 
   @Option(help: "Most address space in MiB; 0 for any, and then neither memory nor time is judged: under a sanitizer.")
   var addressSpace = 8192
@@ -56,9 +57,9 @@ struct DamageCommand: ParsableCommand {
     let descriptor = try Descriptor.create(current, O_WRONLY | O_TRUNC)
     defer { close(descriptor) }
     var subject = subject
-    if let found, access(found, F_OK) == 0 {
-      subject.handMade += try directoryEntries(found).map { name in
-        ("found \(name)", try readWholeFile("\(found)/\(name)", limit: 1 << 26))
+    for kept in kept {
+      subject.kept += try directoryEntries(kept).map {
+        ("kept \($0)", try readWholeFile("\(kept)/\($0)", limit: 1 << 26))
       }
     }
     var run = DamageRun(subject, directory: directory)

@@ -1,0 +1,26 @@
+import ArgumentParser
+import NMTSystem
+
+/// A tool's command whose `--help` and `--version` are checked as every other output is.
+///
+/// ArgumentParser writes both by `print`, which loses them on a full disk or a closed stdout and ends with 0.
+public protocol ToolCommand: ParsableCommand {}
+
+extension ToolCommand {
+  /// What `@main` calls: parses the command line and runs the command.
+  public static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard exitCode(for: error) == .success else { exit(withError: error) }
+      runTool(_commandName) { try writeToOutput(fullMessage(for: error)) }
+    }
+  }
+
+  private static func writeToOutput(_ text: String) throws {
+    guard !text.isEmpty else { return }
+    try Array((text + "\n").utf8).withUnsafeBytes { try Descriptor.write(1, $0, name: "stdout") }
+    try Descriptor.close(1, name: "stdout")
+  }
+}
