@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs nmt-score and sacreBLEU over the same texts with every option and reports the worst difference.
 
-    pip install sacrebleu==2.6.0
+    pip install sacrebleu==2.6.0 sentencepiece
     swift build -c release --product nmt-score
     Scripts/goldens/differential.py --tool .build/release/nmt-score --lines ADVERSARIAL/*.gz
 
@@ -21,6 +21,7 @@ import sys
 import tempfile
 
 import sacrebleu
+import sentencepiece
 from sacrebleu.metrics import BLEU, CHRF, TER
 
 import metric_texts
@@ -54,11 +55,21 @@ def read_pairs(arguments):
     return list(groups.values())
 
 
-def bleu_options():
+def tokenizing_bleu(tokenizer, **options):
+    """sacreBLEU's metric. Its tokenisers of pieces differ in nothing but the file that they download: here it is named."""
+    if not tokenizer.startswith("spm:"):
+        return BLEU(tokenize=tokenizer, **options)
+    metric = BLEU(tokenize="none", **options)
+    model = sentencepiece.SentencePieceProcessor(model_file=tokenizer[4:])
+    metric.tokenizer = lambda line: " ".join(model.EncodeAsPieces(line))
+    return metric
+
+
+def bleu_options(tokenizers):
     """A metric for the statistics, then flags of the tool, the score of statistics (of a segment or of a corpus), and the
     metric that chooses among several references if it is another one."""
-    for tokenizer, lowercase, order in itertools.product(TOKENIZERS, [False, True], [4, 2]):
-        metric = BLEU(tokenize=tokenizer, lowercase=lowercase, max_ngram_order=order, force=True)
+    for tokenizer, lowercase, order in itertools.product(tokenizers, [False, True], [4, 2]):
+        metric = tokenizing_bleu(tokenizer, lowercase=lowercase, max_ngram_order=order, force=True)
         scorings = []
         for (method, value), effective in itertools.product(SMOOTHINGS, [False, True]):
             def score(numbers, is_segment, method=method, value=value, effective=effective, order=order):
@@ -118,13 +129,14 @@ def main():
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--metrics", default="bleu,chrf,ter")
     parser.add_argument("--lines", nargs="*", default=[], help="text files whose lines become pairs as well")
+    parser.add_argument("--tokenize", nargs="+", default=TOKENIZERS, help="BLEU's tokenisers; spm:FILE is one too")
     parser.add_argument("--every", type=int, default=1, help="take only every so manieth of those lines")
     arguments = parser.parse_args()
     assert sacrebleu.__version__ == "2.6.0"
 
     groups = read_pairs(arguments)
     print(f"{sum(map(len, groups))} pairs, {', '.join(str(len(group)) for group in groups)} by number of references")
-    options = {"bleu": bleu_options, "chrf": chrf_options, "ter": ter_options}
+    options = {"bleu": lambda: bleu_options(arguments.tokenize), "chrf": chrf_options, "ter": ter_options}
     worst = 0.0
     with tempfile.TemporaryDirectory() as directory:
         for name in arguments.metrics.split(","):

@@ -29,14 +29,14 @@ public struct Convolution: RecurrentCell {
   }
 
   public func run(
-    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {
     guard initial == nil, truncation == 0 else {
       return runByStep(
         x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
     }
-    _ = tape.tanh(taps.run(x, layout: layout, on: tape), into: output)
+    _ = tape.tanh(taps.run(x.expanded(on: tape), layout: layout, on: tape), into: output)
     return RecurrentState([])
   }
 }
@@ -73,14 +73,14 @@ public struct DilatedConvolution: RecurrentCell {
   }
 
   public func run(
-    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {
     guard initial == nil, truncation == 0 else {
       return runByStep(
         x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
     }
-    let unit = tape.gatedUnit(overwriting: taps.run(x, layout: layout, on: tape))
+    let unit = tape.gatedUnit(overwriting: taps.run(x.expanded(on: tape), layout: layout, on: tape))
     _ = tape.linear(unit, join.weight, bias: join.bias, into: output)
     return RecurrentState([])
   }

@@ -56,7 +56,7 @@ public struct GRU: RecurrentCell {
 
   /// One fused op, or the composed walk when normalised.
   public func run(
-    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {
     guard let biases else {

@@ -42,10 +42,10 @@ public struct Jordan: RecurrentCell {
 
   /// All steps at once, in either direction.
   public func run(
-    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {
-    let projected = project(x, on: tape)
+    let projected = projectAll(x, on: tape)
     let sum = norm?(projected, on: tape) ?? projected
     let hidden = tape.elmanCell(sum, activation: activation, into: output)
     return RecurrentState([tape.gather(hidden, layout.endRows(direction))])

@@ -40,7 +40,7 @@ public protocol RecurrentCell: Sendable {
   /// All steps of all sentences. The state after each sentence's last step is returned; convolutions keep one only where
   /// they were given one: whole sentences end here.
   func run(
-    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState
 }
@@ -53,8 +53,13 @@ extension RecurrentCell {
     RecurrentState(stateWidths.map { tape.zeros(rows: rows, columns: $0) })
   }
 
+  /// Pre-activations of all positions, `[R, G]`.
+  func projectAll(_ x: SequenceInput, on tape: Tape) -> Tensor {
+    SequenceInput(sharing: x, rows: project(x.rows, on: tape)).expanded(on: tape)
+  }
+
   public func run(
-    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {
     runByStep(
@@ -64,17 +69,17 @@ extension RecurrentCell {
   /// The composed walk: live sentences are a prefix, longest first, so that the state shrinks by taking a view.
   ///
   /// - Parameters:
-  ///   - x: `[R, D]`, sentence-major.
+  ///   - x: R positions, sentence-major, of width D.
   ///   - initial: the state before the first step, rows in batch order; zero where nil.
   ///   - truncation: the state's gradient is cut at every multiple of it; 0 for never.
   ///   - output: `[R, H]`, written.
   /// - Returns: the state after each sentence's last step, rows in batch order.
   package func runByStep(
-    _ x: Tensor, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
+    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {
     let schedule = layout.schedule(direction)
-    let projected = project(x, on: tape)
+    let projected = project(x.rows, on: tape)
     let final = RecurrentState(stateWidths.map { tape.tensor(rows: layout.sentenceCount, columns: $0) })
     var state =
       initial.map { RecurrentState($0.parts.map { tape.gather($0, schedule.order) }) }
@@ -83,7 +88,7 @@ extension RecurrentCell {
       let rows = Array(schedule.rows[schedule.range(t)])
       var previous = state.prefix(rows.count)
       if truncation > 0, t > 0, t % truncation == 0 { previous = previous.detached }
-      state = step(tape.gather(projected, rows), previous, on: tape)
+      state = step(tape.gather(projected, x.places(of: rows)), previous, on: tape)
       tape.watch(state.output, layer: path, step: t)
       tape.scatter(state.output, to: rows, of: output)
       let ended = schedule.liveCount(t + 1)..<rows.count

@@ -86,22 +86,23 @@ public struct RecurrentStack: Sendable {
   /// All layers over whole sentences.
   ///
   /// - Parameters:
-  ///   - x: `[R, D]`.
+  ///   - x: R positions of width D.
   ///   - initial: one state a layer, rows in batch order, for stacks of one direction; zero where nil.
   /// - Returns: output `[R, H]` and the final states `[layer][direction]`.
   public func run(
-    _ x: Tensor, layout: SequenceLayout, initial: [RecurrentState]? = nil, truncation: Int = 0,
+    _ x: SequenceInput, layout: SequenceLayout, initial: [RecurrentState]? = nil, truncation: Int = 0,
     dropout: inout DropoutContext?, on tape: Tape
   ) -> (output: Tensor, final: [[RecurrentState]]) {
     precondition(initial == nil || !options.bidirectional, "RecurrentStack.run: initial states of two directions")
-    var input = x
+    // Convolutions join a position's row with its neighbours'.
+    var input = options.cell.isConvolution ? SequenceInput(x.expanded(on: tape)) : x
     var skips: Tensor?
     var final: [[RecurrentState]] = []
     for (layer, directions) in cells.enumerated() {
       if layer > 0 {
-        input = dropped(input, layout: layout, context: &dropout, on: tape)
+        input = SequenceInput(dropped(input.rows, layout: layout, context: &dropout, on: tape))
       }
-      let output = tape.tensor(rows: input.rows, columns: directions.reduce(0) { $0 + $1.width })
+      let output = tape.tensor(rows: input.positionCount, columns: directions.reduce(0) { $0 + $1.width })
       if !options.cell.walks { tape.watch(output, layer: directions[0].path, layout: layout) }
       final.append(
         directions.enumerated().map { d, cell in
@@ -109,9 +110,9 @@ public struct RecurrentStack: Sendable {
             input, layout: layout, direction: d == 0 ? .forward : .backward, initial: initial?[layer],
             truncation: truncation, into: output.columns(d * cell.width..<(d + 1) * cell.width), on: tape)
         })
-      input = finish(layer, input: input, output: output, skips: &skips, on: tape)
+      input = SequenceInput(finish(layer, input: input.rows, output: output, skips: &skips, on: tape))
     }
-    return (input, final)
+    return (input.rows, final)
   }
 
   /// All layers one step further, for stacks of one direction.

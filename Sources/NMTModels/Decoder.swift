@@ -70,7 +70,7 @@ struct Decoder: Sendable {
   /// Without input feeding no step needs the readout before it: layers run over whole sentences, attention over all
   /// positions of a sentence at once. With it the steps are walked, longest sentence first.
   func run(
-    _ embedded: Tensor, layout: SequenceLayout, initial: [RecurrentState]?, memory: DecoderMemory,
+    _ embedded: SequenceInput, layout: SequenceLayout, initial: [RecurrentState]?, memory: DecoderMemory,
     dropout: inout DropoutContext?, on tape: Tape
   ) -> Tensor {
     if feedsInput {
@@ -83,11 +83,12 @@ struct Decoder: Sendable {
   }
 
   private func runByStep(
-    _ embedded: Tensor, layout: SequenceLayout, initial: [RecurrentState]?, memory: DecoderMemory,
+    _ embedded: SequenceInput, layout: SequenceLayout, initial: [RecurrentState]?, memory: DecoderMemory,
     dropout: inout DropoutContext?, on tape: Tape
   ) -> Tensor {
     let schedule = layout.forward
-    let projected = stack.cells[0][0].project(tape.gather(embedded, schedule.rows), on: tape)
+    let projected = tape.gather(
+      stack.cells[0][0].project(embedded.rows, on: tape), embedded.places(of: schedule.rows))
     let readouts = tape.tensor(rows: layout.rowCount, columns: options.readoutWidth)
     var states =
       initial?.map { RecurrentState($0.parts.map { tape.gather($0, schedule.order) }) }

@@ -20,7 +20,7 @@ struct Encoder: Sendable {
   }
 
   func callAsFunction(
-    _ embedded: Tensor, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
+    _ embedded: SequenceInput, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
   ) -> EncoderOutput {
     let (memory, final) = stack.run(embedded, layout: layout, dropout: &dropout, on: tape)
     let summary =

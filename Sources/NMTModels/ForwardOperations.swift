@@ -5,42 +5,66 @@ import NMTTensor
 ///
 /// Counted are the products of layers, attention, bridge, readout and output layer, for every option; not gates, norms,
 /// softmax and what else is small. The product of a first step counts, also where its state is zero and the code leaves it
-/// out: so does `nn.LSTM`. Going back costs twice as much, so a training step is three times this.
+/// out: so does `nn.LSTM`. What the first layer makes of a word counts once for all occurrences of it in a pass, as it is
+/// computed; a program that multiplies for each occurrence gains nothing by it. Going back costs twice as much, so a
+/// training step is three times this.
 public struct ForwardOperations: Sendable {
-  /// Weights that each source word, each target word and each sentence meets once.
-  private let source: Double
-  private let target: Double
+  /// How much of each there is in what a model takes at once.
+  public struct Counts: Sendable {
+    /// Words of the source, and how many different ones; end marks included.
+    public var source: (words: Int, distinct: Int)
+    /// Of the target, as the decoder reads it: begin marks included.
+    public var target: (words: Int, distinct: Int)
+    /// Σ over sentences of source words × target words, marks included: what attention looks at.
+    public var positionPairs = 0
+    public var sentences = 0
+
+    public init(source: (words: Int, distinct: Int) = (0, 0), target: (words: Int, distinct: Int) = (0, 0)) {
+      (self.source, self.target) = (source, target)
+    }
+
+    /// Of sentence pairs, ids without begin or end.
+    public init(sources: [[Int32]], targets: [[Int32]]) {
+      func count(_ side: [[Int32]]) -> (Int, Int) {
+        (side.reduce(0) { $0 + $1.count + 1 }, Set(side.joined()).count + 1)
+      }
+      (source, target) = (count(sources), count(targets))
+      positionPairs = zip(sources, targets).reduce(0) { $0 + ($1.0.count + 1) * ($1.1.count + 1) }
+      sentences = sources.count
+    }
+  }
+
+  /// Weights that each word of a side meets once, each different word, and each sentence.
+  private let source: (word: Double, distinct: Double)
+  private let target: (word: Double, distinct: Double)
   private let sentence: Double
   /// What attention does for a pair of positions.
   private let positionPair: Double
 
   public init(_ options: ModelOptions) {
-    source = Double(options.encoderWeights + options.memoryWeights)
-    target = Double(options.decoderWeights + options.queryWeights + options.readoutWeights)
+    let (read, written) = (options.embeddedWeights(options.encoderStack), options.embeddedWeights(options.decoderStack))
+    source = (Double(options.encoderWeights + options.memoryWeights - read), Double(read))
+    target = (
+      Double(options.decoderWeights + options.queryWeights + options.readoutWeights - written), Double(written)
+    )
     sentence = Double(options.sentenceWeights)
     positionPair = Double(options.attention == .none ? 0 : options.decoderWidth + options.encoderWidth)
   }
 
-  /// - Parameters:
-  ///   - sourceTokens: source words of all sentences, end marks included.
-  ///   - targetTokens: target words, end marks included.
-  ///   - positionPairs: Σ over sentences of source words × target words, ends included: what attention looks at.
-  ///   - sentences: sentence pairs.
-  public func callAsFunction(sourceTokens: Int, targetTokens: Int, positionPairs: Int, sentences: Int) -> Double {
+  public func callAsFunction(_ counts: Counts) -> Double {
     2
-      * (Double(sourceTokens) * source + Double(targetTokens) * target + Double(positionPairs) * positionPair
-        + Double(sentences) * sentence)
+      * (Self.weights(source, counts.source) + Self.weights(target, counts.target)
+        + Double(counts.positionPairs) * positionPair + Double(counts.sentences) * sentence)
+  }
+
+  private static func weights(_ met: (word: Double, distinct: Double), _ count: (words: Int, distinct: Int)) -> Double {
+    met.word * Double(count.words) + met.distinct * Double(count.distinct)
   }
 }
 
 extension ModelOptions {
-  /// Of a batch.
-  public func forwardOperations(_ batch: SequenceBatch) -> Double {
-    let pairs = zip(batch.sourceLayout.lengths, batch.targetLayout.lengths).reduce(0) { $0 + $1.0 * $1.1 }
-    return ForwardOperations(self)(
-      sourceTokens: batch.source.count, targetTokens: batch.targetTokens, positionPairs: pairs,
-      sentences: batch.sentenceCount)
-  }
+  /// Whether all occurrences of a word in a batch have one embedding, dropout included.
+  var sharesWords: Bool { (dropout == 0 || dropoutKind == .plain) && wordDropout == 0 }
 
   // MARK: Weights that each word or sentence meets once
 
@@ -60,6 +84,14 @@ extension ModelOptions {
   fileprivate var decoderWeights: Int {
     let (count, stack) = weights(decoderStack)
     return count + (inputFeeding ? stack.cells[0][0].projectedWidth * readoutWidth : 0)
+  }
+
+  /// Of the first layer's, those that meet a word's embedding alone: none of a convolution, and none where masks of dropout
+  /// are not a word's.
+  fileprivate func embeddedWeights(_ options: StackOptions) -> Int {
+    guard sharesWords, !options.cell.isConvolution else { return 0 }
+    let (_, stack) = weights(options)
+    return embedding * stack.cells[0].reduce(0) { $0 + $1.projectedWidth }
   }
 
   /// Elements of all weights of a stack, each of which every position meets once.

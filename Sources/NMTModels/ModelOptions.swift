@@ -68,6 +68,7 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   public var bridge: BridgeKind = .dense
   /// Share of units dropped from embeddings, between layers and from the readout; [0, 1).
   public var dropout: Float = 0.2
+  /// Of the plain kind, all occurrences of a word in a batch share the mask of their embedding.
   public var dropoutKind: DropoutKind = .plain
   /// Share of source and target words whose embedding is left out whole; [0, 1) (Gal & Ghahramani 2016, section 4.2).
   public var wordDropout: Float = 0

@@ -108,14 +108,18 @@ public final class Seq2SeqModel: Sendable {
     return encoder(embedded, layout: layout, dropout: &dropout, on: tape)
   }
 
-  func embed(
+  /// Each distinct word of the batch once, with one dropout mask for all its occurrences: what the first layer makes of a
+  /// word is then made once. Not so where a sentence or a position has a mask of its own.
+  package func embed(
     _ ids: [Int32], _ table: Parameter, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
-  ) -> Tensor {
+  ) -> SequenceInput {
+    let distinct = dropout == nil || options.sharesWords ? DistinctWords(ids) : nil
     let scale = options.scaleEmbeddings ? Float(options.embedding).squareRoot() : 1
-    let embedded = tape.embedding(table, ids, scale: scale)
+    let embedded = tape.embedding(table, distinct?.words ?? ids, scale: scale)
     let kept = tape.wordDropout(embedded, rate: options.wordDropout, context: &dropout)
-    return tape.dropout(
+    let rows = tape.dropout(
       overwriting: kept, rate: options.dropout, kind: options.dropoutKind, layout: layout, context: &dropout)
+    return distinct.map { SequenceInput(rows, places: $0.places) } ?? SequenceInput(rows)
   }
 }
 

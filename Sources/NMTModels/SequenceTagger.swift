@@ -170,10 +170,10 @@ public final class SequenceTagger: Sendable {
     var dropout = dropout
     let layout = batch.layout
     let x = input(batch, after: carries ? state : nil, on: tape)
-    guard carries else { return stack.run(x, layout: layout, dropout: &dropout, on: tape).output }
+    guard carries else { return stack.run(SequenceInput(x), layout: layout, dropout: &dropout, on: tape).output }
     let before =
       state?.layers.map { RecurrentState($0.map(\.tensor)) } ?? zeroStates(rows: layout.sentenceCount, on: tape)
-    let (hidden, final) = stack.run(x, layout: layout, initial: before, dropout: &dropout, on: tape)
+    let (hidden, final) = stack.run(SequenceInput(x), layout: layout, initial: before, dropout: &dropout, on: tape)
     state = TaggerState(layers: final.map { $0[0].parts.map { OwnedMatrix(copying: $0.values) } }, after: batch)
     return hidden
   }

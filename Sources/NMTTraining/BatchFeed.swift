@@ -154,8 +154,8 @@ package struct WordCosts: Sendable {
   package init(_ options: ModelOptions) {
     let operations = ForwardOperations(options)
     self.init(
-      source: operations(sourceTokens: 1, targetTokens: 0, positionPairs: 0, sentences: 0),
-      target: operations(sourceTokens: 0, targetTokens: 1, positionPairs: 0, sentences: 0),
+      source: operations(ForwardOperations.Counts(source: (1, 1))),
+      target: operations(ForwardOperations.Counts(target: (1, 1))),
       pass: PassSize(feedsInput: options.inputFeeding))
   }
 }

@@ -27,10 +27,13 @@ import Testing
     var parameters: [Float]
   }
 
+  /// What the cell reads: at each position a row of its own, or one of four that positions share, as they are or copied.
+  private enum Input { case own, shared, copied }
+
   /// One cell over the layout, as `run` or by steps, and all gradients of a random weighting of outputs and last states.
   private func walk(
     _ kind: CellKind, _ plan: CellPlan, fused: Bool, direction: Direction, truncation: Int, carried: Bool,
-    kernels: any Kernels
+    input: Input = .own, kernels: any Kernels
   ) -> Walk {
     let builder = ParameterBuilder()
     let cell = kind.make("cell", plan, in: builder)
@@ -40,7 +43,15 @@ import Testing
     let gradients = store.gradientBuffer()
     let tape = Tape(parameters: store, gradients: gradients)
     let (R, B) = (Self.layout.rowCount, Self.layout.sentenceCount)
-    let x = tape.leaf(numbers(R * 5, "x"), rows: R, columns: 5)
+    let rows = input == .own ? R : 4
+    let leaf = tape.leaf(numbers(rows * 5, "x"), rows: rows, columns: 5)
+    let places = (0..<R).map { Int32($0 * $0 % 3) }
+    let x =
+      switch input {
+      case .own: SequenceInput(leaf)
+      case .shared: SequenceInput(leaf, places: places)
+      case .copied: SequenceInput(tape.gather(leaf, places))
+      }
     let initial = RecurrentState(
       cell.stateWidths.enumerated().map { tape.leaf(numbers(B * $1, "state \($0)"), rows: B, columns: $1) })
     let output = tape.tensor(rows: R, columns: cell.width)
@@ -60,7 +71,7 @@ import Testing
     tape.backward()
     return Walk(
       output: output.values.elements, final: ends.map { $0.values.elements },
-      gradients: ([x] + initial.parts).map { $0.gradient!.elements },
+      gradients: ([leaf] + initial.parts).map { $0.gradient!.elements },
       parameters: Array(UnsafeBufferPointer(start: gradients.values, count: gradients.count)))
   }
 
@@ -89,6 +100,24 @@ import Testing
     }
   }
 
+  /// Positions that share a row get what copies of it would get, bit for bit, and the row gets all their gradients.
+  @Test(arguments: plans.indices) func sharedRowsDoWhatCopiesDo(index: Int) {
+    let (name, kind, plan) = Self.plans[index]
+    for (kernels, fused) in backends.flatMap({ kernels in [true, false].map { (kernels, $0) } }) {
+      let both = [Input.shared, .copied].map {
+        walk(
+          kind, plan, fused: fused, direction: .forward, truncation: 0, carried: true, input: $0, kernels: kernels)
+      }
+      let what = "\(name), \(fused ? "whole" : "by steps"), \(kernels.name)"
+      #expect(both[0].output == both[1].output, "\(what)")
+      #expect(both[0].final == both[1].final, "\(what)")
+      for k in both[0].gradients.indices {
+        expectClose(both[0].gradients[k], both[1].gradients[k], tolerance: 1e-5, "leaf \(k), \(what)")
+      }
+      expectClose(both[0].parameters, both[1].parameters, tolerance: 1e-5, "parameters, \(what)")
+    }
+  }
+
   /// |∂ output(t) / ∂ x(s)| of a stack over one sentence: `[s]`, exactly zero where the input is not seen.
   private func influence(_ options: StackOptions, length: Int, of t: Int) -> [Float] {
     let builder = ParameterBuilder()
@@ -97,7 +126,7 @@ import Testing
     let tape = Tape(parameters: store, gradients: store.gradientBuffer())
     let x = tape.leaf(numbers(length * 4, "x"), rows: length, columns: 4)
     var dropout: DropoutContext?
-    let (y, _) = stack.run(x, layout: SequenceLayout(lengths: [length]), dropout: &dropout, on: tape)
+    let (y, _) = stack.run(SequenceInput(x), layout: SequenceLayout(lengths: [length]), dropout: &dropout, on: tape)
     for k in 0..<y.columns { y.gradient!.row(t)[k] = 1 }
     tape.backward()
     return (0..<length).map { s in (0..<4).map { abs(x.gradient!.row(s)[$0]) }.max()! }

@@ -72,6 +72,8 @@ import Testing
   /// What the formula says is what the model's products cost, but for the products of zero states that are left out.
   @Test func forwardOperationsAreThoseOfTheProducts() throws {
     let batch = SequenceBatch(sources: PropertyTests.sources, targets: PropertyTests.targets)
+    let counts = ForwardOperations.Counts(sources: PropertyTests.sources, targets: PropertyTests.targets)
+    #expect(counts.source.distinct < counts.source.words && counts.target.distinct < counts.target.words)
     for (name, options) in PropertyTests.variants() {
       let kernels = DryKernels()
       let model = try Seq2SeqModel(options: options, seed: 6)
@@ -85,7 +87,31 @@ import Testing
         zeroStates += options.decoderLayers * blocks(options.decoder) * options.decoderWidth * options.decoderWidth
       }
       let leftOut = options.norm == .gates ? 0 : 2 * Double(batch.sentenceCount * zeroStates)
-      #expect(options.forwardOperations(batch) == kernels.operations + leftOut, "\(name)")
+      #expect(ForwardOperations(options)(counts) == kernels.operations + leftOut, "\(name)")
+    }
+  }
+
+  /// A word's embedding is dropped in one way wherever it stands in the batch; with masks of sentences or of positions each
+  /// position has its own.
+  @Test func occurrencesOfAWordShareTheirDropout() throws {
+    let ids: [Int32] = [5, 6, 5, 3, 6, 5, 3]
+    let layout = SequenceLayout(lengths: [4, 3])
+    for (kind, wordDropout, isShared) in [
+      (DropoutKind.plain, Float(0), true), (.variational, 0, false), (.plain, 0.2, false),
+    ] {
+      var options = PropertyTests.variants()[0].1
+      (options.dropout, options.dropoutKind, options.wordDropout) = (0.5, kind, wordDropout)
+      let model = try Seq2SeqModel(options: options, seed: 6)
+      let tape = Tape(parameters: model.parameters)
+      var dropout: DropoutContext? = DropoutContext(seed: 1, update: 2, replica: 0)
+      let table = model.parameters.specs.first { $0.path.hasPrefix("embedding") }!
+      let embedded = model.embed(ids, table, layout: layout, dropout: &dropout, on: tape)
+      let rows = embedded.expanded(on: tape).values
+      #expect(embedded.rows.rows == (isShared ? 3 : 7) && rows.rows == 7)
+      func row(_ k: Int) -> [Float] { (0..<rows.columns).map { rows.row(k)[$0] } }
+      let pairs = [(0, 2), (0, 5), (1, 4), (3, 6)]
+      #expect(pairs.allSatisfy { row($0) == row($1) } == isShared, "\(kind), \(wordDropout)")
+      #expect(row(0).contains(0) && row(0).contains { $0 != 0 } || !isShared)
     }
   }
 

@@ -79,7 +79,7 @@ import Testing
     OpCase(
       name: "LSTM forward", leaves: [(7, 5)], parameters: lstm,
       op: { tape, x, p in
-        let result = tape.lstmSequence(x[0], weights(p), layout: layout)
+        let result = tape.lstmSequence(SequenceInput(x[0]), weights(p), layout: layout)
         return [result.output, result.finalHidden, result.finalCell]
       }),
     OpCase(
@@ -87,7 +87,15 @@ import Testing
       op: { tape, x, p in
         let wide = tape.tensor(rows: 7, columns: 8)
         let result = tape.lstmSequence(
-          x[0], weights(p), layout: layout, direction: .backward, initial: (x[1], x[2]), into: wide.columns(4..<7))
+          SequenceInput(x[0]), weights(p), layout: layout, direction: .backward, initial: (x[1], x[2]),
+          into: wide.columns(4..<7))
+        return [result.output, result.finalHidden, result.finalCell]
+      }),
+    OpCase(
+      name: "LSTM over shared rows", leaves: [(4, 5)], parameters: lstm,
+      op: { tape, x, p in
+        let shared = SequenceInput(x[0], places: [2, 0, 2, 2, 1, 0, 2])
+        let result = tape.lstmSequence(shared, weights(p), layout: layout, direction: .backward)
         return [result.output, result.finalHidden, result.finalCell]
       }),
     OpCase(
@@ -106,13 +114,20 @@ import Testing
       parameters: { Array(hidden(1)($0).prefix(3)) },
       op: { tape, x, p in
         let weights = HiddenWeights(.elman(.tanh), input: p[0], recurrent: p[1], bias: p[2])
-        let result = tape.hiddenSequence(x[0], weights, layout: layout, initial: x[1])
+        let result = tape.hiddenSequence(SequenceInput(x[0]), weights, layout: layout, initial: x[1])
         return [result.output, result.final]
       }),
     OpCase(
       name: "GRU forward", leaves: [(7, 5)], parameters: hidden(3),
       op: { tape, x, p in
-        let result = tape.hiddenSequence(x[0], gru(p), layout: layout)
+        let result = tape.hiddenSequence(SequenceInput(x[0]), gru(p), layout: layout)
+        return [result.output, result.final]
+      }),
+    OpCase(
+      name: "GRU over shared rows", leaves: [(4, 5)], parameters: hidden(3),
+      op: { tape, x, p in
+        let shared = SequenceInput(x[0], places: [2, 0, 2, 2, 1, 0, 2])
+        let result = tape.hiddenSequence(shared, gru(p), layout: layout)
         return [result.output, result.final]
       }),
     OpCase(
@@ -120,7 +135,7 @@ import Testing
       op: { tape, x, p in
         let wide = tape.tensor(rows: 7, columns: 8)
         let result = tape.hiddenSequence(
-          x[0], gru(p), layout: layout, direction: .backward, initial: x[1], into: wide.columns(4..<7))
+          SequenceInput(x[0]), gru(p), layout: layout, direction: .backward, initial: x[1], into: wide.columns(4..<7))
         return [result.output, result.final]
       }),
     OpCase(

@@ -33,9 +33,11 @@ import Testing
     let final =
       fused
       ? cell.run(
-        x, layout: Self.layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+        SequenceInput(x), layout: Self.layout, direction: direction, initial: initial, truncation: truncation,
+        into: output, on: tape)
       : cell.runByStep(
-        x, layout: Self.layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+        SequenceInput(x), layout: Self.layout, direction: direction, initial: initial, truncation: truncation,
+        into: output, on: tape)
     output.gradient?.set(numbers(R * 7, "dy"))
     for (k, part) in final.parts.enumerated() { part.gradient?.set(numbers(35, "final \(k)")) }
     tape.backward()

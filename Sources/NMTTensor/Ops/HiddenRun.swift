@@ -2,7 +2,6 @@ import NMTKernels
 
 /// Working memory of one `hiddenSequence`. "Packed" rows are in the order of the schedule: step by step, longest first.
 final class HiddenRun {
-  let x: Tensor
   let weights: HiddenWeights
   let schedule: StepSchedule
   let initial: Tensor?
@@ -12,8 +11,7 @@ final class HiddenRun {
   let H: Int
   let rows: UnsafePointer<Int32>
   let order: UnsafePointer<Int32>
-  /// `[R, D]`, packed: the input.
-  let input: Matrix
+  let input: InputProduct
   /// `[R, G]`, packed: products of the input, then what the step keeps, in the backward pass the products' gradient.
   let gates: Matrix
   /// `[R, G]`, packed: products of the state, then their gradient; of an Elman cell, the same memory as `gates`.
@@ -24,26 +22,26 @@ final class HiddenRun {
   let first: Matrix
 
   init(
-    _ tape: Tape, _ x: Tensor, _ weights: HiddenWeights, _ schedule: StepSchedule, _ initial: Tensor?,
+    _ tape: Tape, _ x: SequenceInput, _ weights: HiddenWeights, _ schedule: StepSchedule, _ initial: Tensor?,
     _ truncation: Int, _ output: Tensor, _ final: Tensor
   ) {
-    (self.x, self.weights, self.schedule, self.initial) = (x, weights, schedule, initial)
+    (self.weights, self.schedule, self.initial) = (weights, schedule, initial)
     (self.truncation, self.output, self.final) = (truncation, output, final)
     H = weights.width
+    let R = schedule.rows.count
     rows = tape.arena.copy(schedule.rows)
     order = tape.arena.copy(schedule.order)
-    input = tape.matrix(rows: x.rows, columns: x.columns)
-    gates = tape.matrix(rows: x.rows, columns: weights.input.rows)
-    recurrent = weights.recurrence == .gru ? tape.matrix(rows: x.rows, columns: 3 * H) : gates
-    hidden = tape.matrix(rows: x.rows, columns: H)
+    input = InputProduct(tape, x, weights.input, packed: schedule.rows)
+    gates = tape.matrix(rows: R, columns: weights.input.rows)
+    recurrent = weights.recurrence == .gru ? tape.matrix(rows: R, columns: 3 * H) : gates
+    hidden = tape.matrix(rows: R, columns: H)
     first = tape.matrix(rows: schedule.order.count, columns: H)
   }
 
   private var isGRU: Bool { weights.recurrence == .gru }
 
   func forward(_ tape: Tape) {
-    tape.kernels.gather(x.values, rows, into: input)
-    tape.kernels.product(input, tape.parameters.forwardPack(weights.input), into: gates, accumulate: false)
+    input.forward(tape, into: gates)
     if let initial { first.takeRows(order, of: initial.values) } else { first.fill(0) }
     for t in 0..<schedule.stepCount {
       let products = recurrent.rows(schedule.range(t))
@@ -97,9 +95,8 @@ final class HiddenRun {
         stepBackward(tape, t, dh)
       }
       addToInitial(tape, dHidden)
-      addToInput(tape)
     }
-    tape.addWeightGradient(weights.input, x: input, dy: gates)
+    input.backward(tape, gates)
     for t in 0..<schedule.stepCount where t > 0 || initial != nil {
       tape.addWeightGradient(weights.recurrent, x: previous(t), dy: recurrent.rows(schedule.range(t)))
     }
@@ -143,12 +140,5 @@ final class HiddenRun {
     let pack = tape.parameters.backwardPack(weights.recurrent)
     tape.kernels.product(recurrent.rows(schedule.range(0)), pack, into: dHidden, accumulate: true)
     tape.kernels.scatterAdd(dHidden, order, into: dInitial)
-  }
-
-  private func addToInput(_ tape: Tape) {
-    guard let dx = x.gradient else { return }
-    let dInput = tape.matrix(rows: x.rows, columns: x.columns)
-    tape.kernels.product(gates, tape.parameters.backwardPack(weights.input), into: dInput, accumulate: false)
-    tape.kernels.scatterAdd(dInput, rows, into: dx)
   }
 }

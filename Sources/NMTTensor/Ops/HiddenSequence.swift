@@ -40,11 +40,12 @@ public struct HiddenWeights: Sendable {
 }
 
 extension Tape {
-  /// A whole Elman or GRU layer over a batch of sentences as one op, as `lstmSequence`: all input products in one product
-  /// over R rows; in each step one recurrent product over the live sentences and one fused gate kernel.
+  /// A whole Elman or GRU layer over a batch of sentences as one op, as `lstmSequence`: all input products in one,
+  /// each distinct row of the input once; in each step one recurrent product over the live sentences and one fused gate
+  /// kernel.
   ///
   /// - Parameters:
-  ///   - x: `[R, D]`, sentence-major.
+  ///   - x: R positions, sentence-major, of width D.
   ///   - direction: `backward` walks each sentence from its own end.
   ///   - initial: state before the first step, `[B, H]`; zero where nil.
   ///   - truncation: the gradient of the state is cut at every step that is a multiple of it (Williams & Peng 1990); 0 for
@@ -52,16 +53,17 @@ extension Tape {
   ///   - output: where to write, `[R, H]`, also columns of a wider matrix; new where nil.
   /// - Returns: the hidden states `[R, H]` and that after each sentence's last step, `[B, H]`.
   public func hiddenSequence(
-    _ x: Tensor, _ weights: HiddenWeights, layout: SequenceLayout, direction: Direction = .forward,
+    _ x: SequenceInput, _ weights: HiddenWeights, layout: SequenceLayout, direction: Direction = .forward,
     initial: Tensor? = nil, truncation: Int = 0, into output: Tensor? = nil
   ) -> (output: Tensor, final: Tensor) {
     let H = weights.width
     let B = layout.sentenceCount
     precondition(
-      x.rows == layout.rowCount && x.columns == weights.input.columns,
-      "hiddenSequence \(weights.input.path): x \(x.shape), \(layout.rowCount) rows in the layout")
-    let output = output ?? tensor(rows: x.rows, columns: H)
-    precondition(output.rows == x.rows && output.columns == H, "hiddenSequence: output \(output.shape)")
+      x.positionCount == layout.rowCount && x.columns == weights.input.columns,
+      "hiddenSequence \(weights.input.path): x of \(x.positionCount) by \(x.columns), \(layout.rowCount) rows in the layout"
+    )
+    let output = output ?? tensor(rows: layout.rowCount, columns: H)
+    precondition(output.rows == layout.rowCount && output.columns == H, "hiddenSequence: output \(output.shape)")
     precondition(
       initial == nil || (initial!.rows == B && initial!.columns == H), "hiddenSequence: initial \(initial!.shape)")
     let final = tensor(rows: B, columns: H)

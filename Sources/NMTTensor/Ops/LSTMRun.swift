@@ -2,7 +2,6 @@ import NMTKernels
 
 /// Working memory of one `lstmSequence`. "Packed" rows are in the order of the schedule: step by step, longest first.
 final class LSTMRun {
-  let x: Tensor
   let weights: LSTMWeights
   let schedule: StepSchedule
   let initial: (hidden: Tensor, cell: Tensor)?
@@ -11,8 +10,7 @@ final class LSTMRun {
   let H: Int
   let rows: UnsafePointer<Int32>
   let order: UnsafePointer<Int32>
-  /// `[R, D]`, packed: the input.
-  let input: Matrix
+  let input: InputProduct
   /// `[R, 4H]`, packed: pre-activations, then activations of the gates, in the backward pass the pre-activations'
   /// gradient.
   let gates: Matrix
@@ -24,26 +22,25 @@ final class LSTMRun {
   let firstCell: Matrix
 
   init(
-    _ tape: Tape, _ x: Tensor, _ weights: LSTMWeights, _ schedule: StepSchedule,
+    _ tape: Tape, _ x: SequenceInput, _ weights: LSTMWeights, _ schedule: StepSchedule,
     _ initial: (hidden: Tensor, cell: Tensor)?, _ truncation: Int, _ result: SequenceResult
   ) {
-    (self.x, self.weights, self.schedule, self.initial) = (x, weights, schedule, initial)
+    (self.weights, self.schedule, self.initial) = (weights, schedule, initial)
     (self.truncation, self.result) = (truncation, result)
     H = weights.width
-    let B = schedule.order.count
+    let (B, R) = (schedule.order.count, schedule.rows.count)
     rows = tape.arena.copy(schedule.rows)
     order = tape.arena.copy(schedule.order)
-    input = tape.matrix(rows: x.rows, columns: x.columns)
-    gates = tape.matrix(rows: x.rows, columns: 4 * H)
-    cells = tape.matrix(rows: x.rows, columns: H)
-    hidden = tape.matrix(rows: x.rows, columns: H)
+    input = InputProduct(tape, x, weights.input, packed: schedule.rows)
+    gates = tape.matrix(rows: R, columns: 4 * H)
+    cells = tape.matrix(rows: R, columns: H)
+    hidden = tape.matrix(rows: R, columns: H)
     firstHidden = tape.matrix(rows: B, columns: H)
     firstCell = tape.matrix(rows: B, columns: H)
   }
 
   func forward(_ tape: Tape) {
-    tape.kernels.gather(x.values, rows, into: input)
-    tape.kernels.product(input, tape.parameters.forwardPack(weights.input), into: gates, accumulate: false)
+    input.forward(tape, into: gates)
     if let initial {
       firstHidden.takeRows(order, of: initial.hidden.values)
       firstCell.takeRows(order, of: initial.cell.values)
@@ -101,19 +98,11 @@ final class LSTMRun {
           step, dHidden: dh, dCell: dCell.rows(0..<step.rows), dGates: step.gates, dBias: dBias)
       }
       addToInitialState(tape, dCell: dCell)
-      addToInput(tape)
     }
-    tape.addWeightGradient(weights.input, x: input, dy: gates)
+    input.backward(tape, gates)
     for t in 0..<schedule.stepCount where t > 0 || initial != nil {
       tape.addWeightGradient(weights.recurrent, x: previousHidden(t), dy: gates.rows(schedule.range(t)))
     }
-  }
-
-  private func addToInput(_ tape: Tape) {
-    guard let dx = x.gradient else { return }
-    let dInput = tape.matrix(rows: x.rows, columns: x.columns)
-    tape.kernels.product(gates, tape.parameters.backwardPack(weights.input), into: dInput, accumulate: false)
-    tape.kernels.scatterAdd(dInput, rows, into: dx)
   }
 
   private func addFromNextStep(_ tape: Tape, _ t: Int, dHidden: Matrix, dCell: Matrix) {

@@ -31,27 +31,28 @@ public struct SequenceResult {
 }
 
 extension Tape {
-  /// A whole LSTM layer over a batch of sentences as one op: all input products in one product over R rows; in each step
+  /// A whole LSTM layer over a batch of sentences as one op: all input products in one, each distinct row of the input once; in each step
   /// one recurrent product over the live sentences and one fused gate kernel.
   ///
   /// - Parameters:
-  ///   - x: `[R, D]`, sentence-major.
+  ///   - x: R positions, sentence-major, of width D.
   ///   - direction: `backward` walks each sentence from its own end.
   ///   - initial: hidden and cell state before the first step, `[B, H]`; zero where nil.
   ///   - truncation: the gradient of the state is cut at every step that is a multiple of it (truncated backpropagation
   ///     through time, Williams & Peng 1990); 0 for never.
   ///   - output: where to write, `[R, H]`, also columns of a wider matrix; new where nil.
   public func lstmSequence(
-    _ x: Tensor, _ weights: LSTMWeights, layout: SequenceLayout, direction: Direction = .forward,
+    _ x: SequenceInput, _ weights: LSTMWeights, layout: SequenceLayout, direction: Direction = .forward,
     initial: (hidden: Tensor, cell: Tensor)? = nil, truncation: Int = 0, into output: Tensor? = nil
   ) -> SequenceResult {
     let H = weights.width
     let B = layout.sentenceCount
     precondition(
-      x.rows == layout.rowCount && x.columns == weights.input.columns,
-      "lstmSequence \(weights.input.path): x \(x.shape), \(layout.rowCount) rows in the layout")
-    let output = output ?? tensor(rows: x.rows, columns: H)
-    precondition(output.rows == x.rows && output.columns == H, "lstmSequence: output \(output.shape)")
+      x.positionCount == layout.rowCount && x.columns == weights.input.columns,
+      "lstmSequence \(weights.input.path): x of \(x.positionCount) by \(x.columns), \(layout.rowCount) rows in the layout"
+    )
+    let output = output ?? tensor(rows: layout.rowCount, columns: H)
+    precondition(output.rows == layout.rowCount && output.columns == H, "lstmSequence: output \(output.shape)")
     if let (h, c) = initial {
       precondition(h.rows == B && h.columns == H && c.rows == B && c.columns == H, "lstmSequence: initial \(h.shape)")
     }

@@ -1,0 +1,60 @@
+/// What a layer reads at each position of a batch: a row of its own, or one that several positions share.
+///
+/// All occurrences of a word share its embedding, and of the words of a batch of sentences only about a third are
+/// distinct. What depends on the row alone, such as the product W·x, is computed once a row, and its gradient is gathered
+/// before it is multiplied.
+public struct SequenceInput {
+  /// `[U, D]`.
+  public let rows: Tensor
+  /// Row of each position, `[R]`; nil where position k has row k.
+  public let places: [Int32]?
+
+  /// Rows of their own, `[R, D]`.
+  public init(_ rows: Tensor) { (self.rows, places) = (rows, nil) }
+
+  /// - Parameter places: row of each position.
+  public init(_ rows: Tensor, places: [Int32]) {
+    precondition(places.allSatisfy { $0 >= 0 && $0 < rows.rows }, "SequenceInput: a place outside \(rows.shape)")
+    (self.rows, self.places) = (rows, places)
+  }
+
+  /// Other rows in the same places: what was made of each row.
+  package init(sharing input: SequenceInput, rows: Tensor) {
+    precondition(rows.rows == input.rows.rows, "SequenceInput: \(rows.shape) for \(input.rows.shape)")
+    (self.rows, places) = (rows, input.places)
+  }
+
+  /// R.
+  public var positionCount: Int { places?.count ?? rows.rows }
+  /// D.
+  public var columns: Int { rows.columns }
+
+  /// Rows that some positions read.
+  package func places(of positions: [Int32]) -> [Int32] {
+    places.map { places in positions.map { places[Int($0)] } } ?? positions
+  }
+
+  /// One row a position, `[R, D]`.
+  package func expanded(on tape: Tape) -> Tensor { places.map { tape.gather(rows, $0) } ?? rows }
+}
+
+/// The distinct words of a text in the order of their first appearance, and where each word of the text stands among them.
+public struct DistinctWords {
+  public private(set) var words: [Int32] = []
+  /// `[R]`.
+  public private(set) var places: [Int32] = []
+
+  public init(_ text: [Int32]) {
+    var known: [Int32: Int32] = [:]
+    places.reserveCapacity(text.count)
+    for word in text {
+      if let place = known[word] {
+        places.append(place)
+      } else {
+        known[word] = Int32(words.count)
+        places.append(Int32(words.count))
+        words.append(word)
+      }
+    }
+  }
+}
