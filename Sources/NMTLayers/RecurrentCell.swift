@@ -55,7 +55,7 @@ extension RecurrentCell {
 
   /// Pre-activations of all positions, `[R, G]`.
   func projectAll(_ x: SequenceInput, on tape: Tape) -> Tensor {
-    SequenceInput(sharing: x, rows: project(x.rows, on: tape)).expanded(on: tape)
+    x.spread(project(x.rows, on: tape), on: tape)
   }
 
   public func run(

@@ -21,9 +21,9 @@ extension Seq2SeqModel {
         rows.map { batch.targetInput[$0] }, targetEmbedding,
         layout: SequenceLayout(lengths: Array(repeating: 1, count: rows.count)), dropout: &dropout, on: tape)
       let step = decoder.step(
-        projected: decoder.stack.cells[0][0].project(embedded.expanded(on: tape), on: tape),
-        states.map { $0.prefix(rows.count) },
-        fed: fed?.rows(0..<rows.count), memory: memory, sentences: Array(schedule.order[0..<rows.count]),
+        projected: embedded.spread(decoder.stack.cells[0][0].project(embedded.rows, on: tape), on: tape),
+        states.map { $0.prefix(rows.count) }, fed: fed?.rows(0..<rows.count), memory: memory,
+        sentences: Array(schedule.order[0..<rows.count]),
         dropout: &masks, context: &dropout, on: tape)
       states = step.states
       if decoder.feedsInput { fed = step.readout }

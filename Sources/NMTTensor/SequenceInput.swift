@@ -1,8 +1,8 @@
 /// What a layer reads at each position of a batch: a row of its own, or one that several positions share.
 ///
 /// All occurrences of a word share its embedding, and of the words of a batch of sentences only about a third are
-/// distinct. What depends on the row alone, such as the product W·x, is computed once a row, and its gradient is gathered
-/// before it is multiplied.
+/// distinct. What depends on the row alone, such as the product W·x, is computed once a row, and its gradient is added up
+/// before it is multiplied. Shared rows are read on the way back: their values have to stay until the tape's `reset`.
 public struct SequenceInput {
   /// `[U, D]`.
   public let rows: Tensor
@@ -18,16 +18,12 @@ public struct SequenceInput {
     (self.rows, self.places) = (rows, places)
   }
 
-  /// Other rows in the same places: what was made of each row.
-  package init(sharing input: SequenceInput, rows: Tensor) {
-    precondition(rows.rows == input.rows.rows, "SequenceInput: \(rows.shape) for \(input.rows.shape)")
-    (self.rows, places) = (rows, input.places)
-  }
-
   /// R.
   public var positionCount: Int { places?.count ?? rows.rows }
   /// D.
   public var columns: Int { rows.columns }
+  /// "[R, D]", for messages.
+  public var shape: String { "[\(positionCount), \(columns)]" }
 
   /// Rows that some positions read.
   package func places(of positions: [Int32]) -> [Int32] {
@@ -35,7 +31,13 @@ public struct SequenceInput {
   }
 
   /// One row a position, `[R, D]`.
-  package func expanded(on tape: Tape) -> Tensor { places.map { tape.gather(rows, $0) } ?? rows }
+  package func expanded(on tape: Tape) -> Tensor { spread(rows, on: tape) }
+
+  /// What was made of each row, `[U, ·]`, at the positions that share it, `[R, ·]`.
+  package func spread(_ made: Tensor, on tape: Tape) -> Tensor {
+    precondition(made.rows == rows.rows, "SequenceInput: \(made.shape) made of \(rows.shape)")
+    return places.map { tape.gather(made, $0) } ?? made
+  }
 }
 
 /// The distinct words of a text in the order of their first appearance, and where each word of the text stands among them.

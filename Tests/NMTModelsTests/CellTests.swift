@@ -45,7 +45,7 @@ import Testing
     let (R, B) = (Self.layout.rowCount, Self.layout.sentenceCount)
     let rows = input == .own ? R : 4
     let leaf = tape.leaf(numbers(rows * 5, "x"), rows: rows, columns: 5)
-    let places = (0..<R).map { Int32($0 * $0 % 3) }
+    let places = (0..<R).map { Int32($0 * 5 / 3 % 4) }
     let x =
       switch input {
       case .own: SequenceInput(leaf)

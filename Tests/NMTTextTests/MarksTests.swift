@@ -120,6 +120,16 @@ struct MarkupScannerTests {
     #expect(found("AT&T & &; &#; &#xD800; &a b; &#+5;") == [])
   }
 
+  /// Upper case of ASCII alone: a Kelvin sign is no k, though as strings the two are canonically equal.
+  @Test func elementsThatSeparateWordsAreNamedInASCII() {
+    for (text, separates) in [
+      ("<blockquote>", true), ("</BlockQuote>", true), ("<bloc\u{212A}quote>", false), ("<b>", false),
+    ] {
+      let line = Array(text.utf8)
+      #expect(markup(in: line).map { $0.separatesWords(in: line) } == [separates], "\(text)")
+    }
+  }
+
   @Test(arguments: [
     "<", "<!--", "<a \"", "<a b='", "&", "&#", "<?", "<![CDATA[", "<a ", "<a b=\"c\" ", "</a ", "=\"<b \"", "='<b '\" ",
   ])

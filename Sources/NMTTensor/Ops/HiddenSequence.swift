@@ -40,9 +40,8 @@ public struct HiddenWeights: Sendable {
 }
 
 extension Tape {
-  /// A whole Elman or GRU layer over a batch of sentences as one op, as `lstmSequence`: all input products in one,
-  /// each distinct row of the input once; in each step one recurrent product over the live sentences and one fused gate
-  /// kernel.
+  /// A whole Elman or GRU layer over a batch of sentences as one op, as `lstmSequence`: all input products in one, each
+  /// distinct row of the input once; in each step one recurrent product over the live sentences and one fused gate kernel.
   ///
   /// - Parameters:
   ///   - x: R positions, sentence-major, of width D.
@@ -60,8 +59,7 @@ extension Tape {
     let B = layout.sentenceCount
     precondition(
       x.positionCount == layout.rowCount && x.columns == weights.input.columns,
-      "hiddenSequence \(weights.input.path): x of \(x.positionCount) by \(x.columns), \(layout.rowCount) rows in the layout"
-    )
+      "hiddenSequence \(weights.input.path): x \(x.shape), \(layout.rowCount) rows in the layout")
     let output = output ?? tensor(rows: layout.rowCount, columns: H)
     precondition(output.rows == layout.rowCount && output.columns == H, "hiddenSequence: output \(output.shape)")
     precondition(

@@ -3,14 +3,16 @@ import NMTKernels
 /// The input product of a sequence op, P = x · Wᵀ for all its packed rows, on both ways.
 ///
 /// Where positions share rows the rows are multiplied and the products are handed out; dP is added up for each row before
-/// it meets W and x. Else the rows are brought into packed order first.
+/// it meets W and x. Else the rows are copied into packed order first.
 struct InputProduct {
-  let x: SequenceInput
-  let weight: Parameter
+  private let x: SequenceInput
+  private let weight: Parameter
   /// Row of x of each packed row.
   private let places: UnsafePointer<Int32>
   /// What is multiplied: `[U, D]`, or `[R, D]` in packed order.
   private let operand: Matrix
+
+  private var isShared: Bool { x.places != nil }
 
   init(_ tape: Tape, _ x: SequenceInput, _ weight: Parameter, packed rows: [Int32]) {
     (self.x, self.weight) = (x, weight)
@@ -21,7 +23,7 @@ struct InputProduct {
   /// - Parameter result: `[R, G]`.
   func forward(_ tape: Tape, into result: Matrix) {
     let pack = tape.parameters.forwardPack(weight)
-    guard x.places != nil else {
+    guard isShared else {
       tape.kernels.gather(x.rows.values, places, into: operand)
       tape.kernels.product(operand, pack, into: result, accumulate: false)
       return
@@ -37,24 +39,21 @@ struct InputProduct {
   ///
   /// - Parameter gradient: dP, `[R, G]`; stays until the tape's `reset`.
   func backward(_ tape: Tape, _ gradient: Matrix) {
-    var gradient = gradient
-    if x.places != nil {
+    let pack = tape.parameters.backwardPack(weight)
+    if isShared {
       let sums = tape.matrix(rows: operand.rows, columns: gradient.columns)
       sums.fill(0)
       tape.kernels.scatterAdd(gradient, places, into: sums)
-      gradient = sums
+      tape.addWeightGradient(weight, x: operand, dy: sums)
+      if let dx = x.rows.gradient { tape.kernels.product(sums, pack, into: dx, accumulate: true) }
+      return
     }
     tape.addWeightGradient(weight, x: operand, dy: gradient)
     guard let dx = x.rows.gradient else { return }
-    let pack = tape.parameters.backwardPack(weight)
-    if x.places != nil {
-      tape.kernels.product(gradient, pack, into: dx, accumulate: true)
-    } else {
-      tape.withScratch {
-        let dOperand = tape.matrix(rows: operand.rows, columns: operand.columns)
-        tape.kernels.product(gradient, pack, into: dOperand, accumulate: false)
-        tape.kernels.scatterAdd(dOperand, places, into: dx)
-      }
+    tape.withScratch {
+      let dOperand = tape.matrix(rows: operand.rows, columns: operand.columns)
+      tape.kernels.product(gradient, pack, into: dOperand, accumulate: false)
+      tape.kernels.scatterAdd(dOperand, places, into: dx)
     }
   }
 }

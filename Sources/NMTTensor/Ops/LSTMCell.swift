@@ -6,7 +6,7 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - x: pre-activations, `[N, 4H]`; overwritten. Only for the sum of products that nothing else reads, whose own
-  ///     backward does not read its values: `linear`.
+  ///     backward does not read its values: `linear`, `gather`.
   ///   - previousCell: c′, `[N, H]`.
   /// - Returns: h and c, `[N, H]`.
   public func lstmCell(overwriting x: Tensor, previousCell: Tensor) -> (hidden: Tensor, cell: Tensor) {

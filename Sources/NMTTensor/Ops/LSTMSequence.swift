@@ -31,8 +31,8 @@ public struct SequenceResult {
 }
 
 extension Tape {
-  /// A whole LSTM layer over a batch of sentences as one op: all input products in one, each distinct row of the input once; in each step
-  /// one recurrent product over the live sentences and one fused gate kernel.
+  /// A whole LSTM layer over a batch of sentences as one op: all input products in one, each distinct row of the
+  /// input once; in each step one recurrent product over the live sentences and one fused gate kernel.
   ///
   /// - Parameters:
   ///   - x: R positions, sentence-major, of width D.
@@ -49,8 +49,7 @@ extension Tape {
     let B = layout.sentenceCount
     precondition(
       x.positionCount == layout.rowCount && x.columns == weights.input.columns,
-      "lstmSequence \(weights.input.path): x of \(x.positionCount) by \(x.columns), \(layout.rowCount) rows in the layout"
-    )
+      "lstmSequence \(weights.input.path): x \(x.shape), \(layout.rowCount) rows in the layout")
     let output = output ?? tensor(rows: layout.rowCount, columns: H)
     precondition(output.rows == layout.rowCount && output.columns == H, "lstmSequence: output \(output.shape)")
     if let (h, c) = initial {

@@ -8,7 +8,7 @@ extension Tape {
   ///   - weight: `[out, in]`.
   ///   - bias: `[out]`, or none.
   ///   - sum: where given, y is added to it in place and it is returned: a sum of several products needs no copies. Only
-  ///     for a sum that came from `linear` itself, whose backward does not read its values.
+  ///     for a sum that came from `linear` itself or from `gather`, whose backward does not read its values.
   ///   - output: where to write, `[N, out]`; new where nil.
   /// - Returns: y, `[N, out]`.
   public func linear(

@@ -30,14 +30,17 @@ public struct MarkupToken: Sendable, Equatable {
   public func separatesWords(in line: [UInt8]) -> Bool {
     if case .entity(let role) = kind { return role == .space }
     let name = line[range].drop { $0 == 0x3C || $0 == 0x2F }.prefix { isNameByte($0) }
-    return separatingElements.contains(String(decoding: name, as: UTF8.self).lowercased())
+    return separatingElements.contains(name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
   }
 }
 
-private let separatingElements: Set<String> = [
-  "br", "hr", "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5",
-  "h6", "section", "article", "header", "footer", "blockquote", "pre", "title", "para", "item", "row", "entry",
-]
+/// Names as bytes: as strings those of other characters would pass for them, such as a Kelvin sign for the k of
+/// `blockquote`.
+private let separatingElements: Set<[UInt8]> = Set(
+  [
+    "br", "hr", "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5",
+    "h6", "section", "article", "header", "footer", "blockquote", "pre", "title", "para", "item", "row", "entry",
+  ].map { Array($0.utf8) })
 
 /// All markup of a line, from left to right. What is not written as XML has it (a lone `<` or `&`, a tag without an end,
 /// an attribute's quotation mark that is not closed) is text. The time taken is linear in the line.
