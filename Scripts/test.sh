@@ -4,8 +4,9 @@
 # Everything is built once, in release: the tests run the real executables, and numbers at the speed users see.
 #
 # With --slow the whole of the benches follows, of which every run does a small part: 250 kills, a fault at every call of a
-# save, a hundred thousand damaged files, a minute of fuzzing for each kind of file. Their counts are told on stderr in
-# lines of "slow set:". Other arguments are those of swift test: --slow --filter KillTests runs one of them, without fuzzing.
+# save, a hundred thousand damaged files, the quick study, a minute of fuzzing for each kind of file. Their counts are told
+# on stderr in lines of "slow set:". Other arguments are those of swift test: --slow --filter KillTests runs one of them,
+# without fuzzing.
 set -euo pipefail
 isSlow=
 arguments=()
@@ -57,7 +58,7 @@ Scripts/phrasebook/generate.py --check
 if [ -n "$isSlow" ]; then
   if [ $# -eq 0 ]; then
     fuzzes=1
-    set -- --filter ReliabilityTests
+    set -- --filter 'ReliabilityTests|StudyToolTests'
   fi
   echo "test: the slow set: swift test $*"
   TOLMACS_SLOW=1 swift test -c release --skip-build "$@"

@@ -41,10 +41,7 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     return best
   }
 
-  /// Whether this processor has these instructions: then they have products of every precision.
-  public func supports(_ precision: Precision) -> Bool { products(precision) != nil }
-
-  /// Whether that precision is worth its rounding here. bfloat16 needs AVX-512's own instructions; without them its
+  /// Whether that precision is worth its rounding here; products of every precision are there. bfloat16 needs AVX-512's own instructions; without them its
   /// operands are rounded and then multiplied as fp32 numbers, which gains nothing.
   public func accelerates(_ precision: Precision) -> Bool { precision != .bf16 || ck_has_bf16(code) != 0 }
 

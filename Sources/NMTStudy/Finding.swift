@@ -64,7 +64,7 @@ public struct Finding: Sendable {
 
 /// Which experiments are run, and how large they are.
 public struct StudyOptions: Sendable {
-  /// Three minutes instead of half an hour: shorter delays, one seed.
+  /// A minute instead of a quarter of an hour: shorter delays, one seed.
   public var isQuick = false
   public var seed: UInt64 = 1
   /// Experiments whose time is not measured run side by side.

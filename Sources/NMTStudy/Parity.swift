@@ -45,7 +45,7 @@ extension Study {
           + .either(end, Bilingual(", at the end", ", a végén"), Bilingual(", at each step", ", lépésenként"))
         for (length, value) in zip(lengths, average) { facts["\(name.english) at \(length)"] = value }
         for (length, value) in zip(lengths, best) { facts["best \(name.english) at \(length)"] = value }
-        widest = max(widest, zip(best, average).map { $0 - $1 }.max() ?? 0)
+        widest = max(widest, zip(best, average).filter { $0.0 > 0.9 }.map { $0 - $1 }.max() ?? 0)
         rows.append(
           [name] + zip(average, best).map { percent($0) + Bilingual(both: " (") + percent($1) + Bilingual(both: ")") })
         series.append(StudyChart.Series(name, zip(lengths, average).map { (x: Double($0), y: $1) }))
@@ -75,7 +75,7 @@ extension Study {
       ], facts: facts)
   }
 
-  /// - Parameter spread: the largest distance from a mean to the best seed.
+  /// - Parameter spread: the largest distance from a mean to the best seed, of what at least one seed has learned.
   private static func parityAnswer(
     _ facts: [String: Double], _ rows: [[Bilingual]], _ names: [Bilingual], spread: Double
   ) -> Bilingual {

@@ -34,19 +34,19 @@ public struct LineChart: Sendable {
     let x = Axis(lines.flatMap { $0.points.map(\.x) }, isLog: isLogX)
     let y = Axis(lines.flatMap { $0.points.map(\.y) }, isLog: isLogY)
     var svg = """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 780 350" font-family="sans-serif" font-size="12" \
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 350" font-family="sans-serif" font-size="12" \
       role="img" aria-label="\(escapedMarkup(title))">
-      <rect width="780" height="350" fill="#fff"/>
+      <rect width="800" height="350" fill="#fff"/>
       <text x="\(p.left)" y="20" font-weight="bold">\(escapedMarkup(title))</text>\n
       """
     for tick in y.ticks {
       let at = Self.number(p.top + p.height * (1 - y.share(tick)))
       svg += "<line x1=\"\(p.left)\" x2=\"\(p.left + p.width)\" y1=\"\(at)\" y2=\"\(at)\" stroke=\"#ddd\"/>\n"
-      svg += "<text x=\"\(p.left - 6)\" y=\"\(at)\" dy=\"4\" text-anchor=\"end\">\(label(tick))</text>\n"
+      svg += "<text x=\"\(p.left - 6)\" y=\"\(at)\" dy=\"4\" text-anchor=\"end\">\(label(tick, y))</text>\n"
     }
     for tick in x.ticks {
       let at = Self.number(p.left + p.width * x.share(tick))
-      svg += "<text x=\"\(at)\" y=\"\(p.top + p.height + 18)\" text-anchor=\"middle\">\(label(tick))</text>\n"
+      svg += "<text x=\"\(at)\" y=\"\(p.top + p.height + 18)\" text-anchor=\"middle\">\(label(tick, x))</text>\n"
     }
     svg += "<text x=\"\(p.left + p.width / 2)\" y=\"340\" text-anchor=\"middle\">\(escapedMarkup(xLabel))</text>\n"
     svg += "<text x=\"14\" y=\"\(p.top + p.height / 2)\" text-anchor=\"middle\""
@@ -84,7 +84,9 @@ public struct LineChart: Sendable {
     return svg + "<text x=\"628\" y=\"\(row)\" dy=\"4\">\(escapedMarkup(line.name))</text>\n"
   }
 
-  private func label(_ tick: Double) -> String { Axis.label(tick).replacing(".", with: decimalSeparator) }
+  private func label(_ tick: Double, _ axis: Axis) -> String {
+    axis.label(tick).replacing(".", with: decimalSeparator)
+  }
 
   private static func number(_ value: Double) -> String { String(format: "%.1f", value) }
 }
@@ -105,23 +107,32 @@ private struct Axis {
 
   func share(_ value: Double) -> Double { ((isLog ? log10(value) : value) - low) / (high - low) }
 
-  /// Four to seven round values, or powers of ten.
+  /// Some round values: on a logarithmic axis powers of ten, or 1, 2 and 5 times them where it is short.
   var ticks: [Double] {
-    if isLog, high - low >= 1 {
+    guard isLog else { return Self.steps(low, high) }
+    if high - low >= 2.5 {
       let every = max(1, Int(((high - low) / 6).rounded(.up)))
       return stride(from: Int(low.rounded(.up)), through: Int(high.rounded(.down)), by: every).map {
         pow(10, Double($0))
       }
     }
+    let ends = (pow(10, low), pow(10, high))
+    let values = (Int(floor(low))...Int(floor(high))).flatMap { n in [1, 2, 5].map { $0 * pow(10, Double(n)) } }
+      .filter { ends.0 <= $0 && $0 <= ends.1 }
+    return values.count > 2 ? values : Self.steps(ends.0, ends.1)
+  }
+
+  /// Three to seven multiples of 1, 2 or 5 times a power of ten.
+  private static func steps(_ low: Double, _ high: Double) -> [Double] {
     let raw = (high - low) / 5
     let power = pow(10, floor(log10(raw)))
     let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw } ?? raw
-    let values = stride(from: (low / step).rounded(.up) * step, through: high, by: step)
-    return isLog ? values.map { pow(10, $0) } : Array(values)
+    return Array(stride(from: (low / step).rounded(.up) * step, through: high, by: step))
   }
 
-  static func label(_ value: Double) -> String {
-    let small = abs(value) < 1e-12 ? 0 : value
-    return String(format: abs(small) >= 1e5 || (small != 0 && abs(small) < 1e-3) ? "%.0e" : "%.4g", small)
+  func label(_ value: Double) -> String {
+    // What the steps of a linear axis leave of zero.
+    let shown = !isLog && abs(value) < 1e-12 ? 0 : value
+    return String(format: abs(shown) >= 1e5 || (shown != 0 && abs(shown) < 1e-3) ? "%.0e" : "%.4g", shown)
   }
 }

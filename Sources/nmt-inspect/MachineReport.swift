@@ -12,7 +12,7 @@ func machineReport() throws -> Report {
     ("memoryBytes", .integer(Machine.memoryBytes)),
     ("vectorUnits", .list(InstructionSet.available.map { .text($0.rawValue) })),
     ("kernelsUse", .text(chosen.rawValue)),
-    ("precisions", .list(Precision.allCases.filter(chosen.supports).map { .text($0.rawValue) })),
+    ("fastPrecisions", .list(Precision.allCases.filter(chosen.accelerates).map { .text($0.rawValue) })),
     ("blas", .text(String(cString: openblas_get_config()))),
     ("blasKernel", .text(String(cString: openblas_get_corename()))),
     ("toolVersion", .text(toolVersion)),

@@ -18,7 +18,7 @@ struct StudyCommand: ToolCommand {
   @Option(help: ArgumentHelp("Directory to write.", valueName: "dir"))
   var output: String
 
-  @Flag(help: "Three minutes instead of half an hour: short delays, one seed.")
+  @Flag(help: "A minute instead of a quarter of an hour: short delays, one seed.")
   var quick = false
 
   @Option(help: "Decides every random number.")
@@ -39,7 +39,7 @@ struct StudyCommand: ToolCommand {
       (options.isQuick, options.seed, options.threads) = (quick, seed, max(1, threads))
       options.only = only?.split(separator: ",").map(String.init)
       try options.validate()
-      // Before half an hour is spent on what could not be written.
+      // Before a quarter of an hour is spent on what could not be written.
       try DurableFile.createDirectory(output)
       let findings = try Study.run(options) { if !quiet { writeMessage("nmt-study: \($0)") } }
       try StudyPages.write(findings, options: options, to: output)

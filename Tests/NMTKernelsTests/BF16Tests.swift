@@ -75,7 +75,7 @@ struct BF16Tests {
   @Test func onlyOwnInstructionsAccelerate() {
     #expect(!InstructionSet.plain.accelerates(.bf16) && !InstructionSet.avx2.accelerates(.bf16))
     for set in InstructionSet.available {
-      #expect(Precision.allCases.allSatisfy(set.supports) && set.accelerates(.fp32) && set.accelerates(.int8))
+      #expect(set.accelerates(.fp32) && set.accelerates(.int8))
     }
   }
 }

@@ -3,8 +3,6 @@ import NMTKernels
 import NMTModels
 import Testing
 
-private let precisions = Precision.allCases.filter { InstructionSet.best.supports($0) }
-
 /// Steps with candidate words.
 struct CandidateTests {
   private static let sources: [[Int32]] = [[5, 9, 44], [7], [8, 30, 31, 32], [12, 12]]
@@ -33,7 +31,7 @@ struct CandidateTests {
   }
 
   /// Each row is the full one over its own words, made to sum to one again; all else is impossible.
-  @Test(arguments: precisions) func rowsAreTheFullOnesRenormalised(precision: Precision) throws {
+  @Test(arguments: Precision.allCases) func rowsAreTheFullOnesRenormalised(precision: Precision) throws {
     let model = try model(precision)
     let workspace = Workspace(model)
     let all = Array(Self.sources.indices)
@@ -58,7 +56,7 @@ struct CandidateTests {
   }
 
   /// The same bits alone, in any batch, and in a workspace that other batches have used.
-  @Test(arguments: precisions) func rowsDoNotDependOnTheBatch(precision: Precision) throws {
+  @Test(arguments: Precision.allCases) func rowsDoNotDependOnTheBatch(precision: Precision) throws {
     let model = try model(precision)
     let used = Workspace(model)
     let together = steps(model, [0, 1, 2, 3], candidates: Self.candidates, in: used)

@@ -180,7 +180,6 @@ import Testing
 
   /// bfloat16 products round to 8 bits: a loss of random weights stays within 2 %, and every gradient is finite and there.
   @Test func everyVariantTrainsInBfloat16() throws {
-    guard try InstructionSet.chosen().supports(.bf16) else { return }
     let batch = SequenceBatch(sources: PropertyTests.sources, targets: PropertyTests.targets)
     for (name, options) in PropertyTests.variants() {
       let losses = try [Precision.fp32, .bf16].map { precision in

@@ -1,5 +1,4 @@
 import Foundation
-import NMTKernels
 import NMTSystem
 import NMTTestSupport
 import NMTTraining
@@ -17,11 +16,10 @@ enum TrainingBench {
   }
 
   static let kinds: [Kind] = {
-    var kinds = ["1", "2"].map {
-      Kind(name: "fp32, \($0) threads", settings: ["--threads", $0, "--precision", "fp32"])
-    }
-    if (try? InstructionSet.chosen().supports(.bf16)) == true {
-      kinds += ["1", "2"].map { Kind(name: "bf16, \($0) threads", settings: ["--threads", $0, "--precision", "bf16"]) }
+    let kinds = ["fp32", "bf16"].flatMap { precision in
+      ["1", "2"].map {
+        Kind(name: "\(precision), \($0) threads", settings: ["--threads", $0, "--precision", precision])
+      }
     }
     // A rate that becomes far too high: it goes back several times, and is stopped while it does.
     let wild = ["--threads", "1", "--learning-rate", "1", "--warmup", "400", "--rewind-on-divergence", "12"]

@@ -55,6 +55,7 @@ struct InspectToolTests {
     let report = try json(["--machine"])
     #expect((report["cores"] as? Int ?? 0) >= 1)
     #expect((report["vectorUnits"] as? [String])?.first == "plain")
+    #expect((report["fastPrecisions"] as? [String])?.contains("int8") == true)
     #expect((report["blasKernel"] as? String)?.isEmpty == false)
   }
 
