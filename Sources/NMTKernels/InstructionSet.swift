@@ -41,8 +41,8 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     return best
   }
 
-  /// Whether that precision is worth its rounding here; products of every precision are there. bfloat16 needs AVX-512's own instructions; without them its
-  /// operands are rounded and then multiplied as fp32 numbers, which gains nothing.
+  /// Whether that precision is worth its rounding here; there are products of every one. bfloat16 needs AVX-512's own
+  /// instructions; without them its operands are rounded and then multiplied as fp32 numbers, which gains nothing.
   public func accelerates(_ precision: Precision) -> Bool { precision != .bf16 || ck_has_bf16(code) != 0 }
 
   /// Products with both sides fresh, and with packed weights other than int8's: those are in `int8`.

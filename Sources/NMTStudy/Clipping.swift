@@ -28,7 +28,7 @@ extension Study {
       let last = mean(points.suffix(20).map(\.y))
       let lost = points.count < updates
       facts["diverged \(name.english)"] = lost ? 1 : 0
-      facts["last \(name.english)"] = last
+      (facts["largest loss \(name.english)"], facts["last \(name.english)"]) = (worst, last)
       let end = lost ? Bilingual("not finite", "nem véges") : short(last)
       rows.append([name, whole(points.count), short(largest), short(worst), end])
       series.append(StudyChart.Series(Bilingual("clipping: ", "levágás: ") + name, points))

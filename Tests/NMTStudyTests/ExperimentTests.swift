@@ -57,6 +57,7 @@ struct ExperimentTests {
     let finding = try Study.clipping(Self.quick)
     #expect(try fact(finding, "diverged none") == 1)
     #expect(try fact(finding, "diverged norm 0.05") == 0 && fact(finding, "diverged value 0.0005") == 0)
+    #expect(try fact(finding, "largest loss norm 0.05") <= 1e3 && fact(finding, "largest loss value 0.0005") <= 1e3)
     #expect(try fact(finding, "last norm 0.05") < 1 && fact(finding, "last value 0.0005") < 1)
   }
 

@@ -82,6 +82,7 @@ struct StudyToolTests {
     #expect(try fact("parity", "LSTM, at the end at 1000") > 0.99)
     #expect(try fact("parity", "Elman, tanh, at the end at 20") > 0.95)
     #expect(try fact("clipping", "diverged none") == 1 && fact("clipping", "diverged norm 0.05") == 0)
+    #expect(try fact("clipping", "largest loss norm 0.05") <= 1e3)
     #expect(try fact("teacher-forcing", "difference") <= 1e-5)
     #expect(try fact("exposure-bias", "forced Jordan") > fact("exposure-bias", "free Jordan") + 5)
     #expect(try fact("truncation", "accuracy 5") < 0.4 && fact("truncation", "accuracy 40") > 0.95)
