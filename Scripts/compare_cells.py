@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 
-from comparison import ROOT, execute, write
+from comparison import ROOT, execute, preprocess, require_same_settings, say, write
 
 System = collections.namedtuple("System", "name title flags")
 
@@ -75,10 +75,6 @@ def parse():
     return a
 
 
-def say(text):
-    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
-
-
 def tools(a):
     """Where the executables are; built now if nobody names a place."""
     if a.tools:
@@ -90,36 +86,8 @@ def tools(a):
 
 
 # What of the command line decides the numbers.
-SETTINGS = ["source", "target", "validation_source", "validation_target", "source_language", "target_language", "minutes",
-            "threads", "clock"]
-
-
-def require_same_settings(a):
-    """A directory holds one comparison: rows of other text or other time do not belong into one table."""
-    path = f"{a.output}/settings.json"
-    files = {"source", "target", "validation_source", "validation_target"}
-    settings = {key: os.path.abspath(getattr(a, key)) if key in files else getattr(a, key) for key in SETTINGS}
-    if os.path.exists(path):
-        with open(path, encoding="utf-8") as f:
-            before = json.load(f)
-        for key in SETTINGS:
-            if before.get(key) != settings[key]:
-                sys.exit(f"{path}: {key} was {before.get(key)} and is {settings[key]}: name another --output")
-    with open(path, "w", encoding="utf-8") as f:
-        json.dump(settings, f, indent=1, ensure_ascii=False)
-
-
-def preprocess(a):
-    """The data directory that all systems read."""
-    data = f"{a.output}/data"
-    if os.path.exists(f"{data}/manifest.json"):
-        return data
-    say("preprocessing")
-    execute([f"{a.tools}/nmt-preprocess", "--source", a.source, "--target", a.target,
-             "--validation-source", a.validation_source, "--validation-target", a.validation_target,
-             "--source-language", a.source_language, "--target-language", a.target_language,
-             "--output", data, "--force", "--quiet"])
-    return data
+FILES = ["source", "target", "validation_source", "validation_target"]
+SETTINGS = ["source_language", "target_language", "minutes", "threads", "clock"]
 
 
 def training(a, data, system, model):
@@ -273,7 +241,7 @@ def trained(a, data, systems):
 def main():
     a = parse()
     os.makedirs(a.output, exist_ok=True)
-    require_same_settings(a)
+    require_same_settings(a, FILES, SETTINGS)
     a.tools = tools(a)
     data = preprocess(a)
     counts = {s.name: parameters(a, data, s) for s in SYSTEMS}

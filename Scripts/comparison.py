@@ -51,6 +51,38 @@ def peer(a):
     return ([a.python] if a.peer.endswith(".py") else []) + [a.peer]
 
 
+def say(text):
+    """A line of progress."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def require_same_settings(a, files, settings):
+    """A directory holds one comparison: rows of other text or other time do not belong into one table."""
+    path = f"{a.output}/settings.json"
+    now = {key: os.path.abspath(getattr(a, key)) for key in files} | {key: getattr(a, key) for key in settings}
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as f:
+            before = json.load(f)
+        for key, value in now.items():
+            if before.get(key) != value:
+                sys.exit(f"{path}: {key} was {before.get(key)} and is {value}: name another --output")
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(now, f, indent=1, ensure_ascii=False)
+
+
+def preprocess(a):
+    """The data directory that all trainings of a comparison read."""
+    data = f"{a.output}/data"
+    if os.path.exists(f"{data}/manifest.json"):
+        return data
+    say("preprocessing")
+    execute([f"{a.tools}/nmt-preprocess", "--source", a.source, "--target", a.target,
+             "--validation-source", a.validation_source, "--validation-target", a.validation_target,
+             "--source-language", a.source_language, "--target-language", a.target_language,
+             "--output", data, "--force", "--quiet"])
+    return data
+
+
 def ratios(windows):
     """Medians of both sides' speeds, and of the ratios of windows that stood side by side."""
     found = [x["speed"] / y["speed"] for x, y in windows]
@@ -61,8 +93,8 @@ def ratios(windows):
 
 def note(name, number, windows, ours, other):
     """A line for each window."""
-    print(f"{time.strftime('%H:%M:%S')} {name} {number + 1}/{windows}: {ours['speed']:,.1f} against "
-          f"{other['speed']:,.1f}: {ours['speed'] / other['speed']:.2f}", file=sys.stderr, flush=True)
+    say(f"{name} {number + 1}/{windows}: {ours['speed']:,.1f} against {other['speed']:,.1f}: "
+        f"{ours['speed'] / other['speed']:.2f}")
 
 
 def write(output, results, table, **more):

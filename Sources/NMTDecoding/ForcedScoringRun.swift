@@ -12,6 +12,14 @@ public struct ForcedScoringRun: Sendable {
     case files(source: String, target: String)
     /// One file, source and target separated by a tab.
     case tabSeparated(String)
+
+    /// The files, the sources' first.
+    var paths: [String] {
+      switch self {
+      case .files(let source, let target): [source, target]
+      case .tabSeparated(let path): [path]
+      }
+    }
   }
 
   public var pairs: Pairs
@@ -39,7 +47,7 @@ public struct ForcedScoringRun: Sendable {
   /// Runs to the end of the pairs. SIGTERM and SIGINT end the process with whole lines written.
   public func run(_ translator: Translator) throws {
     let reader = try PairReader(pairs, invalidUTF8: invalidUTF8)
-    let output = try StoppableOutput(path: output)
+    let output = try StoppableOutput(path: output, apartFrom: pairs.paths)
     output.leaveOnSignal()
     let progress = Progress("scored", unit: "pairs", output: self.output, isQuiet: isQuiet)
     while case let block = try reader.next(limit: window), !block.isEmpty {
@@ -65,11 +73,7 @@ private final class PairReader {
   private var failure: (any Error)?
 
   init(_ pairs: ForcedScoringRun.Pairs, invalidUTF8: InvalidUTF8Policy) throws {
-    readers =
-      switch pairs {
-      case .files(let source, let target): [try LineReader(path: source), try LineReader(path: target)]
-      case .tabSeparated(let path): [try LineReader(path: path)]
-      }
+    readers = try pairs.paths.map { try LineReader(path: $0) }
     self.invalidUTF8 = invalidUTF8
   }
 

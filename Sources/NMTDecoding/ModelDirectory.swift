@@ -35,6 +35,12 @@ public enum ModelDirectory {
       otherFiles: pipeline.fileNames + (shortlist == nil ? [] : [Shortlist.fileName]))
   }
 
+  /// Paths of the files that `config.json` names, and its own; none of a directory that it does not describe.
+  static func files(of directory: String) -> [String] {
+    guard let config = try? ModelConfig(directory: directory) else { return [] }
+    return ([ModelConfig.fileName] + config.files.keys).map { "\(directory)/\($0)" }
+  }
+
   /// Checks every file and loads model and pipeline. A file that is missing, cut or changed is named.
   public static func load(
     _ directory: String, precision: PrecisionChoice = .auto

@@ -11,8 +11,13 @@ final class StoppableOutput: @unchecked Sendable {
   /// Held while the writer is used.
   private let lock = NSLock()
 
-  /// - Parameter path: `"-"` for stdout.
-  init(path: String) throws { writer = try LineWriter(path: path) }
+  /// - Parameters:
+  ///   - path: `"-"` for stdout.
+  ///   - inputs: what is still read and must not be emptied by creating the output.
+  init(path: String, apartFrom inputs: [String]) throws {
+    try LineWriter.requireApart(output: path, inputs: inputs)
+    writer = try LineWriter(path: path)
+  }
 
   /// Watches for signals from now on.
   func leaveOnSignal() {

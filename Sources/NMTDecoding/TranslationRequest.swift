@@ -163,7 +163,8 @@ public struct TranslationRequest: Sendable {
     guard !models.isEmpty else {
       throw Failure(.usage, "--model is missing", at: Self.toolName, expected: "--model DIR", remedy: "see --help")
     }
-    try LineWriter.requireApart(output: output, inputs: [input, scoreTargets, terminology] + references)
+    let files = [input, scoreTargets, terminology] + references + models.flatMap(ModelDirectory.files)
+    try LineWriter.requireApart(output: output, inputs: files)
     let directories = models.map { URL(fileURLWithPath: $0) }
     let translator = try Translator(modelDirectories: directories, options: options)
     if isInteractive {

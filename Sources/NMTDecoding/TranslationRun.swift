@@ -41,7 +41,7 @@ public struct TranslationRun: Sendable {
     let keepsLayout = translator.options.isDocument && inputFormat == .text && format == TranslationFormat()
     let reader = try LineReader(
       path: input, keepsByteOrderMark: keepsLayout, keepsCarriageReturns: keepsLayout)
-    let output = try StoppableOutput(path: output)
+    let output = try StoppableOutput(path: output, apartFrom: [input])
     output.leaveOnSignal()
     let progress = Progress("translated", unit: "lines", output: self.output, isQuiet: isQuiet)
     var notes = TranslationNotes()

@@ -187,7 +187,8 @@ public enum ModelPreset: String, Codable, Sendable, CaseIterable {
   case tiny
   /// 256 wide, one layer: tens of thousands of sentence pairs.
   case small
-  /// 512 wide, one layer, more dropout: the choice for corpora like Multi30k on a CPU.
+  /// 512 wide, one layer, much dropout: the choice for corpora like Multi30k on a CPU. With hundreds of thousands of pairs
+  /// less dropout will do.
   case base
   /// 1024 wide, two residual layers: millions of pairs.
   case large
@@ -204,7 +205,7 @@ public enum ModelPreset: String, Codable, Sendable, CaseIterable {
     options.embedding = width
     options.encoderWidth = width
     options.decoderWidth = width
-    options.dropout = self == .base ? 0.4 : 0.2
+    options.dropout = self == .base ? 0.5 : 0.2
     if self == .large {
       options.encoderLayers = 2
       options.decoderLayers = 2

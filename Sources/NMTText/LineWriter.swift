@@ -23,12 +23,14 @@ public final class LineWriter {
   ///
   /// - Parameters:
   ///   - output: a path; `"-"` is stdout.
-  ///   - inputs: paths; `"-"` is stdin, an empty one is no file.
+  ///   - inputs: paths; `"-"` is stdin, an empty one is no file, a directory stands for the files in it.
   package static func requireApart(output: String, inputs: [String]) throws {
     guard let written = RegularFile(output, standard: 1) else { return }
-    for input in inputs where RegularFile(input, standard: 0) == written {
+    for input in inputs {
+      let files = [input] + ((try? directoryEntries(input)) ?? []).map { "\(input)/\($0)" }
+      guard let same = files.first(where: { RegularFile($0, standard: 0) == written }) else { continue }
       throw Failure(
-        .usage, "is also the input \(input == "-" ? "stdin" : input)", at: output == "-" ? "stdout" : output,
+        .usage, "is also the input \(same == "-" ? "stdin" : same)", at: output == "-" ? "stdout" : output,
         expected: "another file")
     }
   }

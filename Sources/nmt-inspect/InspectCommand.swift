@@ -111,6 +111,7 @@ struct InspectCommand: ToolCommand {
   }
 
   private func write(_ text: String) throws {
+    try LineWriter.requireApart(output: output, inputs: directories + [quantise, shortlist].compactMap(\.self))
     let writer = try LineWriter(path: output)
     try writer.write(line: text)
     try writer.close()

@@ -49,6 +49,7 @@ struct LineWriterTests {
       }
       #expect(failure?.place == directory.file(name) && failure?.what.contains(file) == true)
     }
+    expectFailure(.usage) { try LineWriter.requireApart(output: file, inputs: [directory.path]) }
     try LineWriter.requireApart(output: file, inputs: [other, "-", "", "/dev/null", directory.file("absent")])
     try LineWriter.requireApart(output: directory.file("absent"), inputs: [file, directory.file("absent")])
     try LineWriter.requireApart(output: "/dev/null", inputs: ["/dev/null"])

@@ -51,6 +51,18 @@ struct InspectToolTests {
     #expect(try ToolRunner.run("nmt-inspect", ["--machine"], stdout: .file("/dev/full")).status == 74)
   }
 
+  @Test func aReportDoesNotOverwriteWhatItIsAbout() throws {
+    try TinyModel.save(to: directory.path)
+    let before = try directory.read("model.safetensors")
+    let result = try ToolRunner.run(
+      "nmt-inspect", [directory.path, "--output", directory.file("model.safetensors")])
+    #expect(result.status == 64 && result.errorText.contains("is also the input"), "\(result.errorText)")
+    #expect(try directory.read("model.safetensors") == before)
+    let report = try ToolRunner.run("nmt-inspect", [directory.path, "--output", directory.file("report")])
+    #expect(report.status == 0, "\(report.errorText)")
+    #expect(try directory.read("report").starts(with: Array("kind: model".utf8)))
+  }
+
   @Test func tellsAboutTheMachine() throws {
     let report = try json(["--machine"])
     #expect((report["cores"] as? Int ?? 0) >= 1)

@@ -186,6 +186,7 @@ struct TranslateRequestToolTests {
       ["--input", directory.file("link"), "--output", file], ["--terminology", terms, "--output", terms],
       ["--config", config, "--output", config], ["--reference", file, "--output", file],
       ["--score-targets", file, "--output", file],
+      ["--input", file, "--output", Self.model.file("config.json")],
     ]
     for arguments in cases {
       let result = try translate(arguments)

@@ -32,7 +32,7 @@ public struct WrappedRun: Sendable {
   public func run(_ translator: Translator) throws {
     precondition(translator.options.isDocument, "WrappedRun: a translator of lines")
     let reader = try LineReader(path: input, keepsByteOrderMark: true, keepsCarriageReturns: true)
-    let output = try StoppableOutput(path: output)
+    let output = try StoppableOutput(path: output, apartFrom: [input])
     output.leaveOnSignal()
     let progress = Progress("translated", unit: "lines", output: self.output, isQuiet: isQuiet)
     var notes = TranslationNotes()

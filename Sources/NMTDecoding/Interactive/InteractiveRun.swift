@@ -33,7 +33,7 @@ public struct InteractiveRun: Sendable {
   public func run(_ translator: Translator) throws {
     let interactive = InteractiveTranslator(translator, cachedSources: cachedSources)
     let reader = try LineReader(path: input)
-    let output = try StoppableOutput(path: output)
+    let output = try StoppableOutput(path: output, apartFrom: [input])
     output.leaveOnSignal()
     while let line = try reader.next() {
       let reply = try Self.answer(to: line, interactive)
