@@ -11,8 +11,9 @@ among them, or what --flags says. One training after the other, for each seed ou
 the minutes mean the same to both. Each is translated with beam 5 and scored, cased, by nmt-score; OUTPUT/quality.md and
 quality.json have BLEU, chrF, minutes of processor time and the most resident memory of each training, and the means of the seeds.
 
-The same command again goes on: what is done is not done anew, ours goes on from its checkpoint, the peer starts again.
-`--side ours` with `--clock cpu` is for a machine that others use too; the peer knows the wall's clock alone.
+The same command again goes on: what is done is not done anew, ours goes on from its checkpoint, the peer starts again. Processor
+minutes and memory are then those of the last start. `--side ours` with `--clock cpu` is for a machine that others use too; the
+peer knows the wall's clock alone. Both sides' flags belong to a directory's settings: give them with each side.
 
 Needs a release build and nothing beside Python's standard library; the peer needs what it needs, and is called like this:
   PEER train --spm MODEL --train-src FILE --train-tgt FILE --val-src FILE --val-tgt FILE --model FILE --seed N --threads N

@@ -187,8 +187,7 @@ public enum ModelPreset: String, Codable, Sendable, CaseIterable {
   case tiny
   /// 256 wide, one layer: tens of thousands of sentence pairs.
   case small
-  /// 512 wide, one layer, much dropout: the choice for corpora like Multi30k on a CPU. With hundreds of thousands of pairs
-  /// less dropout will do.
+  /// 512 wide, one layer, much dropout: the choice for corpora like Multi30k on a CPU (Tests/Benchmarks/README.md).
   case base
   /// 1024 wide, two residual layers: millions of pairs.
   case large
