@@ -72,6 +72,7 @@ def parse():
     if a.minutes <= 0 or a.threads < 1 or a.parallel < 1:
         p.error("--minutes above 0, --threads and --parallel 1 or more")
     a.systems = [s for s in SYSTEMS if s.name in names]
+    a.flags = {s.name: " ".join([*COMMON, *s.flags]) for s in SYSTEMS}
     return a
 
 
@@ -87,7 +88,7 @@ def tools(a):
 
 # What of the command line decides the numbers.
 FILES = ["source", "target", "validation_source", "validation_target"]
-SETTINGS = ["source_language", "target_language", "minutes", "threads", "clock"]
+SETTINGS = ["source_language", "target_language", "minutes", "threads", "clock", "flags"]
 
 
 def training(a, data, system, model):

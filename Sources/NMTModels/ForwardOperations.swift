@@ -6,8 +6,8 @@ import NMTTensor
 /// Counted are the products of layers, attention, bridge, readout and output layer, for every option; not gates, norms,
 /// softmax and what else is small. The product of a first step counts, also where its state is zero and the code leaves it
 /// out: so does `nn.LSTM`. What the first layer makes of a word counts once for all occurrences of it in a pass, as it is
-/// computed; a program that multiplies for each occurrence gains nothing by it. Going back costs twice as much, so a
-/// training step is three times this.
+/// computed; `Counts.withEachOccurrence` says what a program needs that multiplies for each. Going back costs twice as much,
+/// so a training step is three times this.
 public struct ForwardOperations: Sendable {
   /// How much of each there is in what a model takes at once.
   public struct Counts: Sendable {
@@ -31,6 +31,13 @@ public struct ForwardOperations: Sendable {
       (source, target) = (count(sources), count(targets))
       positionPairs = zip(sources, targets).reduce(0) { $0 + ($1.0.count + 1) * ($1.1.count + 1) }
       sentences = sources.count
+    }
+
+    /// With each occurrence of a word counted, as for a program that computes nothing once for all of them.
+    public var withEachOccurrence: Counts {
+      var counts = self
+      (counts.source.distinct, counts.target.distinct) = (source.words, target.words)
+      return counts
     }
   }
 

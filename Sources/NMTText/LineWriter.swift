@@ -23,12 +23,14 @@ public final class LineWriter {
   ///
   /// - Parameters:
   ///   - output: a path; `"-"` is stdout.
-  ///   - inputs: paths; `"-"` is stdin, an empty one is no file, a directory stands for the files in it.
+  ///   - inputs: paths; `"-"` is stdin, an empty one is no file, a directory stands for all
+  ///     files in it, at any depth, without those behind links to directories.
   package static func requireApart(output: String, inputs: [String]) throws {
     guard let written = RegularFile(output, standard: 1) else { return }
     for input in inputs {
-      let files = [input] + ((try? directoryEntries(input)) ?? []).map { "\(input)/\($0)" }
-      guard let same = files.first(where: { RegularFile($0, standard: 0) == written }) else { continue }
+      let inside = FileManager.default.enumerator(atPath: input)?.lazy.map { "\(input)/\($0)" }
+      let isWritten = { (path: String) in RegularFile(path, standard: 0) == written }
+      guard let same = isWritten(input) ? input : inside?.first(where: isWritten) else { continue }
       throw Failure(
         .usage, "is also the input \(same == "-" ? "stdin" : same)", at: output == "-" ? "stdout" : output,
         expected: "another file")

@@ -55,6 +55,7 @@ struct InspectCommand: ToolCommand {
       if shortlist != nil, quantise == nil {
         throw Failure(.usage, "without --quantise", at: "shortlist", expected: "--quantise DIR --shortlist DATA")
       }
+      try LineWriter.requireApart(output: output, inputs: directories + [shortlist].compactMap(\.self))
       if curves {
         try write(try curvePicture())
       } else if attention {
@@ -111,7 +112,8 @@ struct InspectCommand: ToolCommand {
   }
 
   private func write(_ text: String) throws {
-    try LineWriter.requireApart(output: output, inputs: directories + [quantise, shortlist].compactMap(\.self))
+    // Again: what was quantised is only there now.
+    try LineWriter.requireApart(output: output, inputs: [quantise].compactMap(\.self))
     let writer = try LineWriter(path: output)
     try writer.write(line: text)
     try writer.close()

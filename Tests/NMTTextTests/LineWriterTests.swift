@@ -50,6 +50,9 @@ struct LineWriterTests {
       #expect(failure?.place == directory.file(name) && failure?.what.contains(file) == true)
     }
     expectFailure(.usage) { try LineWriter.requireApart(output: file, inputs: [directory.path]) }
+    try FileManager.default.createDirectory(atPath: directory.file("deep"), withIntermediateDirectories: false)
+    let deep = try directory.write("text\n", to: "deep/text")
+    expectFailure(.usage) { try LineWriter.requireApart(output: deep, inputs: [directory.path]) }
     try LineWriter.requireApart(output: file, inputs: [other, "-", "", "/dev/null", directory.file("absent")])
     try LineWriter.requireApart(output: directory.file("absent"), inputs: [file, directory.file("absent")])
     try LineWriter.requireApart(output: "/dev/null", inputs: ["/dev/null"])

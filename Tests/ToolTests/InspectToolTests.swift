@@ -61,6 +61,10 @@ struct InspectToolTests {
     let report = try ToolRunner.run("nmt-inspect", [directory.path, "--output", directory.file("report")])
     #expect(report.status == 0, "\(report.errorText)")
     #expect(try directory.read("report").starts(with: Array("kind: model".utf8)))
+    let small = directory.file("small")
+    let quantised = try ToolRunner.run(
+      "nmt-inspect", [directory.path, "--quantise", small, "--output", directory.file("model.safetensors")])
+    #expect(quantised.status == 64 && !FileManager.default.fileExists(atPath: small), "\(quantised.errorText)")
   }
 
   @Test func tellsAboutTheMachine() throws {

@@ -19,8 +19,12 @@ struct TrainReport: Encodable {
   let targetTokensPerSecond: Double
   /// Largest less smallest window, over the median.
   let spread: Double
+  /// Of all real positions, three times the forward products: what the PyTorch program counts.
   let gflops: Double
   let shareOfPeak: Double
+  /// Without the products that are not made, because what the first layer makes of a word is shared by its occurrences.
+  let computedGflops: Double
+  let computedShareOfPeak: Double
   let peakMemoryBytes: Int
   /// Share of the time by kind of work; only with --profile.
   let profile: [String: Double]?
@@ -30,7 +34,8 @@ struct TrainReport: Encodable {
       "\(layers) × \(hidden), vocabulary \(vocabulary), \(precision) on \(instructions), \(threads) threads"
         + (inputFeeding ? ", input feeding" : "") + ": \(formatCount(parameters)) parameters",
       "\(formatCount(Int(targetTokensPerSecond))) target tokens/s (spread \(percent(spread))), "
-        + "\(gigaflops(gflops * 1e9)) GFLOP/s, \(percent(shareOfPeak)) of the peak, "
+        + "\(gigaflops(gflops * 1e9)) GFLOP/s, \(percent(shareOfPeak)) of the peak "
+        + "(without products that are shared: \(gigaflops(computedGflops * 1e9)), \(percent(computedShareOfPeak))), "
         + "\(peakMemoryBytes >> 20) MiB at most, \(updates) updates",
     ]
       + (profile ?? [:]).sorted { $0.value > $1.value }.map { column(percent($0.value), 8) + "  " + $0.key }
@@ -76,16 +81,25 @@ final class TrainMeasurement {
     setup.foldsVocabulary ? batches.next().folded(to: setup.vocabulary) : batches.next()
   }
 
-  /// One window of updates: target tokens, useful operations and seconds on the wall.
-  private func window(seconds: Double) throws -> (tokens: Double, operations: Double, seconds: Double) {
-    var total = (tokens: 0.0, operations: 0.0, seconds: 0.0)
+  /// What a window of updates came to.
+  private struct Window {
+    var tokens = 0.0
+    /// Of all positions, and those that were made.
+    var operations = (useful: 0.0, computed: 0.0)
+    /// On the wall.
+    var seconds = 0.0
+  }
+
+  private func window(seconds: Double) throws -> Window {
+    var total = Window()
     let start = Progress.now()
     while total.seconds < seconds {
       let batch = nextBatch()
       updates += 1
       _ = try crew.update(batch, ReplicaCrew.Step(update: updates, attempt: updates, rate: 1e-4, seed: 1))
       total.tokens += Double(batch.targetTokens)
-      total.operations += operations.training(batch)
+      total.operations.useful += operations.training(batch, eachOccurrence: true)
+      total.operations.computed += operations.training(batch)
       total.seconds = Progress.now() - start
     }
     return total
@@ -95,20 +109,24 @@ final class TrainMeasurement {
     _ = try window(seconds: min(1, seconds))
     // The peak before and after a window counts: the machine may have changed its speed meanwhile.
     var peaks = [peakRate(kernels, on: crew.pool)]
-    var measured: [(tokens: Double, operations: Double, seconds: Double)] = []
+    var measured: [Window] = []
     for _ in 0..<windows {
       measured.append(try window(seconds: seconds))
       peaks.append(peakRate(kernels, on: crew.pool))
     }
     let speeds = measured.map { $0.tokens / $0.seconds }
-    let rates = measured.map { $0.operations / $0.seconds }
-    let shares = rates.indices.map { 2 * rates[$0] / (peaks[$0] + peaks[$0 + 1]) }
+    func rateAndShare(_ operations: KeyPath<Window, Double>) -> (rate: Double, share: Double) {
+      let rates = measured.map { $0[keyPath: operations] / $0.seconds }
+      return (median(rates), median(rates.indices.map { 2 * rates[$0] / (peaks[$0] + peaks[$0 + 1]) }))
+    }
+    let (useful, computed) = (rateAndShare(\.operations.useful), rateAndShare(\.operations.computed))
     return TrainReport(
       hidden: setup.hidden, layers: setup.layers, vocabulary: model.options.targetVocabulary,
       precision: setup.precision.rawValue, instructions: kernels.instructions.rawValue, threads: setup.threads,
       inputFeeding: setup.inputFeeding, parameters: model.parameters.parameterCount, updates: updates,
       targetTokensPerSecond: median(speeds), spread: (speeds.max()! - speeds.min()!) / median(speeds),
-      gflops: median(rates) / 1e9, shareOfPeak: median(shares),
+      gflops: useful.rate / 1e9, shareOfPeak: useful.share, computedGflops: computed.rate / 1e9,
+      computedShareOfPeak: computed.share,
       peakMemoryBytes: Machine.peakResidentBytes(),
       profile: setup.isTimed
         ? Dictionary(uniqueKeysWithValues: crew.workTimes.table.map { ($0.kind.label, $0.share) }) : nil)

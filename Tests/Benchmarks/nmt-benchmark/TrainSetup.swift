@@ -1,6 +1,7 @@
 import NMTCorpus
 import NMTKernels
 import NMTModels
+import NMTSystem
 import NMTTraining
 
 /// A model and its batches, as the PyTorch program that we compare with has them: LSTM encoder–decoder, general attention,
@@ -62,15 +63,13 @@ enum BatchSource {
     }
   }
 
-  /// Sentences that all have `length` words on either side, end mark included.
+  /// Sentences that all have `length` words on either side, end mark included, drawn from the whole vocabulary: few
+  /// words come twice, whatever the length.
   static func fixedLength(_ length: Int, _ setup: TrainSetup) -> BatchSource {
-    var word: Int32 = 3
+    var generator = SplitMix64(seed: 1)
     func sentences(_ count: Int) -> [[Int32]] {
       (0..<count).map { _ in
-        (0..<max(0, length - 1)).map { _ in
-          word = 4 + (word &* 31 &+ 7) % Int32(setup.vocabulary - 4)
-          return word
-        }
+        (0..<max(0, length - 1)).map { _ in Int32.random(in: 4..<Int32(setup.vocabulary), using: &generator) }
       }
     }
     let batch = ParallelBatch(sources: sentences(setup.batch), targets: sentences(setup.batch))
