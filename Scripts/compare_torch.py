@@ -94,7 +94,7 @@ def measure_ours(a, data, c):
                c["vocabulary"], "--batch", c["batch"], "--batch-by", c["by"], "--precision", c["precision"],
                "--threads", c["threads"], "--windows", 1, "--seconds", a.seconds, "--json"]
     found = run(command + (["--input-feeding"] if c["feed"] else []), c["threads"])
-    return dict(speed=found["targetTokensPerSecond"], gflops=found["gflops"], share=found["computedShareOfPeak"],
+    return dict(speed=found["targetTokensPerSecond"], gflops=found["gflops"], share=found["shareOfPeak"],
                 memory=found["peakMemoryBytes"] / 2**20, parameters=found["parameters"])
 
 

@@ -10,19 +10,12 @@ static INLINE vf gradient_at(const float *gradient, long k, lanes l) {
   return gradient ? v_take(gradient + k, l) : v_zero();
 }
 
-/// Floats that are fetched ahead: stretches are short where they are rows of tables, and the processor's own prefetching
-/// starts anew with each.
-#define AHEAD 512
-
 static void adam(ck_adam step, const float *gradient, float *value, float *m, float *v, long n) {
   vf beta1 = v_set(step.beta1), rest1 = v_set(1 - step.beta1), beta2 = v_set(step.beta2);
   vf rest2 = v_set(1 - step.beta2), factor = v_set(step.gradientScale), rate = v_set(step.rate);
   vf correction1 = v_set(step.correction1), correction2 = v_set(step.correction2);
   vf epsilon = v_set(step.epsilon), decay = v_set(step.weightDecay);
   EACH_VECTOR(k, l, n) {
-    __builtin_prefetch(value + k + AHEAD, 1);
-    __builtin_prefetch(m + k + AHEAD, 1);
-    __builtin_prefetch(v + k + AHEAD, 1);
     vf g = gradient_at(gradient, k, l) * factor, w = v_take(value + k, l);
     vf first = v_fma(beta1, v_take(m + k, l), rest1 * g), second = v_fma(beta2, v_take(v + k, l), rest2 * g * g);
     vf direction = first * correction1 / (v_sqrt(second * correction2) + epsilon);

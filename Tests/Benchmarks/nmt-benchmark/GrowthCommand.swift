@@ -90,8 +90,8 @@ struct GrowthPoint: Encodable {
   let value: Int
   let precision: String
   let targetTokensPerSecond: Double
-  let computedGflops: Double
-  let computedShareOfPeak: Double
+  let gflops: Double
+  let shareOfPeak: Double
 }
 
 /// All points.
@@ -116,8 +116,7 @@ struct GrowthReport: Encodable {
           points.append(
             GrowthPoint(
               axis: axis, value: value, precision: precision.rawValue,
-              targetTokensPerSecond: found.targetTokensPerSecond, computedGflops: found.computedGflops,
-              computedShareOfPeak: found.computedShareOfPeak))
+              targetTokensPerSecond: found.targetTokensPerSecond, gflops: found.gflops, shareOfPeak: found.shareOfPeak))
           writeMessage("nmt-benchmark: \(Self.line(points[points.count - 1]))")
         }
       }
@@ -130,6 +129,6 @@ struct GrowthReport: Encodable {
   private static func line(_ point: GrowthPoint) -> String {
     point.axis.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0) + column(formatCount(point.value), 8)
       + column(point.precision, 6) + column(formatCount(Int(point.targetTokensPerSecond)), 9) + " target tokens/s"
-      + column(gigaflops(point.computedGflops * 1e9), 8) + " GFLOP/s" + column(percent(point.computedShareOfPeak), 9)
+      + column(gigaflops(point.gflops * 1e9), 8) + " GFLOP/s" + column(percent(point.shareOfPeak), 9)
   }
 }

@@ -19,12 +19,12 @@ struct TrainReport: Encodable {
   let targetTokensPerSecond: Double
   /// Largest less smallest window, over the median.
   let spread: Double
-  /// Of all real positions, three times the forward products: what the PyTorch program counts.
+  /// Of the products that are made: what the first layer makes of a word counts once for all its occurrences.
   let gflops: Double
   let shareOfPeak: Double
-  /// Without the products that are not made, because what the first layer makes of a word is shared by its occurrences.
-  let computedGflops: Double
-  let computedShareOfPeak: Double
+  /// Of all real positions, made or not, as the PyTorch program counts.
+  let positionGflops: Double
+  let positionShareOfPeak: Double
   let peakMemoryBytes: Int
   /// Share of the time by kind of work; only with --profile.
   let profile: [String: Double]?
@@ -35,7 +35,7 @@ struct TrainReport: Encodable {
         + (inputFeeding ? ", input feeding" : "") + ": \(formatCount(parameters)) parameters",
       "\(formatCount(Int(targetTokensPerSecond))) target tokens/s (spread \(percent(spread))), "
         + "\(gigaflops(gflops * 1e9)) GFLOP/s, \(percent(shareOfPeak)) of the peak "
-        + "(without products that are shared: \(gigaflops(computedGflops * 1e9)), \(percent(computedShareOfPeak))), "
+        + "(each occurrence of a word counted: \(gigaflops(positionGflops * 1e9)), \(percent(positionShareOfPeak))), "
         + "\(peakMemoryBytes >> 20) MiB at most, \(updates) updates",
     ]
       + (profile ?? [:]).sorted { $0.value > $1.value }.map { column(percent($0.value), 8) + "  " + $0.key }
@@ -84,8 +84,8 @@ final class TrainMeasurement {
   /// What a window of updates came to.
   private struct Window {
     var tokens = 0.0
-    /// Of all positions, and those that were made.
-    var operations = (useful: 0.0, computed: 0.0)
+    /// Those that were made, and those of all positions.
+    var operations = (made: 0.0, positions: 0.0)
     /// On the wall.
     var seconds = 0.0
   }
@@ -98,8 +98,11 @@ final class TrainMeasurement {
       updates += 1
       _ = try crew.update(batch, ReplicaCrew.Step(update: updates, attempt: updates, rate: 1e-4, seed: 1))
       total.tokens += Double(batch.targetTokens)
-      total.operations.useful += operations.training(batch, eachOccurrence: true)
-      total.operations.computed += operations.training(batch)
+      for share in batch.shares.joined() {
+        let counts = ForwardOperations.Counts(sources: share.sources, targets: share.targets)
+        total.operations.made += 3 * operations(counts)
+        total.operations.positions += 3 * operations(counts.withEachOccurrence)
+      }
       total.seconds = Progress.now() - start
     }
     return total
@@ -119,14 +122,14 @@ final class TrainMeasurement {
       let rates = measured.map { $0[keyPath: operations] / $0.seconds }
       return (median(rates), median(rates.indices.map { 2 * rates[$0] / (peaks[$0] + peaks[$0 + 1]) }))
     }
-    let (useful, computed) = (rateAndShare(\.operations.useful), rateAndShare(\.operations.computed))
+    let (made, positions) = (rateAndShare(\.operations.made), rateAndShare(\.operations.positions))
     return TrainReport(
       hidden: setup.hidden, layers: setup.layers, vocabulary: model.options.targetVocabulary,
       precision: setup.precision.rawValue, instructions: kernels.instructions.rawValue, threads: setup.threads,
       inputFeeding: setup.inputFeeding, parameters: model.parameters.parameterCount, updates: updates,
       targetTokensPerSecond: median(speeds), spread: (speeds.max()! - speeds.min()!) / median(speeds),
-      gflops: useful.rate / 1e9, shareOfPeak: useful.share, computedGflops: computed.rate / 1e9,
-      computedShareOfPeak: computed.share,
+      gflops: made.rate / 1e9, shareOfPeak: made.share, positionGflops: positions.rate / 1e9,
+      positionShareOfPeak: positions.share,
       peakMemoryBytes: Machine.peakResidentBytes(),
       profile: setup.isTimed
         ? Dictionary(uniqueKeysWithValues: crew.workTimes.table.map { ($0.kind.label, $0.share) }) : nil)
