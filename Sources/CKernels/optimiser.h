@@ -1,9 +1,9 @@
 // Gradient norm and optimisers; Kernels.swift gives each its equation.
 
 static double sum_of_squares(const float *x, long n) {
-  vd sums = v_doubles();
-  EACH_VECTOR(k, l, n) sums = v_add_squares(v_take(x + k, l), sums);
-  return v_total(sums);
+  vd sums[2] = {v_doubles(), v_doubles()};
+  add_squares(x, n, sums);
+  return v_total(sums[0]) + v_total(sums[1]);
 }
 
 static INLINE vf gradient_at(const float *gradient, long k, lanes l) {

@@ -1,5 +1,7 @@
 // The gradient of a weight: C += Σ dyᵀ · x over all uses of the weight, as one product whose depth is cut in pieces.
 //
+// The sum of its squares, which the gradient's norm needs, is made on the way.
+//
 // A step-by-step decoder uses a weight once a step and every replica has its own uses: summed one by one, C would be read
 // and written for each. Here the uses are packed one behind the other.
 
@@ -42,16 +44,24 @@ static void pack_outputs(const ck_use *uses, depth_place at, long depth, long fi
   }
 }
 
-static void weight_gradient(const ck_use *uses, long count, ck_matrix c, int accumulate) {
+/// Rows of C that are done, while they are in the cache.
+static double squares_of(ck_matrix c) {
+  vd sums[2] = {v_doubles(), v_doubles()};
+  for (long r = 0; r < c.rows; r++) add_squares(row(c, r), c.columns, sums);
+  return v_total(sums[0]) + v_total(sums[1]);
+}
+
+static double weight_gradient(const ck_use *uses, long count, ck_matrix c, int accumulate) {
   long total = 0;
   for (long u = 0; u < count; u++) total += units(uses[u].x.rows);
   if (total == 0) {
     if (!accumulate) clear(c);
-    return;
+    return squares_of(c);
   }
   long blocks = (total + BLOCK_DEPTH - 1) / BLOCK_DEPTH, rowBlocks = (c.rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
   float *left = ck_scratch(LEFT_FLOATS + BLOCK_DEPTH * least(GRADIENT_COLUMNS, c.columns + PANEL));
   float *right = left + LEFT_FLOATS;
+  double squares = 0;
   for (long j = 0; j < c.columns; j += GRADIENT_COLUMNS) {
     long columns = least(GRADIENT_COLUMNS, c.columns - j);
     depth_place at = {0, 0};
@@ -64,9 +74,11 @@ static void weight_gradient(const ck_use *uses, long count, ck_matrix c, int acc
         pack_outputs(uses, at, depth, first, rows, left);
         ck_matrix part = {row(c, first) + j, rows, columns, c.stride};
         multiply_block((left_side){left, 1, TILE_ROWS, 1}, panels, depth, part, !i && !accumulate);
+        if (i == blocks - 1) squares += squares_of(part);
         first += rows;
       }
       at = end;
     }
   }
+  return squares;
 }

@@ -118,8 +118,13 @@ static void pack_rows(ck_matrix a, float *to) {
 }
 
 /// A weight's panels are read when all others have been packed: they need not be fetched to be overwritten.
-static void pack(ck_matrix weight, int transposed, float *packed) {
-  long k = transposed ? weight.columns : weight.rows, n = transposed ? weight.rows : weight.columns;
-  pack_panels(weight.base, weight.stride, transposed, k, n, packed, units(k) * PANEL, FAR);
+static void pack(ck_matrix weight, int transposed, long first, long rows, float *packed) {
+  const float *from = row(weight, first);
+  long panelStep = units(transposed ? weight.columns : weight.rows) * PANEL;
+  if (transposed) {
+    pack_panels(from, weight.stride, 1, weight.columns, rows, packed + first / PANEL * panelStep, panelStep, FAR);
+  } else {
+    pack_panels(from, weight.stride, 0, rows, weight.columns, packed + first / UNIT * PANEL, panelStep, FAR);
+  }
   v_stream_end();
 }

@@ -8,3 +8,11 @@
 static INLINE float *row(ck_matrix m, long r) { return m.base + r * m.stride; }
 
 #define UNROLL _Pragma("clang loop unroll(full)")
+
+/// The squares of n floats added to `sums`: two chains, as one waits for each of its additions.
+static INLINE void add_squares(const float *x, long n, vd sums[2]) {
+  for (long k = 0; k < n; k += 2 * W) {
+    sums[0] = v_add_squares(v_take(x + k, v_lanes(n - k)), sums[0]);
+    sums[1] = v_add_squares(v_take(x + k + W, v_lanes(n - k - W)), sums[1]);
+  }
+}

@@ -55,14 +55,15 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
     products.product(a.c, ta ? 1 : 0, b.c, tb ? 1 : 0, c.c, accumulate ? 1 : 0)
   }
 
-  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) {
+  @discardableResult
+  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
     checkUses(uses, gradient)
     if instructions == .plain, precision == .fp32 {
       gradientByOpenBLAS(uses, into: gradient, accumulate: accumulate)
-    } else {
-      let uses = uses.map { ck_use(dy: $0.dy.c, x: $0.x.c) }
-      products.weightGradient(uses, uses.count, gradient.c, accumulate ? 1 : 0)
+      return (0..<gradient.rows).reduce(0) { $0 + sumOfSquares(gradient.row($1), count: gradient.columns) }
     }
+    let uses = uses.map { ck_use(dy: $0.dy.c, x: $0.x.c) }
+    return products.weightGradient(uses, uses.count, gradient.c, accumulate ? 1 : 0)
   }
 
   /// Weight gradients where we have only portable code: OpenBLAS knows more processors than we do and is three times
@@ -145,9 +146,9 @@ final class PanelWeight: PackedWeight, @unchecked Sendable {
   /// Valid as long as this object is.
   var memory: UnsafeMutablePointer<Float> { block.base }
 
-  func repack(from weight: Matrix) {
-    checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)
-    products.pack(weight.c, transposed ? 1 : 0, memory)
+  func repack(from weight: Matrix, rows: Range<Int>) {
+    checkRepack(of: weight, rows: rows, transposed: transposed, depth: depth, columns: columns)
+    products.pack(weight.c, transposed ? 1 : 0, rows.lowerBound, rows.count, memory)
   }
 }
 

@@ -7,8 +7,18 @@ public protocol PackedWeight: AnyObject, Sendable {
   var depth: Int { get }
   /// Columns of the right-hand side: the width of the result.
   var columns: Int { get }
-  func repack(from weight: Matrix)
+  /// Takes over rows `rows` of a weight `[out, in]` of the same shape. They begin at a multiple of `packingUnit` and end
+  /// at one, or with the weight.
+  func repack(from weight: Matrix, rows: Range<Int>)
 }
+
+extension PackedWeight {
+  /// Takes over a whole weight.
+  public func repack(from weight: Matrix) { repack(from: weight, rows: 0..<weight.rows) }
+}
+
+/// Rows of a weight that every backend packs by themselves: workers that divide a weight do so at its multiples.
+public let packingUnit = 32
 
 /// The rows of a weight `W [out, in]`, each for itself: what products with a few of them read, chosen anew each time.
 public enum WeightRows: Sendable {
@@ -159,8 +169,9 @@ public protocol Kernels: CellKernels {
     _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix)
 
   /// The gradient of a weight: dW [out, in] = (accumulate ? dW : 0) + Σ over uses of dyᵀ · x, summed over the rows of all
-  /// uses in order.
-  func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool)
+  /// uses in order. Returns Σ dW², as `sumOfSquares` does but in an order of its own.
+  @discardableResult
+  func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double
 
   // MARK: Elementwise, over n floats
 

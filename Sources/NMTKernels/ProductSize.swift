@@ -25,10 +25,14 @@ func checkUses(_ uses: [WeightUse], _ gradient: Matrix) {
 }
 
 /// A packed weight keeps its shape for life.
-func checkRepack(of weight: Matrix, transposed: Bool, depth: Int, columns: Int) {
+func checkRepack(of weight: Matrix, rows: Range<Int>, transposed: Bool, depth: Int, columns: Int) {
   let shape = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
   precondition(
     shape == (depth, columns), "repack: \(shape) into a packed weight of depth \(depth) and \(columns) columns")
+  precondition(
+    rows.lowerBound >= 0 && rows.upperBound <= weight.rows && rows.lowerBound.isMultiple(of: packingUnit)
+      && (rows.upperBound.isMultiple(of: packingUnit) || rows.upperBound == weight.rows),
+    "repack: rows \(rows) of \(weight.rows)")
 }
 
 /// Preconditions of a product with chosen rows of a weight.

@@ -82,10 +82,10 @@ public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
     ck_int8_weight(depth: depth, columns: columns, panels: bytes, scales: scales.baseAddress!, offsets: offsets)
   }
 
-  /// Only for a weight in memory of its own.
-  public func repack(from weight: Matrix) {
-    checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)
-    precondition(owner == nil, "repack: panels in a mapped file")
+  /// Only for a weight in memory of its own, and only all of it: a column has one scale.
+  public func repack(from weight: Matrix, rows: Range<Int>) {
+    checkRepack(of: weight, rows: rows, transposed: transposed, depth: depth, columns: columns)
+    precondition(owner == nil && rows == 0..<weight.rows, "repack: panels in a mapped file, or a part of them")
     products.pointee.pack(
       weight.c, transposed ? 1 : 0, UnsafeMutablePointer(mutating: bytes),
       UnsafeMutablePointer(mutating: scales.baseAddress!))

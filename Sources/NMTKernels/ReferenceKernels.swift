@@ -23,8 +23,10 @@ public struct ReferenceKernels: Kernels {
     }
   }
 
-  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) {
+  @discardableResult
+  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
     checkUses(uses, gradient)
+    var squares = 0.0
     for j in 0..<gradient.rows {
       for k in 0..<gradient.columns {
         var sum = accumulate ? Double(gradient.row(j)[k]) : 0
@@ -32,8 +34,10 @@ public struct ReferenceKernels: Kernels {
           for r in 0..<use.x.rows { sum += Double(use.dy.row(r)[j]) * Double(use.x.row(r)[k]) }
         }
         gradient.row(j)[k] = Float(sum)
+        squares += Double(Float(sum)) * Double(Float(sum))
       }
     }
+    return squares
   }
 
   public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
@@ -86,10 +90,12 @@ final class ReferencePackedWeight: PackedWeight, @unchecked Sendable {
 
   deinit { matrix.base.deallocate() }
 
-  func repack(from weight: Matrix) {
-    checkRepack(of: weight, transposed: transposed, depth: depth, columns: columns)
-    for k in 0..<depth {
-      for j in 0..<columns { matrix.row(k)[j] = transposed ? weight.row(j)[k] : weight.row(k)[j] }
+  func repack(from weight: Matrix, rows: Range<Int>) {
+    checkRepack(of: weight, rows: rows, transposed: transposed, depth: depth, columns: columns)
+    for r in rows {
+      for k in 0..<weight.columns {
+        if transposed { matrix.row(k)[r] = weight.row(r)[k] } else { matrix.row(r)[k] = weight.row(r)[k] }
+      }
     }
   }
 }

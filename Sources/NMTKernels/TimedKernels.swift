@@ -33,7 +33,8 @@ public final class TimedKernels: Kernels, @unchecked Sendable {
     timed(.attention) { base.product(a, transposed: ta, b, transposed: tb, into: c, accumulate: accumulate) }
   }
 
-  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) {
+  @discardableResult
+  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
     timed(.weightGradients) { base.weightGradient(uses, into: gradient, accumulate: accumulate) }
   }
 

@@ -11,7 +11,7 @@ package final class DryKernels: Kernels, @unchecked Sendable {
 
     init(depth: Int, columns: Int) { (self.depth, self.columns) = (depth, columns) }
 
-    func repack(from weight: Matrix) {}
+    func repack(from weight: Matrix, rows: Range<Int>) {}
   }
 
   /// Multiplications and additions of all products so far.
@@ -42,8 +42,9 @@ package final class DryKernels: Kernels, @unchecked Sendable {
     _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix
   ) { count(a.rows, a.columns, ids.count) }
 
-  package func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) {
+  package func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
     for use in uses { count(gradient.rows, use.x.rows, gradient.columns) }
+    return 0
   }
 
   package func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {

@@ -67,7 +67,7 @@ public final class ParameterBuilder {
 /// All parameters of a model in one flat buffer, and the packed forms that products read.
 ///
 /// Each parameter begins on a 64-byte boundary; the gaps are zero and stay zero under every optimiser. Whoever writes
-/// values calls `weightsChanged()` (or `refreshPacked` from each worker) before the next product. Reading from many
+/// values calls `weightsChanged()` (or `refreshPacked` for all of it) before the next product. Reading from many
 /// threads is safe; writing while another thread reads is not.
 public final class ParameterStore: @unchecked Sendable {
   public let kernels: any Kernels
@@ -184,6 +184,13 @@ public final class ParameterStore: @unchecked Sendable {
       load[least] += pack.parameter.count
       if least == part { pack.packed.repack(from: matrix(pack.parameter)) }
     }
+  }
+
+  /// Rebuilds rows of one parameter's packed forms, from a multiple of `packingUnit` to one, or to the end.
+  package func refreshPacked(_ p: Parameter, rows: Range<Int>) {
+    changes.add(1, ordering: .relaxed)
+    forward[p.index]?.repack(from: matrix(p), rows: rows)
+    backward[p.index]?.repack(from: matrix(p), rows: rows)
   }
 
   /// The rows of a weight for products with a few of them.

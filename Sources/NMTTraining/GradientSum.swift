@@ -72,10 +72,10 @@ final class GradientSum: @unchecked Sendable {
         for tape in tapes {
           for use in tape.tableUses where use.table.index == p.index { rows.add(use, kernels) }
         }
-      } else {
-        addDense(p, worker, tapes, isFirst: isFirst, isLast: isLast, kernels)
+        if isLast { square(p, worker, kernels) }
+      } else if !addDense(p, worker, tapes, isFirst: isFirst, isLast: isLast, kernels), isLast {
+        square(p, worker, kernels)
       }
-      if isLast { square(p, worker, kernels) }
     }
   }
 
@@ -83,14 +83,17 @@ final class GradientSum: @unchecked Sendable {
   func addOutput(_ worker: Int, _ uses: [WeightUse], isFirst: Bool, _ kernels: any Kernels) {
     let range = rows(output, worker)
     let own = uses.map { WeightUse(x: $0.x, dy: $0.dy.columns(range)) }
-    kernels.weightGradient(own, into: buffers[0].matrix(output).rows(range), accumulate: !isFirst)
+    squares[place(output, worker)] = kernels.weightGradient(
+      own, into: buffers[0].matrix(output).rows(range), accumulate: !isFirst)
   }
 
+  /// Returns whether the squares are those of the sum as it is now: products make them on the way.
   private func addDense(
     _ p: Parameter, _ worker: Int, _ tapes: [Tape], isFirst: Bool, isLast: Bool, _ kernels: any Kernels
-  ) {
+  ) -> Bool {
     let range = rows(p, worker)
-    guard !range.isEmpty else { return }
+    guard !range.isEmpty else { return false }
+    var isSquared = p == output && !buffers[0].isTouched[p.index]
     let sum = buffers[0].matrix(p).rows(range)
     let count = range.count * p.columns
     var hasValue = !isFirst || buffers[0].isTouched[p.index] || p == output
@@ -102,19 +105,23 @@ final class GradientSum: @unchecked Sendable {
         sum.base.update(from: part, count: count)
       }
       hasValue = true
+      isSquared = false
     }
     let uses = tapes.flatMap { $0.weightUses[p.index] }
     if !uses.isEmpty || !hasValue {
       let own = uses.map { WeightUse(x: $0.x, dy: $0.dy.columns(range)) }
-      kernels.weightGradient(own, into: sum, accumulate: hasValue)
+      squares[place(p, worker)] = kernels.weightGradient(own, into: sum, accumulate: hasValue)
+      isSquared = true
     }
     for tape in tapes {
       for use in tape.tableUses where use.table.index == p.index {
+        isSquared = false
         for k in 0..<use.dy.rows where range.contains(Int(use.ids[k])) {
           kernels.add(use.dy.row(k), scaledBy: 1, to: sum.row(Int(use.ids[k]) - range.lowerBound), count: p.columns)
         }
       }
     }
+    return isSquared
   }
 
   /// Squares of the worker's own rows.
@@ -124,35 +131,49 @@ final class GradientSum: @unchecked Sendable {
 
   private func square(_ p: Parameter, _ worker: Int, _ kernels: any Kernels) {
     let own = tables[p.index].map { $0[worker].values } ?? dense(p, worker)
-    squares[p.index * workers + worker] = own.baseAddress.map { kernels.sumOfSquares($0, count: own.count) } ?? 0
+    squares[place(p, worker)] = own.baseAddress.map { kernels.sumOfSquares($0, count: own.count) } ?? 0
   }
 
   private func dense(_ p: Parameter, _ worker: Int) -> UnsafeBufferPointer<Float> {
-    let range = rows(p, worker)
-    return UnsafeBufferPointer(
-      start: values + p.offset + range.lowerBound * p.columns, count: range.count * p.columns)
+    let floats = Block(parameter: p, rows: rows(p, worker)).floats
+    return UnsafeBufferPointer(start: values + floats.lowerBound, count: floats.count)
   }
 
-  /// Calls `body` for stretches of the flat store that are the worker's, with the gradient of each; nil where it is zero.
-  /// Rows that no gradient ever reached are left out: without weight decay no optimiser would change them.
-  func forEachStretch(_ worker: Int, _ body: (Range<Int>, UnsafePointer<Float>?) -> Void) {
+  /// Rows of a parameter that one worker updates.
+  struct Block {
+    let parameter: Parameter
+    let rows: Range<Int>
+
+    /// Its place in the flat store.
+    var floats: Range<Int> {
+      parameter.offset + rows.lowerBound * parameter.columns..<parameter.offset + rows.upperBound * parameter.columns
+    }
+  }
+
+  /// Rows of a block: its weights stay in the second cache from the optimiser to the packing.
+  private static let blockRows = 4 * packingUnit
+
+  /// Calls `body` for all that is the worker's: weights in blocks that are packed by themselves, tables whole.
+  func forEachBlock(_ worker: Int, _ body: (Block) -> Void) {
     for p in specs {
-      let range = rows(p, worker)
-      if let parts = tables[p.index], let reached = reached[p.index] {
-        forEachStretch(of: p, range, parts, reached, body)
-      } else {
-        body(floats(p, range), UnsafePointer(values + floats(p, range).lowerBound))
+      let own = rows(p, worker)
+      let height = tables[p.index] == nil ? Self.blockRows : max(own.count, 1)
+      for first in stride(from: own.lowerBound, to: own.upperBound, by: height) {
+        body(Block(parameter: p, rows: first..<min(first + height, own.upperBound)))
       }
     }
   }
 
-  private func forEachStretch(
-    of p: Parameter, _ range: Range<Int>, _ parts: [SparseRows], _ reached: UnsafeMutableBufferPointer<Bool>,
-    _ body: (Range<Int>, UnsafePointer<Float>?) -> Void
-  ) {
-    var idle = range.lowerBound..<range.lowerBound
-    func finish() { if !idle.isEmpty { body(floats(p, idle), nil) } }
-    for id in range {
+  /// Calls `body` for stretches of a block, with the gradient of each; nil where it is zero. Rows of a table that no
+  /// gradient ever reached are left out: without weight decay no optimiser would change them.
+  func forEachStretch(of block: Block, _ worker: Int, _ body: (Range<Int>, UnsafePointer<Float>?) -> Void) {
+    let p = block.parameter
+    guard let parts = tables[p.index], let reached = reached[p.index] else {
+      return body(block.floats, UnsafePointer(values + block.floats.lowerBound))
+    }
+    var idle = block.rows.lowerBound..<block.rows.lowerBound
+    func finish() { if !idle.isEmpty { body(Block(parameter: p, rows: idle).floats, nil) } }
+    for id in block.rows {
       let row = parts[id % workers].row(id)
       if row == nil && reached[id] {
         if idle.upperBound < id {
@@ -161,20 +182,11 @@ final class GradientSum: @unchecked Sendable {
         }
         idle = idle.lowerBound..<id + 1
       } else if let row {
-        body(floats(p, id..<id + 1), row)
+        body(Block(parameter: p, rows: id..<id + 1).floats, row)
         reached[id] = true
       }
     }
     finish()
-  }
-
-  /// Calls `body` for the worker's part of each parameter.
-  func forEachPart(_ worker: Int, _ body: (Range<Int>) -> Void) {
-    for p in specs { body(floats(p, rows(p, worker))) }
-  }
-
-  private func floats(_ p: Parameter, _ rows: Range<Int>) -> Range<Int> {
-    p.offset + rows.lowerBound * p.columns..<p.offset + rows.upperBound * p.columns
   }
 
   /// Makes the worker's rows of every buffer ready for the next update.
@@ -192,5 +204,10 @@ final class GradientSum: @unchecked Sendable {
     for table in tables { table?[worker].clear() }
   }
 
-  private func rows(_ p: Parameter, _ worker: Int) -> Range<Int> { share(worker, of: workers, count: p.rows) }
+  private func rows(_ p: Parameter, _ worker: Int) -> Range<Int> {
+    share(worker, of: workers, count: p.rows, unit: packingUnit)
+  }
+
+  /// Of a worker's share in `squares`.
+  private func place(_ p: Parameter, _ worker: Int) -> Int { p.index * workers + worker }
 }

@@ -25,38 +25,48 @@ package struct Optimizer: Sendable {
     options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1
   }
 
+  /// What one update does to every range, made once for all of them.
+  package struct Step {
+    fileprivate let rate: Float
+    fileprivate let scale: Double
+    fileprivate let adam: AdamStep
+  }
+
+  /// - Parameters:
+  ///   - update: its number, from 1: Adam's t.
+  ///   - scale: factor on every gradient.
+  package func step(update: Int, rate: Double, scale: Double) -> Step {
+    Step(
+      rate: Float(rate), scale: scale,
+      adam: AdamStep(
+        rate: Float(rate), beta1: Float(options.beta1), beta2: Float(options.beta2), epsilon: Float(options.epsilon),
+        correction1: Float(1 / (1 - pow(options.beta1, Double(update)))),
+        correction2: Float(1 / (1 - pow(options.beta2, Double(update)))),
+        weightDecay: Float(options.weightDecay), gradientScale: Float(scale)))
+  }
+
   /// Updates `values[range]`.
   /// - Parameters:
   ///   - gradient: of the range; nil where it is zero. Clipped by value in place.
-  ///   - update: number of the update, from 1: Adam's t.
-  ///   - scale: factor on every gradient.
   ///   - kernels: the arithmetic, where it is not the optimiser's own.
   package func apply(
-    _ range: Range<Int>, gradient: UnsafePointer<Float>?, values: UnsafeMutablePointer<Float>, update: Int,
-    rate: Double, scale: Double, kernels: (any Kernels)? = nil
+    _ step: Step, to range: Range<Int>, gradient: UnsafePointer<Float>?, values: UnsafeMutablePointer<Float>,
+    kernels: (any Kernels)? = nil
   ) {
     let at = range.lowerBound
     let kernels = kernels ?? self.kernels
     if options.clipValue > 0, let gradient {
-      clampEach(UnsafeMutablePointer(mutating: gradient), to: Float(options.clipValue / scale), count: range.count)
+      clampEach(UnsafeMutablePointer(mutating: gradient), to: Float(options.clipValue / step.scale), count: range.count)
     }
     switch options.kind {
     case .adam:
       kernels.adam(
-        adamStep(update: update, rate: rate, scale: scale), gradient: gradient, value: values + at,
-        m: moments[0].base + at, v: moments[1].base + at, count: range.count)
+        step.adam, gradient: gradient, value: values + at, m: moments[0].base + at, v: moments[1].base + at,
+        count: range.count)
     case .sgd:
       kernels.momentum(
-        rate: Float(rate), momentum: Float(options.momentum), gradientScale: Float(scale), gradient: gradient,
+        rate: step.rate, momentum: Float(options.momentum), gradientScale: Float(step.scale), gradient: gradient,
         value: values + at, velocity: moments[0].base + at, count: range.count)
     }
-  }
-
-  private func adamStep(update: Int, rate: Double, scale: Double) -> AdamStep {
-    AdamStep(
-      rate: Float(rate), beta1: Float(options.beta1), beta2: Float(options.beta2), epsilon: Float(options.epsilon),
-      correction1: Float(1 / (1 - pow(options.beta1, Double(update)))),
-      correction2: Float(1 / (1 - pow(options.beta2, Double(update)))),
-      weightDecay: Float(options.weightDecay), gradientScale: Float(scale))
   }
 }

@@ -31,10 +31,10 @@ package struct UpdateResult: Sendable {
 
 /// Replicas of a model that share its weights and make updates together.
 ///
-/// An update is four phases with a barrier between them: each worker goes forward and back over its own sentences; makes
+/// An update is three phases with a barrier between them: each worker goes forward and back over its own sentences; makes
 /// its own rows of the gradient's sum over all replicas, with their squares; knows the global norm from the same
-/// fixed-order sum and applies clipping and optimiser to its own rows; refreshes its share of the packed weights. So seed
-/// and number of threads decide every bit.
+/// fixed-order sum, applies clipping and optimiser to its own rows and packs them anew. So seed and number of threads
+/// decide every bit.
 package final class ReplicaCrew: @unchecked Sendable {
   package let model: Seq2SeqModel
   package let pool: WorkerPool
@@ -121,8 +121,6 @@ package final class ReplicaCrew: @unchecked Sendable {
       phase(worker, .bookkeeping) { sum.clear(worker) }
       meet(worker)
       sum.clearTables(worker)
-      phase(worker, .packing) { if isUsable { model.parameters.refreshPacked(part: worker, of: pool.count) } }
-      if replicas[worker].timed != nil { meet(worker) }
     }
     if let failure { throw failure }
     let applied = isUsable
@@ -239,16 +237,19 @@ package final class ReplicaCrew: @unchecked Sendable {
     sum.square(worker, model.parameters.kernels)
   }
 
+  /// All that follows for a block of rows is done before the next block, while its new weights are in the cache.
   private func apply(_ worker: Int, _ step: Step) {
     let scale = optimizer.clipping(norm: sum.totalOfSquares.squareRoot())
+    let step = optimizer.step(update: step.update, rate: step.rate, scale: scale)
     let kernels = replicas[worker].tape.kernels
     let values = model.parameters.values
-    sum.forEachStretch(worker) { range, gradient in
-      optimizer.apply(
-        range, gradient: gradient, values: values, update: step.update, rate: step.rate, scale: scale,
-        kernels: kernels)
+    sum.forEachBlock(worker) { block in
+      sum.forEachStretch(of: block, worker) { floats, gradient in
+        optimizer.apply(step, to: floats, gradient: gradient, values: values, kernels: kernels)
+      }
+      average.followUpdate(values, block.floats, kernels)
+      phase(worker, .packing) { model.parameters.refreshPacked(block.parameter, rows: block.rows) }
     }
-    sum.forEachPart(worker) { average.followUpdate(values, $0, kernels) }
   }
 
   /// Squares beyond fp32 count as infinite: no such gradient is meant, and clipping would only hide it.

@@ -79,8 +79,11 @@ struct ProductTests {
         for accumulate in [false, true] {
           let (actual, expected) = (TestMatrix(copy: c), TestMatrix(copy: c))
           let list = uses.map { WeightUse(x: $0.0.matrix, dy: $0.1.matrix) }
-          backend.weightGradient(list, into: actual.matrix, accumulate: accumulate)
+          let squares = backend.weightGradient(list, into: actual.matrix, accumulate: accumulate)
           ReferenceKernels().weightGradient(list, into: expected.matrix, accumulate: accumulate)
+          // Sums in double precision of the same squares, in another order.
+          let exact = actual.values.reduce(0) { $0 + Double($1) * Double($1) }
+          #expect(abs(squares - exact) <= 1e-12 * exact, "\(backend.name) squares [\(out),\(into)] of \(rows)")
           let error = tolerance(rows.reduce(0, +))
           expectClose(
             actual, expected, relative: error, absolute: error,
@@ -169,15 +172,29 @@ struct ProductTests {
     }
   }
 
+  /// Of a whole weight, of its rows block by block, and of one block alone: the others keep what they had.
   @Test(arguments: productBackends) func repackingTakesNewValues(backend: CPUKernels) {
     var numbers = TestNumbers(5)
-    let (old, new) = (randomMatrix(21, 34, &numbers), randomMatrix(21, 34, &numbers))
-    let (packed, direct) = (backend.pack(old.matrix, transposed: true), backend.pack(new.matrix, transposed: true))
-    packed.repack(from: new.matrix)
-    let (a, c, d) = (randomMatrix(9, 34, &numbers), TestMatrix(9, 21), TestMatrix(9, 21))
-    backend.product(a.matrix, packed, into: c.matrix, accumulate: false)
-    backend.product(a.matrix, direct, into: d.matrix, accumulate: false)
-    expectSameBits(c.values, d.values, backend.name)
+    for (rows, columns) in [(21, 34), (64, 33), (103, 70)] {
+      let old = randomMatrix(rows, columns, gap: 2, &numbers)
+      let new = randomMatrix(rows, columns, gap: 1, &numbers)
+      let blocks = stride(from: 0, to: rows, by: packingUnit).map { $0..<min($0 + packingUnit, rows) }
+      for taken in [[0..<rows], blocks, Array(blocks.suffix(1))] {
+        let mixed = TestMatrix(rows, columns) { r, k in
+          taken.contains { $0.contains(r) } ? new.matrix.row(r)[k] : old.matrix.row(r)[k]
+        }
+        for transposed in [false, true] {
+          let packed = backend.pack(old.matrix, transposed: transposed)
+          for block in taken { packed.repack(from: new.matrix, rows: block) }
+          let direct = backend.pack(mixed.matrix, transposed: transposed)
+          let a = randomMatrix(9, packed.depth, &numbers)
+          let (c, d) = (TestMatrix(9, packed.columns), TestMatrix(9, packed.columns))
+          backend.product(a.matrix, packed, into: c.matrix, accumulate: false)
+          backend.product(a.matrix, direct, into: d.matrix, accumulate: false)
+          expectSameBits(c.values, d.values, "\(backend.name) [\(rows),\(columns)] \(transposed) \(taken)")
+        }
+      }
+    }
   }
 
   /// Times one: the packed path and weight gradients round to nearest even, everything else keeps all bits.

@@ -18,9 +18,9 @@ import Testing
     for t in 1...2 {
       for k in 0..<count { gradient[k] = Float(sin(Double(k + 10 * t))) }
       // Two ranges, as two workers would have.
+      let step = optimizer.step(update: t, rate: 0.01, scale: 0.5)
       for range in [0..<20, 20..<count] {
-        optimizer.apply(
-          range, gradient: gradient.base + range.lowerBound, values: values.base, update: t, rate: 0.01, scale: 0.5)
+        optimizer.apply(step, to: range, gradient: gradient.base + range.lowerBound, values: values.base)
       }
       for k in 0..<count {
         let g = 0.5 * Double(gradient[k])
@@ -42,7 +42,8 @@ import Testing
     for (k, g) in [1, -2, 0.5].enumerated() { gradient[k] = Float(g) }
     // v₁ = g, w₁ = −0.1 g; v₂ = 0.9 g + g, w₂ = −0.1 g − 0.19 g.
     for update in 1...2 {
-      optimizer.apply(0..<3, gradient: gradient.base, values: values.base, update: update, rate: 0.1, scale: 1)
+      let step = optimizer.step(update: update, rate: 0.1, scale: 1)
+      optimizer.apply(step, to: 0..<3, gradient: gradient.base, values: values.base)
     }
     for (k, g) in [1, -2, 0.5].enumerated() { #expect(abs(Double(values[k]) + 0.29 * g) < 1e-6) }
     #expect(optimizer.momentNames == ["sgd.velocity"])

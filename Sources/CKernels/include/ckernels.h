@@ -74,11 +74,13 @@ typedef struct {
 typedef struct {
   // A packed right-hand side of depth k and n columns takes packedFloats(k, n) floats, aligned to 64 bytes.
   long (*packedFloats)(long k, long n);
-  void (*pack)(ck_matrix weight, int transposed, float *packed);
+  /// `rows` rows of the weight from `first` on, which is a multiple of 32; with `transposed` they are columns of the
+  /// right-hand side.
+  void (*pack)(ck_matrix weight, int transposed, long first, long rows, float *packed);
   void (*productPacked)(ck_matrix a, const float *packed, ck_matrix c, int accumulate);
   void (*product)(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate);
-  /// c [n, k] = (accumulate ? c : 0) + Σ over uses of dyᵀ · x.
-  void (*weightGradient)(const ck_use *uses, long count, ck_matrix c, int accumulate);
+  /// c [n, k] = (accumulate ? c : 0) + Σ over uses of dyᵀ · x; returns the sum of its squares.
+  double (*weightGradient)(const ck_use *uses, long count, ck_matrix c, int accumulate);
   /// Products on registers alone, for a measurement of the processor's peak: returns the operations done.
   double (*peak)(long rounds, float *sink);
 } ck_products;
