@@ -14,8 +14,6 @@ final class GradientSum: @unchecked Sendable {
   /// By index of the parameter, one a worker; nil where the gradient is dense.
   private let tables: [[SparseRows]?]
   private let output: Parameter
-  /// By index of the parameter, rows of tables that a gradient ever reached; the others' moments are all zero.
-  private let reached: [UnsafeMutableBufferPointer<Bool>?]
   /// Sums of squares, by parameter and worker.
   private let squares: UnsafeMutableBufferPointer<Double>
 
@@ -32,31 +30,11 @@ final class GradientSum: @unchecked Sendable {
     tables = specs.map { p in
       sparse && parameters.isTable(p) ? (0..<workers).map { SparseRows(p, part: $0, of: workers) } : nil
     }
-    reached = zip(specs, tables).map { p, table in
-      guard table != nil else { return nil }
-      let rows = UnsafeMutableBufferPointer<Bool>.allocate(capacity: p.rows)
-      rows.initialize(repeating: false)
-      return rows
-    }
     squares = .allocate(capacity: specs.count * workers)
     squares.initialize(repeating: 0)
   }
 
-  deinit {
-    for rows in reached { rows?.deallocate() }
-    squares.deallocate()
-  }
-
-  /// Takes over moments that were loaded.
-  func findReached(_ moments: [FlatVector]) {
-    for p in specs {
-      guard let rows = reached[p.index] else { continue }
-      for row in 0..<p.rows {
-        let floats = p.offset + row * p.columns..<p.offset + (row + 1) * p.columns
-        rows[row] = moments.contains { vector in floats.contains { vector.base[$0] != 0 } }
-      }
-    }
-  }
+  deinit { squares.deallocate() }
 
   /// All dense gradients, laid out as the store.
   var values: UnsafeMutablePointer<Float> { buffers[0].values }
@@ -153,40 +131,31 @@ final class GradientSum: @unchecked Sendable {
   /// Rows of a block: its weights stay in the second cache from the optimiser to the packing.
   private static let blockRows = 4 * packingUnit
 
-  /// Calls `body` for all that is the worker's: weights in blocks that are packed by themselves, tables whole.
-  func forEachBlock(_ worker: Int, _ body: (Block) -> Void) {
-    for p in specs {
+  /// Calls `body` for the worker's dense rows, in blocks that are packed by themselves.
+  func forEachBlock(_ worker: Int, _ body: (Block, UnsafePointer<Float>) -> Void) {
+    for p in specs where tables[p.index] == nil {
       let own = rows(p, worker)
-      let height = tables[p.index] == nil ? Self.blockRows : max(own.count, 1)
-      for first in stride(from: own.lowerBound, to: own.upperBound, by: height) {
-        body(Block(parameter: p, rows: first..<min(first + height, own.upperBound)))
+      for first in stride(from: own.lowerBound, to: own.upperBound, by: Self.blockRows) {
+        let block = Block(parameter: p, rows: first..<min(first + Self.blockRows, own.upperBound))
+        body(block, UnsafePointer(values + block.floats.lowerBound))
       }
     }
   }
 
-  /// Calls `body` for stretches of a block, with the gradient of each; nil where it is zero. Rows of a table that no
-  /// gradient ever reached are left out: without weight decay no optimiser would change them.
-  func forEachStretch(of block: Block, _ worker: Int, _ body: (Range<Int>, UnsafePointer<Float>?) -> Void) {
-    let p = block.parameter
-    guard let parts = tables[p.index], let reached = reached[p.index] else {
-      return body(block.floats, UnsafePointer(values + block.floats.lowerBound))
+  /// The worker's rows of tables whose gradient is kept as rows.
+  func tableBlocks(_ worker: Int) -> [Block] {
+    specs.filter { tables[$0.index] != nil }.map { Block(parameter: $0, rows: rows($0, worker)) }
+  }
+
+  /// Calls `body` for every row of these that has a gradient, with the place of its block.
+  func forEachTableRow(_ worker: Int, _ body: (Int, Int, UnsafePointer<Float>) -> Void) {
+    var place = 0
+    for p in specs {
+      guard let parts = tables[p.index] else { continue }
+      let own = rows(p, worker)
+      for part in parts { part.forEach(in: own) { body(place, $0, $1) } }
+      place += 1
     }
-    var idle = block.rows.lowerBound..<block.rows.lowerBound
-    func finish() { if !idle.isEmpty { body(Block(parameter: p, rows: idle).floats, nil) } }
-    for id in block.rows {
-      let row = parts[id % workers].row(id)
-      if row == nil && reached[id] {
-        if idle.upperBound < id {
-          finish()
-          idle = id..<id
-        }
-        idle = idle.lowerBound..<id + 1
-      } else if let row {
-        body(Block(parameter: p, rows: id..<id + 1).floats, row)
-        reached[id] = true
-      }
-    }
-    finish()
   }
 
   /// Makes the worker's rows of every buffer ready for the next update.

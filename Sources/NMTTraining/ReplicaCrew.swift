@@ -45,6 +45,8 @@ package final class ReplicaCrew: @unchecked Sendable {
   private let communicator: any Communicator
   private let replicas: [Replica]
   private let sum: GradientSum
+  /// One a worker.
+  private let waiting: [WaitingRows]
   /// Of the round of the loss under way, each replica's block.
   private let outputUses: UnsafeMutableBufferPointer<WeightUse?>
   /// Of the update under way, over all replicas and ranks; written by worker 0 between two barriers.
@@ -70,6 +72,10 @@ package final class ReplicaCrew: @unchecked Sendable {
     let keepsRows = communicator.size == 1 && options.optimizer.weightDecay == 0
     sum = GradientSum(
       parameters, buffers: replicas.map(\.gradients), output: model.outputWeight, sparse: keepsRows)
+    waiting = replicas.indices.map { [sum, optimizer, replicas] worker in
+      WaitingRows(
+        sum.tableBlocks(worker), optimizer, values: parameters.values, kernels: replicas[worker].tape.kernels)
+    }
     outputUses = .allocate(capacity: threads)
     outputUses.initialize(repeating: nil)
   }
@@ -113,11 +119,20 @@ package final class ReplicaCrew: @unchecked Sendable {
     }
   }
 
-  package func update(_ batch: UpdateBatch, _ step: Step) throws -> UpdateResult {
+  /// - Parameter leavesRowsWaiting: whether rows of tables may wait for updates to come; `settle()` then goes before
+  ///   anything else that reads weights, moments or averages.
+  package func update(_ batch: UpdateBatch, _ step: Step, leavesRowsWaiting: Bool = false) throws -> UpdateResult {
     pool.run { [self] worker in
+      if waiting[worker].isBehind {
+        phase(worker, .optimiser) { waiting[worker].catchUp(for: batch) }
+        meet(worker)
+      }
       accumulate(worker, batch, step)
       meet(worker)
-      phase(worker, .optimiser) { if isUsable { apply(worker, step) } }
+      phase(worker, .optimiser) {
+        if isUsable { apply(worker, step) }
+        if !leavesRowsWaiting { waiting[worker].settle() }
+      }
       phase(worker, .bookkeeping) { sum.clear(worker) }
       meet(worker)
       sum.clearTables(worker)
@@ -126,6 +141,12 @@ package final class ReplicaCrew: @unchecked Sendable {
     let applied = isUsable
     if applied { average.countUpdate() }
     return UpdateResult(smoothedSum: smoothedSum, norm: sum.totalOfSquares.squareRoot(), isApplied: applied)
+  }
+
+  /// Brings all weights and moments up to date.
+  package func settle() {
+    guard waiting[0].isBehind else { return }
+    pool.run { [self] worker in waiting[worker].settle() }
   }
 
   /// Makes the gradient of an update and forgets it: afterwards everything that an update needs is there.
@@ -144,7 +165,7 @@ package final class ReplicaCrew: @unchecked Sendable {
 
   /// Takes over weights and moments that were loaded.
   package func stateLoaded() {
-    sum.findReached(optimizer.moments)
+    for rows in waiting { rows.stateLoaded() }
     weightsChanged()
   }
 
@@ -243,10 +264,13 @@ package final class ReplicaCrew: @unchecked Sendable {
     let step = optimizer.step(update: step.update, rate: step.rate, scale: scale)
     let kernels = replicas[worker].tape.kernels
     let values = model.parameters.values
-    sum.forEachBlock(worker) { block in
-      sum.forEachStretch(of: block, worker) { floats, gradient in
-        optimizer.apply(step, to: floats, gradient: gradient, values: values, kernels: kernels)
-      }
+    let rows = waiting[worker]
+    rows.add(step)
+    sum.forEachTableRow(worker) { rows.move($0, $1, gradient: $2) }
+    if rows.isFull || average.takesUpdate { rows.settle() }
+    for block in rows.blocks { average.followUpdate(values, block.floats, kernels) }
+    sum.forEachBlock(worker) { block, gradient in
+      optimizer.apply(step, to: block.floats, gradient: gradient, values: values, kernels: kernels)
       average.followUpdate(values, block.floats, kernels)
       phase(worker, .packing) { model.parameters.refreshPacked(block.parameter, rows: block.rows) }
     }

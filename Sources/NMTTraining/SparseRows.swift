@@ -38,10 +38,9 @@ final class SparseRows {
   /// Floats of all rows, one behind the other.
   var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: block.base, count: ids.count * width) }
 
-  /// The gradient of row `id`, nil where it is zero. Only for ids of this part.
-  func row(_ id: Int) -> UnsafePointer<Float>? {
-    let place = Int(places[id / parts])
-    return place < 0 ? nil : UnsafePointer(row(at: place))
+  /// Calls `body` for each id in `range` that has a row.
+  func forEach(in range: Range<Int>, _ body: (Int, UnsafePointer<Float>) -> Void) {
+    for (place, id) in ids.enumerated() where range.contains(id) { body(id, UnsafePointer(row(at: place))) }
   }
 
   func clear() {

@@ -114,7 +114,7 @@ public final class Trainer {
       update: state.update + 1, attempt: state.attempt, rate: rate(of: state.update + 1), seed: options.seed)
     step.spoil = hooks.spoil(state.attempt)
     let isLeftOut = hooks.leavesOut(state.attempt)
-    let result = try isLeftOut ? nil : crew.update(batch, step)
+    let result = try isLeftOut ? nil : crew.update(batch, step, leavesRowsWaiting: true)
     state.attempt += 1
     (state.epoch, state.batch, state.batchesPerEpoch) = (batch.epoch, batch.batch, batch.batchesPerEpoch)
     readClocks()

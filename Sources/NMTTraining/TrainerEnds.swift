@@ -60,6 +60,7 @@ extension Trainer {
 
   func saveCheckpoint() throws {
     let start = spent
+    crew.settle()
     readClocks()
     state.averaged = crew.average.taken
     try checkpoints.save(

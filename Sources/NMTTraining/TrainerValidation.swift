@@ -29,6 +29,7 @@ extension Trainer {
   /// - Parameter isFinal: after the last update: only the model directory changes, not the state to go on from.
   func validate(isFinal: Bool) throws -> Bool {
     guard let validator else { return true }
+    crew.settle()
     let start = spent
     // A model without any checkpoint would look like somebody else's when the run is started again.
     if try checkpoints.newestFirst().isEmpty { try saveCheckpoint() }

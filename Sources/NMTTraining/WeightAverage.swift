@@ -27,9 +27,12 @@ package final class WeightAverage: @unchecked Sendable {
   /// weights, and over so few updates the weights hardly move.
   private static let stride = 8
 
+  /// Whether the average takes in the update under way.
+  package var takesUpdate: Bool { options.kind == .exponential && taken % Self.stride == Self.stride - 1 }
+
   /// After an update, by each worker for its own range; one of them then calls `countUpdate`.
   package func followUpdate(_ values: UnsafePointer<Float>, _ range: Range<Int>, _ kernels: any Kernels) {
-    guard options.kind == .exponential, taken % Self.stride == Self.stride - 1 else { return }
+    guard takesUpdate else { return }
     let t = Double(taken)
     let share = 1 - pow(min(options.decay, t / (10 + t)), Double(Self.stride))
     kernels.blend(

@@ -96,7 +96,8 @@ final class TrainMeasurement {
     while total.seconds < seconds {
       let batch = nextBatch()
       updates += 1
-      _ = try crew.update(batch, ReplicaCrew.Step(update: updates, attempt: updates, rate: 1e-4, seed: 1))
+      _ = try crew.update(
+        batch, ReplicaCrew.Step(update: updates, attempt: updates, rate: 1e-4, seed: 1), leavesRowsWaiting: true)
       total.tokens += Double(batch.targetTokens)
       for share in batch.shares.joined() {
         let counts = ForwardOperations.Counts(sources: share.sources, targets: share.targets)

@@ -1,0 +1,131 @@
+import NMTKernels
+import NMTModels
+import NMTTensor
+
+/// One worker's rows of tables, of which those that an update has no gradient for wait.
+///
+/// Most words are in few batches, yet Adam's moments and a velocity move their rows in every update: all of a large table
+/// would be read and written for it. Here a row waits until a batch reads it or some updates have come together, and makes
+/// their steps one after the other, in the first cache. Each row sees the same operations in the same order, so that no
+/// bit shows who waited.
+final class WaitingRows {
+  private struct Table {
+    let parameter: Parameter
+    let rows: Range<Int>
+    /// Steps that a row has made, by its place in `rows`; `never` where no gradient ever reached it: its moments are zero,
+    /// and without weight decay no step changes it.
+    let made: UnsafeMutableBufferPointer<UInt8>
+
+    /// Places of rows in the flat store.
+    func floats(_ rows: Range<Int>) -> Range<Int> { GradientSum.Block(parameter: parameter, rows: rows).floats }
+  }
+
+  private static let never = UInt8.max
+  /// Steps that come together.
+  private static let most = 8
+  /// Floats of a vector that are moved together: those of weights and moments stay in the first cache.
+  private static let floatsTogether = 2048
+
+  /// The rows, table by table.
+  let blocks: [GradientSum.Block]
+  private let tables: [Table]
+  private let optimizer: Optimizer
+  private let values: UnsafeMutablePointer<Float>
+  private let kernels: any Kernels
+  /// What rows still have to make: no row is further behind than the first of them.
+  private var steps: [Optimizer.Step] = []
+
+  init(
+    _ blocks: [GradientSum.Block], _ optimizer: Optimizer, values: UnsafeMutablePointer<Float>, kernels: any Kernels
+  ) {
+    self.blocks = blocks
+    tables = blocks.map { block in
+      let made = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: block.rows.count)
+      made.initialize(repeating: Self.never)
+      return Table(parameter: block.parameter, rows: block.rows, made: made)
+    }
+    self.optimizer = optimizer
+    self.values = values
+    self.kernels = kernels
+  }
+
+  deinit { for table in tables { table.made.deallocate() } }
+
+  /// Whether a row may be waiting; the same for every worker.
+  var isBehind: Bool { !steps.isEmpty }
+
+  /// Whether `settle` is due.
+  var isFull: Bool { steps.count == Self.most }
+
+  /// Begins an update: rows with a gradient `move`, the others wait.
+  func add(_ step: Optimizer.Step) { steps.append(step) }
+
+  /// Moves row `id` of a block by its gradient of the newest step.
+  func move(_ block: Int, _ id: Int, gradient: UnsafePointer<Float>) {
+    guard let step = steps.last else { preconditionFailure("WaitingRows.move: no step was added") }
+    let table = tables[block]
+    let place = id - table.rows.lowerBound
+    precondition(
+      table.made[place] == Self.never || Int(table.made[place]) == steps.count - 1,
+      "WaitingRows.move: row \(id) of \(table.parameter.path) was read while it waited")
+    optimizer.apply(step, to: table.floats(id..<id + 1), gradient: gradient, values: values, kernels: kernels)
+    table.made[place] = UInt8(steps.count)
+  }
+
+  /// Brings the rows of the words of `batch`, and those of special tokens, up to date.
+  func catchUp(for batch: UpdateBatch) {
+    for table in tables {
+      for id in 0...SpecialToken.end { catchUp(table, id) }
+      for part in batch.shares.joined() {
+        for sentence in part.sources { for id in sentence { catchUp(table, id) } }
+        for sentence in part.targets { for id in sentence { catchUp(table, id) } }
+      }
+    }
+  }
+
+  private func catchUp(_ table: Table, _ id: Int32) {
+    guard table.rows.contains(Int(id)) else { return }
+    let place = Int(id) - table.rows.lowerBound
+    guard table.made[place] != Self.never, Int(table.made[place]) < steps.count else { return }
+    makeSteps(from: table.made[place], table, Int(id)..<Int(id) + 1)
+    table.made[place] = UInt8(steps.count)
+  }
+
+  /// Brings every row up to date.
+  func settle() {
+    guard isBehind else { return }
+    for table in tables {
+      let together = max(1, Self.floatsTogether / table.parameter.columns)
+      var first = 0
+      while first < table.made.count {
+        let made = table.made[first]
+        var end = first + 1
+        while end < table.made.count, end - first < together, table.made[end] == made { end += 1 }
+        if made != Self.never {
+          makeSteps(from: made, table, table.rows.lowerBound + first..<table.rows.lowerBound + end)
+          for place in first..<end { table.made[place] = 0 }
+        }
+        first = end
+      }
+    }
+    steps.removeAll(keepingCapacity: true)
+  }
+
+  /// Begins anew with weights and moments that were loaded.
+  func stateLoaded() {
+    steps.removeAll(keepingCapacity: true)
+    for table in tables {
+      for (place, id) in table.rows.enumerated() {
+        let floats = table.floats(id..<id + 1)
+        let isReached = optimizer.moments.contains { vector in floats.contains { vector.base[$0] != 0 } }
+        table.made[place] = isReached ? 0 : Self.never
+      }
+    }
+  }
+
+  private func makeSteps(from first: UInt8, _ table: Table, _ rows: Range<Int>) {
+    for step in steps[Int(first)...] {
+      optimizer.apply(step, to: table.floats(rows), gradient: nil, values: values, kernels: kernels)
+    }
+  }
+}
