@@ -70,14 +70,23 @@ public func runTool(_ name: String, _ body: () throws -> Void) -> Never {
   occupyStandardStreams()
   do {
     try body()
-    exit(0)
+    leave(with: 0)
   } catch let failure as Failure {
     writeMessage("\(name): \(failure)")
-    exit(failure.code.rawValue)
+    leave(with: failure.code.rawValue)
   } catch {
     writeMessage("\(name): \(error)")
-    exit(Failure.Code.software.rawValue)
+    leave(with: Failure.Code.software.rawValue)
   }
+}
+
+/// Ends the process, once its work and its words are done.
+///
+/// Not by `exit`: a library's own handlers run there, and OpenBLAS's waits for a thread that may never end. Where memory is
+/// limited it asks for its buffer again and again.
+public func leave(with code: Int32) -> Never {
+  fflush(nil)
+  _exit(code)
 }
 
 /// Puts /dev/null, opened in the wrong direction, where a standard stream is closed.

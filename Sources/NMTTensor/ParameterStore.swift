@@ -80,15 +80,9 @@ public final class ParameterStore: @unchecked Sendable {
   /// By index: weights that exist in bytes alone.
   private let quantized: [QuantizedWeight?]
 
-  private struct Pack {
-    let parameter: Parameter
-    let form: PackedForms
-    let packed: any PackedWeight
-  }
   private let forms: [PackedForms]
   private var forward: [(any PackedWeight)?]
   private var backward: [(any PackedWeight)?]
-  private var packs: [Pack] = []
   private var preparedForTraining = false
   private let changes = Atomic(0)
   /// By index, made when first asked for, and of which version of the values.
@@ -167,23 +161,8 @@ public final class ParameterStore: @unchecked Sendable {
   package var version: Int { changes.load(ordering: .relaxed) }
 
   /// Rebuilds all packed forms after values were written.
-  public func weightsChanged() { refreshPacked(part: 0, of: 1) }
-
-  /// Rebuilds one worker's share of the packed forms; all parts together are `weightsChanged()`. The shares are of
-  /// similar size: largest first, each to the part that has least.
-  public func refreshPacked(part: Int, of parts: Int) {
-    precondition(part >= 0 && part < parts, "refreshPacked: part \(part) of \(parts)")
-    changes.add(1, ordering: .relaxed)
-    var load = Array(repeating: 0, count: parts)
-    let bySize = packs.enumerated().sorted {
-      ($1.element.parameter.count, $0.offset) < ($0.element.parameter.count, $1.offset)
-    }
-    for (_, pack) in bySize {
-      var least = 0
-      for candidate in 1..<max(parts, 1) where load[candidate] < load[least] { least = candidate }
-      load[least] += pack.parameter.count
-      if least == part { pack.packed.repack(from: matrix(pack.parameter)) }
-    }
+  public func weightsChanged() {
+    for p in specs where quantized[p.index] == nil { refreshPacked(p, rows: 0..<p.rows) }
   }
 
   /// Rebuilds rows of one parameter's packed forms, from a multiple of `packingUnit` to one, or to the end.
@@ -217,9 +196,7 @@ public final class ParameterStore: @unchecked Sendable {
   }
 
   private func makePack(_ p: Parameter, _ form: PackedForms) -> any PackedWeight {
-    let packed = kernels.pack(matrix(p), transposed: form == .forward)
-    packs.append(Pack(parameter: p, form: form, packed: packed))
-    return packed
+    kernels.pack(matrix(p), transposed: form == .forward)
   }
 }
 

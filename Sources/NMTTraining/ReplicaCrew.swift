@@ -171,7 +171,9 @@ package final class ReplicaCrew: @unchecked Sendable {
 
   /// Takes over weights that were written by somebody else.
   package func weightsChanged() {
-    pool.run { [self] worker in model.parameters.refreshPacked(part: worker, of: pool.count) }
+    pool.run { [self] worker in
+      sum.forEachBlock(worker) { block, _ in model.parameters.refreshPacked(block.parameter, rows: block.rows) }
+    }
   }
 
   // MARK: Phases, each on every worker
@@ -268,7 +270,7 @@ package final class ReplicaCrew: @unchecked Sendable {
     rows.add(step)
     sum.forEachTableRow(worker) { rows.move($0, $1, gradient: $2) }
     if rows.isFull || average.takesUpdate { rows.settle() }
-    for block in rows.blocks { average.followUpdate(values, block.floats, kernels) }
+    for table in rows.tables { average.followUpdate(values, table.block.floats, kernels) }
     sum.forEachBlock(worker) { block, gradient in
       optimizer.apply(step, to: block.floats, gradient: gradient, values: values, kernels: kernels)
       average.followUpdate(values, block.floats, kernels)

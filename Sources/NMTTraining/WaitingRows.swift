@@ -9,15 +9,16 @@ import NMTTensor
 /// their steps one after the other, in the first cache. Each row sees the same operations in the same order, so that no
 /// bit shows who waited.
 final class WaitingRows {
-  private struct Table {
-    let parameter: Parameter
-    let rows: Range<Int>
-    /// Steps that a row has made, by its place in `rows`; `never` where no gradient ever reached it: its moments are zero,
+  struct Table {
+    let block: GradientSum.Block
+    /// Steps that a row has made, by its place in the block; `never` where no gradient ever reached it: its moments are zero,
     /// and without weight decay no step changes it.
-    let made: UnsafeMutableBufferPointer<UInt8>
+    fileprivate let made: UnsafeMutableBufferPointer<UInt8>
 
     /// Places of rows in the flat store.
-    func floats(_ rows: Range<Int>) -> Range<Int> { GradientSum.Block(parameter: parameter, rows: rows).floats }
+    fileprivate func floats(_ rows: Range<Int>) -> Range<Int> {
+      GradientSum.Block(parameter: block.parameter, rows: rows).floats
+    }
   }
 
   private static let never = UInt8.max
@@ -26,9 +27,7 @@ final class WaitingRows {
   /// Floats of a vector that are moved together: those of weights and moments stay in the first cache.
   private static let floatsTogether = 2048
 
-  /// The rows, table by table.
-  let blocks: [GradientSum.Block]
-  private let tables: [Table]
+  let tables: [Table]
   private let optimizer: Optimizer
   private let values: UnsafeMutablePointer<Float>
   private let kernels: any Kernels
@@ -38,11 +37,10 @@ final class WaitingRows {
   init(
     _ blocks: [GradientSum.Block], _ optimizer: Optimizer, values: UnsafeMutablePointer<Float>, kernels: any Kernels
   ) {
-    self.blocks = blocks
     tables = blocks.map { block in
       let made = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: block.rows.count)
       made.initialize(repeating: Self.never)
-      return Table(parameter: block.parameter, rows: block.rows, made: made)
+      return Table(block: block, made: made)
     }
     self.optimizer = optimizer
     self.values = values
@@ -64,10 +62,10 @@ final class WaitingRows {
   func move(_ block: Int, _ id: Int, gradient: UnsafePointer<Float>) {
     guard let step = steps.last else { preconditionFailure("WaitingRows.move: no step was added") }
     let table = tables[block]
-    let place = id - table.rows.lowerBound
+    let place = id - table.block.rows.lowerBound
     precondition(
       table.made[place] == Self.never || Int(table.made[place]) == steps.count - 1,
-      "WaitingRows.move: row \(id) of \(table.parameter.path) was read while it waited")
+      "WaitingRows.move: row \(id) of \(table.block.parameter.path) was read while it waited")
     optimizer.apply(step, to: table.floats(id..<id + 1), gradient: gradient, values: values, kernels: kernels)
     table.made[place] = UInt8(steps.count)
   }
@@ -84,8 +82,8 @@ final class WaitingRows {
   }
 
   private func catchUp(_ table: Table, _ id: Int32) {
-    guard table.rows.contains(Int(id)) else { return }
-    let place = Int(id) - table.rows.lowerBound
+    guard table.block.rows.contains(Int(id)) else { return }
+    let place = Int(id) - table.block.rows.lowerBound
     guard table.made[place] != Self.never, Int(table.made[place]) < steps.count else { return }
     makeSteps(from: table.made[place], table, Int(id)..<Int(id) + 1)
     table.made[place] = UInt8(steps.count)
@@ -95,14 +93,15 @@ final class WaitingRows {
   func settle() {
     guard isBehind else { return }
     for table in tables {
-      let together = max(1, Self.floatsTogether / table.parameter.columns)
+      let together = max(1, Self.floatsTogether / table.block.parameter.columns)
+      let start = table.block.rows.lowerBound
       var first = 0
       while first < table.made.count {
         let made = table.made[first]
         var end = first + 1
         while end < table.made.count, end - first < together, table.made[end] == made { end += 1 }
         if made != Self.never {
-          makeSteps(from: made, table, table.rows.lowerBound + first..<table.rows.lowerBound + end)
+          makeSteps(from: made, table, start + first..<start + end)
           for place in first..<end { table.made[place] = 0 }
         }
         first = end
@@ -115,7 +114,7 @@ final class WaitingRows {
   func stateLoaded() {
     steps.removeAll(keepingCapacity: true)
     for table in tables {
-      for (place, id) in table.rows.enumerated() {
+      for (place, id) in table.block.rows.enumerated() {
         let floats = table.floats(id..<id + 1)
         let isReached = optimizer.moments.contains { vector in floats.contains { vector.base[$0] != 0 } }
         table.made[place] = isReached ? 0 : Self.never

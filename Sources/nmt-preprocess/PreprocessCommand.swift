@@ -34,7 +34,7 @@ struct PreprocessCommand: ToolCommand {
         try Preprocessor(try job()).run()
       } catch is StopRequest {
         writeMessage("nmt-preprocess: stopped by a signal; \(output.output) was not made")
-        Foundation.exit(StopSignal.exitCode)
+        leave(with: StopSignal.exitCode)
       }
     }
   }

@@ -41,7 +41,7 @@ struct NMTTrain: ToolCommand {
         return try output.close()
       }
       let outcome = try Trainer.run(request)
-      if outcome.exitCode != 0 { Foundation.exit(outcome.exitCode) }
+      if outcome.exitCode != 0 { leave(with: outcome.exitCode) }
     }
   }
 }

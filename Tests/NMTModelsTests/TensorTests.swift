@@ -50,14 +50,18 @@ import Testing
     #expect(store.values[15] == 0 && store.values[14] == 1 && store.values[23] == 0)
   }
 
-  /// The workers' shares of repacking are all of it: products then see the new weights.
-  @Test(arguments: [1, 2, 3, 7]) func sharesOfRepackingAreTheWhole(parts: Int) {
+  /// Blocks of repacking are all of it, in whatever order: products then see the new weights.
+  @Test(arguments: [1, 2, 3, 7]) func blocksOfRepackingAreTheWhole(units: Int) {
     let store = store { builder in
-      for k in 1...5 { _ = builder.weight("w\(k)", rows: 3 * k, columns: 4, .glorot) }
+      for k in 1...5 { _ = builder.weight("w\(k)", rows: 3 * k + 30 * (k - 1), columns: 4, .glorot) }
     }
     let gradients = store.gradientBuffer()
     for k in 0..<store.count { store.values[k] *= 2 }
-    for part in 0..<parts { store.refreshPacked(part: part, of: parts) }
+    for w in store.specs.reversed() {
+      for first in stride(from: 0, to: w.rows, by: units * packingUnit).reversed() {
+        store.refreshPacked(w, rows: first..<min(first + units * packingUnit, w.rows))
+      }
+    }
     for w in store.specs {
       let tape = Tape(parameters: store, gradients: gradients)
       let x = tape.leaf([1, 0, 0, 0], rows: 1, columns: 4)

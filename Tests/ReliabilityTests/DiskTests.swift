@@ -96,7 +96,7 @@ private let namespace: [String]? = {
     let (model, expected) = try base()
     var ends: [Int32: Int] = [:]
     // At some of them there is room for the program, but not for a thread's stack.
-    let limits = SlowSet.isOn ? Array(stride(from: 40, through: 1000, by: 20)) : [120, 160, 300, 400]
+    let limits = SlowSet.isOn ? Array(stride(from: 40, through: 1000, by: 20)) : [120, 160, 180, 200, 300, 400]
     for megabytes in limits {
       let words = try [trainer] + TrainingBench.arguments(model, kind, updates: 60, ["--quiet"])
       let script = "ulimit -v \(megabytes * 1024); exec \"$@\""
