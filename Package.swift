@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
     .target(name: "CKernels"),
     .target(name: "NMTKernels", dependencies: ["NMTSystem", "COpenBLAS", "CKernels"]),
-    .target(name: "NMTTensor", dependencies: ["NMTKernels"]),
+    .target(name: "NMTTensor", dependencies: ["NMTKernels", "NMTSystem"]),
     .target(name: "NMTLayers", dependencies: ["NMTTensor"]),
     .target(name: "NMTModels", dependencies: ["NMTLayers", "NMTSystem"]),
 

@@ -16,7 +16,10 @@ target=$1 seconds=$2 jobs=${3:-1}
 need_swift
 
 export TOLMACS_FUZZ=1 SWIFT_BACKTRACE=enable=no
-build=(-c release --scratch-path .build/fuzz --sanitize fuzzer --sanitize address -Xswiftc -parse-as-library --product nmt-fuzz)
+# swiftc heeds the last -sanitize alone, and the order in which SwiftPM passes its two changes from build to build: Swift
+# code would have either the coverage that leads the fuzzer or the checks.
+build=(-c release --scratch-path .build/fuzz --sanitize fuzzer --sanitize address -Xswiftc -sanitize=fuzzer,address
+  -Xswiftc -parse-as-library --product nmt-fuzz)
 swift build "${build[@]}"
 bin=$(swift build "${build[@]}" --show-bin-path)
 # The libraries keep what they allocate once; only what is out of bounds is asked for here.

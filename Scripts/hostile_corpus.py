@@ -208,8 +208,11 @@ FOUND = {
         "an update that no axis can count":
             b'{"elapsed":1.5,"epoch":0,"kind":"training","learningRate":0.001,"loss":5.5,"perplexity":244.7,"update":9223372036854775807}\n',
     },
-    "checkpoint": {"an interval of a negative time": checkpoint(
-        {**STATE, "interval": {**STATE["interval"], "seconds": -1e308}}, (0.5, -1.0))},
+    "checkpoint": {
+        "an interval of a negative time": checkpoint(
+            {**STATE, "interval": {**STATE["interval"], "seconds": -1e308}}, (0.5, -1.0)),
+        "a last validation that has no successor": checkpoint({**STATE, "lastValidation": 2**63 - 1}, (0.5, -1.0)),
+    },
 }
 
 

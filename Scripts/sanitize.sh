@@ -3,7 +3,7 @@
 # own (.build/thread and so on). `undefined` is for the C code alone: Swift has no such sanitizer.
 #
 # The tools that the tests run are of the same build. Tests that limit address space or count memory are left out: a
-# sanitizer's shadow is not the program's own.
+# sanitizer's shadow is not the program's own. So are, for threads, tests that limit the size of files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . Scripts/install.sh
@@ -23,6 +23,6 @@ swift build "${build[@]}" --build-tests
 
 export TOLMACS_SANITIZER=$kind SWIFT_BACKTRACE=enable=no
 # 99: no tool has this exit code, so that no test takes a finding for an answer.
-export TSAN_OPTIONS=halt_on_error=1:exitcode=99
+export TSAN_OPTIONS=halt_on_error=1:exitcode=99:suppressions="'$PWD/Scripts/thread_sanitizer.txt'"
 export ASAN_OPTIONS=detect_leaks=0:exitcode=99:allocator_may_return_null=1
 swift test "${build[@]}" --skip-build "$@"

@@ -128,6 +128,6 @@ extension Manifest {
         .badData, "data format \(formatVersion)", at: path, expected: "format \(format)",
         remedy: "run this version's nmt-preprocess")
     }
-    guard try computedChecksum() == checksum else { throw Manifest.damaged(path, "does not fit its checksum") }
+    guard try encoded() == bytes else { throw Manifest.damaged(path, "does not fit its checksum") }
   }
 }

@@ -1,6 +1,5 @@
-import Dispatch
+import NMTSystem
 import NMTText
-import Synchronization
 
 /// Pairs of a corpus that are walked through several times, by several threads.
 struct PairSample: Sendable {
@@ -13,9 +12,9 @@ struct PairSample: Sendable {
     counters: Int,
     _ add: @Sendable ((source: [Int32], target: [Int32]), UnsafeMutableBufferPointer<Number>) -> Void
   ) -> [Number] {
-    let total = Mutex([Number](repeating: 0, count: counters))
+    let total = Locked([Number](repeating: 0, count: counters))
     let workers = max(1, min(threads, pairs.count))
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+    forEachParallel(count: workers, threads: workers) { worker in
       var own = [Number](repeating: 0, count: counters)
       own.withUnsafeMutableBufferPointer { counts in
         for index in stride(from: worker, to: pairs.count, by: workers) { add(pair(index), counts) }

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 extension Translator {
   /// Translations of lines that arrive over time, one each, in order.

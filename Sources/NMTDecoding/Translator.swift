@@ -2,7 +2,6 @@ import Foundation
 import NMTModels
 import NMTSystem
 import NMTText
-import Synchronization
 
 /// Text in, text out: the library's face, and what `nmt-translate` and training's validation call.
 ///
@@ -21,7 +20,7 @@ public final class Translator: Sendable {
   private let shares: [Float]
   private let workspaces: WorkspacePool
   private let terminology: Terminology?
-  private let unmetTerms = Mutex(UnmetTerms())
+  private let unmetTerms = Locked(UnmetTerms())
   let targetText: TargetText
   /// Of the target language.
   let wordBoundaries: WordBoundaries
@@ -253,7 +252,7 @@ public final class Translator: Sendable {
       })
     let threads = max(1, min(options.threads, sources.count))
     let room = min(options.searchedTokens, (queue.totalTokens + threads - 1) / threads)
-    let results = Mutex([[Hypothesis]](repeating: [], count: sources.count))
+    let results = Locked([[Hypothesis]](repeating: [], count: sources.count))
     try forEachParallel(count: threads, threads: threads) { _ in
       workspaces.withWorkspaces { workspaces in
         let decoder = EnsembleDecoder(

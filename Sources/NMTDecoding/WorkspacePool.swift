@@ -1,5 +1,5 @@
 import NMTModels
-import Synchronization
+import NMTSystem
 
 /// Lends models' workspaces to threads, one of each model to a thread at a time, and keeps them for the next call.
 final class WorkspacePool: Sendable {
@@ -9,7 +9,7 @@ final class WorkspacePool: Sendable {
   }
 
   private let models: [Seq2SeqModel]
-  private let idle = Mutex<[Idle]>([])
+  private let idle = Locked<[Idle]>([])
 
   init(_ models: [Seq2SeqModel]) { self.models = models }
 

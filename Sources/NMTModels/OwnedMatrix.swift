@@ -1,7 +1,7 @@
 import Foundation
 import NMTKernels
+import NMTSystem
 import NMTTensor
-import Synchronization
 
 /// A matrix that owns its memory and never changes after it was made: part of a decoder's state.
 final class OwnedMatrix: @unchecked Sendable {
@@ -74,7 +74,7 @@ final class MatrixPool: @unchecked Sendable {
   private struct Kinds: @unchecked Sendable {
     var free: [Int: [UnsafeMutableRawPointer]] = [:]
   }
-  private let kinds = Mutex(Kinds())
+  private let kinds = Locked(Kinds())
 
   /// Bytes rounded up.
   static func capacity(_ bytes: Int) -> Int {

@@ -1,4 +1,5 @@
 import NMTModels
+import NMTSystem
 import NMTTensor
 
 extension Study {
@@ -26,7 +27,7 @@ extension Study {
     let contestants: [Contestant] = [
       .elman, .identity, .gru, .lstm, .dilated(reaching: length), blind, .deepJordan,
     ]
-    let found = try sideBySide(contestants.count * seeds, threads: options.threads) { job in
+    let found = try mapParallel(count: contestants.count * seeds, threads: options.threads) { job in
       try addingError(
         contestants[job / seeds], length: length, updates: updates, seed: options.seed + UInt64(job % seeds))
     }

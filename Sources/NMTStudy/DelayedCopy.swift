@@ -1,4 +1,5 @@
 import NMTModels
+import NMTSystem
 import NMTTensor
 
 extension Study {
@@ -29,7 +30,7 @@ extension Study {
       { .dilated(reaching: $0, isShort: true) }, { _ in .deepJordan },
     ]
     let jobs = delays.indices.flatMap { d in contestants.indices.flatMap { n in (0..<seeds).map { (d, n, $0) } } }
-    let found = try sideBySide(jobs.count, threads: options.threads) { job in
+    let found = try mapParallel(count: jobs.count, threads: options.threads) { job in
       let (d, n, seed) = jobs[job]
       return try copyAccuracy(
         contestants[n](delays[d]), delay: delays[d], updates: updates, seed: options.seed + UInt64(seed))

@@ -3,6 +3,7 @@ import NMTKernels
 import NMTLayers
 import NMTMetrics
 import NMTModels
+import NMTSystem
 import NMTTensor
 
 extension Study {
@@ -88,7 +89,7 @@ extension Study {
       (Bilingual(both: "Elman"), .elman),
       (Bilingual(both: "GRU"), .gru), (Bilingual(both: "LSTM"), .lstm),
     ]
-    let found = try sideBySide(cells.count, threads: options.threads) { n in
+    let found = try mapParallel(count: cells.count, threads: options.threads) { n in
       let model = try train(cells[n].cell, updates: updates, seed: options.seed)
       var generator = RandomGenerator(seed: options.seed, name: "exposure test")
       let pairs = sentences(200, &generator)

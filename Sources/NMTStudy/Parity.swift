@@ -1,4 +1,5 @@
 import NMTModels
+import NMTSystem
 import NMTTensor
 
 extension Study {
@@ -28,7 +29,7 @@ extension Study {
     let (seeds, updates) = options.isQuick ? (1, 1500) : (3, 4000)
     let contestants: [Contestant] = [.jordan, .elman, .gru, .lstm]
     let jobs = [false, true].flatMap { end in contestants.indices.flatMap { n in (0..<seeds).map { (end, n, $0) } } }
-    let found = try sideBySide(jobs.count, threads: options.threads) { job in
+    let found = try mapParallel(count: jobs.count, threads: options.threads) { job in
       let (end, n, seed) = jobs[job]
       return try parityAccuracy(
         contestants[n], atTheEnd: end, lengths: lengths, updates: updates, seed: options.seed + UInt64(seed))

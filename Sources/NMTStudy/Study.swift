@@ -1,7 +1,5 @@
-import Dispatch
 import Foundation
 import NMTSystem
-import Synchronization
 
 /// The seminar's statements, measured on this toolkit's layers: fixed seeds, every number from the run itself.
 public enum Study {
@@ -38,21 +36,6 @@ extension StudyOptions {
       .usage, "no experiment \(unknown)", at: "only", expected: Study.names.joined(separator: ", "),
       remedy: "name some of these")
   }
-}
-
-/// `body` of every index on up to `threads` threads; the results in order.
-func sideBySide<Result: Sendable>(
-  _ count: Int, threads: Int, _ body: @Sendable (Int) throws -> Result
-) throws -> [Result] {
-  let next = Atomic(0)
-  let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: count))
-  DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-    while case let index = next.add(1, ordering: .relaxed).oldValue, index < count {
-      let result = Swift.Result { try body(index) }
-      results.withLock { $0[index] = result }
-    }
-  }
-  return try results.withLock { try $0.map { try $0!.get() } }
 }
 
 /// Processor seconds of this thread that `body` takes, the least of several times: what else runs does not count.

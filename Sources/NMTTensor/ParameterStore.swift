@@ -1,4 +1,5 @@
 import NMTKernels
+import NMTSystem
 import Synchronization
 
 /// A named, shaped view into the flat store.
@@ -86,7 +87,7 @@ public final class ParameterStore: @unchecked Sendable {
   private var preparedForTraining = false
   private let changes = Atomic(0)
   /// By index, made when first asked for, and of which version of the values.
-  private let quantizedRows = Mutex<[Int: (version: Int, rows: QuantizedRows)]>([:])
+  private let quantizedRows = Locked<[Int: (version: Int, rows: QuantizedRows)]>([:])
 
   /// Fills every parameter from `seed` and its own path: values depend on neither order nor threads. Without a seed all
   /// are zero, to be read from a file.

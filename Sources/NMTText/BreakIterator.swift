@@ -1,6 +1,5 @@
 import CICU
 import NMTSystem
-import Synchronization
 
 /// ICU's rules for where clusters, words or sentences begin (UAX #29, with each locale's tailoring and dictionaries for scripts
 /// without spaces). Opening one is expensive, walking is not; calls take turns.
@@ -12,7 +11,7 @@ final class BreakIterator: Sendable {
     let pointer: OpaquePointer
   }
 
-  private let iterator: Mutex<Handle>
+  private let iterator: Locked<Handle>
 
   init(_ unit: Unit, locale: String) throws {
     var code = cicu_code(cicu_ok)
@@ -25,7 +24,7 @@ final class BreakIterator: Sendable {
     guard let opened = cicu_breaks_open(wanted, locale, &code), code == cicu_ok else {
       throw Failure(.badConfiguration, "ICU has no boundary rules for the locale \"\(locale)\"", at: "language")
     }
-    iterator = Mutex(Handle(pointer: opened))
+    iterator = Locked(Handle(pointer: opened))
   }
 
   deinit { iterator.withLock { cicu_breaks_close($0.pointer) } }

@@ -43,10 +43,11 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var isSound: Bool {
     let counts = [
       update, attempt, epoch, batch, batchesPerEpoch, skipped, skippedInARow, targetTokens, averaged, rewinds ?? 0,
-      plateau.waited, plateau.timesOut, selection.waited, selection.timesOut, lastValidation + 1, best?.update ?? 0,
-      interval.updates, interval.tokens,
+      plateau.waited, plateau.timesOut, selection.waited, selection.timesOut, best?.update ?? 0, interval.updates,
+      interval.tokens,
     ]
-    return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && elapsed >= 0 && interval.seconds >= 0
+    return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && -1...Self.mostOfAnything ~= lastValidation
+      && elapsed >= 0 && interval.seconds >= 0
   }
 
   private static let mostOfAnything = 1 << 48

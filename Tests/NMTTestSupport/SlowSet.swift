@@ -7,7 +7,12 @@ public enum SlowSet {
 
   /// Whether the build is one with a sanitizer (`Scripts/sanitize.sh` says so): slower by far, and with an address space
   /// and a memory that are not the program's own.
-  public static let isSanitized = ProcessInfo.processInfo.environment["TOLMACS_SANITIZER"] != nil
+  public static let isSanitized = sanitizer != nil
+
+  /// Whether tools can run that may not write large files: the thread sanitizer's own run-time library cannot.
+  public static let limitsFileSizes = sanitizer != "thread"
+
+  private static let sanitizer = ProcessInfo.processInfo.environment["TOLMACS_SANITIZER"]
 
   /// A count for every day, or the whole one.
   public static func count(_ few: Int, slow all: Int) -> Int { isOn ? all : few }

@@ -3,7 +3,6 @@ import NMTCorpus
 import NMTSystem
 import NMTTestSupport
 import NMTTraining
-import Synchronization
 import Testing
 
 /// Whole runs in this process, on a few hundred pairs of made-up words whose translation is the word reversed.
@@ -166,7 +165,7 @@ import Testing
   /// Ten spoiled gradients in a row, the first time only: back to the checkpoint, and the run is made at half the rate.
   @Test func spoiledGradientsInARowGoBackToo() throws {
     let directory = TemporaryDirectory()
-    let seen = Mutex<Set<Int>>([])
+    let seen = Locked<Set<Int>>([])
     var hooks = TrainingHooks()
     hooks.spoil = { attempt in
       let isNew = seen.withLock { $0.insert(attempt).inserted }

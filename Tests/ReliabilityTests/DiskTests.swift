@@ -79,7 +79,8 @@ private let namespace: [String]? = {
   }
 
   /// No file may grow beyond a few KiB: what RLIMIT_FSIZE says where no file system of our own can be made.
-  @Test(arguments: [4, 64, 150]) func aLimitOnFilesLosesNothing(_ kilobytes: Int) throws {
+  @Test(.enabled(if: SlowSet.limitsFileSizes), arguments: [4, 64, 150])
+  func aLimitOnFilesLosesNothing(_ kilobytes: Int) throws {
     let (model, expected) = try base()
     // What is said goes into a file, too.
     let words = try [trainer] + TrainingBench.arguments(model, kind, updates: 60, ["--quiet"])

@@ -111,7 +111,7 @@ import Testing
   }
 
   /// A limit on the size of files acts as a full disk does: exit 74 and nothing left.
-  @Test func aFullDiskLeavesNothing() throws {
+  @Test(.enabled(if: SlowSet.limitsFileSizes)) func aFullDiskLeavesNothing() throws {
     let good = try write("a.en", corpus(20_000))
     let command = "ulimit -f 40; exec \"$0\" \"$@\""
     let result = try ToolRunner.run(

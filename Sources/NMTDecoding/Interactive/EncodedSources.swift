@@ -1,5 +1,5 @@
 import NMTKernels
-import Synchronization
+import NMTSystem
 
 /// Decoders' states before the first step of the sources that were asked for last: a state is a value and never changes,
 /// so that any number of searches may begin with it. The one that was not used for longest makes room.
@@ -8,7 +8,7 @@ final class EncodedSources: Sendable {
 
   private let limit: Int
   /// Last used last.
-  private let entries = Mutex<[Entry]>([])
+  private let entries = Locked<[Entry]>([])
 
   init(limit: Int) { self.limit = limit }
 

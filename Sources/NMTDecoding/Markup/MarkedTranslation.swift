@@ -1,3 +1,4 @@
+import NMTSystem
 import NMTText
 
 extension Translator {

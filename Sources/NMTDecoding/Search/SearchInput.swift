@@ -1,4 +1,4 @@
-import Synchronization
+import NMTSystem
 
 /// One sentence on its way into a search.
 package struct SearchInput: Sendable {
@@ -19,7 +19,7 @@ package struct SearchInput: Sendable {
 /// Sentences that wait for a search, shared by the threads that search: longest first, so that all run out together.
 package final class SearchQueue: Sendable {
   private let inputs: [SearchInput]
-  private let next = Mutex(0)
+  private let next = Locked(0)
 
   package init(_ inputs: [SearchInput]) {
     let order = inputs.indices.sorted { (-inputs[$0].source.count, $0) < (-inputs[$1].source.count, $1) }

@@ -1,4 +1,4 @@
-import Synchronization
+import NMTSystem
 
 /// What is kept of the segments beside their sum.
 struct TallyOptions: Sendable {
@@ -82,7 +82,7 @@ final class MetricTally<M: Metric>: Tally {
   private func count(_ segments: [Segment]) -> [[[M.Statistics]]] {
     let threads = min(options.threads, max(1, segments.count / 8))
     let counters = counters
-    return parallelMap(count: threads, threads: threads) { worker in
+    return mapParallel(count: threads, threads: threads) { worker in
       let range = (segments.count * worker / threads)..<(segments.count * (worker + 1) / threads)
       return counters[worker].count(segments[range])
     }
@@ -116,7 +116,7 @@ final class MetricTally<M: Metric>: Tally {
 
 /// One thread's counter.
 private final class Counter<M: Metric>: @unchecked Sendable {
-  // Each counter is used by one thread at a time: `parallelMap` gives worker n the counter n.
+  // Each counter is used by one thread at a time: `mapParallel` gives worker n the counter n.
   private let counter: M.Counter
 
   init(_ metric: M) { counter = metric.makeCounter() }

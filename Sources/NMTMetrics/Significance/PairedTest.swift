@@ -83,12 +83,12 @@ public struct PairedTest: Sendable, Equatable {
     switch method {
     case .bootstrap:
       let samples = self.samples
-      let resampled = parallelMap(count: rows.count, threads: threads) {
+      let resampled = mapParallel(count: rows.count, threads: threads) {
         NumPyArray(metric.resampledScores(rows[$0], samples: samples, seed: number))
       }
       return scores.indices.map { bootstrapped(resampled, scores, $0) }
     case .randomisation:
-      let others = parallelMap(count: rows.count - 1, threads: threads) { index in
+      let others = mapParallel(count: rows.count - 1, threads: threads) { index in
         randomised(metric, rows[0], rows[index + 1], difference: abs(scores[0] - scores[index + 1]), number)
       }
       return [SystemComparison()] + others.map { SystemComparison(pValue: $0) }

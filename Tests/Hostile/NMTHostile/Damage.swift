@@ -110,7 +110,8 @@ package struct Damage: Sendable {
   private static func odd(_ subject: HostileSubject, _ others: [HostileSubject]) -> [Damage] {
     let good = subject.good
     var all = [
-      Damage("one byte more", good + [0]), Damage("twice", good + good), Damage("zeros behind", good + zeros(1 << 16)),
+      Damage("one byte more", good + [0]), Damage("one byte less", good.dropLast()), Damage("twice", good + good),
+      Damage("zeros behind", good + zeros(1 << 16)),
       Damage("zeros in front", zeros(8) + good), Damage("zeros", zeros(good.count)),
       Damage("a megabyte of zeros", zeros(1 << 20)),
       Damage("ones", [UInt8](repeating: 0xFF, count: good.count)),
