@@ -3,7 +3,8 @@ import NMTSystem
 
 /// A tool's command whose `--help` and `--version` are checked as every other output is.
 ///
-/// ArgumentParser writes both by `print`, which loses them on a full disk or a closed stdout and ends with 0.
+/// ArgumentParser writes both by `print`, which loses them on a full disk or a closed stdout and ends with 0. Where the
+/// command line is wrong it ends by `exit`, which `leave(with:)` says what is wrong with.
 public protocol ToolCommand: ParsableCommand {}
 
 extension ToolCommand {
@@ -13,7 +14,10 @@ extension ToolCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      guard exitCode(for: error) == .success else { exit(withError: error) }
+      guard exitCode(for: error) == .success else {
+        writeMessage(fullMessage(for: error))
+        leave(with: exitCode(for: error).rawValue)
+      }
       runTool(_commandName) { try writeToOutput(fullMessage(for: error)) }
     }
   }
