@@ -1,5 +1,6 @@
 import NMTMetrics
 import NMTSystem
+import NMTTestSupport
 import Testing
 
 /// Cases small enough to be worked out by hand.
@@ -100,7 +101,7 @@ import Testing
       let start = ContinuousClock.now
       #expect(edits(line.hypothesis, line.reference, line.options) == line.edits, "\(line.name)")
       let duration = ContinuousClock.now - start
-      #expect(duration < limit, "\(line.name): \(duration)")
+      #expect(SlowSet.isSanitized || duration < limit, "\(line.name): \(duration)")
     }
   }
 }
