@@ -81,7 +81,7 @@ public struct Manifest: Codable, Sendable, Equatable {
     Failure(.badData, "damaged manifest: \(what)", at: path, remedy: "run nmt-preprocess again")
   }
 
-  fileprivate func computedChecksum() throws -> String {
+  private func computedChecksum() throws -> String {
     var copy = self
     copy.checksum = ""
     return SHA256.hex(try copy.json())

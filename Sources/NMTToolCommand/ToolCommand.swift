@@ -3,8 +3,8 @@ import NMTSystem
 
 /// A tool's command whose `--help` and `--version` are checked as every other output is.
 ///
-/// ArgumentParser writes both by `print`, which loses them on a full disk or a closed stdout and ends with 0. Where the
-/// command line is wrong it ends by `exit`, which `leave(with:)` says what is wrong with.
+/// ArgumentParser writes both by `print`, which loses them on a full disk or a closed stdout and ends with 0. A wrong
+/// command line it ends by `exit`; why no tool does is told at `leave(with:)`.
 public protocol ToolCommand: ParsableCommand {}
 
 extension ToolCommand {

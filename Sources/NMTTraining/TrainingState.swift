@@ -46,7 +46,7 @@ package struct TrainingState: Codable, Sendable, Equatable {
       plateau.waited, plateau.timesOut, selection.waited, selection.timesOut, best?.update ?? 0, interval.updates,
       interval.tokens,
     ]
-    return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && -1...Self.mostOfAnything ~= lastValidation
+    return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && -1..<Self.mostOfAnything ~= lastValidation
       && elapsed >= 0 && interval.seconds >= 0
   }
 
