@@ -82,7 +82,7 @@ def subwords(kind, pieces):
     body = b"".join(
         field(1, field(1, text.encode()) + field(2, score) + field(3, sort)) for text, score, sort in special + pieces)
     trainer = field(3, kind) + field(4, len(pieces) + 4) + field(40, 1) + field(41, 2) + field(42, 3) + field(43, 0)
-    return body + field(2, trainer) + field(3, field(1, b"identity") + field(3, 0) + field(4, 0))
+    return body + field(2, trainer) + field(3, field(1, b"identity") + field(3, 1) + field(4, 0))
 
 
 def shortlist(targets, shared, frequent, likely):
@@ -197,7 +197,15 @@ SEEDS = {
         "flow": b"{seed: 1, ? preset : tiny, dropout: .inf}\n",
     },
 }
+# A control piece stands for no text, so that the library loses what a text spells as one.
+CONTROL_LETTER = [(text, score, 3 if text == "e" else kind) for text, score, kind in LETTERS]
+CONTROL_WORDS = [("\u2581the", -1.0, 3), ("\u2581dog", -2.0, 1)]
 FOUND = {
+    "subwords": {"a letter for control": subwords(2, CONTROL_LETTER)},
+    "pieces": {
+        "a letter for control": subwords(2, CONTROL_LETTER), "a character for control": subwords(4, CONTROL_LETTER),
+        "a word for control": subwords(3, CONTROL_WORDS),
+    },
     "gzip": {"zeros behind the data": plain_gzip(b"a\n") + bytes(4096)},
     "yaml": {"a key that laughs": LAUGHS + b"? *a9\n: 1\n? *a9\n: 2\n"},
     "marks": {"values that hold tags": NESTED},

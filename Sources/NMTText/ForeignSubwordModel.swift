@@ -12,7 +12,11 @@ enum ForeignSubwordModel {
       while let (field, value) = try message.next() {
         switch (field, value) {
         case (1, .bytes(let bytes)): try pieces.add(bytes)
-        case (3, .bytes(let bytes)), (5, .bytes(let bytes)): try checkNormaliser(bytes)
+        case (2, .bytes(let bytes)): try pieces.readTrainer(bytes)
+        case (3, .bytes(let bytes)):
+          try checkNormaliser(bytes)
+          try pieces.readNormaliser(bytes)
+        case (5, .bytes(let bytes)): try checkNormaliser(bytes)
         default: break
         }
       }
@@ -32,15 +36,46 @@ enum ForeignSubwordModel {
     Failure(.badData, "the model \(what)", at: place, expected: "a SentencePiece model", remedy: "fetch the file again")
   }
 
+  /// Whether a piece is a single character: the library cuts a text into these first, whatever their kind.
+  static func isOneCharacter(_ piece: [UInt8]) -> Bool {
+    String(decoding: piece, as: UTF8.self).unicodeScalars.count == 1
+  }
+
   private struct Pieces {
     var seen: Set<[UInt8]> = []
+    var controls: [[UInt8]] = []
     var unknowns = 0
     var byteNames = 0
+    /// 1: unigram, 2: BPE, 3: words, 4: characters.
+    var type: UInt64 = 1
+    /// Whether every word of a text begins with the escaped space.
+    var marksWords = true
 
-    /// A piece: field 1 is its text, 2 its score, 3 its kind (2 unknown, 6 a byte).
+    /// `TrainerSpec`: field 3 is the type of the model, field 24 whether spaces stand behind words.
+    mutating func readTrainer(_ bytes: ArraySlice<UInt8>) throws {
+      var message = ProtocolBuffer(bytes)
+      while let (field, value) = try message.next() {
+        switch (field, value) {
+        case (3, .varint(let number)): type = number
+        case (24, .varint(let number)) where number != 0: marksWords = false
+        default: break
+        }
+      }
+    }
+
+    /// `NormalizerSpec`: field 3 is the space in front, field 5 its escape.
+    mutating func readNormaliser(_ bytes: ArraySlice<UInt8>) throws {
+      var message = ProtocolBuffer(bytes)
+      while let (field, value) = try message.next() {
+        if field == 3 || field == 5, case .varint(0) = value { marksWords = false }
+      }
+    }
+
+    /// A piece: field 1 is its text, 2 its score, 3 its kind (2 unknown, 3 control, 6 a byte).
     mutating func add(_ bytes: ArraySlice<UInt8>) throws {
       let number = seen.count
       var text: [UInt8] = []
+      var isControl = false
       var message = ProtocolBuffer(bytes)
       while let (field, value) = try message.next() {
         switch (field, value) {
@@ -48,6 +83,7 @@ enum ForeignSubwordModel {
         case (2, .fixed32(let bits)) where !Float(bitPattern: bits).isFinite:
           throw Refusal(reason: "has an impossible score for piece \(number)")
         case (3, .varint(2)): unknowns += 1
+        case (3, .varint(3)): isControl = true
         case (3, .varint(6)): byteNames += 1
         case (3, .varint(let kind)) where !(1...6).contains(kind):
           throw Refusal(reason: "has a piece of unknown kind \(kind)")
@@ -57,11 +93,22 @@ enum ForeignSubwordModel {
       guard (1...1024).contains(text.count), !text.contains(0), String(validating: text, as: UTF8.self) != nil,
         number < SubwordModelFile.pieceLimit, seen.insert(text).inserted
       else { throw Refusal(reason: "has an empty, overlong, repeated or malformed piece \(number)") }
+      if isControl { controls.append(text) }
     }
 
     func finish() throws {
       if unknowns != 1 { throw Refusal(reason: "has \(unknowns) pieces for unknown text instead of one") }
       if byteNames != 0 && byteNames != 256 { throw Refusal(reason: "has some bytes as pieces but not all") }
+      if controls.contains(where: canBeSpelt) { throw Refusal(reason: "has a control piece that a text can spell") }
+    }
+
+    /// Whether a text may come to a control piece. It stands for no text there, and the library fails as some is lost.
+    private func canBeSpelt(_ control: [UInt8]) -> Bool {
+      switch type {
+      case 1: false
+      case 3: !marksWords || control.starts(with: "\u{2581}".utf8)
+      default: ForeignSubwordModel.isOneCharacter(control)
+      }
     }
   }
 

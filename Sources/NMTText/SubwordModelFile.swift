@@ -119,6 +119,9 @@ struct SubwordModelFile {
       guard piece.score.isFinite, piece.kind != .unknown || id == Vocabulary.unk else {
         throw refusal("has an impossible piece \(id)")
       }
+      guard piece.kind != .control || !ForeignSubwordModel.isOneCharacter(piece.bytes) else {
+        throw refusal("has a control piece \(id) that a text can spell")
+      }
     }
     let byteNames = pieces.filter { $0.kind == .byte }.map { String(decoding: $0.bytes, as: UTF8.self) }
     guard byteNames.isEmpty || byteNames == (0..<256).map(SubwordModelFile.byteName) else {
