@@ -17,7 +17,6 @@
 #include "product_tile.h"
 #include "peak.h"
 #include "product_pack.h"
-#include "product_uses.h"
 #include "product.h"
 #include "product_gradient.h"
 #include "product_dot.h"

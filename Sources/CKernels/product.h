@@ -32,26 +32,9 @@ typedef struct {
   int inPlace;
 } right_side;
 
-/// What is done between the tiles of a block's product.
-typedef struct {
-  /// Fetched a little before each tile: while it waits for memory, the arithmetic goes on.
-  coming_outputs coming;
-  /// Takes the squares of C, panel by panel while they are near; NULL where C is not done yet.
-  vd *squares;
-} beside_product;
-
-/// Adds the squares of C's elements.
-static INLINE void add_squares_of(ck_matrix c, vd sums[2]) {
-  vd own[2] = {sums[0], sums[1]};
-  for (long r = 0; r < c.rows; r++) add_squares(row(c, r), c.columns, own);
-  sums[0] = own[0], sums[1] = own[1];
-}
-
-/// C [rows, n] from one block of A and of B, `depth` in units. `beside`: NULL where there is nothing else to do.
-static void multiply_block(left_side a, right_side b, long depth, ck_matrix c, int fresh, beside_product *beside) {
+/// C [rows, n] from one block of A and of B, `depth` in units.
+static void multiply_block(left_side a, right_side b, long depth, ck_matrix c, int fresh) {
   long count = tile_count(c.rows), aheadStep = (PANEL + count - 1) / count;
-  long tilesInAll = count * ((c.columns + PANEL - 1) / PANEL);
-  long fetched = beside ? (beside->coming.depth + tilesInAll - 1) / tilesInAll : 0;
   for (long j = 0; j < c.columns; j += PANEL, b.base += b.panelStep) {
     tile_work t = {.depth = depth, .rowStep = a.rowStep, .depthStep = a.depthStep, .b = b.base,
                    .bDepthStep = b.depthStep, .cStride = c.stride, .fresh = fresh, .aheadStep = aheadStep,
@@ -64,12 +47,8 @@ static void multiply_block(left_side a, right_side b, long depth, ck_matrix c, i
       t.c = c.base + first * c.stride + j;
       t.next = i + 1 < count ? t.c + height * c.stride : c.base + j + PANEL;
       t.ahead = b.base + b.panelStep + i * aheadStep * depth;
-      if (beside) fetch_outputs(&beside->coming, fetched);
       tiles[height - 1][kind][vectors - 1](&t);
       first += height;
-    }
-    if (beside && beside->squares) {
-      add_squares_of((ck_matrix){c.base + j, c.rows, least(PANEL, c.columns - j), c.stride}, beside->squares);
     }
   }
 }
@@ -89,7 +68,7 @@ static void multiply_depth(ck_matrix a, int ta, right_side b, long k, long depth
       left = (left_side){a.base + (ta ? k * a.stride : k), ta ? 1 : a.stride, ta ? a.stride : 1, 0};
     }
     ck_matrix part = {c.base + first * c.stride, rows, c.columns, c.stride};
-    multiply_block(left, b, units(depth), part, fresh, NULL);
+    multiply_block(left, b, units(depth), part, fresh);
     first += rows;
   }
 }
@@ -115,7 +94,7 @@ static void multiply_rows(ck_matrix a, const float *packed, ck_matrix c, int acc
     wide[c.rows - 1](&t);
   }
   ck_matrix rest = {c.base + j, c.rows, c.columns - j, c.stride};
-  multiply_block(left, (right_side){packed + j * k, PANEL, k * PANEL, 0}, k, rest, !accumulate, NULL);
+  multiply_block(left, (right_side){packed + j * k, PANEL, k * PANEL, 0}, k, rest, !accumulate);
 }
 
 /// A product over no depth: 0, or what stands in C.

@@ -8,6 +8,22 @@
 /// Columns of x that are packed at a time: 8 MB.
 #define GRADIENT_COLUMNS 2048
 
+/// Where in the uses' common depth: a row of a use.
+typedef struct {
+  long use, row;
+} depth_place;
+
+/// The rows from `at` that one use has, `most` units at most; moves `at` behind them.
+static INLINE ck_use next_piece(const ck_use *uses, depth_place *at, long most) {
+  while (at->row == uses[at->use].x.rows) *at = (depth_place){at->use + 1, 0};
+  ck_use whole = uses[at->use];
+  long rows = least(most * UNIT, whole.x.rows - at->row);
+  ck_use piece = {{row(whole.dy, at->row), rows, whole.dy.columns, whole.dy.stride},
+                  {row(whole.x, at->row), rows, whole.x.columns, whole.x.stride}};
+  at->row += rows;
+  return piece;
+}
+
 /// Columns `first` … of x, `depth` units from `at`, in panels; returns where the depth ends.
 static depth_place pack_inputs(const ck_use *uses, depth_place at, long depth, long first, long columns, float *to) {
   for (long done = 0; done < depth;) {
@@ -28,18 +44,24 @@ static void pack_outputs(const ck_use *uses, depth_place at, long depth, long fi
   }
 }
 
+/// Rows of C that are done, while they are in the cache.
+static double squares_of(ck_matrix c) {
+  vd sums[2] = {v_doubles(), v_doubles()};
+  for (long r = 0; r < c.rows; r++) add_squares(row(c, r), c.columns, sums);
+  return v_total(sums[0]) + v_total(sums[1]);
+}
+
 static double weight_gradient(const ck_use *uses, long count, ck_matrix c, int accumulate) {
-  vd squares[2] = {v_doubles(), v_doubles()};
   long total = 0;
   for (long u = 0; u < count; u++) total += units(uses[u].x.rows);
   if (total == 0) {
     if (!accumulate) clear(c);
-    add_squares_of(c, squares);
-    return v_total(squares[0]) + v_total(squares[1]);
+    return squares_of(c);
   }
   long blocks = (total + BLOCK_DEPTH - 1) / BLOCK_DEPTH, rowBlocks = (c.rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
   float *left = ck_scratch(LEFT_FLOATS + BLOCK_DEPTH * least(GRADIENT_COLUMNS, c.columns + PANEL));
   float *right = left + LEFT_FLOATS;
+  double squares = 0;
   for (long j = 0; j < c.columns; j += GRADIENT_COLUMNS) {
     long columns = least(GRADIENT_COLUMNS, c.columns - j);
     depth_place at = {0, 0};
@@ -51,14 +73,12 @@ static double weight_gradient(const ck_use *uses, long count, ck_matrix c, int a
         long rows = even_share(c.rows, rowBlocks, b);
         pack_outputs(uses, at, depth, first, rows, left);
         ck_matrix part = {row(c, first) + j, rows, columns, c.stride};
-        long following = b + 1 < rowBlocks ? even_share(c.rows, rowBlocks, b + 1) : 0;
-        beside_product beside = {{uses, at, following ? depth : 0, first + rows, following},
-                                 i == blocks - 1 ? squares : NULL};
-        multiply_block((left_side){left, 1, TILE_ROWS, 1}, panels, depth, part, !i && !accumulate, &beside);
+        multiply_block((left_side){left, 1, TILE_ROWS, 1}, panels, depth, part, !i && !accumulate);
+        if (i == blocks - 1) squares += squares_of(part);
         first += rows;
       }
       at = end;
     }
   }
-  return v_total(squares[0]) + v_total(squares[1]);
+  return squares;
 }
