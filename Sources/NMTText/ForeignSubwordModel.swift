@@ -13,10 +13,8 @@ enum ForeignSubwordModel {
         switch (field, value) {
         case (1, .bytes(let bytes)): try pieces.add(bytes)
         case (2, .bytes(let bytes)): try pieces.readTrainer(bytes)
-        case (3, .bytes(let bytes)):
-          try checkNormaliser(bytes)
-          try pieces.readNormaliser(bytes)
-        case (5, .bytes(let bytes)): try checkNormaliser(bytes)
+        case (3, .bytes(let bytes)): if try !checkNormaliser(bytes) { pieces.marksWords = false }
+        case (5, .bytes(let bytes)): _ = try checkNormaliser(bytes)
         default: break
         }
       }
@@ -36,11 +34,6 @@ enum ForeignSubwordModel {
     Failure(.badData, "the model \(what)", at: place, expected: "a SentencePiece model", remedy: "fetch the file again")
   }
 
-  /// Whether a piece is a single character: the library cuts a text into these first, whatever their kind.
-  static func isOneCharacter(_ piece: [UInt8]) -> Bool {
-    String(decoding: piece, as: UTF8.self).unicodeScalars.count == 1
-  }
-
   private struct Pieces {
     var seen: Set<[UInt8]> = []
     var controls: [[UInt8]] = []
@@ -56,18 +49,12 @@ enum ForeignSubwordModel {
       var message = ProtocolBuffer(bytes)
       while let (field, value) = try message.next() {
         switch (field, value) {
-        case (3, .varint(let number)): type = number
+        case (3, .varint(let number)):
+          guard (1...4).contains(number) else { throw Refusal(reason: "is of unknown type \(number)") }
+          type = number
         case (24, .varint(let number)) where number != 0: marksWords = false
         default: break
         }
-      }
-    }
-
-    /// `NormalizerSpec`: field 3 is the space in front, field 5 its escape.
-    mutating func readNormaliser(_ bytes: ArraySlice<UInt8>) throws {
-      var message = ProtocolBuffer(bytes)
-      while let (field, value) = try message.next() {
-        if field == 3 || field == 5, case .varint(0) = value { marksWords = false }
       }
     }
 
@@ -107,17 +94,23 @@ enum ForeignSubwordModel {
       switch type {
       case 1: false
       case 3: !marksWords || control.starts(with: "\u{2581}".utf8)
-      default: ForeignSubwordModel.isOneCharacter(control)
+      default: SubwordModelFile.isOneCharacter(control)
       }
     }
   }
 
-  /// `NormalizerSpec`: field 2 is the normalisation table.
-  private static func checkNormaliser(_ bytes: ArraySlice<UInt8>) throws {
+  /// `NormalizerSpec`: field 2 is the normalisation table. Returns whether an escaped space comes in front, fields 3 and 5.
+  private static func checkNormaliser(_ bytes: ArraySlice<UInt8>) throws -> Bool {
+    var marksText = true
     var message = ProtocolBuffer(bytes)
     while let (field, value) = try message.next() {
-      if field == 2, case .bytes(let table) = value, !table.isEmpty { try checkTable(Array(table)) }
+      switch (field, value) {
+      case (2, .bytes(let table)) where !table.isEmpty: try checkTable(Array(table))
+      case (3, .varint(0)), (5, .varint(0)): marksText = false
+      default: break
+      }
     }
+    return marksText
   }
 
   /// The size of a trie, a double array of 32-bit units (Yata's darts-clone), then texts that end in NUL.

@@ -106,6 +106,11 @@ struct SubwordModelFile {
     }
   }
 
+  /// Whether a piece is a single character: the library cuts a text into these first, whatever their kind.
+  static func isOneCharacter(_ piece: [UInt8]) -> Bool {
+    String(decoding: piece, as: UTF8.self).unicodeScalars.count == 1
+  }
+
   private func checkPieces() throws {
     let special: [Piece.Kind] = [.control, .unknown, .control, .control]
     guard pieces.count > special.count, pieces.prefix(special.count).map(\.kind) == special else {
@@ -119,7 +124,7 @@ struct SubwordModelFile {
       guard piece.score.isFinite, piece.kind != .unknown || id == Vocabulary.unk else {
         throw refusal("has an impossible piece \(id)")
       }
-      guard piece.kind != .control || !ForeignSubwordModel.isOneCharacter(piece.bytes) else {
+      guard piece.kind != .control || !SubwordModelFile.isOneCharacter(piece.bytes) else {
         throw refusal("has a control piece \(id) that a text can spell")
       }
     }
