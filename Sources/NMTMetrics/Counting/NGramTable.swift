@@ -16,7 +16,9 @@ struct NGramTable: ~Copyable {
     var owner: UInt32 = .max
   }
 
-  private struct Slot: BitwiseCopyable {
+  // Not private: Swift 6.3 compiles a private element of a non-copyable store file by file into a symbol that is missing in
+  // the others, which ends a debug or incremental build.
+  struct Slot: BitwiseCopyable {
     /// The prefix's node in the high half, the last symbol in the low one.
     var key: UInt64 = 0
     var stamp: UInt32 = 0
