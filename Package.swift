@@ -47,7 +47,7 @@ let package = Package(
 
     // Numbers.
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
-    .target(name: "CKernels"),
+    .target(name: "CKernels", cSettings: [.headerSearchPath(".")]),
     .target(name: "NMTKernels", dependencies: ["NMTSystem", "COpenBLAS", "CKernels"]),
     .target(name: "NMTTensor", dependencies: ["NMTKernels", "NMTSystem"]),
     .target(name: "NMTLayers", dependencies: ["NMTTensor"]),

@@ -122,7 +122,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   }
 }
 
-/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (product_pack.h); where the
+/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (CKernels/products/pack.inc); where the
 /// processor multiplies bfloat16 itself, with two neighbours in depth side by side.
 final class PanelWeight: PackedWeight, @unchecked Sendable {
   let depth: Int

@@ -2,12 +2,12 @@ import Foundation
 import NMTKernels
 import Testing
 
-/// The vectorised functions of CKernels/vector_math.h against the C library in double precision.
+/// The vectorised functions of CKernels/vocabulary/vector_math.inc against the C library in double precision.
 struct MathTests {
   private enum Function: String, CaseIterable {
     case exp, tanh, sigmoid
 
-    /// Units in the last place, as vector_math.h states them.
+    /// Units in the last place, as vector_math.inc states them.
     var bound: Double {
       switch self {
       case .exp: 1.05

@@ -1,8 +1,8 @@
 // Vector kernels with run-time dispatch: one table of functions per instruction set, all with one meaning.
 //
 // Sizes are counts of floats, strides are floats from one row to the next. No function allocates in the steady state,
-// none keeps a pointer, and every sum runs in an order that depends on widths alone, never on the number of rows or on a
-// pointer's alignment.
+// none keeps a pointer, and every sum runs in an order that depends on widths alone, never on the number of rows or on
+// a pointer's alignment.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -69,8 +69,8 @@ typedef struct {
   double loss, negativeLogLikelihood;
 } ck_loss;
 
-/// Products of one instruction set and precision. Operands are fp32 in memory; bfloat16 rounds them while packing and adds
-/// in fp32.
+/// Products of one instruction set and precision. Operands are fp32 in memory; bfloat16 rounds them while packing and
+/// adds in fp32.
 typedef struct {
   // A packed right-hand side of depth k and n columns takes packedFloats(k, n) floats, aligned to 64 bytes.
   long (*packedFloats)(long k, long n);
@@ -87,8 +87,8 @@ typedef struct {
 
 /// A weight of signed bytes as the right-hand side of products, depth k and n columns: w = byte · column's scale.
 ///
-/// Panels of 32 columns, each [⌈k/4⌉][32][4]: four neighbours in depth side by side, zero where there is none. The layout
-/// is the same for every instruction set, and part of the model's file format.
+/// Panels of 32 columns, each [⌈k/4⌉][32][4]: four neighbours in depth side by side, zero where there is none. The
+/// layout is the same for every instruction set, and part of the model's file format.
 typedef struct {
   long depth, columns;
   const int8_t *panels;
@@ -98,12 +98,12 @@ typedef struct {
   const int32_t *offsets;
 } ck_int8_weight;
 
-/// int8 products of one instruction set. Each row of A is quantised to bytes by its largest magnitude / 127, products are
-/// summed in 32 bits, exactly, and the sum is multiplied by both scales: the same bits on every instruction set.
+/// int8 products of one instruction set. Each row of A is quantized to bytes by its largest magnitude / 127, products
+/// are summed in 32 bits, exactly, and the sum is multiplied by both scales: the same bits on every instruction set.
 typedef struct {
   const char *name;
   long (*panelBytes)(long k, long n);
-  /// Quantises by columns: scale = largest magnitude / 127, to nearest even. `transposed`: the matrix holds Bᵀ.
+  /// Quantizes by columns: scale = largest magnitude / 127, to nearest even. `transposed`: the matrix holds Bᵀ.
   void (*pack)(ck_matrix weight, int transposed, int8_t *panels, float *scales);
   void (*offsets)(const int8_t *panels, long k, long n, int32_t *offsets);
   /// Row r of `out` = column ids[r], as fp32.

@@ -1,0 +1,12 @@
+// The kernels in portable C: vectors of 4 as the compiler's own type, so any processor with 128-bit vectors does well.
+#include <math.h>
+#include <string.h>
+
+#include "tables.h"
+
+#define TILE_ROWS 4
+#define TABLE ck_plain
+#define TABLE_SET CK_PLAIN
+#define TABLE_NAME "plain"
+#include "vocabulary/vector_plain.inc"
+#include "kernels.inc"
