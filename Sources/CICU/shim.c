@@ -47,7 +47,8 @@ static const UNormalizer2 *normalizer(cicu_form form, UErrorCode *error) {
 int32_t cicu_normalize(cicu_form form, const uint16_t *text, int32_t count, uint16_t *out, int32_t capacity,
                        cicu_code *code) {
   UErrorCode error = U_ZERO_ERROR;
-  int32_t needed = unorm2_normalize(normalizer(form, &error), (const UChar *)text, count, (UChar *)out, capacity, &error);
+  int32_t needed =
+      unorm2_normalize(normalizer(form, &error), (const UChar *)text, count, (UChar *)out, capacity, &error);
   *code = without_warnings(error);
   return needed;
 }
@@ -114,11 +115,14 @@ bool cicu_is_cursive(uint32_t scalar) {
 int32_t cicu_script(uint32_t scalar) {
   UErrorCode error = U_ZERO_ERROR;
   UScriptCode script = uscript_getScript((UChar32)scalar, &error);
-  bool is_own = U_SUCCESS(error) && script != USCRIPT_COMMON && script != USCRIPT_INHERITED && script != USCRIPT_UNKNOWN;
+  bool is_own =
+      U_SUCCESS(error) && script != USCRIPT_COMMON && script != USCRIPT_INHERITED && script != USCRIPT_UNKNOWN;
   return is_own ? (int32_t)script : -1;
 }
 
-bool cicu_has_script(uint32_t scalar, int32_t script) { return uscript_hasScript((UChar32)scalar, (UScriptCode)script); }
+bool cicu_has_script(uint32_t scalar, int32_t script) {
+  return uscript_hasScript((UChar32)scalar, (UScriptCode)script);
+}
 
 const char *cicu_script_name(int32_t script) { return uscript_getShortName((UScriptCode)script); }
 

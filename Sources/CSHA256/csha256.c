@@ -24,8 +24,8 @@ static const uint32_t round_constants[64] = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-__attribute__((target("sha,sse4.1")))
-void csha256_compress(uint32_t state[8], const uint8_t *blocks, size_t block_count) {
+__attribute__((target("sha,sse4.1"))) void csha256_compress(uint32_t state[8], const uint8_t *blocks,
+                                                            size_t block_count) {
   const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
   // The instructions want the state as two registers, from the top: a b e f and c d g h.
   __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xB1);

@@ -1,8 +1,8 @@
 // What the toolkit uses of ICU4C, under plain names.
 //
-// ICU's functions are macros that add the library's version to the name, and Swift does not see macros; its headers also
-// clash with the copy of ICU that Foundation brings along, as soon as one file imports both. So no header of ICU is
-// included here: results are plain numbers, handles are opaque.
+// ICU's functions are macros that add the library's version to the name, and Swift does not see macros; its headers
+// also clash with the copy of ICU that Foundation brings along, as soon as one file imports both. So no header of ICU
+// is included here: results are plain numbers, handles are opaque.
 #ifndef CICU_H
 #define CICU_H
 
@@ -16,8 +16,8 @@ enum { cicu_ok = 0, cicu_overflow = 15 };
 const char *cicu_error_name(cicu_code code);
 const char *cicu_version(void);
 
-// UTF-8 ↔ UTF-16; invalid parts become U+FFFD. Every function of this kind writes at most `capacity` units and gives the
-// number of units that the whole result has.
+// UTF-8 ↔ UTF-16; invalid parts become U+FFFD. Every function of this kind writes at most `capacity` units and gives
+// the number of units that the whole result has.
 int32_t cicu_from_utf8(const char *text, int32_t count, uint16_t *out, int32_t capacity, cicu_code *code);
 int32_t cicu_to_utf8(const uint16_t *text, int32_t count, char *out, int32_t capacity, cicu_code *code);
 
