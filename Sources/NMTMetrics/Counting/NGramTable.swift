@@ -8,7 +8,9 @@
 /// (Papineni et al. 2002, section 2.1.1). The hypothesis adds no node: where its n-gram is unknown, no longer one that
 /// begins there can match.
 struct NGramTable: ~Copyable {
-  private struct Node: BitwiseCopyable {
+  // Neither element is private: Swift 6.3 compiles a private element of a non-copyable store file by file into a symbol
+  // that is missing in the others, which ends a debug or incremental build.
+  struct Node: BitwiseCopyable {
     /// The largest count in any one reference.
     var best: UInt32 = 0
     /// The count in the text `owner`.
@@ -16,8 +18,6 @@ struct NGramTable: ~Copyable {
     var owner: UInt32 = .max
   }
 
-  // Not private: Swift 6.3 compiles a private element of a non-copyable store file by file into a symbol that is missing in
-  // the others, which ends a debug or incremental build.
   struct Slot: BitwiseCopyable {
     /// The prefix's node in the high half, the last symbol in the low one.
     var key: UInt64 = 0

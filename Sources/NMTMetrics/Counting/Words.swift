@@ -2,7 +2,8 @@
 ///
 /// No tokeniser of BLEU changes a byte between the cuts, so no word is ever copied.
 struct Words: ~Copyable {
-  private struct Span: BitwiseCopyable {
+  // Not private: NGramTable says why.
+  struct Span: BitwiseCopyable {
     let start: Int
     let end: Int
   }
