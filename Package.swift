@@ -6,15 +6,17 @@ let fuzzing: [Target] =
   Context.environment["TOLMACS_FUZZ"] == nil
   ? [] : [.executableTarget(name: "nmt-fuzz", dependencies: ["NMTHostile"], path: "Tests/Hostile/nmt-fuzz")]
 
-// The modules from low to high; an importer always stands below what it imports.
-// Words are the left column (CICU … NMTMetrics), numbers the right one (COpenBLAS … NMTModels); they meet in
-// NMTDecoding and NMTTraining. README, "Architecture", says the same in one screen.
+// The modules from low to high: an importer stands below what it imports, and the build refuses an import that is not
+// declared here. Words are the left column (CICU … NMTMetrics), numbers the right one (COpenBLAS … NMTModels); they meet
+// in NMTTranslation and NMTTraining.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
   name: "tolmacs",
   products: [
     .library(name: "NMTText", targets: ["NMTText"]),
     .library(name: "NMTMetrics", targets: ["NMTMetrics"]),
-    .library(name: "NMTDecoding", targets: ["NMTDecoding"]),
+    .library(name: "NMTTranslation", targets: ["NMTTranslation"]),
     .library(name: "NMTTraining", targets: ["NMTTraining"]),
     .executable(name: "nmt-preprocess", targets: ["nmt-preprocess"]),
     .executable(name: "nmt-train", targets: ["nmt-train"]),
@@ -29,10 +31,13 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
-    // The operating system's side, below both columns: failures with exit codes, durable saves, locks, signals.
-    .target(name: "CSHA256"),
-    .target(name: "CAllocator"),
-    .target(name: "NMTSystem", dependencies: ["CSHA256", "CAllocator"]),
+    // The operating system: files, processes, threads; below both columns.
+    .target(name: "CSystem"),
+    .target(name: "NMTSystem", dependencies: ["CSystem"]),
+
+    // What both columns use: settings of tools as one table, and charts.
+    .target(name: "NMTSettings", dependencies: ["NMTSystem"]),
+    .target(name: "NMTCharts"),
 
     // Words.
     .target(
@@ -41,111 +46,139 @@ let package = Package(
     .target(
       name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "NMTText", dependencies: ["NMTSystem", "CICU", "CSentencePiece", "CZlib"]),
-    .target(name: "NMTCorpus", dependencies: ["NMTText", "NMTSystem", "CZlib"]),
-    .target(name: "NMTMetrics", dependencies: ["NMTText", "NMTSystem"]),
+    .target(name: "NMTText", dependencies: ["CICU", "CSentencePiece", "CZlib", "NMTSystem"]),
+    .target(name: "NMTCorpus", dependencies: ["CZlib", "NMTSystem", "NMTText"]),
+    .target(name: "NMTMetrics", dependencies: ["NMTCharts", "NMTSystem", "NMTText"]),
 
     // Numbers.
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
     .target(name: "CKernels", cSettings: [.headerSearchPath(".")]),
-    .target(name: "NMTKernels", dependencies: ["NMTSystem", "COpenBLAS", "CKernels"]),
+    .target(name: "NMTKernels", dependencies: ["CKernels", "COpenBLAS", "NMTSystem"]),
     .target(name: "NMTTensor", dependencies: ["NMTKernels", "NMTSystem"]),
-    .target(name: "NMTLayers", dependencies: ["NMTTensor"]),
-    .target(name: "NMTModels", dependencies: ["NMTLayers", "NMTSystem"]),
+    .target(name: "NMTLayers", dependencies: ["NMTKernels", "NMTTensor"]),
+    .target(name: "NMTModels", dependencies: ["NMTKernels", "NMTLayers", "NMTSystem", "NMTTensor"]),
+    .target(name: "NMTTagging", dependencies: ["NMTKernels", "NMTLayers", "NMTSystem", "NMTTensor"]),
 
-    // Where they meet.
-    .target(name: "NMTDecoding", dependencies: ["NMTModels", "NMTText"]),
-    .target(name: "NMTTraining", dependencies: ["NMTDecoding", "NMTCorpus", "NMTMetrics"]),
-
-    // Settings from YAML, for the tools alone.
-    .target(name: "NMTConfigFile", dependencies: ["NMTSystem", "Yams"]),
-
-    // Flags for the tools: what --help and --version say goes where all output goes.
+    // Where words and numbers meet.
     .target(
-      name: "NMTToolCommand",
-      dependencies: ["NMTSystem", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      name: "NMTModelStore",
+      dependencies: ["NMTKernels", "NMTLayers", "NMTModels", "NMTSettings", "NMTSystem", "NMTTensor", "NMTText"]),
+    .target(name: "NMTSearch", dependencies: ["NMTKernels", "NMTModels", "NMTSystem", "NMTText"]),
+    .target(
+      name: "NMTTranslation",
+      dependencies: [
+        "NMTCharts", "NMTKernels", "NMTLayers", "NMTModelStore", "NMTModels", "NMTSearch", "NMTSettings", "NMTSystem",
+        "NMTText",
+      ]),
+    .target(
+      name: "NMTTraining",
+      dependencies: [
+        "NMTCharts", "NMTCorpus", "NMTKernels", "NMTLayers", "NMTMetrics", "NMTModelStore", "NMTModels", "NMTSearch",
+        "NMTSettings", "NMTSystem", "NMTTensor", "NMTTranslation",
+      ]),
 
     // The seminar's experiments on the layers.
-    .target(name: "NMTStudy", dependencies: ["NMTModels", "NMTMetrics"]),
+    .target(
+      name: "NMTStudy",
+      dependencies: [
+        "NMTCharts", "NMTKernels", "NMTLayers", "NMTMetrics", "NMTModels", "NMTSystem", "NMTTagging", "NMTTensor",
+      ]),
 
     // The tools: parse, call one library function, print, exit code.
+    .target(name: "NMTToolCommand", dependencies: ["NMTSettings", "NMTSystem", argumentParser, "Yams"]),
     .executableTarget(
-      name: "nmt-preprocess",
-      dependencies: ["NMTCorpus", "NMTToolCommand", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      name: "nmt-preprocess", dependencies: ["NMTCorpus", "NMTSystem", "NMTText", "NMTToolCommand", argumentParser]),
     .executableTarget(
-      name: "nmt-train",
-      dependencies: [
-        "NMTTraining", "NMTConfigFile", "NMTToolCommand",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      name: "nmt-train", dependencies: ["NMTSystem", "NMTText", "NMTToolCommand", "NMTTraining", argumentParser]),
     .executableTarget(
       name: "nmt-translate",
-      dependencies: [
-        "NMTDecoding", "NMTMetrics", "NMTConfigFile", "NMTToolCommand",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      dependencies: ["NMTMetrics", "NMTSystem", "NMTText", "NMTToolCommand", "NMTTranslation", argumentParser]),
     .executableTarget(
       name: "nmt-score",
-      dependencies: [
-        "NMTMetrics", "NMTCorpus", "NMTToolCommand",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      dependencies: ["NMTCorpus", "NMTMetrics", "NMTSystem", "NMTText", "NMTToolCommand", argumentParser]),
     .executableTarget(
       name: "nmt-inspect",
       dependencies: [
-        "NMTTraining", "NMTToolCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "COpenBLAS", "NMTCorpus", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSystem", "NMTText", "NMTToolCommand",
+        "NMTTraining", "NMTTranslation", argumentParser,
       ]),
-    .executableTarget(
-      name: "nmt-study",
-      dependencies: ["NMTStudy", "NMTToolCommand", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "nmt-study", dependencies: ["NMTStudy", "NMTSystem", "NMTToolCommand", argumentParser]),
     .executableTarget(
       name: "nmt-benchmark",
       dependencies: [
-        "NMTTraining", "NMTModels", "NMTCorpus", "NMTKernels", "COpenBLAS", "NMTToolCommand",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "Tests/Benchmarks/nmt-benchmark"),
+        "COpenBLAS", "NMTCorpus", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSearch", "NMTSystem", "NMTText",
+        "NMTToolCommand", "NMTTraining", "NMTTranslation", argumentParser,
+      ], path: "Tests/Benchmarks/nmt-benchmark"),
 
     // Files from elsewhere, damaged in every way, and what each loader makes of them.
     .target(
-      name: "NMTHostile", dependencies: ["NMTTestModels", "NMTTraining", "NMTConfigFile", "CZlib"],
-      path: "Tests/Hostile/NMTHostile"),
-    .executableTarget(
-      name: "nmt-damage",
+      name: "NMTHostile",
       dependencies: [
-        "NMTHostile", "NMTToolCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+        "CZlib", "NMTCorpus", "NMTMetrics", "NMTModelStore", "NMTModels", "NMTSearch", "NMTSystem", "NMTTestModels",
+        "NMTText", "NMTToolCommand", "NMTTraining", "NMTTranslation",
+      ], path: "Tests/Hostile/NMTHostile"),
+    .executableTarget(
+      name: "nmt-damage", dependencies: ["NMTHostile", "NMTSystem", "NMTText", "NMTToolCommand", argumentParser],
       path: "Tests/Hostile/nmt-damage"),
 
-    // Tests: one target a module, plus the tools run as processes.
+    // Tests: one target for each module, and the tools run as processes.
     .target(name: "NMTTestSupport", dependencies: ["NMTSystem"], path: "Tests/NMTTestSupport"),
     .target(
-      name: "NMTTestModels", dependencies: ["NMTDecoding"], path: "Tests/NMTTestModels"),
+      name: "NMTTestNumbers", dependencies: ["NMTKernels", "NMTSystem", "NMTTensor"], path: "Tests/NMTTestNumbers"),
+    .target(
+      name: "NMTTestModels", dependencies: ["NMTModelStore", "NMTModels", "NMTText"], path: "Tests/NMTTestModels"),
     .testTarget(name: "NMTSystemTests", dependencies: ["NMTSystem", "NMTTestSupport"]),
-    .testTarget(name: "NMTTextTests", dependencies: ["NMTText", "NMTTestSupport"]),
-    .testTarget(name: "NMTCorpusTests", dependencies: ["NMTCorpus", "NMTTestSupport"]),
+    .testTarget(name: "NMTTextTests", dependencies: ["NMTSystem", "NMTTestSupport", "NMTText"]),
+    .testTarget(name: "NMTCorpusTests", dependencies: ["NMTCorpus", "NMTSystem", "NMTTestSupport", "NMTText"]),
     .testTarget(
-      name: "NMTMetricsTests", dependencies: ["NMTMetrics", "NMTText", "NMTSystem", "NMTTestSupport"],
+      name: "NMTMetricsTests", dependencies: ["NMTMetrics", "NMTSystem", "NMTTestSupport", "NMTText"],
       resources: [.copy("Goldens")]),
-    .testTarget(name: "NMTKernelsTests", dependencies: ["NMTKernels", "CKernels", "NMTTestSupport"]),
+    .testTarget(name: "NMTKernelsTests", dependencies: ["CKernels", "NMTKernels", "NMTSystem", "NMTTestSupport"]),
     .testTarget(
-      name: "NMTModelsTests", dependencies: ["NMTModels", "NMTLayers", "NMTTensor", "NMTTestSupport"],
+      name: "NMTTensorTests", dependencies: ["NMTKernels", "NMTLayers", "NMTSystem", "NMTTensor", "NMTTestNumbers"]),
+    .testTarget(
+      name: "NMTLayersTests", dependencies: ["NMTKernels", "NMTLayers", "NMTModels", "NMTTensor", "NMTTestNumbers"]),
+    .testTarget(
+      name: "NMTModelsTests",
+      dependencies: ["NMTKernels", "NMTLayers", "NMTModels", "NMTSystem", "NMTTensor", "NMTTestNumbers"],
       resources: [.copy("Goldens")]),
-    .testTarget(name: "NMTDecodingTests", dependencies: ["NMTDecoding", "NMTTestSupport", "NMTTestModels"]),
-    .testTarget(name: "NMTStudyTests", dependencies: ["NMTStudy", "NMTTestSupport"]),
-    .testTarget(name: "NMTTrainingTests", dependencies: ["NMTTraining", "NMTTestSupport"]),
+    .testTarget(
+      name: "NMTModelStoreTests",
+      dependencies: [
+        "NMTKernels", "NMTLayers", "NMTModelStore", "NMTModels", "NMTSystem", "NMTTensor", "NMTTestNumbers",
+        "NMTTestSupport",
+      ]),
+    .testTarget(
+      name: "NMTTaggingTests",
+      dependencies: ["NMTKernels", "NMTLayers", "NMTModels", "NMTSystem", "NMTTagging", "NMTTensor", "NMTTestNumbers"]),
+    .testTarget(
+      name: "NMTSearchTests", dependencies: ["NMTKernels", "NMTSearch", "NMTSystem", "NMTTestModels", "NMTText"]),
+    .testTarget(
+      name: "NMTTranslationTests",
+      dependencies: [
+        "NMTKernels", "NMTLayers", "NMTModelStore", "NMTModels", "NMTSearch", "NMTSettings", "NMTSystem", "NMTTensor",
+        "NMTTestModels", "NMTTestSupport", "NMTText", "NMTTranslation",
+      ]),
+    .testTarget(
+      name: "NMTTrainingTests",
+      dependencies: [
+        "NMTCorpus", "NMTKernels", "NMTModels", "NMTSettings", "NMTSystem", "NMTTensor", "NMTTestSupport",
+        "NMTTraining",
+      ]),
+    .testTarget(name: "NMTStudyTests", dependencies: ["NMTCharts", "NMTStudy", "NMTSystem", "NMTTestSupport"]),
     .testTarget(
       name: "ToolTests",
       dependencies: [
-        "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTCorpus", "NMTMetrics", "nmt-preprocess", "nmt-train",
-        "nmt-translate",
-        "nmt-score", "nmt-inspect", "nmt-study",
+        "NMTCorpus", "NMTKernels", "NMTLayers", "NMTMetrics", "NMTModelStore", "NMTModels", "NMTSystem",
+        "NMTTestModels", "NMTTestSupport", "NMTText", "NMTTraining", "NMTTranslation", "nmt-preprocess", "nmt-train",
+        "nmt-translate", "nmt-score", "nmt-inspect", "nmt-study",
       ]),
     .testTarget(
       name: "ReliabilityTests",
       dependencies: [
-        "NMTTestSupport", "NMTTestModels", "NMTKernels", "NMTCorpus", "NMTTraining", "nmt-preprocess", "nmt-train",
-        "nmt-translate", "nmt-score", "nmt-inspect", "nmt-damage",
+        "NMTCorpus", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSystem", "NMTTestModels", "NMTTestSupport",
+        "NMTText", "NMTTraining", "nmt-preprocess", "nmt-train", "nmt-translate", "nmt-score", "nmt-inspect",
+        "nmt-damage",
       ]),
   ] + fuzzing,
   swiftLanguageModes: [.v6],

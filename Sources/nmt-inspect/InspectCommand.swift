@@ -1,10 +1,11 @@
 import ArgumentParser
 import Foundation
-import NMTDecoding
+import NMTModelStore
 import NMTSystem
 import NMTText
 import NMTToolCommand
 import NMTTraining
+import NMTTranslation
 
 @main
 struct InspectCommand: ToolCommand {

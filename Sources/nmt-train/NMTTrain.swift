@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import NMTConfigFile
 import NMTSystem
 import NMTText
 import NMTToolCommand

@@ -1,7 +1,7 @@
-import NMTDecoding
 import NMTMetrics
 import NMTSystem
 import NMTText
+import NMTTranslation
 
 /// Scores translations as they are made: the statistics of each are summed, no text is kept.
 struct ReferenceScore {

@@ -1,10 +1,9 @@
 import ArgumentParser
 import Foundation
-import NMTConfigFile
-import NMTDecoding
 import NMTSystem
 import NMTText
 import NMTToolCommand
+import NMTTranslation
 
 @main
 struct TranslateCommand: ToolCommand {

@@ -7,7 +7,7 @@ let package = Package(
   name: "example",
   dependencies: [.package(name: "tolmacs", path: "../..")],
   targets: [
-    .executableTarget(name: "example", dependencies: [.product(name: "NMTDecoding", package: "tolmacs")])
+    .executableTarget(name: "example", dependencies: [.product(name: "NMTTranslation", package: "tolmacs")])
   ],
   swiftLanguageModes: [.v6]
 )

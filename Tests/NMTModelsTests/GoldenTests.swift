@@ -1,4 +1,5 @@
 import Foundation
+import NMTTestNumbers
 import NMTKernels
 import NMTModels
 import NMTTensor

@@ -2,6 +2,7 @@ import Foundation
 import NMTKernels
 import NMTLayers
 import NMTModels
+import NMTSystem
 import NMTTensor
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import NMTTestNumbers
 import NMTKernels
 import NMTLayers
 import NMTModels

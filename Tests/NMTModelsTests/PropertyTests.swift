@@ -1,3 +1,4 @@
+import NMTTestNumbers
 import NMTKernels
 import NMTLayers
 import NMTModels

@@ -1,4 +1,5 @@
 import Foundation
+import NMTCharts
 import NMTStudy
 import NMTSystem
 import NMTTestSupport

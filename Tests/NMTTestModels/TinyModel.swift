@@ -1,4 +1,4 @@
-import NMTDecoding
+import NMTModelStore
 import NMTModels
 import NMTText
 

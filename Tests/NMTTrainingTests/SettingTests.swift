@@ -1,4 +1,5 @@
 import Foundation
+import NMTSettings
 import NMTSystem
 import NMTTraining
 import Testing

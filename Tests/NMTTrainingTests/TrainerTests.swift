@@ -1,5 +1,6 @@
 import Foundation
 import NMTCorpus
+import NMTSettings
 import NMTSystem
 import NMTTestSupport
 import NMTTraining

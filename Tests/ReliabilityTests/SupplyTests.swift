@@ -1,5 +1,4 @@
 import Foundation
-import NMTDecoding
 import NMTModels
 import NMTSystem
 import NMTTestModels

@@ -1,6 +1,6 @@
 import Foundation
 import NMTCorpus
-import NMTDecoding
+import NMTModelStore
 import NMTSystem
 import NMTTestModels
 import NMTTestSupport

@@ -1,6 +1,6 @@
 import Foundation
-import NMTDecoding
 import NMTLayers
+import NMTModelStore
 import NMTModels
 import NMTSystem
 import NMTTestModels

@@ -1,6 +1,7 @@
 import Foundation
 import NMTSystem
 import NMTTestSupport
+import NMTTraining
 import Testing
 
 /// The executable run as a process; killed, stopped and faulted it is in ReliabilityTests.

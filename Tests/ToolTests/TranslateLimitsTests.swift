@@ -1,7 +1,7 @@
 import Foundation
-import NMTDecoding
 import NMTTestModels
 import NMTTestSupport
+import NMTTranslation
 import Testing
 
 /// `nmt-translate` as a process on lines without measure and on files that cannot be read to their end.

@@ -1,5 +1,5 @@
 import Foundation
-import NMTDecoding
+import NMTModelStore
 import NMTModels
 import NMTTestModels
 import NMTTestSupport

@@ -8,8 +8,6 @@
 /// (Papineni et al. 2002, section 2.1.1). The hypothesis adds no node: where its n-gram is unknown, no longer one that
 /// begins there can match.
 struct NGramTable: ~Copyable {
-  // Neither element is private: Swift 6.3 compiles a private element of a non-copyable store file by file into a symbol
-  // that is missing in the others, which ends a debug or incremental build.
   struct Node: BitwiseCopyable {
     /// The largest count in any one reference.
     var best: UInt32 = 0

@@ -1,6 +1,7 @@
 /// A growing buffer of plain values without the checks of `Array`, for the inner loops of the counters.
 ///
-/// Its owner keeps indices within `count`; debug builds check them.
+/// Its owner keeps indices within `count`; debug builds check them. Element types are not private: compiled file by file
+/// (debug builds, and release builds after a change), Swift 6.3 leaves a private one's symbol out, and the compiler ends.
 struct Store<Element: BitwiseCopyable>: ~Copyable {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0

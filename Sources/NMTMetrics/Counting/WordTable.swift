@@ -6,8 +6,6 @@ import Foundation
 /// Open addressing with linear probing, at most half full; a stamp in each slot empties the table between segments
 /// without touching it.
 struct WordTable: ~Copyable {
-  // Not private: Swift 6.3 compiles a private element of a non-copyable store file by file into a symbol that is missing in
-  // the others, which ends a debug or incremental build.
   struct Slot: BitwiseCopyable {
     var hash: UInt64 = 0
     var stamp: UInt32 = 0

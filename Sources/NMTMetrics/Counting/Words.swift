@@ -2,7 +2,6 @@
 ///
 /// No tokeniser of BLEU changes a byte between the cuts, so no word is ever copied.
 struct Words: ~Copyable {
-  // Not private: NGramTable says why.
   struct Span: BitwiseCopyable {
     let start: Int
     let end: Int

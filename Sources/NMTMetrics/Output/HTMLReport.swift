@@ -1,3 +1,4 @@
+import NMTCharts
 import NMTSystem
 
 /// The results as one HTML page that needs no network.

@@ -1,3 +1,4 @@
+import NMTCharts
 import NMTSystem
 
 /// The sentences that moved most, as cards.

@@ -10,7 +10,7 @@ struct ShiftSearch: ~Copyable {
   private static let maximumDistance = 50
   private static let maximumTrials = 1000
 
-  private struct Move: BitwiseCopyable {
+  struct Move: BitwiseCopyable {
     let saved: Int
     let length: Int
     let start: Int

@@ -10,16 +10,6 @@ public struct GradientFlow: Sendable {
     public let norms: [Double]
   }
   public let layers: [Layer]
-
-  /// A curve for each layer over the positions of its sentence.
-  public var chart: LineChart {
-    LineChart(
-      "Gradient of the last word's loss for the states before it", x: "position in the sentence", y: "|∂loss/∂h|",
-      isLogY: true,
-      series: layers.map { layer in
-        LineChart.Series(layer.path, layer.norms.enumerated().map { (x: Double($0 + 1), y: $1) })
-      })
-  }
 }
 
 extension Seq2SeqModel {

@@ -1,4 +1,5 @@
 import NMTModels
+import NMTTagging
 import NMTTensor
 
 extension Study {

@@ -1,5 +1,6 @@
 import NMTModels
 import NMTSystem
+import NMTTagging
 import NMTTensor
 
 extension Study {

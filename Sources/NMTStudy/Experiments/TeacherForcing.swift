@@ -1,6 +1,8 @@
 import NMTKernels
 import NMTLayers
 import NMTModels
+import NMTSystem
+import NMTTagging
 import NMTTensor
 
 extension Study {

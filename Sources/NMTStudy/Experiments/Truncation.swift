@@ -1,5 +1,6 @@
 import Foundation
 import NMTModels
+import NMTTagging
 import NMTTensor
 
 extension Study {

@@ -2,6 +2,8 @@ import Foundation
 import NMTKernels
 import NMTLayers
 import NMTModels
+import NMTSystem
+import NMTTagging
 import NMTTensor
 
 /// A network that takes part in an experiment.

@@ -1,3 +1,4 @@
+import NMTCharts
 import NMTSystem
 
 /// A table of measured numbers as text.

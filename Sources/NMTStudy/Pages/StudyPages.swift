@@ -1,4 +1,5 @@
 import Foundation
+import NMTCharts
 import NMTSystem
 
 /// The findings as pages: `index.html` in both languages, `study.md`, `study.hu.md`, two pictures for each chart, and

@@ -1,4 +1,4 @@
-import CSHA256
+import CSystem
 import Foundation
 
 /// SHA-256 (FIPS 180-4), fed in pieces; by the processor's own instructions where it has them.

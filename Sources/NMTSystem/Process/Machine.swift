@@ -1,4 +1,4 @@
-import CAllocator
+import CSystem
 import Foundation
 
 /// What the machine gives this process.

@@ -1,4 +1,5 @@
 import NMTKernels
+import NMTSystem
 
 /// Where the masks of one forward pass come from: a pure function of (seed, update, replica, place in the pass).
 ///

@@ -1,4 +1,5 @@
 import NMTKernels
+import NMTSystem
 
 /// How a parameter begins.
 public enum Initialiser: Sendable {

@@ -1,6 +1,5 @@
 import Foundation
 import NMTCorpus
-import NMTDecoding
 import NMTModels
 import NMTSystem
 

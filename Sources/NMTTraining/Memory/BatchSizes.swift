@@ -1,7 +1,8 @@
 import NMTCorpus
-import NMTDecoding
 import NMTModels
+import NMTSearch
 import NMTSystem
+import NMTTranslation
 
 /// The batches of a run that take most memory.
 struct BatchSizes {

@@ -1,4 +1,5 @@
 import NMTCorpus
+import NMTKernels
 import NMTModels
 import NMTTensor
 

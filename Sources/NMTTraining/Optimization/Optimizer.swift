@@ -1,6 +1,7 @@
 import Foundation
 import NMTKernels
 import NMTModels
+import NMTTensor
 
 /// Turns one flat gradient into new weights, range by range: any number of workers can each take their own range.
 ///

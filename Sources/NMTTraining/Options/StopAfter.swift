@@ -1,3 +1,4 @@
+import NMTSettings
 import NMTSystem
 
 /// After how many validations without a better model a run ends.

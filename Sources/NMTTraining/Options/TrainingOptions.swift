@@ -1,5 +1,6 @@
 import NMTCorpus
 import NMTKernels
+import NMTModelStore
 import NMTModels
 import NMTSystem
 

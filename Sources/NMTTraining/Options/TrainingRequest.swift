@@ -1,5 +1,6 @@
 import NMTCorpus
 import NMTModels
+import NMTSettings
 import NMTSystem
 
 /// One call of nmt-train as a value: where the data is, where the model goes, how it is trained.

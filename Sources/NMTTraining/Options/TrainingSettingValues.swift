@@ -2,6 +2,7 @@ import NMTCorpus
 import NMTKernels
 import NMTLayers
 import NMTModels
+import NMTSettings
 import NMTSystem
 import NMTTensor
 

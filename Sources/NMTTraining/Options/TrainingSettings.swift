@@ -1,6 +1,7 @@
 import NMTKernels
 import NMTLayers
 import NMTModels
+import NMTSettings
 import NMTSystem
 import NMTTensor
 

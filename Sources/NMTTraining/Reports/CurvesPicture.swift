@@ -1,4 +1,5 @@
 import Foundation
+import NMTCharts
 import NMTSystem
 
 /// Curves over updates with one scale.

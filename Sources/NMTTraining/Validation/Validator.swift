@@ -1,7 +1,8 @@
 import NMTCorpus
-import NMTDecoding
 import NMTMetrics
+import NMTSearch
 import NMTSystem
+import NMTTranslation
 
 /// Measures weights on the validation set: teacher-forced loss, and BLEU through the `Translator` that users get.
 final class Validator {

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
-import NMTDecoding
 import NMTKernels
+import NMTModelStore
 import NMTSystem
+import NMTTranslation
 
 /// `nmt-benchmark translate`: translation of a file by a model directory, as sentences a second and share of the peak.
 struct TranslateCommand: ParsableCommand {

@@ -1,9 +1,9 @@
 import Foundation
-import NMTDecoding
 import NMTKernels
 import NMTSystem
 import NMTText
 import NMTTraining
+import NMTTranslation
 
 /// A translator, what it has to do and how long it took.
 final class TranslateMeasurement {

@@ -1,7 +1,8 @@
-import NMTDecoding
 import NMTKernels
 import NMTModels
+import NMTSearch
 import NMTSystem
+import NMTTranslation
 
 /// What translating lines takes: found by one search of them all on one thread, with a clock around every kernel.
 struct TranslationWork {

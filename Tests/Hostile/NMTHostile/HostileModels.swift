@@ -1,8 +1,9 @@
 import Foundation
-import NMTDecoding
+import NMTModelStore
 import NMTModels
 import NMTSystem
 import NMTTestModels
+import NMTTranslation
 
 /// Files of a model directory.
 enum HostileModels {

@@ -1,10 +1,10 @@
 import CZlib
 import Foundation
-import NMTDecoding
 import NMTMetrics
 import NMTSystem
 import NMTTestModels
 import NMTText
+import NMTTranslation
 
 /// Text, compressed text and what cuts it.
 enum HostileText {

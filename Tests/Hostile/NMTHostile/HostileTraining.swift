@@ -1,8 +1,8 @@
 import CZlib
 import Foundation
-import NMTConfigFile
 import NMTCorpus
 import NMTSystem
+import NMTToolCommand
 import NMTTraining
 
 /// What training reads: data, settings, checkpoints and its own log.

@@ -1,8 +1,9 @@
 import Foundation
-import NMTDecoding
+import NMTSearch
 import NMTSystem
 import NMTTestModels
 import NMTText
+import NMTTranslation
 
 /// Lines that hold more than text to translate: constraints, markup and placeholders, an editor's requests.
 enum HostileTranslation {

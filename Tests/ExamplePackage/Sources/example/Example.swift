@@ -1,5 +1,5 @@
 import Foundation
-import NMTDecoding
+import NMTTranslation
 
 /// Translates the sentences that are its arguments with the model directory that is its first one, from several tasks at
 /// once, and writes what a program may want to know of each.

@@ -1,1 +1,0 @@
-#include "callocator.h"

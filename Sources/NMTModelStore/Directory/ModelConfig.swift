@@ -1,0 +1,200 @@
+import Foundation
+import NMTKernels
+import NMTModels
+import NMTSystem
+
+/// Where a model came from: what its model card and `nmt-inspect` tell.
+///
+/// It holds no date and no path, so that the same training gives the same bytes.
+public struct ModelProvenance: Codable, Sendable, Equatable {
+  /// Version of the tool that trained it.
+  public var toolVersion: String
+  /// Languages as BCP 47 codes, empty where the data directory does not say.
+  public var sourceLanguage: String
+  public var targetLanguage: String
+  /// SHA-256 of the data directory's manifest.
+  public var dataHash: String
+  public var seed: UInt64
+  /// Updates after which these weights were saved.
+  public var updates: Int
+  /// The longest source that training kept, in subwords, one of `sourceLengths`: longer lines are translated in pieces.
+  public var maximumSourceLength: Int
+  /// Training's options as its flags spell them, `"learning-rate": "0.001"`.
+  public var options: [String: String]
+  /// Scores on the validation set, `"bleu": 38.2`, `"perplexity": 5.1`.
+  public var scores: [String: Double]
+
+  /// What a longest source may be, for training and translation alike: attention and states grow with it.
+  public static let sourceLengths = 1...10_000
+  /// The same for messages.
+  package static let allowedSourceLengths = "\(sourceLengths.lowerBound)…\(sourceLengths.upperBound)"
+
+  public init(
+    toolVersion: String = NMTSystem.toolVersion, sourceLanguage: String = "", targetLanguage: String = "",
+    dataHash: String = "", seed: UInt64 = 0, updates: Int = 0, maximumSourceLength: Int = 200,
+    options: [String: String] = [:], scores: [String: Double] = [:]
+  ) {
+    self.toolVersion = toolVersion
+    self.sourceLanguage = sourceLanguage
+    self.targetLanguage = targetLanguage
+    self.dataHash = dataHash
+    self.seed = seed
+    self.updates = updates
+    self.maximumSourceLength = maximumSourceLength
+    self.options = options
+    self.scores = scores
+  }
+}
+
+/// `config.json` of a model directory: what the model is, where it came from, and what every other file has to be.
+///
+/// The file carries a checksum of itself: the XXH64 of its bytes with the sixteen digits of `configChecksum` as zeros.
+public struct ModelConfig: Codable, Sendable, Equatable {
+  public static let fileName = "config.json"
+  public static let currentFormatVersion = 1
+  public static let currentGateOrder = "i,f,g,o"
+  private static let emptyChecksum = "0000000000000000"
+  private static let sizeLimit = 1 << 20
+
+  public var formatVersion = ModelConfig.currentFormatVersion
+  /// Order of the gates inside fused LSTM weights.
+  public var gateOrder = ModelConfig.currentGateOrder
+  public var architecture: ModelOptions
+  /// How weights stand in the file where that is not fp32: int8 (`QuantizedWeight`).
+  public var weights: Precision?
+  public var provenance: ModelProvenance
+  /// Every other file of the directory, by its plain name.
+  public var files: [String: FileRecord]
+  private var configChecksum = ModelConfig.emptyChecksum
+
+  package init(
+    architecture: ModelOptions, weights: Precision? = nil, provenance: ModelProvenance, files: [String: FileRecord]
+  ) {
+    self.architecture = architecture
+    self.weights = weights
+    self.provenance = provenance
+    self.files = files
+  }
+
+  /// The bytes of `config.json`.
+  package func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    var config = self
+    config.configChecksum = Self.emptyChecksum
+    var bytes = [UInt8](try encoder.encode(config)) + [0x0A]
+    guard let digits = Self.checksumDigits(in: bytes) else { preconditionFailure("config.json without a checksum") }
+    let checksum = bytes.withUnsafeBytes { XXH64.hex($0) }
+    bytes.replaceSubrange(digits, with: checksum.utf8)
+    return bytes
+  }
+
+  /// Reads and checks `config.json` of a directory; the other files are not touched.
+  package init(directory: String) throws {
+    let path = "\(directory)/\(Self.fileName)"
+    try refuseLink(path)
+    try self.init(try readWholeFile(path, limit: Self.sizeLimit), path: path)
+  }
+
+  /// The same from bytes; `path` stands in messages.
+  package init(_ bytes: [UInt8], path: String) throws {
+    try Self.checkText(bytes, path: path)
+    let data = Data(bytes)
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    do {
+      let version = try decoder.decode(VersionOnly.self, from: data).formatVersion
+      guard version == Self.currentFormatVersion else {
+        throw Failure(
+          .badData, "has format version \(version)", at: path, expected: "\(Self.currentFormatVersion)",
+          remedy: "use the version of the tools that wrote it")
+      }
+      self = try decoder.decode(ModelConfig.self, from: data)
+    } catch let error as DecodingError {
+      throw Failure(.badData, describe(error), at: path, expected: "a model's config.json", remedy: Self.remedy)
+    }
+    try checkContents(path: path)
+  }
+
+  private struct VersionOnly: Decodable { let formatVersion: Int }
+  private static let remedy = "copy the model directory again, or save the model again"
+
+  /// Strict JSON without duplicate keys, whose checksum is right.
+  private static func checkText(_ bytes: [UInt8], path: String) throws {
+    do {
+      try bytes.withUnsafeBufferPointer { buffer in
+        try JSONReader.check(buffer, maximumValues: 1 << 18)
+      }
+    } catch let error as JSONError {
+      throw Failure(
+        .badData, error.what, at: "\(path): byte \(error.offset)", expected: "a model's config.json", remedy: remedy)
+    }
+    guard let digits = checksumDigits(in: bytes) else {
+      throw Failure(.badData, "has no configChecksum", at: path, expected: "a model's config.json", remedy: remedy)
+    }
+    var zeroed = bytes
+    zeroed.replaceSubrange(digits, with: emptyChecksum.utf8)
+    let found = zeroed.withUnsafeBytes { XXH64.hex($0) }
+    guard Array(found.utf8) == Array(bytes[digits]) else {
+      let wanted = String(decoding: bytes[digits], as: UTF8.self)
+      throw Failure(.badData, "is damaged: xxh64 \(found)", at: path, expected: "xxh64 \(wanted)", remedy: remedy)
+    }
+  }
+
+  /// Where the sixteen digits stand. A text value cannot hold the pattern: its quotation marks would be escaped.
+  private static func checksumDigits(in bytes: [UInt8]) -> Range<Int>? {
+    let key = Array("\"configChecksum\" : \"".utf8)
+    let length = key.count + 17
+    guard bytes.count >= length else { return nil }
+    for start in 0...bytes.count - length where bytes[start..<start + key.count].elementsEqual(key) {
+      let digits = start + key.count
+      return bytes[digits + 16] == UInt8(ascii: "\"") ? digits..<digits + 16 : nil
+    }
+    return nil
+  }
+
+  /// What is right as JSON may still not be a model of ours.
+  private func checkContents(path: String) throws {
+    guard gateOrder == Self.currentGateOrder else {
+      throw Failure(.badData, "has gate order \(gateOrder)", at: path, expected: Self.currentGateOrder)
+    }
+    guard weights == nil || weights == .int8 else {
+      throw Failure(.badData, "has weights in \(weights!.rawValue)", at: path, expected: "int8, or no such key")
+    }
+    for name in files.keys where !isPlainFileName(name) {
+      throw Failure(.badData, "names the file \"\(name)\"", at: path, expected: "plain names of files beside it")
+    }
+    guard ModelProvenance.sourceLengths.contains(provenance.maximumSourceLength) else {
+      throw Failure(
+        .badData, "is \(provenance.maximumSourceLength)", at: "\(path): provenance.maximumSourceLength",
+        expected: ModelProvenance.allowedSourceLengths)
+    }
+    do {
+      try architecture.validate()
+    } catch let failure as Failure {
+      throw Failure(.badData, failure.what, at: "\(path): \(failure.place)", expected: failure.expected)
+    }
+  }
+}
+
+/// A name that cannot lead out of its directory.
+package func isPlainFileName(_ name: String) -> Bool {
+  !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
+    && !name.unicodeScalars.contains { $0 == "/" || $0.value < 0x20 || $0.value == 0x7F }
+}
+
+/// One line about what a decoder did not find.
+private func describe(_ error: DecodingError) -> String {
+  func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
+    (context.codingPath + (last.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
+  }
+  return switch error {
+  case .keyNotFound(let key, let context): "lacks the key \(path(context, key))"
+  case .typeMismatch(_, let context), .valueNotFound(_, let context): "has a wrong value for \(path(context))"
+  case .dataCorrupted(let context): "has a wrong value for \(path(context)): \(context.debugDescription)"
+  @unknown default: "cannot be read"
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import NMTKernels
+import NMTTensor
+
+/// How a `TaggerTraining` changes weights.
+public struct TaggerTrainingOptions: Sendable {
+  public enum Method: Sendable {
+    /// Kingma & Ba 2015.
+    case adam
+    /// Plain gradient descent.
+    case descent
+  }
+  public var method = Method.adam
+  public var rate = 1e-3
+  /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for any.
+  public var clipNorm = 1.0
+  /// Largest magnitude of one element (Mikolov 2012, section 3.2.2); 0 for any.
+  public var clipValue = 0.0
+
+  public init() {}
+}
+
+/// A small training loop for taggers: one thread, one tape, updates on batches that the caller makes.
+public final class TaggerTraining {
+  public let tagger: SequenceTagger
+  public var options: TaggerTrainingOptions
+  public let tape: Tape
+  /// Updates made.
+  public private(set) var updates = 0
+  /// Global norm of the last gradient, before clipping.
+  public private(set) var norm = 0.0
+  private let gradients: GradientBuffer
+  private let m: GradientBuffer
+  private let v: GradientBuffer
+
+  public init(_ tagger: SequenceTagger, _ options: TaggerTrainingOptions = TaggerTrainingOptions()) {
+    (self.tagger, self.options) = (tagger, options)
+    let store = tagger.parameters
+    (gradients, m, v) = (store.gradientBuffer(), store.gradientBuffer(), store.gradientBuffer())
+    tape = Tape(parameters: store, gradients: gradients)
+  }
+
+  /// One update on whole sequences.
+  @discardableResult
+  public func update(_ batch: TaggedBatch) -> TaggerLoss {
+    update { tape, scale in
+      tagger.loss(batch, gradientScale: scale, tape: tape)
+    } said: {
+      batch.saidRows.count
+    }
+  }
+
+  /// One update on the next window of streams: the state goes on, the gradient ends at the window's beginning.
+  @discardableResult
+  public func update(_ window: TaggedBatch, state: inout TaggerState?) -> TaggerLoss {
+    var carried = state
+    let loss = update { tape, scale in
+      tagger.loss(window, gradientScale: scale, tape: tape, state: &carried)
+    } said: {
+      window.saidRows.count
+    }
+    state = carried
+    return loss
+  }
+
+  private func update(_ loss: (Tape, Float) -> TaggerLoss, said: () -> Int) -> TaggerLoss {
+    gradients.zero()
+    let result = loss(tape, 1 / Float(max(1, said())))
+    tape.backward()
+    tape.reset()
+    updates += 1
+    let store = tagger.parameters
+    norm = store.kernels.sumOfSquares(gradients.values, count: gradients.count).squareRoot()
+    let scale = options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1
+    if options.clipValue > 0 {
+      clampEach(gradients.values, to: Float(options.clipValue / scale), count: gradients.count)
+    }
+    apply(scale: scale)
+    store.weightsChanged()
+    return result
+  }
+
+  private func apply(scale: Double) {
+    let store = tagger.parameters
+    switch options.method {
+    case .adam:
+      let t = Double(updates)
+      let step = AdamStep(
+        rate: Float(options.rate), beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: Float(1 / (1 - pow(0.9, t))),
+        correction2: Float(1 / (1 - pow(0.999, t))), weightDecay: 0, gradientScale: Float(scale))
+      store.kernels.adam(
+        step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
+    case .descent:
+      store.kernels.momentum(
+        rate: Float(options.rate), momentum: 0, gradientScale: Float(scale), gradient: gradients.values,
+        value: store.values, velocity: m.values, count: store.count)
+    }
+  }
+
+  /// Share of said rows whose class has the best score. A Jordan tagger runs freely.
+  public func accuracy(_ batch: TaggedBatch) -> Double {
+    let scores = tagger.outputs(batch, on: scratch)
+    defer { scratch.reset() }
+    let rows = batch.saidRows.map(Int.init)
+    let right = rows.count { r in
+      Int32((0..<scores.columns).max { scores.row(r)[$0] < scores.row(r)[$1] } ?? 0) == batch.classes[r]
+    }
+    return Double(right) / Double(max(1, rows.count))
+  }
+
+  /// Mean squared error of said rows, for taggers that say a number. A Jordan tagger runs freely.
+  public func squaredError(_ batch: TaggedBatch) -> Double {
+    let numbers = tagger.outputs(batch, on: scratch)
+    defer { scratch.reset() }
+    let rows = batch.saidRows.map(Int.init)
+    let sum = rows.reduce(0.0) { sum, r in
+      let difference = Double(numbers.row(r)[0] - batch.values[r])
+      return sum + difference * difference
+    }
+    return sum / Double(max(1, rows.count))
+  }
+
+  private lazy var scratch = Tape(parameters: tagger.parameters)
+}

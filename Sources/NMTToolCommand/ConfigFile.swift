@@ -1,0 +1,70 @@
+import NMTSettings
+import NMTSystem
+import Yams
+
+/// The settings of a YAML file: one mapping of keys to scalars, or to lists of scalars where a setting takes several.
+package enum ConfigFile {
+  /// - Parameter lists: names of the settings that may have a list.
+  package static func entries(path: String, lists: Set<String> = []) throws -> [SettingEntry] {
+    let bytes = try readWholeFile(path, limit: 1 << 18)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Failure(.badConfiguration, "is not valid UTF-8", at: path, expected: "a YAML file")
+    }
+    try refuseManyAliases(bytes, path)
+    guard let root = try node(text, path) else { return [] }
+    guard let mapping = root.mapping else {
+      throw Failure(
+        .badConfiguration, "is not a mapping", at: place(path, root), expected: "lines like 'learning-rate: 0.001'")
+    }
+    return try entries(of: mapping, path, lists)
+  }
+
+  /// Aliases of aliases make a small file stand for an enormous value, which the parser compares with others where it is a
+  /// key. A few cannot grow far; settings need none.
+  private static func refuseManyAliases(_ bytes: [UInt8], _ path: String) throws {
+    let openers = Set(" \t\n\r[{,:-?".utf8)
+    let count = zip(bytes, bytes.dropFirst()).count { openers.contains($0) && $1 == UInt8(ascii: "*") }
+    guard count <= 16 else {
+      throw Failure(.badConfiguration, "has \(count) aliases", at: path, expected: "values without '*name'")
+    }
+  }
+
+  private static func node(_ text: String, _ path: String) throws -> Node? {
+    do {
+      return try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      var line = ""
+      var problem = "\(error)"
+      switch error {
+      case .scanner(_, let what, let mark, _), .parser(_, let what, let mark, _), .composer(_, let what, let mark, _):
+        line = ":\(mark.line)"
+        problem = what
+      default: break
+      }
+      throw Failure(.badConfiguration, "is no YAML: \(problem)", at: path + line, expected: "lines like 'seed: 1'")
+    }
+  }
+
+  private static func entries(
+    of mapping: Node.Mapping, _ path: String, _ lists: Set<String>
+  ) throws -> [SettingEntry] {
+    var lines: [String: Int] = [:]
+    return try mapping.flatMap { key, value in
+      let line = key.mark?.line ?? 0
+      guard let name = key.scalar?.string else {
+        throw Failure(.badConfiguration, "a key is not text", at: "\(path):\(line)", expected: "the name of a setting")
+      }
+      let several = lists.contains(name) ? value.sequence.map { $0.map { $0.scalar?.string } } : nil
+      guard let texts = (several ?? [value.scalar?.string]) as? [String] else {
+        throw Failure(.badConfiguration, "\(name) is a list or a mapping", at: "\(path):\(line)", expected: "one value")
+      }
+      if let first = lines.updateValue(line, forKey: name) {
+        throw Failure(
+          .badConfiguration, "\(name) is there twice", at: "\(path):\(line)", expected: "only line \(first)")
+      }
+      return texts.map { SettingEntry(name: name, text: $0, origin: .file(path, line: line)) }
+    }
+  }
+
+  private static func place(_ path: String, _ node: Node) -> String { "\(path):\(node.mark?.line ?? 1)" }
+}

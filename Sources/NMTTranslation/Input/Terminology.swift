@@ -1,0 +1,134 @@
+import NMTSearch
+import NMTSystem
+import NMTText
+
+/// A list of terms, source phrase and target phrase: where a line holds the one, its translation has to hold the other.
+public struct Terminology: Sendable {
+  /// How terms are matched and required.
+  public struct Options: Codable, Sendable, Equatable {
+    /// Whether case counts in the source. Default true.
+    public var isCaseSensitive: Bool
+    /// Whether only the stem of a target phrase is required, so that it may be inflected: all but the last quarter of its
+    /// last word's letters, of a word of four letters or more. Default false. A target phrase that ends with `*` is a stem
+    /// as it is.
+    public var usesStems: Bool
+
+    public init(isCaseSensitive: Bool = true, usesStems: Bool = false) {
+      self.isCaseSensitive = isCaseSensitive
+      self.usesStems = usesStems
+    }
+  }
+
+  private struct Term {
+    let source: [UInt8]
+    let target: RequiredPhrase
+  }
+
+  private let options: Options
+  private let pipeline: TextPipeline
+  private let boundaries: WordBoundaries
+  /// By the source's first unit of ICU's word boundaries; longest first.
+  private let terms: [[UInt8]: [Term]]
+
+  /// Reads a file of lines `source phrase TAB target phrase`; blank lines are left out. A target phrase that the pipeline's
+  /// vocabulary cannot spell is a `Failure` that names its line.
+  public init(path: String, pipeline: TextPipeline, options: Options = Options()) throws {
+    let reader = try LineReader(path: path)
+    var pairs: [PlacedPair] = []
+    while let line = try reader.next() {
+      guard let text = String(validating: line, as: UTF8.self) else {
+        throw Failure(.badData, "is not valid UTF-8", at: reader.place, expected: "source, tab, target")
+      }
+      if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) { continue }
+      let columns = line.split(separator: 0x09, omittingEmptySubsequences: false)
+      guard columns.count == 2, columns.allSatisfy({ !$0.isEmpty }) else {
+        throw Failure(
+          .badData, "has \(columns.count) columns", at: reader.place,
+          expected: "source phrase and target phrase, separated by one tab")
+      }
+      let (source, target) = (String(decoding: columns[0], as: UTF8.self), String(decoding: columns[1], as: UTF8.self))
+      pairs.append((source, target, reader.place))
+    }
+    try self.init(placed: pairs, pipeline: pipeline, options: options)
+  }
+
+  public init(
+    _ pairs: [(source: String, target: String)], pipeline: TextPipeline, options: Options = Options()
+  ) throws {
+    try self.init(placed: pairs.map { ($0.source, $0.target, "terminology") }, pipeline: pipeline, options: options)
+  }
+
+  private typealias PlacedPair = (source: String, target: String, place: String)
+
+  private init(placed pairs: [PlacedPair], pipeline: TextPipeline, options: Options) throws {
+    self.options = options
+    self.pipeline = pipeline
+    boundaries = try WordBoundaries(locale: pipeline.options.sourceLanguage)
+    var terms: [[UInt8]: [Term]] = [:]
+    for pair in pairs {
+      let text = Self.matched(pair.source, pipeline, options)
+      guard let first = boundaries.segments(text).first else { continue }
+      let bytes = Array(text.utf8)
+      let target = Self.required(pair.target, options)
+      try targetSubwords(of: target.text, pipeline, at: pair.place)
+      terms[Array(bytes[first]), default: []].append(Term(source: bytes, target: target))
+    }
+    self.terms = terms.mapValues { list in
+      list.indices.sorted { (-list[$0].source.count, $0) < (-list[$1].source.count, $1) }.map { list[$0] }
+    }
+  }
+
+  /// What the translation of a line has to hold: the terms that it holds, found from left to right, the longest first,
+  /// none over another, each between word boundaries.
+  public func phrases(in line: String) -> [RequiredPhrase] {
+    let text = Self.matched(line, pipeline, options)
+    let bytes = Array(text.utf8)
+    let segments = boundaries.segments(text)
+    let ends = Set(segments.map(\.upperBound))
+    var found: [RequiredPhrase] = []
+    var next = 0
+    for segment in segments where segment.lowerBound >= next {
+      let term = terms[Array(bytes[segment])]?.first {
+        bytes[segment.lowerBound...].starts(with: $0.source) && ends.contains(segment.lowerBound + $0.source.count)
+      }
+      guard let term else { continue }
+      found.append(term.target)
+      next = segment.lowerBound + term.source.count
+    }
+    return found
+  }
+
+  private static func matched(_ text: String, _ pipeline: TextPipeline, _ options: Options) -> String {
+    let normal = pipeline.normalise(text, side: .source)
+    return options.isCaseSensitive ? normal : caseMap(normal, .fold, locale: pipeline.options.sourceLanguage)
+  }
+
+  private static func required(_ target: String, _ options: Options) -> RequiredPhrase {
+    if target.utf8.last == 0x2A, target.utf8.count > 1 {
+      return RequiredPhrase(String(target.dropLast()), isStem: true)
+    }
+    guard options.usesStems else { return RequiredPhrase(target) }
+    let word = target.reversed().prefix { $0.isLetter }.count
+    return RequiredPhrase(word < 4 ? target : String(target.dropLast((word + 3) / 4)), isStem: true)
+  }
+}
+
+/// Terms that were in lines and were not required of their translations: a piece of a line may have so many phrases
+/// (`SentenceConstraints.phraseLimit`) and no more.
+package struct UnmetTerms: Sendable, Equatable {
+  package private(set) var terms = 0
+  package private(set) var lines = 0
+
+  /// Counts a line.
+  mutating func count(_ terms: Int) {
+    self.terms += terms
+    lines += 1
+  }
+
+  /// What a run has to say of them at its end; nil for nothing.
+  package var message: String? {
+    guard terms > 0 else { return nil }
+    return "\(formatCount(terms)) terms in \(formatCount(lines)) lines were not required: at most "
+      + "\(SentenceConstraints.phraseLimit) phrases a line are"
+  }
+}

@@ -1,0 +1,97 @@
+import NMTSearch
+import NMTSystem
+import NMTText
+
+/// Helps somebody who types a translation: completions of what is there, and alternatives at the cursor.
+///
+/// Interactive prediction as in Knowles & Koehn 2016, "Neural interactive translation prediction": a search under the
+/// prefix, letter by letter, also inside a word. The encoder's states of the last sources are kept, so that later requests
+/// for a source only decode. Any number of tasks may use it at once.
+public final class InteractiveTranslator: Sendable {
+  public let translator: Translator
+  private let sources: EncodedSources
+
+  /// Subwords that a prefix may have.
+  static let prefixLimit = 2000
+
+  /// - Parameter cachedSources: how many sources' encoded states are kept.
+  public init(_ translator: Translator, cachedSources: Int = 16) {
+    precondition(cachedSources > 0, "InteractiveTranslator: \(cachedSources) sources")
+    self.translator = translator
+    sources = EncodedSources(limit: cachedSources)
+  }
+
+  /// - Throws: a `Failure` for a field out of range, a source longer than the model's limit, a prefix that the vocabulary
+  ///   cannot spell.
+  public func answer(_ request: CompletionRequest) throws -> CompletionAnswer {
+    try request.validate()
+    let constraints = try SentenceConstraints(
+      LineConstraints(prefix: request.fixedPrefix), text: translator.targetText)
+    let prefix = constraints.prefixBytes
+    let readable = String(decoding: prefix.drop { $0 == 0x20 }, as: UTF8.self)
+    let tokens = try encode(request.source, prefix: prefix)
+    guard !tokens.isEmpty else {
+      return CompletionAnswer(prefix: readable, completions: [], alternatives: [], isCached: false)
+    }
+    let input = SearchInput(index: 0, source: tokens, constraints: constraints)
+    return translator.withDecoder { decoder in
+      let (state, isCached) = sources.state(of: tokens) { decoder.start([SearchInput(index: 0, source: tokens)]) }
+      let encoded = EncodedDecoder(decoder: decoder, encoded: state)
+      return CompletionAnswer(
+        prefix: readable,
+        completions: request.completions == 0 ? [] : completions(input, readable, request.completions, encoded),
+        alternatives: request.alternatives == 0 ? [] : alternatives(input, prefix, request, encoded),
+        isCached: isCached)
+    }
+  }
+
+  private func encode(_ source: String, prefix: [UInt8]) throws -> [Int32] {
+    let tokens = isBlank(source) ? [] : translator.pipeline.encodeSource(source)
+    guard tokens.count <= translator.maximumSourceLength else {
+      throw Failure(
+        .badData, "has \(tokens.count) subwords", at: "source", expected: "at most \(translator.maximumSourceLength)",
+        remedy: "ask for a sentence at a time")
+    }
+    guard prefix.count <= Self.prefixLimit * 4 else {
+      throw Failure(.badData, "has \(prefix.count) bytes", at: "prefix", expected: "at most \(Self.prefixLimit * 4)")
+    }
+    return tokens
+  }
+
+  /// The best whole translations that begin with the prefix. Twice as many are searched for, because some differ in their
+  /// subwords alone.
+  private func completions(
+    _ input: SearchInput, _ prefix: String, _ count: Int, _ decoder: EncodedDecoder
+  ) -> [CompletionAnswer.Completion] {
+    var options = translator.options.search
+    (options.sampling, options.groups, options.nBest) = (nil, 1, count == 1 ? 1 : 2 * count)
+    options.beam = max(options.beam, options.nBest)
+    var found: [CompletionAnswer.Completion] = []
+    SearchLoop(decoder, BeamSearch(options: options), room: input.source.count + 1).run(SearchQueue([input])) {
+      for hypothesis in $1 {
+        let completion = completion(hypothesis, prefix)
+        guard found.count < count, !found.contains(where: { $0.text.utf8.elementsEqual(completion.text.utf8) }) else {
+          continue
+        }
+        found.append(completion)
+      }
+    }
+    return found
+  }
+
+  private func completion(_ hypothesis: Hypothesis, _ prefix: String) -> CompletionAnswer.Completion {
+    let text = translator.pipeline.decodeTarget(hypothesis.tokens)
+    let rest = text.utf8.starts(with: prefix.utf8) ? String(text.utf8.dropFirst(prefix.utf8.count)) : nil
+    // A text that ended with the prefix has lost the space that the prefix may end with.
+    return CompletionAnswer.Completion(
+      text: text, completion: rest ?? (prefix.utf8.starts(with: text.utf8) ? "" : text), score: hypothesis.score,
+      logProbability: hypothesis.logProbability)
+  }
+
+  private func alternatives(
+    _ input: SearchInput, _ prefix: [UInt8], _ request: CompletionRequest, _ decoder: EncodedDecoder
+  ) -> [CompletionAnswer.Alternative] {
+    let search = NextWordSearch(input: input, prefix: prefix, unit: request.unit, width: max(16, request.alternatives))
+    return search.run(decoder).prefix(request.alternatives).map { $0 }
+  }
+}

@@ -1,0 +1,72 @@
+import NMTSearch
+
+/// The attention of a line's translation: for each target subword its weights over all source subwords of the line.
+///
+/// A target subword looks at its own piece of the line alone. Only those weights are kept, and a row becomes as wide as
+/// the line when it is asked for: memory grows with a long line's length, not with its square.
+public struct AttentionRows: Sendable, Equatable, RandomAccessCollection {
+  /// What the subwords of one piece look at.
+  private struct Piece: Sendable, Equatable {
+    /// Target subwords of the line.
+    let rows: Range<Int>
+    /// Source subwords of the line.
+    let columns: Range<Int>
+    /// As `Hypothesis.attention` has them: behind the columns stands the end of the source's.
+    let weights: [Float]
+
+    func row(_ row: Int) -> ArraySlice<Float> {
+      let start = (row - rows.lowerBound) * (columns.count + 1)
+      return weights[start..<start + columns.count]
+    }
+  }
+
+  private var pieces: [Piece] = []
+  /// Source subwords of the line.
+  private let width: Int
+
+  /// No rows yet.
+  ///
+  /// - Parameter width: source subwords of the line.
+  init(width: Int) { self.width = width }
+
+  /// Adds the rows of a piece, whose source subwords are `columns` of the line's; none where nothing was recorded.
+  mutating func append(_ hypothesis: Hypothesis, columns: Range<Int>) {
+    guard !hypothesis.tokens.isEmpty, !hypothesis.attention.isEmpty else { return }
+    precondition(
+      hypothesis.attention.count == (hypothesis.tokens.count + 1) * (columns.count + 1),
+      "AttentionRows: \(hypothesis.attention.count) weights of \(hypothesis.tokens.count) tokens over \(columns)")
+    pieces.append(
+      Piece(
+        rows: endIndex..<endIndex + hypothesis.tokens.count, columns: columns, weights: hypothesis.attention))
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { pieces.last?.rows.upperBound ?? 0 }
+
+  /// The weights of a target subword, one a source subword of the line.
+  public subscript(row: Int) -> [Float] {
+    let (columns, weights) = kept(row)
+    var wide = [Float](repeating: 0, count: width)
+    wide.replaceSubrange(columns, with: weights)
+    return wide
+  }
+
+  /// The weights of a target subword that are kept, and the source subwords that they belong to.
+  func kept(_ row: Int) -> (columns: Range<Int>, weights: ArraySlice<Float>) {
+    precondition(indices.contains(row), "AttentionRows: row \(row) of \(count)")
+    var (low, high) = (0, pieces.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if pieces[middle].rows.upperBound > row { high = middle } else { low = middle + 1 }
+    }
+    return (pieces[low].columns, pieces[low].row(row))
+  }
+}
+
+extension AttentionRows: Encodable {
+  /// An array of rows, one widened at a time.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    for row in self { try container.encode(row) }
+  }
+}

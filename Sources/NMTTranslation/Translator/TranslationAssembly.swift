@@ -1,0 +1,68 @@
+import NMTSearch
+import NMTText
+
+extension Translator {
+  /// A line's translation from the hypotheses of its pieces.
+  func translation(of source: SourceLine, _ results: ArraySlice<GuardedResult>) -> Translation {
+    guard !results.isEmpty else { return .unchanged(source.text) }
+    let found = results.map(\.hypotheses)
+    let count = found.map(\.count).max()!
+    let candidates = (0..<count).map { rank in
+      candidate(source, found.map { $0[min(rank, $0.count - 1)] })
+    }
+    return Translation(
+      candidates: candidates, source: source.text, sourceTokens: source.pieces.flatMap(\.tokens),
+      sourcePieces: source.pieces.flatMap { pipeline.sourcePieces($0.tokens) }, pieceCount: source.pieces.count,
+      cutSentenceCount: source.cutSentences,
+      guardReport: GuardReport(results.compactMap(\.report)))
+  }
+
+  /// The pieces' hypotheses as one: texts put where the pieces were, scores added, positions counted on.
+  private func candidate(_ line: SourceLine, _ hypotheses: [Hypothesis]) -> TranslationCandidate {
+    let texts = zip(line.pieces, hypotheses).map { text(of: $1, for: $0) }
+    let tokens = hypotheses.flatMap(\.tokens)
+    let words = words(line, hypotheses, texts)
+    // The guard, marks and coverage look at attention whether or not it was asked for.
+    let (alignment, attention) =
+      options.search.alignment ? origins(line, hypotheses) : ([], AttentionRows(width: 0))
+    return TranslationCandidate(
+      text: line.assembled(texts), score: hypotheses.reduce(0) { $0 + $1.score },
+      logProbability: hypotheses.reduce(0) { $0 + $1.logProbability }, tokens: tokens,
+      pieces: pipeline.targetPieces(tokens),
+      tokenLogProbabilities: hypotheses.flatMap { $0.tokenLogProbabilities.dropLast() }, words: words.words,
+      wordNumbers: words.numbers, alignment: alignment, attention: attention)
+  }
+
+  /// What each target subword was read from.
+  private func origins(_ line: SourceLine, _ hypotheses: [Hypothesis]) -> ([AlignedPair], AttentionRows) {
+    var pairs: [AlignedPair] = []
+    var attention = AttentionRows(width: line.pieces.reduce(0) { $0 + $1.tokens.count })
+    var (sourceStart, targetStart) = (0, 0)
+    for (piece, hypothesis) in zip(line.pieces, hypotheses) {
+      for (target, aligned) in hypothesis.aligned.enumerated() where Int(aligned) < piece.tokens.count {
+        pairs.append(AlignedPair(source: sourceStart + Int(aligned), target: targetStart + target))
+      }
+      attention.append(hypothesis, columns: sourceStart..<sourceStart + piece.tokens.count)
+      sourceStart += piece.tokens.count
+      targetStart += hypothesis.tokens.count
+    }
+    return (pairs, attention)
+  }
+
+  private func words(_ line: SourceLine, _ hypotheses: [Hypothesis], _ texts: [String]) -> WordCutter {
+    var cutter = WordCutter()
+    for (number, hypothesis) in hypotheses.enumerated() {
+      let subwords = zip(hypothesis.tokens, hypothesis.tokenLogProbabilities).map { token, logProbability in
+        (bytes: pipeline.targetSurface(token).count { $0 != 0x20 }, logProbability: logProbability)
+      }
+      cutter.add(texts[number], subwords, isApart: !line.pieces[number].behind.isEmpty)
+    }
+    return cutter
+  }
+
+  /// A hypothesis's text. A paragraph never becomes a blank line: where there is no text, a document keeps its own.
+  func text(of hypothesis: Hypothesis, for piece: SourcePiece) -> String {
+    let text = pipeline.decodeTarget(hypothesis.tokens)
+    return text.isEmpty && options.isDocument ? piece.text : text
+  }
+}

@@ -1,0 +1,89 @@
+import NMTKernels
+import NMTModelStore
+import NMTModels
+import NMTSearch
+import NMTSystem
+
+/// A file of terms and how it is read.
+public struct TerminologyFile: Codable, Sendable, Equatable {
+  /// Of lines `source phrase TAB target phrase`, plain or .gz.
+  public var path: String
+  public var options: Terminology.Options
+
+  public init(path: String, options: Terminology.Options = Terminology.Options()) {
+    self.path = path
+    self.options = options
+  }
+}
+
+/// How a `Translator` searches and how much of the machine it takes.
+public struct TranslationOptions: Codable, Sendable, Equatable {
+  public var search: SearchOptions
+  /// Worker threads, 1…1024; default one a core. No result depends on it.
+  public var threads: Int
+  /// The most source subwords of the sentences that a thread searches together, ends counted; 0, the default, for 1,280
+  /// over the beam, 256…1024: enough rows for the products, few enough states for the second cache. No result depends on
+  /// it.
+  public var batchTokens: Int
+  /// Terms that translations have to hold; nil, the default, for none.
+  public var terminology: TerminologyFile?
+  /// Placeholders and markup that are copied; default none.
+  public var marks: MarkOptions
+  /// How several models become one distribution; no meaning for one.
+  public var ensemble: EnsembleOptions
+  /// Looks for hallucinations and loops and translates suspicious lines again; nil, the default, for no guard.
+  public var guarding: GuardOptions?
+  /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
+  public var maximumSourceLength: Int?
+  /// Whether lines are paragraphs of a document: translated sentence by sentence, with all white space, list marks and what
+  /// holds no letter as they were. Default false.
+  public var isDocument: Bool
+  /// Of the products, when the translator loads the model itself; default `auto`, which is what the model was saved in.
+  public var precision: PrecisionChoice
+  /// Whether a sentence may use only the target subwords that its source subwords are likely to become; default `auto`.
+  public var shortlist: ShortlistChoice
+
+  public init(
+    search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 0,
+    terminology: TerminologyFile? = nil, marks: MarkOptions = MarkOptions(),
+    ensemble: EnsembleOptions = EnsembleOptions(), guarding: GuardOptions? = nil, maximumSourceLength: Int? = nil,
+    isDocument: Bool = false, precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
+  ) {
+    self.search = search
+    self.threads = threads
+    self.batchTokens = batchTokens
+    self.terminology = terminology
+    self.marks = marks
+    self.ensemble = ensemble
+    self.guarding = guarding
+    self.maximumSourceLength = maximumSourceLength
+    self.isDocument = isDocument
+    self.precision = precision
+    self.shortlist = shortlist
+  }
+
+  /// `batchTokens` as it is carried out.
+  package var searchedTokens: Int { batchTokens > 0 ? batchTokens : min(max(1280 / search.beam, 256), 1024) }
+
+  /// Names the first option that is out of its range.
+  public func validate() throws {
+    try search.validate()
+    try guarding?.validate()
+    guard (1...1024).contains(threads) else {
+      throw Failure(.badConfiguration, "is \(threads)", at: "threads", expected: "1…1024")
+    }
+    guard (0...1_000_000).contains(batchTokens) else {
+      throw Failure(.badConfiguration, "is \(batchTokens)", at: "batch-tokens", expected: "0…1000000")
+    }
+    if let maximumSourceLength, !ModelProvenance.sourceLengths.contains(maximumSourceLength) {
+      throw Failure(
+        .badConfiguration, "is \(maximumSourceLength)", at: "max-source-length",
+        expected: ModelProvenance.allowedSourceLengths)
+    }
+    guard terminology == nil || search.sampling == nil else {
+      throw Failure(
+        .badConfiguration, "together with sample", at: "terminology", expected: "a search with a beam",
+        remedy: "leave one of them out")
+    }
+  }
+}
