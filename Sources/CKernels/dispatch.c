@@ -1,52 +1,61 @@
-// Which instruction set this processor has, asked once.
+// Which instruction sets this processor has. A set is asked for by name: none is more or less than another.
 #include "tables.h"
 
-ck_instructions ck_best(void) {
+int ck_has(ck_instructions instructions) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("bmi2"))
-    return CK_PLAIN;
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    return CK_AVX512;
-  return CK_AVX2;
-#else
-  return CK_PLAIN;
+  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
 #endif
-}
-
-const ck_kernels *ck_table(ck_instructions instructions) {
-  if (instructions > ck_best()) return 0;
+  switch (instructions) {
+    case CK_PLAIN: return 1;
 #if defined(__x86_64__)
-  if (instructions == CK_AVX512) return &ck_avx512;
-  if (instructions == CK_AVX2) return &ck_avx2;
+    case CK_AVX2: return avx2;
+    case CK_AVX512:
+      return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 #endif
-  return &ck_plain;
+    default: return 0;
+  }
 }
 
 int ck_has_bf16(ck_instructions instructions) {
 #if defined(__x86_64__)
-  return instructions == CK_AVX512 && ck_best() == CK_AVX512 && __builtin_cpu_supports("avx512bf16");
+  return instructions == CK_AVX512 && ck_has(CK_AVX512) && __builtin_cpu_supports("avx512bf16");
 #else
   (void)instructions;
   return 0;
 #endif
 }
 
-const ck_products *ck_bf16(ck_instructions instructions) {
-  instructions = instructions < ck_best() ? instructions : ck_best();
+const ck_kernels *ck_table(ck_instructions instructions) {
+  if (!ck_has(instructions)) return 0;
+  switch (instructions) {
 #if defined(__x86_64__)
-  if (ck_has_bf16(instructions)) return &ck_avx512_bf16;
-  if (instructions >= CK_AVX2) return &ck_avx2_bf16;
+    case CK_AVX512: return &ck_avx512;
+    case CK_AVX2: return &ck_avx2;
 #endif
-  return &ck_plain_bf16;
+    default: return &ck_plain;
+  }
+}
+
+const ck_products *ck_bf16(ck_instructions instructions) {
+  if (!ck_has(instructions)) return 0;
+  switch (instructions) {
+#if defined(__x86_64__)
+    case CK_AVX512: return ck_has_bf16(CK_AVX512) ? &ck_avx512_bf16 : &ck_avx2_bf16;
+    case CK_AVX2: return &ck_avx2_bf16;
+#endif
+    default: return &ck_plain_bf16;
+  }
 }
 
 const ck_int8_products *ck_int8(ck_instructions instructions) {
-  instructions = instructions < ck_best() ? instructions : ck_best();
+  if (!ck_has(instructions)) return 0;
+  switch (instructions) {
 #if defined(__x86_64__)
-  if (instructions == CK_AVX512 && __builtin_cpu_supports("avx512vnni")) return &ck_avx512_int8;
-  if (instructions >= CK_AVX2) return &ck_avx2_int8;
+    case CK_AVX512: return __builtin_cpu_supports("avx512vnni") ? &ck_avx512_int8 : &ck_avx2_int8;
+    case CK_AVX2: return &ck_avx2_int8;
 #endif
-  return &ck_plain_int8;
+    default: return &ck_plain_int8;
+  }
 }

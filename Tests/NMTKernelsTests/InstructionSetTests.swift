@@ -6,6 +6,12 @@ struct InstructionSetTests {
   @Test func plainIsAlwaysThereAndBestIsLast() {
     #expect(InstructionSet.available.first == .plain)
     #expect(InstructionSet.available.last == InstructionSet.best)
+    for set in InstructionSet.allCases { #expect(set.isAvailable == InstructionSet.available.contains(set)) }
+  }
+
+  @Test func kernelsUseTheChosenSet() throws {
+    #expect(try InstructionSet.standard == InstructionSet.chosen())
+    #expect(CPUKernels().instructions == .standard)
   }
 
   @Test func theVariableForcesOne() throws {

@@ -53,6 +53,13 @@ struct QuantizedToolTests {
     }
   }
 
+  @Test func anUnknownInstructionSetIsRefused() throws {
+    try TinyModel.save(to: directory.file("model"))
+    let result = try ToolRunner.run(
+      "nmt-translate", ["--model", directory.file("model")], environment: ["TOLMACS_KERNELS": "sse9"])
+    #expect(result.status == 78 && result.errorText.contains("unknown instruction set \"sse9\""), "\(result.errorText)")
+  }
+
   @Test func refusals() throws {
     _ = try quantise()
     let again = try ToolRunner.run(

@@ -49,6 +49,13 @@ struct StudyToolTests {
     return results
   }
 
+  @Test func anUnknownInstructionSetEndsIt() throws {
+    let result = try ToolRunner.run(
+      "nmt-study", ["--quick", "--only", "time-shift", "--output", try TemporaryDirectory().file("study")],
+      environment: ["TOLMACS_KERNELS": "sse9"])
+    #expect(result.status == 78 && result.errorText.contains("unknown instruction set \"sse9\""), "\(result.errorText)")
+  }
+
   @Test func someExperimentsMakeAWholePage() throws {
     let results = try study(
       ["--quick", "--only", "receptive-field,time-shift,gradients", "--seed", "3", "--quiet"], in: TemporaryDirectory(),

@@ -10,6 +10,7 @@
 
 #pragma clang assume_nonnull begin
 
+/// A set of vector instructions. The numbers are names: they have no order.
 typedef enum { CK_PLAIN = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_instructions;
 
 /// A row-major matrix: row r begins at base + r·stride.
@@ -169,17 +170,17 @@ typedef struct {
   void (*blend)(const float *x, float share, float *y, long n);
 } ck_kernels;
 
-/// The best instruction set of this processor.
-ck_instructions ck_best(void);
-/// The table of one instruction set; null where this processor lacks it.
-const ck_kernels *_Nullable ck_table(ck_instructions instructions);
-/// Whether this processor and an instruction set multiply bfloat16 numbers themselves.
+/// Whether this processor has an instruction set. CK_PLAIN is always there.
+int ck_has(ck_instructions instructions);
+/// Whether this processor has an instruction set and that set multiplies bfloat16 numbers itself.
 int ck_has_bf16(ck_instructions instructions);
-/// The bfloat16 products that go with an instruction set, or the best ones below it that this processor has. Without
-/// instructions for them, rounded operands are multiplied in fp32.
-const ck_products *ck_bf16(ck_instructions instructions);
-/// The int8 products that go with an instruction set, or the best ones below it that this processor has.
-const ck_int8_products *ck_int8(ck_instructions instructions);
+/// The table of an instruction set; null where this processor lacks it.
+const ck_kernels *_Nullable ck_table(ck_instructions instructions);
+/// The bfloat16 products of an instruction set; null where this processor lacks it. A set without instructions for them
+/// rounds its operands and multiplies them in fp32.
+const ck_products *_Nullable ck_bf16(ck_instructions instructions);
+/// The int8 products of an instruction set; null where this processor lacks it.
+const ck_int8_products *_Nullable ck_int8(ck_instructions instructions);
 /// Writes the columns of a weight one by one, `stride` bytes apart, zero beyond the depth: int8 rows for `rowProducts`.
 void ck_int8_columns(const ck_int8_weight *weight, int8_t *to, long stride);
 

@@ -1,6 +1,5 @@
 import CKernels
 import COpenBLAS
-import NMTSystem
 
 /// The fast backend: packed-panel products and vector code, chosen for the processor at run time.
 ///
@@ -13,26 +12,15 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   /// Constant data of the program: safe to share between threads.
   let table: UnsafePointer<ck_kernels>
   let products: ck_products
-
-  /// The instruction set that `InstructionSet.chosen` names. A wrong `TOLMACS_KERNELS` ends the process with a message
-  /// and the code of a bad configuration: every tool meets it here first.
-  public init(precision: Precision = .fp32) {
-    do {
-      self.init(precision: precision, instructions: try InstructionSet.chosen())
-    } catch {
-      runTool("tolmacs") { throw error }
-    }
-  }
+  let int8: UnsafePointer<ck_int8_products>
 
   /// `instructions` must be ones that this processor has.
-  public init(precision: Precision = .fp32, instructions: InstructionSet) {
-    guard let products = instructions.products(precision) else {
-      preconditionFailure("this processor has no \(instructions.rawValue)")
-    }
+  public init(precision: Precision = .fp32, instructions: InstructionSet = .standard) {
     self.instructions = instructions
     self.precision = precision
-    self.products = products
     table = instructions.table
+    products = instructions.products(precision)
+    int8 = instructions.int8
   }
 
   public var name: String { "cpu \(instructions.rawValue) \(precision.rawValue)" }
@@ -41,7 +29,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
   package func runPeakLoop(rounds: Int) -> Double {
     var sink: Float = 0.25
     let operations =
-      precision == .int8 ? instructions.int8.pointee.peak(rounds, &sink) : products.peak(rounds, &sink)
+      precision == .int8 ? int8.pointee.peak(rounds, &sink) : products.peak(rounds, &sink)
     precondition(!sink.isNaN, "the peak loop's result is used, so that the loop stays")
     return operations
   }
@@ -91,7 +79,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
 
   /// What `pack` makes in int8.
   package func quantize(_ weight: Matrix, transposed: Bool) -> QuantizedWeight {
-    QuantizedWeight(weight, transposed: transposed, products: instructions.int8)
+    QuantizedWeight(weight, transposed: transposed, products: int8)
   }
 
   public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
@@ -102,7 +90,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
       products.productPacked(a.c, packed.memory, c.c, accumulate ? 1 : 0)
     } else if let packed = packed as? QuantizedWeight, precision == .int8 {
       var weight = packed.c
-      instructions.int8.pointee.product(a.c, &weight, c.c, accumulate ? 1 : 0)
+      int8.pointee.product(a.c, &weight, c.c, accumulate ? 1 : 0)
     } else {
       preconditionFailure("CPUKernels.product: weight packed by another backend")
     }
@@ -117,7 +105,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
     case .values(let matrix): table.pointee.rowProducts(a.c, matrix.c, ids, bias, c.c)
     case .bytes(let rows):
       var weight = rows.weight.c
-      instructions.int8.pointee.rowProducts(a.c, &weight, rows.bytes, rows.stride, ids, bias, c.c)
+      int8.pointee.rowProducts(a.c, &weight, rows.bytes, rows.stride, ids, bias, c.c)
     }
   }
 }

@@ -2,7 +2,7 @@ import CKernels
 import Foundation
 import NMTSystem
 
-/// Which vector instructions the CPU kernels use; each is complete and gives its own bits.
+/// Vector instructions that the CPU kernels can use. Each set is complete and gives its own bits.
 public enum InstructionSet: String, Sendable, CaseIterable {
   /// Portable code on 128-bit vectors.
   case plain
@@ -10,6 +10,9 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case avx2
   /// 512-bit vectors.
   case avx512
+
+  /// All sets, the one that is preferred first.
+  private static let byPreference: [InstructionSet] = [.avx512, .avx2, .plain]
 
   private var code: ck_instructions {
     switch self {
@@ -19,44 +22,56 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     }
   }
 
-  /// The best set that this processor has.
-  public static let best: InstructionSet = allCases.last { ck_table($0.code) != nil } ?? .plain
+  /// True if this processor has the set.
+  public var isAvailable: Bool { ck_has(code) != 0 }
 
-  /// Sets that this processor has, the slowest first.
-  public static let available: [InstructionSet] = allCases.filter { ck_table($0.code) != nil }
+  /// The preferred set among those that this processor has.
+  public static let best: InstructionSet = byPreference.first(where: \.isAvailable) ?? .plain
 
-  /// What `TOLMACS_KERNELS` asks for, else the best. A set that this processor lacks falls to its best, with a message;
-  /// an unknown word is the user's error.
-  public static func chosen(
-    environment: [String: String] = ProcessInfo.processInfo.environment
-  ) throws -> InstructionSet {
+  /// Sets that this processor has, the preferred one last.
+  public static let available: [InstructionSet] = byPreference.reversed().filter(\.isAvailable)
+
+  /// The set that the environment variable `TOLMACS_KERNELS` names, otherwise the best one. A set that this processor
+  /// lacks is replaced by its best, with a message; an unknown word is the user's error.
+  public static func chosen(environment: [String: String]) throws -> InstructionSet {
     guard let word = environment["TOLMACS_KERNELS"], !word.isEmpty else { return best }
     guard let wanted = InstructionSet(rawValue: word) else {
       throw Failure(
         .badConfiguration, "unknown instruction set \"\(word)\"", at: "TOLMACS_KERNELS",
         expected: allCases.map(\.rawValue).joined(separator: ", "), remedy: "unset it to let the machine choose")
     }
-    if available.contains(wanted) { return wanted }
+    if wanted.isAvailable { return wanted }
     writeMessage("TOLMACS_KERNELS: this processor has no \(wanted.rawValue); using \(best.rawValue)")
     return best
   }
 
-  /// Whether that precision is worth its rounding here; there are products of every one. bfloat16 needs AVX-512's own
-  /// instructions; without them its operands are rounded and then multiplied as fp32 numbers, which gains nothing.
+  /// What this process's environment asks for, read once.
+  private static let ofThisProcess = Result { try chosen(environment: ProcessInfo.processInfo.environment) }
+
+  /// The set that this process's environment asks for. Every tool calls it, directly or by `PrecisionChoice.kernels()`,
+  /// before it computes, and so reports an unknown word.
+  public static func chosen() throws -> InstructionSet { try ofThisProcess.get() }
+
+  /// `chosen()`, or the best set where the environment names an unknown one: kernels are made of it by default.
+  public static let standard: InstructionSet = (try? chosen()) ?? best
+
+  /// True if a precision is worth its rounding with this set, which has products of every one. bfloat16 needs AVX-512's
+  /// own instructions; without them its operands are rounded and then multiplied as fp32 numbers, which gains nothing.
   public func accelerates(_ precision: Precision) -> Bool { precision != .bf16 || ck_has_bf16(code) != 0 }
 
   /// Products with both sides fresh, and with packed weights other than int8's: those are in `int8`.
-  func products(_ precision: Precision) -> ck_products? {
-    guard let table = ck_table(code) else { return nil }
-    return precision == .bf16 ? ck_bf16(code).pointee : table.pointee.fp32
+  func products(_ precision: Precision) -> ck_products {
+    precision == .bf16 ? present(ck_bf16(code)).pointee : table.pointee.fp32
   }
 
   /// Products with weights in bytes: every set has them.
-  var int8: UnsafePointer<ck_int8_products> { ck_int8(code) }
+  var int8: UnsafePointer<ck_int8_products> { present(ck_int8(code)) }
 
   /// The functions of this set.
-  var table: UnsafePointer<ck_kernels> {
-    guard let table = ck_table(code) else { preconditionFailure("this processor has no \(rawValue)") }
+  var table: UnsafePointer<ck_kernels> { present(ck_table(code)) }
+
+  private func present<Table>(_ table: UnsafePointer<Table>?) -> UnsafePointer<Table> {
+    guard let table else { preconditionFailure("this processor has no \(rawValue)") }
     return table
   }
 }

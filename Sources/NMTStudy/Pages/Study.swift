@@ -1,4 +1,5 @@
 import Foundation
+import NMTKernels
 import NMTSystem
 
 /// The seminar's statements, measured on this toolkit's layers: fixed seeds, every number from the run itself.
@@ -18,6 +19,8 @@ public enum Study {
   /// - Throws: `Failure` for a name that no experiment has.
   public static func run(_ options: StudyOptions, say: (String) -> Void = { _ in }) throws -> [Finding] {
     try options.validate()
+    // Reports a wrong TOLMACS_KERNELS before anything is computed.
+    _ = try InstructionSet.chosen()
     return try experiments.filter { options.only?.contains($0.name) ?? true }.map { experiment in
       let start = Date()
       let finding = try experiment.run(options)
