@@ -1,7 +1,22 @@
 import CKernels
 
-// Elman, GRU and gated unit: computed by the instruction set's functions.
+// Gates of the cells and the gated unit: shapes checked here, computed by the instruction set's functions.
 extension CPUKernels {
+  public func lstm(_ step: LSTMStep) {
+    checkLSTM(step)
+    var work = step.c
+    table.pointee.lstm(&work)
+  }
+
+  public func lstmBackward(
+    _ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
+  ) {
+    checkLSTM(step)
+    checkLSTMGradients(step, dHidden, dCell, dGates)
+    var work = step.c
+    table.pointee.lstmBackward(&work, dHidden.c, dCell.c, dGates.c, dBias)
+  }
+
   public func elman(_ step: ElmanStep) {
     var work = step.c
     table.pointee.elman(&work)
@@ -38,6 +53,15 @@ extension CPUKernels {
   public func gatedUnitBackward(activations: Matrix, dy: Matrix, into dx: Matrix) {
     checkCell("gatedUnitBackward", rows: dy.rows, (activations, 2 * dy.columns), (dx, 2 * dy.columns))
     table.pointee.gatedUnitBackward(activations.c, dy.c, dx.c)
+  }
+}
+
+extension LSTMStep {
+  /// The same step for C.
+  fileprivate var c: ck_lstm {
+    ck_lstm(
+      rows: rows, width: width, input: input.c, bias: bias, previousCell: previousCell.c, gates: gates.c, cell: cell.c,
+      hidden: hidden.c)
   }
 }
 

@@ -11,14 +11,14 @@ public enum WorkKind: Int, Sendable, CaseIterable {
   /// Softmax over the vocabulary, cross-entropy and its gradient.
   case loss
   case dropout
-  case normalisation
+  case normalization
   /// Bias, gather, scatter, sums of rows, elementwise arithmetic.
   case elements
   /// Clearing and copying inside ops, the tape itself, making batches of ids.
   case bookkeeping
   /// Sum over replicas and norm of the gradient.
   case reduction
-  case optimiser
+  case optimizer
   /// Weights into the form that products read.
   case packing
   /// Until the slowest replica has come.

@@ -1,8 +1,53 @@
 import Foundation
 
-// Elman, GRU and gated unit in plain loops.
+// Gates of the cells and the gated unit in plain loops.
 extension ReferenceKernels {
   private static func tanh(_ x: Float) -> Float { Float(Foundation.tanh(Double(x))) }
+
+  public func lstm(_ step: LSTMStep) {
+    checkLSTM(step)
+    let H = step.width
+    for j in 0..<step.rows {
+      let gates = step.gates.row(j)
+      func sum(_ k: Int) -> Float { step.input.row(j)[k] + (step.bias?[k] ?? 0) }
+      for k in 0..<H {
+        let i = Self.sigmoid(sum(k))
+        let f = Self.sigmoid(sum(H + k))
+        let g = Float(Foundation.tanh(Double(sum(2 * H + k))))
+        let o = Self.sigmoid(sum(3 * H + k))
+        let c = f * step.previousCell.row(j)[k] + i * g
+        (gates[k], gates[H + k], gates[2 * H + k], gates[3 * H + k]) = (i, f, g, o)
+        step.cell.row(j)[k] = c
+        step.hidden.row(j)[k] = o * Float(Foundation.tanh(Double(c)))
+      }
+    }
+  }
+
+  /// With t = tanh(c):  dc = dCell + dh·o·(1 − t²);  do = dh·t, di = dc·g, dg = dc·i, df = dc·cPrevious, each times its
+  /// activation's slope;  the previous cell gets dc·f.
+  public func lstmBackward(
+    _ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
+  ) {
+    checkLSTM(step)
+    checkLSTMGradients(step, dHidden, dCell, dGates)
+    let H = step.width
+    for j in 0..<step.rows {
+      let (gates, dGate) = (step.gates.row(j), dGates.row(j))
+      for k in 0..<H {
+        let (i, f, g, o) = (gates[k], gates[H + k], gates[2 * H + k], gates[3 * H + k])
+        let dh = dHidden.row(j)[k]
+        let t = Float(Foundation.tanh(Double(step.cell.row(j)[k])))
+        let dc = dCell.row(j)[k] + dh * o * (1 - t * t)
+        dGate[k] = dc * g * i * (1 - i)
+        dGate[H + k] = dc * step.previousCell.row(j)[k] * f * (1 - f)
+        dGate[2 * H + k] = dc * i * (1 - g * g)
+        dGate[3 * H + k] = dh * t * o * (1 - o)
+        dCell.row(j)[k] = dc * f
+        guard let dBias else { continue }
+        for gate in 0..<4 { dBias[gate * H + k] += dGate[gate * H + k] }
+      }
+    }
+  }
 
   public func elman(_ step: ElmanStep) {
     for j in 0..<step.rows {

@@ -32,15 +32,15 @@ extension ReferenceKernels {
 
   public func softmax(_ x: Matrix) {
     for r in 0..<x.rows {
-      let normaliser = logSumExp(x.row(r), count: x.columns)
-      for k in 0..<x.columns { x.row(r)[k] = Float(exp(Double(x.row(r)[k]) - normaliser)) }
+      let normalizer = logSumExp(x.row(r), count: x.columns)
+      for k in 0..<x.columns { x.row(r)[k] = Float(exp(Double(x.row(r)[k]) - normalizer)) }
     }
   }
 
   public func logSoftmax(_ x: Matrix) {
     for r in 0..<x.rows {
-      let normaliser = logSumExp(x.row(r), count: x.columns)
-      for k in 0..<x.columns { x.row(r)[k] = Float(Double(x.row(r)[k]) - normaliser) }
+      let normalizer = logSumExp(x.row(r), count: x.columns)
+      for k in 0..<x.columns { x.row(r)[k] = Float(Double(x.row(r)[k]) - normalizer) }
     }
   }
 
@@ -111,13 +111,5 @@ extension ReferenceKernels {
         dBias[k] += dy.row(r)[k]
       }
     }
-  }
-}
-
-/// Row numbers must lie in the table and widths agree.
-func checkIDs(_ ids: UnsafePointer<Int32>, count: Int, _ table: Matrix, _ rows: Matrix, _ name: StaticString) {
-  precondition(table.columns == rows.columns, "\(name): table of width \(table.columns), rows of \(rows.columns)")
-  for r in 0..<count {
-    precondition(ids[r] >= 0 && Int(ids[r]) < table.rows, "\(name): row \(ids[r]) of a table with \(table.rows)")
   }
 }

@@ -124,12 +124,12 @@ package final class ReplicaCrew: @unchecked Sendable {
   package func update(_ batch: UpdateBatch, _ step: Step, leavesRowsWaiting: Bool = false) throws -> UpdateResult {
     pool.run { [self] worker in
       if waiting[worker].isBehind {
-        phase(worker, .optimiser) { waiting[worker].catchUp(for: batch) }
+        phase(worker, .optimizer) { waiting[worker].catchUp(for: batch) }
         meet(worker)
       }
       accumulate(worker, batch, step)
       meet(worker)
-      phase(worker, .optimiser) {
+      phase(worker, .optimizer) {
         if isUsable { apply(worker, step) }
         if !leavesRowsWaiting { waiting[worker].settle() }
       }

@@ -1,6 +1,6 @@
 import Foundation
 
-// Elementwise kernels and the optimiser in plain loops.
+// Elementwise kernels in plain loops.
 extension ReferenceKernels {
   public func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
     for k in 0..<n { y[k] += alpha * x[k] }
@@ -57,40 +57,5 @@ extension ReferenceKernels {
     defer { mask.deallocate() }
     dropoutMask(into: mask, count: n, rate: rate, seed: seed, stream: stream)
     for k in 0..<n { y[k] *= mask[k] }
-  }
-
-  // MARK: Optimiser
-
-  public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double {
-    var sum = 0.0
-    for k in 0..<n { sum += Double(x[k]) * Double(x[k]) }
-    return sum
-  }
-
-  public func adam(
-    _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
-    m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
-  ) {
-    for k in 0..<n {
-      let g = (gradient?[k] ?? 0) * step.gradientScale
-      m[k] = step.beta1 * m[k] + (1 - step.beta1) * g
-      v[k] = step.beta2 * v[k] + (1 - step.beta2) * g * g
-      let direction = m[k] * step.correction1 / ((v[k] * step.correction2).squareRoot() + step.epsilon)
-      value[k] -= step.rate * (direction + step.weightDecay * value[k])
-    }
-  }
-
-  public func momentum(
-    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
-    value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
-  ) {
-    for k in 0..<n {
-      velocity[k] = momentum * velocity[k] + gradientScale * (gradient?[k] ?? 0)
-      value[k] -= rate * velocity[k]
-    }
-  }
-
-  public func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int) {
-    for k in 0..<n { y[k] += share * (x[k] - y[k]) }
   }
 }

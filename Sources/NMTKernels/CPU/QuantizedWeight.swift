@@ -103,25 +103,6 @@ public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   }
 }
 
-/// The columns of a weight in bytes one by one: what products with a few of them read.
-public final class QuantizedRows: @unchecked Sendable {
-  public let weight: QuantizedWeight
-  /// Bytes from one column to the next.
-  let stride: Int
-  private let block: FloatBlock
-
-  public init(_ weight: QuantizedWeight) {
-    self.weight = weight
-    stride = (weight.depth + 63) / 64 * 64
-    block = FloatBlock(count: weight.columns * stride / 4)
-    var c = weight.c
-    ck_int8_columns(
-      &c, UnsafeMutableRawPointer(block.base).bindMemory(to: Int8.self, capacity: 4 * block.count), stride)
-  }
-
-  var bytes: UnsafePointer<Int8> { UnsafeRawPointer(block.base).assumingMemoryBound(to: Int8.self) }
-}
-
 /// 255 · 128 products of this depth and the offset fit 32 bits with room.
 private func checkSums(depth: Int) {
   precondition(depth <= 32_768, "QuantizedWeight: sums of \(depth) products may leave 32 bits")

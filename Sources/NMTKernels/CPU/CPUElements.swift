@@ -1,6 +1,6 @@
 import CKernels
 
-// Elementwise kernels and the optimiser: straight calls of the instruction set's functions.
+// Elementwise kernels: straight calls of the instruction set's functions.
 extension CPUKernels {
   public func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.add(x, alpha, y, n)
@@ -52,30 +52,5 @@ extension CPUKernels {
 
   public func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64) {
     table.pointee.dropout(y, n, dropoutThreshold(rate), 1 / (1 - rate), seed, stream)
-  }
-
-  // MARK: Optimiser
-
-  public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double { table.pointee.sumOfSquares(x, n) }
-
-  public func adam(
-    _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
-    m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
-  ) {
-    let constants = ck_adam(
-      rate: step.rate, beta1: step.beta1, beta2: step.beta2, epsilon: step.epsilon, correction1: step.correction1,
-      correction2: step.correction2, weightDecay: step.weightDecay, gradientScale: step.gradientScale)
-    table.pointee.adam(constants, gradient, value, m, v, n)
-  }
-
-  public func momentum(
-    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
-    value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
-  ) {
-    table.pointee.momentum(rate, momentum, gradientScale, gradient, value, velocity, n)
-  }
-
-  public func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int) {
-    table.pointee.blend(x, share, y, n)
   }
 }

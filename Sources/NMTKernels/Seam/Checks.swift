@@ -49,3 +49,60 @@ func checkSameShape(_ a: Matrix, _ b: Matrix, _ name: StaticString) {
   precondition(
     a.rows == b.rows && a.columns == b.columns, "\(name): [\(a.rows),\(a.columns)] against [\(b.rows),\(b.columns)]")
 }
+
+/// Every matrix has `rows` rows and its own number of columns.
+func checkCell(_ name: String, rows: Int, _ matrices: (Matrix, Int)...) {
+  for (matrix, columns) in matrices {
+    precondition(
+      matrix.rows == rows && matrix.columns == columns,
+      "\(name): [\(matrix.rows),\(matrix.columns)] is not [\(rows),\(columns)]")
+  }
+}
+
+/// Row numbers must lie in the table and widths agree.
+func checkIDs(_ ids: UnsafePointer<Int32>, count: Int, _ table: Matrix, _ rows: Matrix, _ name: StaticString) {
+  precondition(table.columns == rows.columns, "\(name): table of width \(table.columns), rows of \(rows.columns)")
+  for r in 0..<count {
+    precondition(ids[r] >= 0 && Int(ids[r]) < table.rows, "\(name): row \(ids[r]) of a table with \(table.rows)")
+  }
+}
+
+/// Every target is a word.
+func checkTargets(_ rows: CrossEntropyRows) {
+  for r in 0..<rows.logits.rows {
+    precondition(
+      rows.targets[r] >= 0 && Int(rows.targets[r]) < rows.logits.columns,
+      "crossEntropy: target \(rows.targets[r]) of \(rows.logits.columns) words")
+  }
+}
+
+/// Every matrix of a step against its rows N and width H.
+func checkLSTM(_ step: LSTMStep) {
+  let H = step.width
+  checkStep(step.input, step.rows, 4 * H)
+  checkStep(step.previousCell, step.rows, H)
+  checkStep(step.gates, step.rows, 4 * H)
+  checkStep(step.cell, step.rows, H)
+}
+
+/// dHidden and dCell [N,H], dGates [N,4H].
+func checkLSTMGradients(_ step: LSTMStep, _ dHidden: Matrix, _ dCell: Matrix, _ dGates: Matrix) {
+  checkStep(dHidden, step.rows, step.width)
+  checkStep(dCell, step.rows, step.width)
+  checkStep(dGates, step.rows, 4 * step.width)
+}
+
+/// Memory of a step may have more rows than are live.
+private func checkStep(_ matrix: Matrix, _ rows: Int, _ width: Int) {
+  precondition(
+    matrix.rows >= rows && matrix.columns == width,
+    "lstm: [\(matrix.rows),\(matrix.columns)] is not [\(rows),\(width)]")
+}
+
+/// Queries [T,H], keys [S,H], scores [T,S].
+func checkAdditive(_ queries: Matrix, _ keys: Matrix, _ scores: Matrix) {
+  precondition(
+    queries.columns == keys.columns && scores.rows == queries.rows && scores.columns == keys.rows,
+    "additiveScores: queries [\(queries.rows),\(queries.columns)], keys [\(keys.rows),\(keys.columns)], "
+      + "scores [\(scores.rows),\(scores.columns)]")
+}

@@ -1,0 +1,31 @@
+import CKernels
+
+/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (CKernels/products/pack.inc); where the
+/// processor multiplies bfloat16 itself, with two neighbours in depth side by side.
+final class PanelWeight: PackedWeight, @unchecked Sendable {
+  let depth: Int
+  let columns: Int
+  let table: UnsafePointer<ck_kernels>
+  let precision: Precision
+  private let products: ck_products
+  private let block: FloatBlock
+  private let transposed: Bool
+
+  init(_ weight: Matrix, transposed: Bool, kernels: CPUKernels) {
+    (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
+    self.transposed = transposed
+    table = kernels.table
+    precision = kernels.precision
+    products = kernels.products
+    block = FloatBlock(count: max(1, products.packedFloats(depth, columns)))
+    repack(from: weight)
+  }
+
+  /// Valid as long as this object is.
+  var memory: UnsafeMutablePointer<Float> { block.base }
+
+  func repack(from weight: Matrix, rows: Range<Int>) {
+    checkRepack(of: weight, rows: rows, transposed: transposed, depth: depth, columns: columns)
+    products.pack(weight.c, transposed ? 1 : 0, rows.lowerBound, rows.count, memory)
+  }
+}

@@ -1,0 +1,8 @@
+/// Attention's scores that are not products.
+public protocol AttentionKernels: Sendable {
+  /// Additive scores of one sentence: score[t,s] = v · tanh(query[t] + key[s]) (Bahdanau et al. 2015, A.1.2).
+  func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix)
+  func additiveScoresBackward(
+    queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, dScores: Matrix, dQueries: Matrix, dKeys: Matrix,
+    dV: UnsafeMutablePointer<Float>)
+}

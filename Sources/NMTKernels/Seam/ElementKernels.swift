@@ -1,0 +1,23 @@
+/// Arithmetic on n floats in a row, each by itself.
+public protocol ElementKernels: Sendable {
+  /// y += α·x.
+  func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int)
+  /// y = α·y.
+  func scale(_ y: UnsafeMutablePointer<Float>, by alpha: Float, count n: Int)
+  /// y = a ⊙ b, or y += a ⊙ b.
+  func multiply(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int,
+    accumulate: Bool)
+  func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int)
+  /// dx += dy ⊙ (1 − y²).
+  func tanhBackward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int)
+  func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int)
+  /// dx += dy ⊙ y(1 − y).
+  func sigmoidBackward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int)
+  /// Dropout's mask: element k is 0 with probability `rate`, else 1/(1 − rate); a pure function of (seed, stream, k).
+  func dropoutMask(into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64)
+  /// y = y ⊙ that mask, which is never stored.
+  func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64)
+}

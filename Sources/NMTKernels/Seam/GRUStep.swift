@@ -1,0 +1,36 @@
+/// Where a GRU step reads and writes, in the form in which the reset gate acts after the recurrent product:
+///
+///     r = σ(xr + ur),  z = σ(xz + uz),  q = uq + recurrentBias,  n = tanh(xn + r ⊙ q),  h = (1 − z) ⊙ n + z ⊙ h′
+///
+/// where (xr, xz, xn) = input + bias and (ur, uz, uq) = recurrent, gates in the order (r, z, n) (Cho et al. 2014, section
+/// 2.3; the form of `torch.nn.GRU`).
+public struct GRUStep {
+  /// `[N, 3H]`: product of the input.
+  public var input: Matrix
+  /// `[N, 3H]`: product of the previous state; its last block is overwritten with q, kept for the backward pass.
+  public var recurrent: Matrix
+  /// `[3H]` and `[H]`, where they are not in the products yet.
+  public var bias: UnsafePointer<Float>?
+  public var recurrentBias: UnsafePointer<Float>?
+  /// `[N, H]`: h′.
+  public var previous: Matrix
+  /// `[N, 3H]`, written: r, z, n, kept for the backward pass. May be `input` itself.
+  public var gates: Matrix
+  /// `[N, H]`, written: h.
+  public var hidden: Matrix
+
+  public init(
+    input: Matrix, recurrent: Matrix, bias: UnsafePointer<Float>? = nil, recurrentBias: UnsafePointer<Float>? = nil,
+    previous: Matrix, gates: Matrix, hidden: Matrix
+  ) {
+    (self.input, self.recurrent, self.bias, self.recurrentBias) = (input, recurrent, bias, recurrentBias)
+    (self.previous, self.gates, self.hidden) = (previous, gates, hidden)
+    let H = hidden.columns
+    checkCell("gru", rows: hidden.rows, (input, 3 * H), (recurrent, 3 * H), (previous, H), (gates, 3 * H))
+  }
+
+  /// N, live sentences.
+  public var rows: Int { hidden.rows }
+  /// H.
+  public var width: Int { hidden.columns }
+}

@@ -1,0 +1,45 @@
+/// Adam's constants for one update (Kingma & Ba 2015, algorithm 1), bias corrections already taken in.
+public struct AdamStep: Sendable {
+  public var rate: Float
+  public var beta1: Float
+  public var beta2: Float
+  public var epsilon: Float
+  /// 1 / (1 − β₁ᵗ).
+  public var correction1: Float
+  /// 1 / (1 − β₂ᵗ).
+  public var correction2: Float
+  /// Decoupled weight decay (Loshchilov & Hutter 2019), 0 for none.
+  public var weightDecay: Float
+  /// Factor on every gradient: clipping and averaging.
+  public var gradientScale: Float
+
+  public init(
+    rate: Float, beta1: Float, beta2: Float, epsilon: Float, correction1: Float, correction2: Float, weightDecay: Float,
+    gradientScale: Float
+  ) {
+    self.rate = rate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.correction1 = correction1
+    self.correction2 = correction2
+    self.weightDecay = weightDecay
+    self.gradientScale = gradientScale
+  }
+}
+
+/// Updates of parameters, over n floats.
+public protocol OptimizerKernels: Sendable {
+  /// Σ x², in a fixed order, in double precision across blocks; NaN and infinity survive into the result.
+  func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double
+  /// value, m and v are updated in place (fused, bias-corrected). A gradient of nil is one of zeros.
+  func adam(
+    _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
+    m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int)
+  /// v = μ·v + scale·g; value −= rate·v. A gradient of nil is one of zeros.
+  func momentum(
+    rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
+    value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int)
+  /// y += share · (x − y): a running average.
+  func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int)
+}
