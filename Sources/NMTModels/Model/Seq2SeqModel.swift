@@ -72,8 +72,10 @@ public final class Seq2SeqModel: Sendable {
   ///   - gradientScale: the gradient is that of gradientScale · smoothedSum; the trainer passes one over the target
   ///     words of the whole update.
   ///   - dropout: nil for none.
-  public func loss(
-    _ batch: SequenceBatch, smoothing: Float, gradientScale: Float, tape: Tape, dropout: DropoutContext? = nil
+  ///   - outputGradients: takes the gradient of the output layer's weight block by block; the tape's buffer where nil.
+  package func loss(
+    _ batch: SequenceBatch, smoothing: Float, gradientScale: Float, tape: Tape, dropout: DropoutContext? = nil,
+    outputGradients: (any OutputGradientSink)? = nil
   ) -> BatchLoss {
     var dropout = dropout
     let layout = batch.targetLayout
@@ -86,7 +88,7 @@ public final class Seq2SeqModel: Sendable {
     let sums = tape.crossEntropy(
       dropped(readout, layout: layout, dropout: &dropout, on: tape), weight: outputWeight, bias: outputBias,
       targets: batch.targetOutput, smoothing: smoothing,
-      gradientScale: gradientScale)
+      gradientScale: gradientScale, outputGradients: outputGradients)
     return BatchLoss(
       smoothedSum: sums.loss, nllSum: sums.negativeLogLikelihood, targetTokens: batch.targetTokens)
   }

@@ -13,46 +13,45 @@ extension Tape {
   ///   - bias: `[V]`.
   ///   - targets: R word ids.
   ///   - smoothing: ε (Szegedy et al. 2016, section 7).
+  ///   - outputGradients: takes each block's share of dW; the tape's own gradient buffer does where nil.
   /// - Returns: sums over all rows of the smoothed loss and of −log p(target).
-  public func crossEntropy(
-    _ x: Tensor, weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float, gradientScale: Float
+  package func crossEntropy(
+    _ x: Tensor, weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float, gradientScale: Float,
+    outputGradients: (any OutputGradientSink)? = nil
   ) -> (loss: Double, negativeLogLikelihood: Double) {
     precondition(
       x.columns == weight.columns && bias.count == weight.rows && targets.count == x.rows,
       "crossEntropy: x \(x.shape), weight \(weight.shape), bias \(bias.shape), \(targets.count) targets")
     precondition(
       targets.allSatisfy { $0 >= 0 && $0 < weight.rows }, "crossEntropy: a target outside 0..<\(weight.rows)")
-    let blockRows = Self.lossBlockRows(vocabulary: weight.rows)
+    let blocks = LossBlocks(rows: x.rows, vocabulary: weight.rows)
     let ids = arena.copy(targets)
     var sums = (loss: 0.0, negativeLogLikelihood: 0.0)
     withScratch {
-      let block = matrix(rows: min(blockRows, x.rows), columns: weight.rows)
-      for first in stride(from: 0, to: x.rows, by: blockRows) {
-        let range = first..<min(first + blockRows, x.rows)
+      let block = matrix(rows: blocks.largest, columns: weight.rows)
+      for range in blocks.ranges {
         let logits = block.rows(0..<range.count)
         kernels.product(x.values.rows(range), parameters.forwardPack(weight), into: logits, accumulate: false)
         let sum = kernels.crossEntropy(
           CrossEntropyRows(
-            logits: logits, bias: value(bias).base, targets: ids + first, smoothing: smoothing,
+            logits: logits, bias: value(bias).base, targets: ids + range.lowerBound, smoothing: smoothing,
             gradientScale: recordsGradients ? gradientScale : nil, dBias: gradient(bias)?.base))
         sums.loss += sum.loss
         sums.negativeLogLikelihood += sum.negativeLogLikelihood
-        addOutputGradients(logits, x.rows(range), weight)
+        addOutputGradients(logits, x.rows(range), weight, to: outputGradients)
       }
     }
     return sums
   }
 
-  /// Rows of a block of logits. A block is 16 MiB, but never so few rows that reading and writing the weight's whole
-  /// gradient for each would cost more than the product.
-  package static func lossBlockRows(vocabulary: Int) -> Int { max(256, (4 << 20) / vocabulary) }
-
-  private func addOutputGradients(_ dz: Matrix, _ x: Tensor, _ weight: Parameter) {
+  private func addOutputGradients(
+    _ dz: Matrix, _ x: Tensor, _ weight: Parameter, to sink: (any OutputGradientSink)?
+  ) {
     guard let dx = x.gradient else { return }
     kernels.product(dz, parameters.backwardPack(weight), into: dx, accumulate: true)
     let use = WeightUse(x: x.values, dy: dz)
-    if let takeOutputUse {
-      takeOutputUse(use)
+    if let sink {
+      sink.take(use)
     } else if let dW = gradient(weight) {
       kernels.weightGradient([use], into: dW, accumulate: true)
     }

@@ -19,8 +19,6 @@ public final class Tape {
   /// By index of the weight, in the order of the backward pass; valid until `reset`.
   package private(set) var weightUses: [[WeightUse]]
   package private(set) var tableUses: [TableUse] = []
-  /// Takes each block of the output layer's use while its logits are there, in place of adding to `gradients`.
-  package var takeOutputUse: ((WeightUse) -> Void)?
 
   /// Where cells' single steps write the states that outlive the step, `[rows, columns]`; nil for the arena. For tapes
   /// that record nothing.
@@ -58,8 +56,9 @@ public final class Tape {
     for use in tableUses { kernels.scatterAdd(use.dy, use.ids, into: gradients.touch(use.table)) }
   }
 
-  /// Goes back over all recorded ops. The gradients of vectors (and of the output layer, unless `takeOutputUse` took it)
-  /// are in `gradients` afterwards, all others in `weightUses` and `tableUses`, which stay valid until `reset`.
+  /// Goes back over all recorded ops. The gradients of vectors (and of the output layer, unless an
+  /// `OutputGradientSink` took it) are in `gradients` afterwards, all others in `weightUses` and `tableUses`, which stay
+  /// valid until `reset`.
   package func collectGradients() {
     precondition(recordsGradients, "backward: this tape records no gradients")
     while let backward = backwards.popLast() { backward(self) }

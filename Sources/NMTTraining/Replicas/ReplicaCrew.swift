@@ -19,6 +19,24 @@ private final class Replica {
   }
 }
 
+/// Counts the rounds of one replica's loss.
+private final class OutputRounds: OutputGradientSink {
+  private let round: (WeightUse?, _ isFirst: Bool) -> Void
+  private var done = 0
+
+  init(_ round: @escaping (WeightUse?, _ isFirst: Bool) -> Void) { self.round = round }
+
+  func take(_ use: WeightUse) { enter(use) }
+
+  /// Enters the rounds in which this replica has nothing, so that all replicas meet equally often.
+  func finish(_ rounds: Int) { while done < rounds { enter(nil) } }
+
+  private func enter(_ use: WeightUse?) {
+    round(use, done == 0)
+    done += 1
+  }
+}
+
 /// What one update did.
 package struct UpdateResult: Sendable {
   /// Smoothed loss, summed over the update's target tokens.
@@ -205,29 +223,24 @@ package final class ReplicaCrew: @unchecked Sendable {
     let replica = replicas[worker]
     let part = batch.shares[worker][number]
     let rounds = batch.shares.map { lossBlocks($0[number]) }.max() ?? 0
-    var done = 0
-    func round(_ use: WeightUse?) {
-      shareOutput(worker, use, isFirst: number == 0 && done == 0)
-      done += 1
+    let exchange = OutputRounds { [self] use, isFirst in
+      shareOutput(worker, use, isFirst: number == 0 && isFirst)
     }
     replica.tape.reset()
     if part.count > 0 {
-      replica.tape.takeOutputUse = { round($0) }
       let loss = model.loss(
         SequenceBatch(sources: part.sources, targets: part.targets),
         smoothing: Float(optimizer.options.labelSmoothing), gradientScale: 1 / Float(batch.targetTokens),
-        tape: replica.tape, dropout: dropout(worker, pass: number, step))
-      replica.tape.takeOutputUse = nil
+        tape: replica.tape, dropout: dropout(worker, pass: number, step), outputGradients: exchange)
       replica.smoothedSum += loss.smoothedSum
     }
-    while done < rounds { round(nil) }
+    exchange.finish(rounds)
     replica.tape.collectGradients()
   }
 
   private func lossBlocks(_ part: ParallelBatch) -> Int {
     let rows = part.targets.reduce(0) { $0 + $1.count + 1 }
-    let block = Tape.lossBlockRows(vocabulary: model.options.targetVocabulary)
-    return (rows + block - 1) / block
+    return LossBlocks(rows: rows, vocabulary: model.options.targetVocabulary).count
   }
 
   /// One round of the loss: when all replicas have a block of logits or are done, each worker adds its own rows of the

@@ -1,0 +1,31 @@
+/// The blocks of rows in which `Tape.crossEntropy` computes logits, loss and gradients.
+///
+/// Replicas that take turns at each block have to know the number of blocks before the loss is computed: both sides read
+/// it here.
+package struct LossBlocks: Sendable, Equatable {
+  /// R.
+  package let rows: Int
+  /// Rows of every block but the last.
+  package let rowsPerBlock: Int
+
+  /// - Parameters:
+  ///   - rows: R, target words with their end marks.
+  ///   - vocabulary: V, columns of a row of logits.
+  package init(rows: Int, vocabulary: Int) {
+    self.rows = rows
+    // A block is 16 MiB, but never so few rows that reading and writing the weight's whole gradient for each would cost
+    // more than the product.
+    rowsPerBlock = max(256, (4 << 20) / vocabulary)
+  }
+
+  /// Number of blocks.
+  package var count: Int { (rows + rowsPerBlock - 1) / rowsPerBlock }
+
+  /// Rows of the largest block.
+  var largest: Int { min(rowsPerBlock, rows) }
+
+  /// The rows of each block, in order.
+  package var ranges: [Range<Int>] {
+    stride(from: 0, to: rows, by: rowsPerBlock).map { $0..<min($0 + rowsPerBlock, rows) }
+  }
+}
