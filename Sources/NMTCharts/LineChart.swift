@@ -1,23 +1,23 @@
 import Foundation
 
 /// A line chart as SVG, readable offline, on light and dark grounds.
-public struct LineChart: Sendable {
-  public struct Series: Sendable {
-    public var name: String
-    public var points: [(x: Double, y: Double)]
+package struct LineChart: Sendable {
+  package struct Series: Sendable {
+    package var name: String
+    package var points: [(x: Double, y: Double)]
 
-    public init(_ name: String, _ points: [(x: Double, y: Double)]) { (self.name, self.points) = (name, points) }
+    package init(_ name: String, _ points: [(x: Double, y: Double)]) { (self.name, self.points) = (name, points) }
   }
-  public var title: String
-  public var xLabel: String
-  public var yLabel: String
-  public var isLogX = false
-  public var isLogY = false
+  package var title: String
+  package var xLabel: String
+  package var yLabel: String
+  package var isLogX = false
+  package var isLogY = false
   /// In the axes' numbers, as the labels' language has it.
-  public var decimalSeparator = "."
-  public var series: [Series]
+  package var decimalSeparator = "."
+  package var series: [Series]
 
-  public init(
+  package init(
     _ title: String, x: String, y: String, isLogX: Bool = false, isLogY: Bool = false, series: [Series]
   ) {
     (self.title, xLabel, yLabel, self.isLogX, self.isLogY, self.series) = (title, x, y, isLogX, isLogY, series)
@@ -29,7 +29,7 @@ public struct LineChart: Sendable {
   private static let plot = (left: 70.0, top: 34.0, width: 520.0, height: 260.0)
 
   /// A whole `<svg>` element.
-  public func svg() -> String {
+  package func svg() -> String {
     let (p, lines) = (Self.plot, visible)
     let x = Axis(lines.flatMap { $0.points.map(\.x) }, isLog: isLogX)
     let y = Axis(lines.flatMap { $0.points.map(\.y) }, isLog: isLogY)

@@ -1,4 +1,4 @@
-import NMTTensor
+package import NMTTensor
 
 /// How a decoder looks at the source.
 public enum AttentionKind: String, Codable, Sendable, CaseIterable {
@@ -15,13 +15,13 @@ public enum AttentionKind: String, Codable, Sendable, CaseIterable {
 }
 
 /// A sentence's memory in the form that queries read: computed once, used by every step.
-public struct AttentionMemory {
+package struct AttentionMemory {
   /// `[R, A]`.
-  public let keys: Tensor
+  package let keys: Tensor
   /// `[R, M]`.
-  public let values: Tensor
+  package let values: Tensor
 
-  public init(keys: Tensor, values: Tensor) {
+  package init(keys: Tensor, values: Tensor) {
     self.keys = keys
     self.values = values
   }
@@ -32,9 +32,9 @@ public struct AttentionMemory {
 /// Parameters by kind — general: `key.weight [H, M]`; additive: `query.weight [H, H]`, `key.weight [H, M]`, `score [H]`;
 /// multi-head: `query.weight [H, H]`, `key.weight [H, M]`, `value.weight [M, M]`, heads in equal blocks of rows; the
 /// output weight W^O of Vaswani et al. is the readout's `context.weight`. Initial values: Glorot.
-public struct Attention: Sendable {
-  public let kind: AttentionKind
-  public let heads: Int
+package struct Attention: Sendable {
+  package let kind: AttentionKind
+  package let heads: Int
   private let query: Parameter?
   private let key: Parameter?
   private let value: Parameter?
@@ -43,7 +43,7 @@ public struct Attention: Sendable {
   /// - Parameters:
   ///   - width: H of the decoder; a multiple of `heads`.
   ///   - memory: M of the encoder; a multiple of `heads`.
-  public init(
+  package init(
     _ path: String, _ kind: AttentionKind, width: Int, memory: Int, heads: Int, in builder: ParameterBuilder
   ) {
     func weight(_ name: String, _ rows: Int, _ columns: Int) -> Parameter {
@@ -61,13 +61,13 @@ public struct Attention: Sendable {
   }
 
   /// memory `[R, M]` → keys `[R, H]` and values `[R, M]`.
-  public func prepare(_ memory: Tensor, on tape: Tape) -> AttentionMemory {
+  package func prepare(_ memory: Tensor, on tape: Tape) -> AttentionMemory {
     AttentionMemory(
       keys: key.map { tape.linear(memory, $0) } ?? memory, values: value.map { tape.linear(memory, $0) } ?? memory)
   }
 
   /// queries `[Q, H]` → context `[Q, M]` and weights.
-  public func callAsFunction(
+  package func callAsFunction(
     _ queries: Tensor, _ memory: AttentionMemory, groups: [AttentionGroup], on tape: Tape
   ) -> (context: Tensor, weights: AttentionWeights) {
     let projected = query.map { tape.linear(queries, $0) } ?? queries

@@ -1,32 +1,32 @@
-import NMTTensor
+package import NMTTensor
 
 /// y = x · Wᵀ + b: `weight [out, in]`, `bias [out]` where wanted. Initial values as PyTorch's: both uniform in ±1/√in.
-public struct Linear: Sendable {
-  public let weight: Parameter
-  public let bias: Parameter?
+package struct Linear: Sendable {
+  package let weight: Parameter
+  package let bias: Parameter?
 
-  public init(_ path: String, from inputs: Int, to outputs: Int, bias: Bool, in builder: ParameterBuilder) {
+  package init(_ path: String, from inputs: Int, to outputs: Int, bias: Bool, in builder: ParameterBuilder) {
     let limit = 1 / Float(inputs).squareRoot()
     weight = builder.weight("\(path).weight", rows: outputs, columns: inputs, .uniform(limit))
     self.bias = bias ? builder.vector("\(path).bias", count: outputs, .uniform(limit)) : nil
   }
 
   /// x `[N, in]` → `[N, out]`; added in place to `sum` where given.
-  public func callAsFunction(_ x: Tensor, addedTo sum: Tensor? = nil, on tape: Tape) -> Tensor {
+  package func callAsFunction(_ x: Tensor, addedTo sum: Tensor? = nil, on tape: Tape) -> Tensor {
     tape.linear(x, weight, bias: bias, addedTo: sum)
   }
 }
 
 /// Layer normalisation over columns: `weight [D]` (gain, 1 at first), `bias [D]` (0 at first).
-public struct LayerNorm: Sendable {
-  public let gain: Parameter
-  public let bias: Parameter
+package struct LayerNorm: Sendable {
+  package let gain: Parameter
+  package let bias: Parameter
 
-  public init(_ path: String, width: Int, bias initial: Initialiser = .zeros, in builder: ParameterBuilder) {
+  package init(_ path: String, width: Int, bias initial: Initialiser = .zeros, in builder: ParameterBuilder) {
     gain = builder.vector("\(path).weight", count: width, .ones)
     bias = builder.vector("\(path).bias", count: width, initial)
   }
 
   /// x `[N, D]` → `[N, D]`.
-  public func callAsFunction(_ x: Tensor, on tape: Tape) -> Tensor { tape.layerNorm(x, gain: gain, bias: bias) }
+  package func callAsFunction(_ x: Tensor, on tape: Tape) -> Tensor { tape.layerNorm(x, gain: gain, bias: bias) }
 }

@@ -2,7 +2,7 @@ import NMTSystem
 
 extension ToolSetting where Request: SettingRequest {
   /// Entries from a command line: `--name value`, `--name=value`; for a switch also `--name` alone and `--no-name`.
-  public static func entries(arguments: [String]) throws -> [SettingEntry] {
+  package static func entries(arguments: [String]) throws -> [SettingEntry] {
     var entries: [SettingEntry] = []
     var rest = arguments[...]
     while let word = rest.popFirst() {
@@ -42,7 +42,7 @@ extension ToolSetting where Request: SettingRequest {
   }
 
   /// One line a setting for `--help`, with the defaults.
-  public static var help: String {
+  package static var help: String {
     let defaults = Request()
     return all.map { setting in
       let value = setting.read(defaults)
@@ -54,17 +54,17 @@ extension ToolSetting where Request: SettingRequest {
 }
 
 /// One value as the user wrote it, with the place where they did.
-public struct SettingEntry: Sendable {
-  public enum Origin: Sendable {
+package struct SettingEntry: Sendable {
+  package enum Origin: Sendable {
     case flag
     /// File and line.
     case file(String, line: Int)
   }
-  public let name: String
-  public let text: String
-  public let origin: Origin
+  package let name: String
+  package let text: String
+  package let origin: Origin
 
-  public init(name: String, text: String, origin: Origin) {
+  package init(name: String, text: String, origin: Origin) {
     self.name = name
     self.text = text
     self.origin = origin

@@ -3,7 +3,7 @@ import NMTSystem
 /// A flag of a tool and the key of its YAML file: one entry in one table, so the two cannot differ.
 ///
 /// `Request` is one call of the tool as a value.
-public struct ToolSetting<Request>: Sendable {
+package struct ToolSetting<Request>: Sendable {
   /// May the value differ when a run goes on from its checkpoint?
   package enum Resume: Sendable {
     /// Another value is another run: refused.
@@ -13,18 +13,18 @@ public struct ToolSetting<Request>: Sendable {
   }
 
   /// The flag without its dashes, and the key.
-  public let name: String
-  public let help: String
+  package let name: String
+  package let help: String
   /// What a valid value is.
-  public let expected: String
+  package let expected: String
   package let isSwitch: Bool
   /// Whether it may be given several times; a file's values have no say where there is a flag.
-  public var isList: Bool { texts != nil }
+  package var isList: Bool { texts != nil }
   /// The values of a list.
   private let texts: (@Sendable (Request) -> [String])?
   package let resume: Resume
   /// The value in `request`, in the form in which it can be written again.
-  public let read: @Sendable (Request) -> String
+  package let read: @Sendable (Request) -> String
   /// False if the text is no value. A list takes it as one more value.
   package let write: @Sendable (inout Request, String) -> Bool
 
@@ -76,7 +76,7 @@ public struct ToolSetting<Request>: Sendable {
 }
 
 /// One call of a tool as a value that a table of settings describes.
-public protocol SettingRequest: Sendable {
+package protocol SettingRequest: Sendable {
   /// Name of the tool, for messages.
   static var toolName: String { get }
   /// Every flag and key, in the order of `--help` and `--dump-config`.
@@ -101,9 +101,9 @@ extension SettingRequest {
 }
 
 extension ToolSetting where Request: SettingRequest {
-  public static var all: [ToolSetting] { Request.settings }
+  package static var all: [ToolSetting] { Request.settings }
 
-  public static func named(_ name: String) -> ToolSetting? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> ToolSetting? { all.first { $0.name == name } }
 
   /// The setting whose name takes the fewest edits to reach from `name`.
   package static func nearest(to name: String) -> String {
@@ -111,7 +111,7 @@ extension ToolSetting where Request: SettingRequest {
   }
 
   /// `name: value` lines of every setting, as a YAML file that gives the same request.
-  public static func yaml(_ request: Request) -> String {
+  package static func yaml(_ request: Request) -> String {
     all.map { setting in
       let value =
         setting.texts.map { "[" + $0(request).map(quoted).joined(separator: ", ") + "]" }

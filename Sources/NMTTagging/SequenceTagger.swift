@@ -1,18 +1,18 @@
-import NMTKernels
+package import NMTKernels
 import NMTLayers
-import NMTTensor
+package import NMTTensor
 
 /// Sums over the rows at which a tagger says something.
-public struct TaggerLoss: Sendable, Equatable {
+package struct TaggerLoss: Sendable, Equatable {
   /// Of −log p(class), in nats, or of squared errors.
-  public var sum: Double
-  public var rows: Int
+  package var sum: Double
+  package var rows: Int
 
-  public var mean: Double { sum / Double(max(1, rows)) }
+  package var mean: Double { sum / Double(max(1, rows)) }
 }
 
 /// What a tagger remembers between two windows of a long stream: values without a gradient.
-public struct TaggerState: Sendable {
+package struct TaggerState: Sendable {
   /// `[layer][part]`, rows are streams.
   let layers: [[OwnedMatrix]]
   /// The last expected output of each stream, as in `TaggedBatch`: all that output feedback remembers.
@@ -35,15 +35,15 @@ public struct TaggerState: Sendable {
 ///
 /// Parameters: `embedding.weight [V, E]`, `feedback.weight [C + 1, E]` (of classes; last row: no output yet), `layers.…`,
 /// `output.weight [C, H]`, `output.bias [C]`.
-public final class SequenceTagger: Sendable {
-  public let options: TaggerOptions
-  public let parameters: ParameterStore
+package final class SequenceTagger: Sendable {
+  package let options: TaggerOptions
+  package let parameters: ParameterStore
   let stack: RecurrentStack
   private let embedding: Parameter?
   private let feedback: Parameter?
   private let output: Linear
 
-  public init(options: TaggerOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
+  package init(options: TaggerOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
     try options.validate()
     self.options = options
     let builder = ParameterBuilder()
@@ -68,7 +68,7 @@ public final class SequenceTagger: Sendable {
   ///   - state: of a stream whose earlier windows were read before; replaced by the state after this one, from which no
   ///     gradient flows back (truncated backpropagation through time, Williams & Peng 1990). Every sentence is then a
   ///     stream, in the same order each time.
-  public func loss(
+  package func loss(
     _ batch: TaggedBatch, gradientScale: Float, tape: Tape, state: inout TaggerState?, carries: Bool = true,
     dropout: DropoutContext? = nil
   ) -> TaggerLoss {
@@ -78,7 +78,7 @@ public final class SequenceTagger: Sendable {
   }
 
   /// The same of whole sequences, each from its own beginning.
-  public func loss(
+  package func loss(
     _ batch: TaggedBatch, gradientScale: Float, tape: Tape, dropout: DropoutContext? = nil
   ) -> TaggerLoss {
     var state: TaggerState?
@@ -87,7 +87,7 @@ public final class SequenceTagger: Sendable {
 
   /// The slow twin of `loss`: every step of every layer, and every choice, by itself, as a walk without teacher forcing has
   /// to go.
-  public func lossByStep(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
+  package func lossByStep(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
     let (x, schedule) = (input(batch, after: nil, on: tape), batch.layout.forward)
     var (states, masks) = (zeroStates(rows: batch.layout.sentenceCount, on: tape), StepDropout())
     var dropout: DropoutContext?
@@ -107,7 +107,7 @@ public final class SequenceTagger: Sendable {
   /// What is said at every row: `[R, C]` scores, or `[R, 1]` numbers. A Jordan tagger reads its own choices.
   ///
   /// - Parameter forced: whether a Jordan tagger reads the batch's classes instead.
-  public func outputs(_ batch: TaggedBatch, forced: Bool = false, on tape: Tape) -> Matrix {
+  package func outputs(_ batch: TaggedBatch, forced: Bool = false, on tape: Tape) -> Matrix {
     if options.feedsOutputs && !forced { return freeRunning(batch, on: tape) }
     var state: TaggerState?
     let hidden = run(batch, &state, carries: false, dropout: nil, on: tape)
@@ -216,15 +216,15 @@ public final class SequenceTagger: Sendable {
 }
 
 /// One answer a sequence: y = g(h(T)), said once, at the end.
-public struct SequenceClassifier: Sendable {
-  public let tagger: SequenceTagger
+package struct SequenceClassifier: Sendable {
+  package let tagger: SequenceTagger
 
-  public init(options: TaggerOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
+  package init(options: TaggerOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
     tagger = try SequenceTagger(options: options, seed: seed, kernels: kernels)
   }
 
   /// The batch with nothing said before the ends. A Jordan tagger then has no expected outputs to be fed.
-  public static func atTheEnd(_ batch: TaggedBatch) -> TaggedBatch {
+  package static func atTheEnd(_ batch: TaggedBatch) -> TaggedBatch {
     var ended = batch
     let ends = Set(batch.layout.lastRows)
     for r in 0..<batch.layout.rowCount where !ends.contains(Int32(r)) {
@@ -235,12 +235,12 @@ public struct SequenceClassifier: Sendable {
   }
 
   /// The loss of the last rows alone.
-  public func loss(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
+  package func loss(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
     tagger.loss(Self.atTheEnd(batch), gradientScale: gradientScale, tape: tape)
   }
 
   /// Scores of each sequence, `[B][C]`.
-  public func outputs(_ batch: TaggedBatch, on tape: Tape) -> [[Float]] {
+  package func outputs(_ batch: TaggedBatch, on tape: Tape) -> [[Float]] {
     let scores = tagger.outputs(Self.atTheEnd(batch), on: tape)
     return batch.layout.lastRows.map { Array(UnsafeBufferPointer(start: scores.row(Int($0)), count: scores.columns)) }
   }

@@ -1,10 +1,10 @@
-import NMTKernels
-import NMTLayers
+package import NMTKernels
+package import NMTLayers
 import NMTSystem
-import NMTTensor
+package import NMTTensor
 
 /// What a tagger reads at each step.
-public enum TaggerInput: Codable, Sendable, Equatable {
+package enum TaggerInput: Codable, Sendable, Equatable {
   /// Ids below a vocabulary's size, through an embedding.
   case words(vocabulary: Int)
   /// So many numbers, as they are.
@@ -12,32 +12,32 @@ public enum TaggerInput: Codable, Sendable, Equatable {
 }
 
 /// Everything that decides a tagger's shape.
-public struct TaggerOptions: Codable, Sendable, Equatable {
-  public var input: TaggerInput
+package struct TaggerOptions: Codable, Sendable, Equatable {
+  package var input: TaggerInput
   /// C, classes to choose from; 0 for one number instead.
-  public var classes: Int
-  public var cell = CellKind.lstm
+  package var classes: Int
+  package var cell = CellKind.lstm
   /// 1 to 64.
-  public var layers = 1
+  package var layers = 1
   /// H. 1 to 8192.
-  public var width = 64
+  package var width = 64
   /// E, columns of the embeddings of words and of fed classes. 1 to 8192.
-  public var embedding = 16
-  public var bidirectional = false
-  public var residual = false
-  public var norm = NormPlacement.none
+  package var embedding = 16
+  package var bidirectional = false
+  package var residual = false
+  package var norm = NormPlacement.none
   /// Between layers; [0, 1).
-  public var dropout: Float = 0
-  public var activation = Activation.tanh
+  package var dropout: Float = 0
+  package var activation = Activation.tanh
   /// k, taps of a convolution. 1 to 31.
-  public var kernel = 2
+  package var kernel = 2
   /// Dilated layers after which 1, 2, 4, … begin again. 1 to 12.
-  public var dilationCycle = 12
+  package var dilationCycle = 12
 
-  public init(input: TaggerInput, classes: Int) { (self.input, self.classes) = (input, classes) }
+  package init(input: TaggerInput, classes: Int) { (self.input, self.classes) = (input, classes) }
 
   /// Throws a `Failure` that names key, value and what is allowed.
-  public func validate() throws {
+  package func validate() throws {
     let inputs =
       switch input {
       case .words(let vocabulary): vocabulary
@@ -86,18 +86,19 @@ public struct TaggerOptions: Codable, Sendable, Equatable {
 }
 
 /// Sequences and what should be said at their positions, rows sentence-major.
-public struct TaggedBatch: Sendable {
-  public var layout: SequenceLayout
+package struct TaggedBatch: Sendable {
+  package var layout: SequenceLayout
   /// Of input `words`, `[R]`.
-  public var words: [Int32] = []
+  package var words: [Int32] = []
   /// Of input `numbers`, `[R · columns]`.
-  public var numbers: [Float] = []
+  package var numbers: [Float] = []
   /// The class at each row, −1 where nothing is said, `[R]`.
-  public var classes: [Int32] = []
+  package var classes: [Int32] = []
   /// Where a tagger says a number: that at each row, NaN where nothing is said, `[R]`.
-  public var values: [Float] = []
+  package var values: [Float] = []
 
-  public init(lengths: [Int], words: [Int32] = [], numbers: [Float] = [], classes: [Int32] = [], values: [Float] = []) {
+  package init(lengths: [Int], words: [Int32] = [], numbers: [Float] = [], classes: [Int32] = [], values: [Float] = [])
+  {
     layout = SequenceLayout(lengths: lengths)
     (self.words, self.numbers, self.classes, self.values) = (words, numbers, classes, values)
   }

@@ -1,39 +1,39 @@
 import Foundation
 import NMTKernels
-import NMTTensor
+package import NMTTensor
 
 /// How a `TaggerTraining` changes weights.
-public struct TaggerTrainingOptions: Sendable {
-  public enum Method: Sendable {
+package struct TaggerTrainingOptions: Sendable {
+  package enum Method: Sendable {
     /// Kingma & Ba 2015.
     case adam
     /// Plain gradient descent.
     case descent
   }
-  public var method = Method.adam
-  public var rate = 1e-3
+  package var method = Method.adam
+  package var rate = 1e-3
   /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for any.
-  public var clipNorm = 1.0
+  package var clipNorm = 1.0
   /// Largest magnitude of one element (Mikolov 2012, section 3.2.2); 0 for any.
-  public var clipValue = 0.0
+  package var clipValue = 0.0
 
-  public init() {}
+  package init() {}
 }
 
 /// A small training loop for taggers: one thread, one tape, updates on batches that the caller makes.
-public final class TaggerTraining {
-  public let tagger: SequenceTagger
-  public var options: TaggerTrainingOptions
-  public let tape: Tape
+package final class TaggerTraining {
+  package let tagger: SequenceTagger
+  package var options: TaggerTrainingOptions
+  package let tape: Tape
   /// Updates made.
-  public private(set) var updates = 0
+  package private(set) var updates = 0
   /// Global norm of the last gradient, before clipping.
-  public private(set) var norm = 0.0
+  package private(set) var norm = 0.0
   private let gradients: GradientBuffer
   private let m: GradientBuffer
   private let v: GradientBuffer
 
-  public init(_ tagger: SequenceTagger, _ options: TaggerTrainingOptions = TaggerTrainingOptions()) {
+  package init(_ tagger: SequenceTagger, _ options: TaggerTrainingOptions = TaggerTrainingOptions()) {
     (self.tagger, self.options) = (tagger, options)
     let store = tagger.parameters
     (gradients, m, v) = (store.gradientBuffer(), store.gradientBuffer(), store.gradientBuffer())
@@ -42,7 +42,7 @@ public final class TaggerTraining {
 
   /// One update on whole sequences.
   @discardableResult
-  public func update(_ batch: TaggedBatch) -> TaggerLoss {
+  package func update(_ batch: TaggedBatch) -> TaggerLoss {
     update { tape, scale in
       tagger.loss(batch, gradientScale: scale, tape: tape)
     } said: {
@@ -52,7 +52,7 @@ public final class TaggerTraining {
 
   /// One update on the next window of streams: the state goes on, the gradient ends at the window's beginning.
   @discardableResult
-  public func update(_ window: TaggedBatch, state: inout TaggerState?) -> TaggerLoss {
+  package func update(_ window: TaggedBatch, state: inout TaggerState?) -> TaggerLoss {
     var carried = state
     let loss = update { tape, scale in
       tagger.loss(window, gradientScale: scale, tape: tape, state: &carried)
@@ -98,7 +98,7 @@ public final class TaggerTraining {
   }
 
   /// Share of said rows whose class has the best score. A Jordan tagger runs freely.
-  public func accuracy(_ batch: TaggedBatch) -> Double {
+  package func accuracy(_ batch: TaggedBatch) -> Double {
     let scores = tagger.outputs(batch, on: scratch)
     defer { scratch.reset() }
     let rows = batch.saidRows.map(Int.init)
@@ -109,7 +109,7 @@ public final class TaggerTraining {
   }
 
   /// Mean squared error of said rows, for taggers that say a number. A Jordan tagger runs freely.
-  public func squaredError(_ batch: TaggedBatch) -> Double {
+  package func squaredError(_ batch: TaggedBatch) -> Double {
     let numbers = tagger.outputs(batch, on: scratch)
     defer { scratch.reset() }
     let rows = batch.saidRows.map(Int.init)

@@ -1,4 +1,4 @@
-import NMTSettings
+package import NMTSettings
 import NMTSystem
 import Yams
 

@@ -1,15 +1,15 @@
-import ArgumentParser
+package import ArgumentParser
 import NMTSystem
 
 /// A tool's command whose `--help` and `--version` are checked as every other output is.
 ///
 /// ArgumentParser writes both by `print`, which loses them on a full disk or a closed stdout and ends with 0. A wrong
 /// command line it ends by `exit`; why no tool does is told at `leave(with:)`.
-public protocol ToolCommand: ParsableCommand {}
+package protocol ToolCommand: ParsableCommand {}
 
 extension ToolCommand {
   /// What `@main` calls: parses the command line and runs the command.
-  public static func main() {
+  package static func main() {
     do {
       var command = try parseAsRoot()
       try command.run()

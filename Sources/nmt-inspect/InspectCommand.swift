@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NMTCharts
 import NMTModelStore
 import NMTSystem
 import NMTText

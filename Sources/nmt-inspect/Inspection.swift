@@ -1,8 +1,10 @@
 import Foundation
 import NMTCorpus
+import NMTKernels
 import NMTModelStore
 import NMTModels
 import NMTSystem
+import NMTTensor
 import NMTTraining
 
 /// Recognises what a path holds, verifies all of it and reports.

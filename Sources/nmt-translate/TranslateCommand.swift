@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NMTSettings
 import NMTSystem
 import NMTText
 import NMTToolCommand

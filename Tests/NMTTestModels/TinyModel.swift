@@ -1,12 +1,13 @@
 import NMTModelStore
-import NMTModels
-import NMTText
+package import NMTModels
+import NMTTensor
+package import NMTText
 
 /// A model with random weights and a pipeline learned from a handful of made-up sentences: it says nothing sensible, but
 /// everything around it can be tested in a second.
-public enum TinyModel {
+package enum TinyModel {
   /// Sentences that the pipeline has seen.
-  public static let sentences: [String] = {
+  package static let sentences: [String] = {
     let subjects = ["the dog", "a small bird", "my old neighbour", "nobody", "the third train", "our teacher"]
     let verbs = ["sees", "follows", "never forgets", "brings back", "paints", "would like"]
     let objects = ["the bridge", "seven apples", "a long letter", "this evening", "the green door", "cold water"]
@@ -16,7 +17,7 @@ public enum TinyModel {
   }()
 
   /// A joint vocabulary of 400 pieces, 256 of them bytes.
-  public static func pipeline() throws -> TextPipeline {
+  package static func pipeline() throws -> TextPipeline {
     var options = TextPipelineOptions()
     options.vocabularySize = 400
     options.subwords = .bpe
@@ -30,7 +31,7 @@ public enum TinyModel {
   }
 
   /// Sizes that all differ, attention and input feeding.
-  public static func options(_ pipeline: TextPipeline) -> ModelOptions {
+  package static func options(_ pipeline: TextPipeline) -> ModelOptions {
     var options = ModelOptions(
       sourceVocabulary: pipeline.sourceVocabularySize, targetVocabulary: pipeline.targetVocabularySize)
     (options.embedding, options.encoderWidth, options.decoderWidth) = (12, 16, 20)
@@ -39,7 +40,7 @@ public enum TinyModel {
   }
 
   /// A model whose weights are so large that its choices are clear ones.
-  public static func model(_ options: ModelOptions, seed: UInt64 = 7, gain: Float = 4) throws -> Seq2SeqModel {
+  package static func model(_ options: ModelOptions, seed: UInt64 = 7, gain: Float = 4) throws -> Seq2SeqModel {
     let model = try Seq2SeqModel(options: options, seed: seed)
     for index in 0..<model.parameters.count { model.parameters.values[index] *= gain }
     model.parameters.weightsChanged()
@@ -48,7 +49,7 @@ public enum TinyModel {
 
   /// Saves a whole model directory.
   @discardableResult
-  public static func save(to directory: String, maximumSourceLength: Int = 40) throws -> Seq2SeqModel {
+  package static func save(to directory: String, maximumSourceLength: Int = 40) throws -> Seq2SeqModel {
     let pipeline = try pipeline()
     let model = try model(options(pipeline))
     let provenance = ModelProvenance(

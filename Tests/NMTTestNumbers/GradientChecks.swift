@@ -1,8 +1,8 @@
 import Foundation
-import NMTKernels
+package import NMTKernels
 import NMTSystem
-import NMTTensor
-import Testing
+package import NMTTensor
+package import Testing
 
 /// The backends that every test of numbers runs on.
 package let backends: [any Kernels] = [ReferenceKernels(), CPUKernels()]

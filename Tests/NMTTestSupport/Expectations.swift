@@ -1,9 +1,9 @@
-import NMTSystem
-import Testing
+package import NMTSystem
+package import Testing
 
 /// The failure that `body` throws, checked for its code; nil, and an issue, if it throws none or another error.
 @discardableResult
-public func expectFailure<Result>(
+package func expectFailure<Result>(
   _ code: Failure.Code, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Result
 ) -> Failure? {
   do {

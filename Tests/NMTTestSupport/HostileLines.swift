@@ -4,7 +4,7 @@ import Foundation
 ///
 /// `Tests/Hostile/lines.json` is a list of objects: `name`, then `text` or, of what is no UTF-8, `hex`, `times` in a row,
 /// with `before` in front and `after` behind.
-public enum HostileLines {
+package enum HostileLines {
   private struct Entry: Decodable {
     let name: String
     var text: String?
@@ -24,7 +24,7 @@ public enum HostileLines {
   }
 
   /// None of them holds a line feed.
-  public static let all: [(name: String, bytes: [UInt8])] = {
+  package static let all: [(name: String, bytes: [UInt8])] = {
     let path = "\(TestData.packageRoot)/Tests/Hostile/lines.json"
     do {
       let entries = try JSONDecoder().decode([Entry].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
@@ -34,5 +34,5 @@ public enum HostileLines {
     }
   }()
 
-  public static let lines: [[UInt8]] = all.map(\.bytes)
+  package static let lines: [[UInt8]] = all.map(\.bytes)
 }

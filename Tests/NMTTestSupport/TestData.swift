@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 import NMTSystem
 
 /// Where tests find things.
-public enum TestData {
+package enum TestData {
   /// The root of this package.
-  public static let packageRoot: String = {
+  package static let packageRoot: String = {
     let file = URL(fileURLWithPath: #filePath)
     return file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
   }()
@@ -12,7 +12,7 @@ public enum TestData {
   /// The folder of real text that does not belong to this repository: the environment variable `TOLMACS_SHARED_DATA`,
   /// else `../shared/data` beside the package root (or one level above, for a worktree); nil, with a message, where there
   /// is none, and the tests that need it are skipped.
-  public static let shared: String? = {
+  package static let shared: String? = {
     let named = ProcessInfo.processInfo.environment["TOLMACS_SHARED_DATA"].map { [$0] }
     let candidates = named ?? ["/../shared/data", "/../../shared/data"].map { packageRoot + $0 }
     if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
@@ -21,7 +21,7 @@ public enum TestData {
   }()
 
   /// A file below `shared`, nil where it is absent.
-  public static func file(_ path: String) -> URL? {
+  package static func file(_ path: String) -> URL? {
     guard let shared, FileManager.default.fileExists(atPath: "\(shared)/\(path)") else { return nil }
     return URL(fileURLWithPath: "\(shared)/\(path)")
   }

@@ -1,12 +1,12 @@
 import NMTSystem
 
 /// A data directory that nmt-preprocess makes from words that nobody speaks; their translation is the same in capitals.
-public struct ToolCorpus: Sendable {
-  public let directory: TemporaryDirectory
-  public var data: String { directory.file("data") }
+package struct ToolCorpus: Sendable {
+  package let directory: TemporaryDirectory
+  package var data: String { directory.file("data") }
 
   /// 400 training pairs and 24 for validation; others for another seed.
-  public init(seed: UInt64) throws {
+  package init(seed: UInt64) throws {
     directory = TemporaryDirectory()
     var state = seed
     func pick(_ count: Int) -> Int {

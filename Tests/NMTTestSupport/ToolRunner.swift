@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a tool's stdin is.
-public enum ToolInput: Sendable {
+package enum ToolInput: Sendable {
   case bytes([UInt8])
   case text(String)
   /// Any path: a file, a device, a directory.
@@ -10,7 +10,7 @@ public enum ToolInput: Sendable {
 }
 
 /// What a tool's stdout or stderr is.
-public enum ToolOutput: Sendable {
+package enum ToolOutput: Sendable {
   case captured
   /// Any path, for instance `/dev/full`.
   case file(String)
@@ -20,36 +20,36 @@ public enum ToolOutput: Sendable {
 }
 
 /// What a tool left behind.
-public struct ToolResult: Sendable {
+package struct ToolResult: Sendable {
   /// Exit code; 128 + number if a signal ended it.
-  public let status: Int32
+  package let status: Int32
   /// stdout, if it was captured.
-  public let output: [UInt8]
+  package let output: [UInt8]
   /// stderr, if it was captured, invalid UTF-8 repaired.
-  public let errorText: String
+  package let errorText: String
   /// The most memory that it held at once, in bytes.
-  public let peakResidentBytes: Int
+  package let peakResidentBytes: Int
   /// Time of its threads on processors, which others that run beside it do not lengthen.
-  public let processorSeconds: Double
+  package let processorSeconds: Double
 
-  public var outputText: String { String(decoding: output, as: UTF8.self) }
+  package var outputText: String { String(decoding: output, as: UTF8.self) }
 
   /// stdout's lines; only 0x0A ends one. The empty rest after the last line end is no line.
-  public var outputLines: [String] {
+  package var outputLines: [String] {
     var lines = output.split(separator: 0x0A, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
-public struct ToolTimeout: Error, CustomStringConvertible {
-  public let description: String
+package struct ToolTimeout: Error, CustomStringConvertible {
+  package let description: String
 }
 
 /// Runs this package's executables, or any program, as processes. All streams are files, so that no pipe can fill up.
-public enum ToolRunner {
+package enum ToolRunner {
   /// The directory that holds the test bundle and, beside it, the executables of the same build.
-  public static let buildDirectory: String = {
+  package static let buildDirectory: String = {
     let fileManager = FileManager.default
     let executable = (try? fileManager.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     let beside = CommandLine.arguments.filter { $0.contains(".xctest") } + [executable]
@@ -65,7 +65,7 @@ public enum ToolRunner {
   ///   - timeout: seconds until the tool is killed and `ToolTimeout` is thrown.
   ///   - interrupt: sends this signal so many seconds after the start.
   ///   - second: sends one more, so many seconds after the first one.
-  public static func run(
+  package static func run(
     _ tool: String, _ arguments: [String] = [], stdin: ToolInput = .bytes([]), stdout: ToolOutput = .captured,
     stderr: ToolOutput = .captured, environment: [String: String] = [:], timeout: Double = 60,
     interrupt: (signal: Int32, after: Double)? = nil, second: (signal: Int32, after: Double)? = nil

@@ -1,3 +1,4 @@
+import Foundation
 import NMTSystem
 import NMTTestSupport
 import NMTText

@@ -1,3 +1,4 @@
+import Foundation
 import NMTTestSupport
 import NMTText
 import Testing

@@ -1,7 +1,7 @@
 import NMTSystem
 
 /// What bounds a batch.
-public enum BatchOptions: Sendable, Equatable, Codable {
+package enum BatchOptions: Sendable, Equatable, Codable {
   /// At most this many pairs.
   case sentences(Int)
   /// At most this many tokens, where a pair counts as the longer of its sides plus one (eos): so neither side of a
@@ -18,20 +18,20 @@ public enum BatchOptions: Sendable, Equatable, Codable {
 /// A length beyond 65,535 counts as that many: a file cannot make a table large.
 ///
 /// Memory: 4 bytes a pair and 8 bytes a batch; while it is made, 12 bytes a pair.
-public struct BatchPlan: Sendable, RandomAccessCollection {
+package struct BatchPlan: Sendable, RandomAccessCollection {
   /// Pairs in order of length; batch b is `order[starts[b] ..< starts[b + 1]]`.
   private let order: [Int32]
   private let starts: [Int32]
   /// The batches in the order in which they are trained.
   private let sequence: [Int32]
 
-  public var startIndex: Int { 0 }
-  public var endIndex: Int { sequence.count }
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { sequence.count }
   /// Pairs in all batches together; less than the set's when `maximumLength` left some out.
-  public var pairCount: Int { order.count }
+  package var pairCount: Int { order.count }
 
   /// The plan for `set` in `epoch` (from 0). Pairs with a side longer than `maximumLength` tokens are left out.
-  public init(
+  package init(
     _ set: ShardSet, options: BatchOptions, maximumLength: Int? = nil, seed: UInt64, epoch: Int
   ) {
     self.init(
@@ -39,14 +39,14 @@ public struct BatchPlan: Sendable, RandomAccessCollection {
   }
 
   /// The plan for the pairs as an epoch sees them.
-  public init(_ pairs: EpochPairs, options: BatchOptions, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
+  package init(_ pairs: EpochPairs, options: BatchOptions, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
     self.init(
       count: pairs.count, lengths: pairs.lengths, options: options, maximumLength: maximumLength, seed: seed,
       epoch: epoch)
   }
 
   /// The plan for `count` pairs whose lengths a function tells; it is called once for each, in order.
-  public init(
+  package init(
     count: Int, lengths: (Int) -> (source: Int, target: Int), options: BatchOptions, maximumLength: Int? = nil,
     seed: UInt64, epoch: Int
   ) {
@@ -75,7 +75,7 @@ public struct BatchPlan: Sendable, RandomAccessCollection {
   }
 
   /// The pairs of the batch at `position` in training order: indices into the set, sorted by length.
-  public subscript(position: Int) -> ArraySlice<Int32> {
+  package subscript(position: Int) -> ArraySlice<Int32> {
     let batch = Int(sequence[position])
     return order[Int(starts[batch])..<Int(starts[batch + 1])]
   }

@@ -5,7 +5,7 @@ import NMTSystem
 /// Which one is a pure function of (seed, epoch, pair). A share of the pairs, drawn anew in each epoch, is taken from the
 /// sampled encodings; there a pair begins at a random one and goes on to the next in each epoch, so that it shows all N
 /// of them before one comes again.
-public struct EpochPairs: Sendable {
+package struct EpochPairs: Sendable {
   private let plain: ShardSet
   /// Nil where no pair is sampled.
   private let sampled: SampledEncodings?
@@ -16,13 +16,13 @@ public struct EpochPairs: Sendable {
   private let epoch: Int
   private let maximumLength: Int
 
-  public var count: Int { plain.count }
+  package var count: Int { plain.count }
 
   /// - Parameters:
   ///   - sampledShare: of the pairs, 0 to 1; no effect on a set without sampled encodings.
   ///   - maximumLength: of a side, in subwords; a pair that would be longer only because it is sampled stays plain.
   ///   - epoch: from 0.
-  public init(_ set: ShardSet, sampledShare: Double = 0, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
+  package init(_ set: ShardSet, sampledShare: Double = 0, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
     precondition((0...1).contains(sampledShare), "EpochPairs: a share of \(sampledShare)")
     plain = set
     sampled = sampledShare > 0 ? set.sampled : nil
@@ -34,13 +34,13 @@ public struct EpochPairs: Sendable {
   }
 
   /// Subwords of both sides, without bos and eos.
-  public func lengths(_ pair: Int) -> (source: Int, target: Int) {
+  package func lengths(_ pair: Int) -> (source: Int, target: Int) {
     let (set, index) = place(of: pair)
     return set.lengths(index)
   }
 
   /// The pairs with these indices, in this order.
-  public func batch(_ pairs: some Collection<Int32>) -> ParallelBatch {
+  package func batch(_ pairs: some Collection<Int32>) -> ParallelBatch {
     let places = pairs.map { place(of: Int($0)) }
     return ParallelBatch(
       sources: places.map { $0.set.source($0.index) }, targets: places.map { $0.set.target($0.index) })

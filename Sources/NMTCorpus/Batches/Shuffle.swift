@@ -1,4 +1,4 @@
-import NMTSystem
+package import NMTSystem
 
 // Orders and samples must be the same bits in every version of Swift's library, so the bounded draw and the shuffle are
 // written here and not taken from the standard library.

@@ -1,26 +1,26 @@
 /// How many pairs of a part were read, kept and dropped, and how long the kept ones are.
-public struct PairCounts: Codable, Sendable, Equatable {
+package struct PairCounts: Codable, Sendable, Equatable {
   /// Lines in: `kept` and all of `dropped` together.
-  public var read = 0
-  public var kept = 0
+  package var read = 0
+  package var kept = 0
   /// Every reason, those that never occurred with 0.
-  public var dropped = Dictionary(uniqueKeysWithValues: DropReason.allCases.map { ($0, 0) })
+  package var dropped = Dictionary(uniqueKeysWithValues: DropReason.allCases.map { ($0, 0) })
   /// Kept pairs with a side that was not UTF-8 and was repaired.
-  public var repairedUTF8 = 0
+  package var repairedUTF8 = 0
   /// Kept pairs with an empty side: only where nothing is filtered, in validation.
-  public var emptyKept = 0
+  package var emptyKept = 0
   /// Pairs that were not remembered because the duplicate filter was full.
-  public var notRemembered = 0
+  package var notRemembered = 0
   /// Subwords of the kept pairs, without bos and eos.
-  public var sourceTokens = 0
-  public var targetTokens = 0
+  package var sourceTokens = 0
+  package var targetTokens = 0
   /// Subwords of the longest kept sides.
-  public var longestSource = 0
-  public var longestTarget = 0
+  package var longestSource = 0
+  package var longestTarget = 0
 
-  public init() {}
+  package init() {}
 
-  public var droppedTotal: Int { dropped.values.reduce(0, +) }
+  package var droppedTotal: Int { dropped.values.reduce(0, +) }
 
   package mutating func drop(_ reason: DropReason) {
     read += 1

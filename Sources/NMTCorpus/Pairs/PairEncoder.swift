@@ -1,5 +1,5 @@
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// A kept pair on its way into a shard.
 package struct EncodedPair: Sendable, Equatable {

@@ -2,7 +2,7 @@ import NMTSystem
 import NMTText
 
 /// Why a pair is left out. A pair is counted once, under the first reason in this order.
-public enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
+package enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
   /// A line of a TSV file without the wanted columns.
   case missingColumn
   /// A side that is not UTF-8, under `--invalid-utf8 drop`.
@@ -21,7 +21,7 @@ public enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, CaseI
   case duplicate
 
   /// For people: `"length ratio"`.
-  public var label: String {
+  package var label: String {
     switch self {
     case .missingColumn: "missing column"
     case .invalidUTF8: "invalid UTF-8"
@@ -36,7 +36,7 @@ public enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, CaseI
 }
 
 /// What is done with a pair when a side of it is not UTF-8.
-public enum InvalidPairPolicy: String, Codable, Sendable, CaseIterable {
+package enum InvalidPairPolicy: String, Codable, Sendable, CaseIterable {
   /// Each invalid part becomes U+FFFD; the pair is kept and counted.
   case replace
   /// The run ends and names the line.
@@ -46,27 +46,27 @@ public enum InvalidPairPolicy: String, Codable, Sendable, CaseIterable {
 }
 
 /// Which training pairs are kept.
-public struct PairFilters: Codable, Sendable, Equatable {
+package struct PairFilters: Codable, Sendable, Equatable {
   /// Most subwords of a side, eos not counted. 1 … 65,535; default 200.
-  public var maximumLength = 200
+  package var maximumLength = 200
   /// Most subwords of the longer side for one of the shorter side; 0 turns it off. Default 9, as Moses' clean-corpus-n
   /// (Koehn et al. 2007) is commonly called.
-  public var maximumRatio = 9.0
+  package var maximumRatio = 9.0
   /// Drop pairs whose sides are the same text. Off by default: names and numbers are good pairs.
-  public var dropsIdenticalSides = false
+  package var dropsIdenticalSides = false
   /// Keep pairs that came before. Off by default.
-  public var keepsDuplicates = false
+  package var keepsDuplicates = false
   /// Most pairs that are remembered to find duplicates, 11 to 22 bytes each. Default 100 million.
-  public var duplicateCapacity = 100_000_000
+  package var duplicateCapacity = 100_000_000
   /// Least share of a side's letters that are in the script of its language, 0 … 1; 0, the default, turns it off.
-  public var minimumScriptShare = 0.0
+  package var minimumScriptShare = 0.0
   /// ISO 15924 code of the script that a side is written in (`"Latn"`, `"Cyrl"`); empty: those of its language.
-  public var sourceScript = ""
-  public var targetScript = ""
+  package var sourceScript = ""
+  package var targetScript = ""
   /// What is done with text that is not UTF-8. Default: replace.
-  public var invalidUTF8 = InvalidPairPolicy.replace
+  package var invalidUTF8 = InvalidPairPolicy.replace
 
-  public init() {}
+  package init() {}
 
   /// A side of more bytes is too long whatever its subwords: 256 bytes for each allowed subword. It is not segmented,
   /// so that a line of a gigabyte costs no more than reading it.

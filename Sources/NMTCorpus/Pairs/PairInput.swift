@@ -2,17 +2,17 @@ import Foundation
 import NMTSystem
 
 /// Where parallel text stands. Every path may be a plain or a .gz file, a FIFO, or `-` for stdin.
-public enum PairInput: Sendable, Equatable {
+package enum PairInput: Sendable, Equatable {
   /// Line N of one file pairs with line N of the other.
   case files(source: InputFile, target: InputFile)
   /// One pair a line, its sides in two of the columns between TABs (numbered from 1).
   case tsv(InputFile, sourceColumn: Int, targetColumn: Int)
 
-  public static func files(source: String, target: String) -> PairInput {
+  package static func files(source: String, target: String) -> PairInput {
     .files(source: InputFile(path: source), target: InputFile(path: target))
   }
 
-  public static func tsv(_ path: String, sourceColumn: Int = 1, targetColumn: Int = 2) -> PairInput {
+  package static func tsv(_ path: String, sourceColumn: Int = 1, targetColumn: Int = 2) -> PairInput {
     .tsv(InputFile(path: path), sourceColumn: sourceColumn, targetColumn: targetColumn)
   }
 
@@ -37,11 +37,11 @@ public enum PairInput: Sendable, Equatable {
 
 /// A file to read: the path that is opened and the name that messages and the manifest have for it. They differ when
 /// a pipe was spooled into a file.
-public struct InputFile: Sendable, Equatable {
-  public var path: String
-  public var name: String
+package struct InputFile: Sendable, Equatable {
+  package var path: String
+  package var name: String
 
-  public init(path: String) {
+  package init(path: String) {
     self.path = path
     name = path == "-" ? "stdin" : path
   }
@@ -86,7 +86,7 @@ public struct InputFile: Sendable, Equatable {
 }
 
 /// SIGINT or SIGTERM was seen: the run cleans up and leaves with `StopSignal.exitCode`.
-public struct StopRequest: Error {
+package struct StopRequest: Error {
   /// Throws when a stop is wanted.
   package static func check() throws {
     if StopSignal.requested != nil { throw StopRequest() }

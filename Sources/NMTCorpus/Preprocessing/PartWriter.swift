@@ -1,4 +1,4 @@
-import NMTSystem
+package import NMTSystem
 
 /// Writes one part (`train` or `validation`) of a data directory: reads, encodes on several threads, drops duplicates,
 /// fills shards. Memory: a few chunks of lines for each thread, the index of one

@@ -1,17 +1,17 @@
-import NMTSystem
-import NMTText
+package import NMTSystem
+package import NMTText
 
 /// Every option that has a part in the bytes of a data directory; it stands in the manifest.
-public struct PreprocessOptions: Codable, Sendable, Equatable {
+package struct PreprocessOptions: Codable, Sendable, Equatable {
   /// Normalisation, casing and subwords.
-  public var text = TextPipelineOptions()
-  public var filters = PairFilters()
+  package var text = TextPipelineOptions()
+  package var filters = PairFilters()
   /// Nil when nothing is sampled; then the key is absent, as in directories made before there was sampling.
-  public var regularization: SubwordRegularization?
+  package var regularization: SubwordRegularization?
   /// Nil when no shortlist is learned; then the key is absent.
-  public var shortlist: ShortlistOptions?
+  package var shortlist: ShortlistOptions?
 
-  public init() {
+  package init() {
     // Enough for a vocabulary of 32,000, and bounded: half a gigabyte while the subwords are learned.
     text.sampleLines = 100_000
   }
@@ -26,25 +26,25 @@ public struct PreprocessOptions: Codable, Sendable, Equatable {
 }
 
 /// One run of `nmt-preprocess`: what to read, where to write, how to go about it.
-public struct PreprocessJob: Sendable {
-  public var options = PreprocessOptions()
-  public var train: [PairInput]
-  public var validation: [PairInput] = []
+package struct PreprocessJob: Sendable {
+  package var options = PreprocessOptions()
+  package var train: [PairInput]
+  package var validation: [PairInput] = []
   /// The data directory to make.
-  public var output: String
+  package var output: String
   /// Whether an existing data directory is replaced.
-  public var replacesOutput = false
+  package var replacesOutput = false
   /// A trained SentencePiece model for both sides, or for the source when `targetSubwordModel` is given; nil trains one.
-  public var subwordModel: String?
-  public var targetSubwordModel: String?
+  package var subwordModel: String?
+  package var targetSubwordModel: String?
   /// Takes the place of `options.regularization` where that is nil and the corpus is small.
-  public var smallCorpusRegularization: SubwordRegularization?
+  package var smallCorpusRegularization: SubwordRegularization?
   /// Worker threads; they change no byte of the result.
-  public var threads = Machine.coreCount
+  package var threads = Machine.coreCount
   /// Whether progress and summary are left out.
-  public var isQuiet = false
+  package var isQuiet = false
 
-  public init(train: [PairInput], output: String) {
+  package init(train: [PairInput], output: String) {
     self.train = train
     self.output = output
   }

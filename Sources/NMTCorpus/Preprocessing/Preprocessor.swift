@@ -7,17 +7,17 @@ import NMTText
 /// The subword model comes first (given, or trained on a sample drawn in a first pass), then the training shards, the
 /// validation shard with its raw text, and last the manifest. Memory: the sample while the subword model is trained,
 /// then a few thousand lines and the duplicate filter.
-public struct Preprocessor {
+package struct Preprocessor {
   private let job: PreprocessJob
 
-  public init(_ job: PreprocessJob) { self.job = job }
+  package init(_ job: PreprocessJob) { self.job = job }
 
   /// Runs the job and tells what it made.
   ///
   /// - Throws: `Failure` for whatever is wrong with the input, the options or the disk; `StopRequest` after a signal.
   ///   In every case nothing stands at `output` that was not there before.
   @discardableResult
-  public func run() throws -> Manifest {
+  package func run() throws -> Manifest {
     let start = Progress.now()
     try checkRequest()
     let staging = try StagingDirectory(output: job.output, replaces: job.replacesOutput)

@@ -1,22 +1,22 @@
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// Sampled encodings of the training pairs beside the plain one, so that training sees a word cut in many ways: subword
 /// regularisation (Kudo 2018) for unigram models, BPE dropout (Provilkov et al. 2020) for BPE models.
-public struct SubwordRegularization: Codable, Sendable, Equatable {
+package struct SubwordRegularization: Codable, Sendable, Equatable {
   /// Which sides are sampled; the other one keeps its plain encoding.
-  public enum Side: String, Codable, Sendable, CaseIterable {
+  package enum Side: String, Codable, Sendable, CaseIterable {
     case both, source, target
   }
 
   /// N, sampled encodings of each training pair: 1 to 64. The shards take about N + 1 times the disk.
-  public var samples: Int
+  package var samples: Int
   /// For unigram models the inverse temperature over all segmentations, 0 or more: small is wild. For BPE the
   /// probability that a merge is left out, 0 to 1. Nil takes `defaultAlpha` of the model's type.
-  public var alpha: Double?
-  public var side: Side
+  package var alpha: Double?
+  package var side: Side
 
-  public init(samples: Int, alpha: Double? = nil, side: Side = .both) {
+  package init(samples: Int, alpha: Double? = nil, side: Side = .both) {
     self.samples = samples
     self.alpha = alpha
     self.side = side
@@ -33,7 +33,7 @@ public struct SubwordRegularization: Codable, Sendable, Equatable {
   package static let automatic = (samples: 8, mostPairs: 500_000)
 
   /// For `PreprocessJob.smallCorpusRegularization`: eight encodings.
-  public static func forSmallCorpora(alpha: Double? = nil, side: Side = .both) -> SubwordRegularization {
+  package static func forSmallCorpora(alpha: Double? = nil, side: Side = .both) -> SubwordRegularization {
     SubwordRegularization(samples: automatic.samples, alpha: alpha, side: side)
   }
 

@@ -1,5 +1,5 @@
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// The first pass: counts the pairs, then draws the sample that the subword model is trained on.
 package struct SubwordSample {

@@ -1,24 +1,24 @@
 import Foundation
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// A data directory, opened and checked: what `nmt-preprocess` makes and `nmt-train` reads.
 ///
 /// Opening checks the manifest, every file's size, the shards whole (their own checksums, ids within the vocabularies)
 /// and the hashes of the small files; `verify()` checks every file's hash.
-public struct DataDirectory: Sendable {
-  public let path: String
-  public let manifest: Manifest
+package struct DataDirectory: Sendable {
+  package let path: String
+  package let manifest: Manifest
   /// SHA-256 of the manifest: it names the data, because the manifest holds the hashes of all other files.
-  public let hash: String
-  public let pipeline: TextPipeline
-  public let train: ShardSet
+  package let hash: String
+  package let pipeline: TextPipeline
+  package let train: ShardSet
   /// No pairs when the directory was made without validation text.
-  public let validation: ShardSet
+  package let validation: ShardSet
   /// Raw validation text, pair i of `validation`, for BLEU. Invalid UTF-8 was replaced when the directory was made.
-  public let validationText: [(source: String, target: String)]
+  package let validationText: [(source: String, target: String)]
   /// Nil when none was learned.
-  public let shortlist: Shortlist?
+  package let shortlist: Shortlist?
 
   /// What the names of the shards with a part's sampled encodings begin with.
   package static func samplesPrefix(_ part: String) -> String { part + "-samples" }
@@ -27,7 +27,7 @@ public struct DataDirectory: Sendable {
 
   /// - Throws: `Failure(.noInput)` when there is no such directory, `Failure(.badData)` naming the file that is missing,
   ///   of another size, or damaged.
-  public init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     let manifestPath = "\(path)/\(Manifest.fileName)"
     let bytes = try Self.readManifest(manifestPath, directory: path)
@@ -54,7 +54,7 @@ public struct DataDirectory: Sendable {
   /// Checks the hash of every file.
   ///
   /// - Throws: `Failure(.badData)` that names the first file that is not the one the manifest means.
-  public func verify() throws {
+  package func verify() throws {
     for record in manifest.files { try Self.checkHash(record, in: path) }
   }
 

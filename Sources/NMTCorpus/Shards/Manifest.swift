@@ -1,73 +1,73 @@
 import Foundation
-import NMTSystem
+package import NMTSystem
 
 /// What stands in a data directory and where it came from: `manifest.json`, keys sorted. It is written last, holds no
 /// time and no machine's path, and is the same bytes for any number of threads.
-public struct Manifest: Codable, Sendable, Equatable {
+package struct Manifest: Codable, Sendable, Equatable {
   /// Version of the data directory's format.
-  public var formatVersion = Manifest.currentFormat
+  package var formatVersion = Manifest.currentFormat
   /// Version of the tool that wrote it.
-  public var toolVersion = NMTSystem.toolVersion
+  package var toolVersion = NMTSystem.toolVersion
   /// Language codes as given; empty when none was.
-  public var sourceLanguage: String
-  public var targetLanguage: String
+  package var sourceLanguage: String
+  package var targetLanguage: String
   /// Subwords in each vocabulary, the special ones included.
-  public var sourceVocabulary: Int
-  public var targetVocabulary: Int
+  package var sourceVocabulary: Int
+  package var targetVocabulary: Int
   /// Whether both sides use one vocabulary.
-  public var isVocabularyShared: Bool
+  package var isVocabularyShared: Bool
   /// Every option that had a part in the result.
-  public var options: PreprocessOptions
-  public var train: Part
+  package var options: PreprocessOptions
+  package var train: Part
   /// Nil when no validation text was given.
-  public var validation: Part?
+  package var validation: Part?
   /// Every other file of the directory, sorted by name.
-  public var files: [FileRecord]
+  package var files: [FileRecord]
   /// SHA-256 of the manifest with this field empty.
-  public var checksum = ""
+  package var checksum = ""
 
-  public static let currentFormat = 1
+  package static let currentFormat = 1
   /// With sampled encodings: a reader that does not know them says so.
-  public static let sampledFormat = 2
-  public static let fileName = "manifest.json"
+  package static let sampledFormat = 2
+  package static let fileName = "manifest.json"
   /// Bytes that a manifest may have, and values: some ten thousand files.
   static let sizeLimit = 2 << 20
   private static let valueLimit = 1 << 18
 
   /// A file of the directory.
-  public struct FileRecord: Codable, Sendable, Equatable {
-    public var name: String
-    public var bytes: Int
-    public var sha256: String
+  package struct FileRecord: Codable, Sendable, Equatable {
+    package var name: String
+    package var bytes: Int
+    package var sha256: String
   }
 
   /// A file that was read: its name without directories, its lines, and the hash of its bytes as they stand (compressed).
-  public struct InputRecord: Codable, Sendable, Equatable {
-    public var name: String
-    public var lines: Int
-    public var sha256: String
+  package struct InputRecord: Codable, Sendable, Equatable {
+    package var name: String
+    package var lines: Int
+    package var sha256: String
   }
 
   /// What became of the pairs of one part.
-  public struct Part: Codable, Sendable, Equatable {
-    public var inputs: [InputRecord]
-    public var counts: PairCounts
+  package struct Part: Codable, Sendable, Equatable {
+    package var inputs: [InputRecord]
+    package var counts: PairCounts
     /// Names of the shards, in order.
-    public var shards: [String]
+    package var shards: [String]
     /// Nil when nothing was sampled.
-    public var sampled: Sampled?
+    package var sampled: Sampled?
   }
 
   /// The sampled encodings of a part's pairs: in their own shards, those of a pair one after the other.
-  public struct Sampled: Codable, Sendable, Equatable {
+  package struct Sampled: Codable, Sendable, Equatable {
     /// N, of each pair.
-    public var perPair: Int
+    package var perPair: Int
     /// Samples that would have been longer than the filters allow and are the plain encoding instead.
-    public var tooLong = 0
-    public var sourceTokens = 0
-    public var targetTokens = 0
+    package var tooLong = 0
+    package var sourceTokens = 0
+    package var targetTokens = 0
     /// Names of the shards, in order.
-    public var shards: [String] = []
+    package var shards: [String] = []
   }
 
   /// The manifest as it stands in the file, its checksum filled in.

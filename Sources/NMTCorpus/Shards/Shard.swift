@@ -1,5 +1,5 @@
 import Foundation
-import NMTSystem
+package import NMTSystem
 
 /// One mapped shard. A shard that opens is whole: its checksums fit, its index has no hole and every id is in its
 /// vocabulary, so that using it is safe. Opening reads the file once (about a second for a gigabyte) and leaves nothing

@@ -4,17 +4,17 @@ import NMTSystem
 ///
 /// Thread-safe. Memory: what the kernel keeps of the mapped files, which it takes back when others need it and all of
 /// which `release` gives back.
-public final class ShardSet: Sendable {
+package final class ShardSet: Sendable {
   private let shards: [Shard]
   /// First pair of each shard, and the end.
   private let starts: [Int]
 
   /// Pairs in all shards.
-  public var count: Int { starts[shards.count] }
-  public let sourceTokens: Int
-  public let targetTokens: Int
+  package var count: Int { starts[shards.count] }
+  package let sourceTokens: Int
+  package let targetTokens: Int
   /// Other encodings of the same pairs; nil when none were made.
-  public let sampled: SampledEncodings?
+  package let sampled: SampledEncodings?
 
   /// Opens and checks the shards, several at once. Every one must be made with these vocabulary sizes.
   package init(
@@ -52,16 +52,16 @@ public final class ShardSet: Sendable {
   }
 
   /// Source subwords of a pair, without eos. O(log shards), as the three below.
-  public func sourceLength(_ pair: Int) -> Int { withShard(of: pair) { $0.sourceLength($1) } }
+  package func sourceLength(_ pair: Int) -> Int { withShard(of: pair) { $0.sourceLength($1) } }
 
   /// Target subwords of a pair, without bos and eos.
-  public func targetLength(_ pair: Int) -> Int { withShard(of: pair) { $0.targetLength($1) } }
+  package func targetLength(_ pair: Int) -> Int { withShard(of: pair) { $0.targetLength($1) } }
 
   /// Source ids of a pair, without eos.
-  public func source(_ pair: Int) -> [Int32] { withShard(of: pair) { $0.source($1) } }
+  package func source(_ pair: Int) -> [Int32] { withShard(of: pair) { $0.source($1) } }
 
   /// Target ids of a pair, without bos and eos.
-  public func target(_ pair: Int) -> [Int32] { withShard(of: pair) { $0.target($1) } }
+  package func target(_ pair: Int) -> [Int32] { withShard(of: pair) { $0.target($1) } }
 
   /// Bytes of the mapped files, those of the sampled encodings with them.
   package var byteCount: Int { shards.reduce(sampled?.set.byteCount ?? 0) { $0 + $1.byteCount } }
@@ -73,7 +73,7 @@ public final class ShardSet: Sendable {
   }
 
   /// The pairs with these indices, in this order.
-  public func batch(_ pairs: some Collection<Int32>) -> ParallelBatch {
+  package func batch(_ pairs: some Collection<Int32>) -> ParallelBatch {
     ParallelBatch(sources: pairs.map { source(Int($0)) }, targets: pairs.map { target(Int($0)) })
   }
 
@@ -90,10 +90,10 @@ public final class ShardSet: Sendable {
 }
 
 /// N sampled encodings of each pair of a set: sample k of pair p is p · N + k in a set of its own.
-public struct SampledEncodings: Sendable {
+package struct SampledEncodings: Sendable {
   /// N.
-  public let perPair: Int
-  public let set: ShardSet
+  package let perPair: Int
+  package let set: ShardSet
 
   package init(perPair: Int, set: ShardSet) {
     self.perPair = perPair

@@ -1,4 +1,4 @@
-import NMTSystem
+package import NMTSystem
 
 /// Writes one shard into a sink, pair by pair.
 ///

@@ -1,19 +1,19 @@
 import NMTText
 
 /// How `nmt-preprocess --shortlist` learns which target subwords a source subword becomes.
-public struct ShortlistOptions: Codable, Sendable, Equatable {
+package struct ShortlistOptions: Codable, Sendable, Equatable {
   /// Most target subwords kept for a source subword, 1…1000; default 100.
-  public var best = 100
+  package var best = 100
   /// Most frequent target subwords that every sentence may use, 0…100000; default 400.
-  public var frequent = 400
+  package var frequent = 400
   /// Target subwords less probable than this are not kept, 0…1; default 0.0005.
-  public var threshold = 0.0005
+  package var threshold = 0.0005
   /// Rounds of EM, 1…100; default 5.
-  public var iterations = 5
+  package var iterations = 5
   /// Pairs that are looked at, spread over the corpus; at least 1, default 500,000.
-  public var pairs = 500_000
+  package var pairs = 500_000
 
-  public init() {}
+  package init() {}
 
   package func validate() throws {
     func check(_ holds: Bool, _ flag: String, _ value: String, _ expected: String) throws {

@@ -2,12 +2,12 @@ import CKernels
 
 // Additive scores: shapes checked here, computed by the instruction set's functions.
 extension CPUKernels {
-  public func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
+  package func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
     checkAdditive(queries, keys, scores)
     table.pointee.additiveScores(queries.c, keys.c, v, scores.c)
   }
 
-  public func additiveScoresBackward(
+  package func additiveScoresBackward(
     queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, dScores: Matrix, dQueries: Matrix, dKeys: Matrix,
     dV: UnsafeMutablePointer<Float>
   ) {

@@ -2,13 +2,13 @@ import CKernels
 
 // Gates of the cells and the gated unit: shapes checked here, computed by the instruction set's functions.
 extension CPUKernels {
-  public func lstm(_ step: LSTMStep) {
+  package func lstm(_ step: LSTMStep) {
     checkLSTM(step)
     var work = step.c
     table.pointee.lstm(&work)
   }
 
-  public func lstmBackward(
+  package func lstmBackward(
     _ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
   ) {
     checkLSTM(step)
@@ -17,12 +17,12 @@ extension CPUKernels {
     table.pointee.lstmBackward(&work, dHidden.c, dCell.c, dGates.c, dBias)
   }
 
-  public func elman(_ step: ElmanStep) {
+  package func elman(_ step: ElmanStep) {
     var work = step.c
     table.pointee.elman(&work)
   }
 
-  public func elmanBackward(
+  package func elmanBackward(
     _ step: ElmanStep, dHidden: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
   ) {
     checkCell("elmanBackward", rows: step.rows, (dHidden, step.width), (dGates, step.width))
@@ -30,12 +30,12 @@ extension CPUKernels {
     table.pointee.elmanBackward(&work, dHidden.c, dGates.c, dBias)
   }
 
-  public func gru(_ step: GRUStep) {
+  package func gru(_ step: GRUStep) {
     var work = step.c
     table.pointee.gru(&work)
   }
 
-  public func gruBackward(
+  package func gruBackward(
     _ step: GRUStep, dHidden: Matrix, dGates: Matrix, dRecurrent: Matrix, dBias: UnsafeMutablePointer<Float>?,
     dRecurrentBias: UnsafeMutablePointer<Float>?
   ) {
@@ -45,12 +45,12 @@ extension CPUKernels {
     table.pointee.gruBackward(&work, dHidden.c, dGates.c, dRecurrent.c, dBias, dRecurrentBias)
   }
 
-  public func gatedUnit(_ x: Matrix, into y: Matrix) {
+  package func gatedUnit(_ x: Matrix, into y: Matrix) {
     checkCell("gatedUnit", rows: y.rows, (x, 2 * y.columns))
     table.pointee.gatedUnit(x.c, y.c)
   }
 
-  public func gatedUnitBackward(activations: Matrix, dy: Matrix, into dx: Matrix) {
+  package func gatedUnitBackward(activations: Matrix, dy: Matrix, into dx: Matrix) {
     checkCell("gatedUnitBackward", rows: dy.rows, (activations, 2 * dy.columns), (dx, 2 * dy.columns))
     table.pointee.gatedUnitBackward(activations.c, dy.c, dx.c)
   }

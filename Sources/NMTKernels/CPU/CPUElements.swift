@@ -2,15 +2,15 @@ import CKernels
 
 // Elementwise kernels: straight calls of the instruction set's functions.
 extension CPUKernels {
-  public func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
+  package func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.add(x, alpha, y, n)
   }
 
-  public func scale(_ y: UnsafeMutablePointer<Float>, by alpha: Float, count n: Int) {
+  package func scale(_ y: UnsafeMutablePointer<Float>, by alpha: Float, count n: Int) {
     table.pointee.scale(y, alpha, n)
   }
 
-  public func multiply(
+  package func multiply(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int,
     accumulate: Bool
   ) {
@@ -23,34 +23,34 @@ extension CPUKernels {
   }
 
   /// At most 2.6 ulp off over all floats; infinities give ±1, NaN stays NaN.
-  public func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+  package func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.tanh(x, y, n)
   }
 
-  public func tanhBackward(
+  package func tanhBackward(
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
   ) {
     table.pointee.tanhBackward(y, dy, dx, n)
   }
 
   /// At most 2.4 ulp off over all floats; infinities give 0 and 1, NaN stays NaN.
-  public func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+  package func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.sigmoid(x, y, n)
   }
 
-  public func sigmoidBackward(
+  package func sigmoidBackward(
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
   ) {
     table.pointee.sigmoidBackward(y, dy, dx, n)
   }
 
-  public func dropoutMask(
+  package func dropoutMask(
     into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64
   ) {
     table.pointee.dropoutMask(y, n, dropoutThreshold(rate), 1 / (1 - rate), seed, stream)
   }
 
-  public func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64) {
+  package func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64) {
     table.pointee.dropout(y, n, dropoutThreshold(rate), 1 / (1 - rate), seed, stream)
   }
 }

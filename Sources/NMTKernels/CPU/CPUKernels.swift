@@ -5,16 +5,16 @@ import CKernels
 /// Within one instruction set the same input gives the same bits, and a row's result never depends on the rows around it;
 /// between instruction sets results differ by rounding, except dropout's mask, which is the same everywhere. The
 /// functions are C (`CKernels`), one table per instruction set; `ReferenceKernels` says what each computes.
-public struct CPUKernels: Kernels, @unchecked Sendable {
-  public let instructions: InstructionSet
-  public let precision: Precision
+package struct CPUKernels: Kernels, @unchecked Sendable {
+  package let instructions: InstructionSet
+  package let precision: Precision
   /// Constant data of the program: safe to share between threads.
   let table: UnsafePointer<ck_kernels>
   let products: ck_products
   let int8: UnsafePointer<ck_int8_products>
 
   /// `instructions` must be ones that this processor has.
-  public init(precision: Precision = .fp32, instructions: InstructionSet = .standard) {
+  package init(precision: Precision = .fp32, instructions: InstructionSet = .standard) {
     self.instructions = instructions
     self.precision = precision
     table = instructions.table
@@ -22,7 +22,7 @@ public struct CPUKernels: Kernels, @unchecked Sendable {
     int8 = instructions.int8
   }
 
-  public var name: String { "cpu \(instructions.rawValue) \(precision.rawValue)" }
+  package var name: String { "cpu \(instructions.rawValue) \(precision.rawValue)" }
 
   /// Products on registers alone, for measuring what a share of the peak is a share of; returns the operations done.
   package func runPeakLoop(rounds: Int) -> Double {

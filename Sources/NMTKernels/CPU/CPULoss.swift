@@ -2,7 +2,7 @@ import CKernels
 
 // The loss: targets checked here, computed by the instruction set's functions.
 extension CPUKernels {
-  public func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double) {
+  package func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double) {
     checkTargets(rows)
     var work = ck_cross_entropy(
       logits: rows.logits.c, bias: rows.bias, targets: rows.targets, smoothing: rows.smoothing,

@@ -2,9 +2,9 @@ import CKernels
 
 // Gradient norm and optimizers: straight calls of the instruction set's functions.
 extension CPUKernels {
-  public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double { table.pointee.sumOfSquares(x, n) }
+  package func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double { table.pointee.sumOfSquares(x, n) }
 
-  public func adam(
+  package func adam(
     _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
     m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
   ) {
@@ -14,14 +14,14 @@ extension CPUKernels {
     table.pointee.adam(constants, gradient, value, m, v, n)
   }
 
-  public func momentum(
+  package func momentum(
     rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
     value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
   ) {
     table.pointee.momentum(rate, momentum, gradientScale, gradient, value, velocity, n)
   }
 
-  public func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int) {
+  package func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.blend(x, share, y, n)
   }
 }

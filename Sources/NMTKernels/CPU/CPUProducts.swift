@@ -3,7 +3,7 @@ import COpenBLAS
 
 // Products: shapes checked here, computed by the instruction set's functions.
 extension CPUKernels {
-  public func product(
+  package func product(
     _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool
   ) {
     _ = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
@@ -11,7 +11,7 @@ extension CPUKernels {
   }
 
   @discardableResult
-  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
+  package func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
     checkUses(uses, gradient)
     if instructions == .plain, precision == .fp32 {
       gradientByOpenBLAS(uses, into: gradient, accumulate: accumulate)
@@ -39,7 +39,7 @@ extension CPUKernels {
 
   private static let singleThread: Void = openblas_set_num_threads(1)
 
-  public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
+  package func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
     precision == .int8
       ? quantize(weight, transposed: transposed) : PanelWeight(weight, transposed: transposed, kernels: self)
   }
@@ -49,7 +49,7 @@ extension CPUKernels {
     QuantizedWeight(weight, transposed: transposed, products: int8)
   }
 
-  public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
+  package func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
     precondition(
       a.columns == packed.depth && c.rows == a.rows && c.columns == packed.columns,
       "product: [\(a.rows),\(a.columns)] · packed [\(packed.depth),\(packed.columns)] into [\(c.rows),\(c.columns)]")
@@ -63,7 +63,7 @@ extension CPUKernels {
     }
   }
 
-  public func product(
+  package func product(
     _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix
   ) {
     checkChosen(a, rows, ids: ids, into: c)

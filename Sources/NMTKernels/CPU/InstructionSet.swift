@@ -3,7 +3,7 @@ import Foundation
 import NMTSystem
 
 /// Vector instructions that the CPU kernels can use. Each set is complete and gives its own bits.
-public enum InstructionSet: String, Sendable, CaseIterable {
+package enum InstructionSet: String, Sendable, CaseIterable {
   /// Portable code on 128-bit vectors.
   case plain
   /// 256-bit vectors with fused multiply–add.
@@ -23,17 +23,17 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   }
 
   /// True if this processor has the set.
-  public var isAvailable: Bool { ck_has(code) != 0 }
+  package var isAvailable: Bool { ck_has(code) != 0 }
 
   /// The preferred set among those that this processor has.
-  public static let best: InstructionSet = byPreference.first(where: \.isAvailable) ?? .plain
+  package static let best: InstructionSet = byPreference.first(where: \.isAvailable) ?? .plain
 
   /// Sets that this processor has, the preferred one last.
-  public static let available: [InstructionSet] = byPreference.reversed().filter(\.isAvailable)
+  package static let available: [InstructionSet] = byPreference.reversed().filter(\.isAvailable)
 
   /// The set that the environment variable `TOLMACS_KERNELS` names, otherwise the best one. A set that this processor
   /// lacks is replaced by its best, with a message; an unknown word is the user's error.
-  public static func chosen(environment: [String: String]) throws -> InstructionSet {
+  package static func chosen(environment: [String: String]) throws -> InstructionSet {
     guard let word = environment["TOLMACS_KERNELS"], !word.isEmpty else { return best }
     guard let wanted = InstructionSet(rawValue: word) else {
       throw Failure(
@@ -50,14 +50,14 @@ public enum InstructionSet: String, Sendable, CaseIterable {
 
   /// The set that this process's environment asks for. Every tool calls it, directly or by `PrecisionChoice.kernels()`,
   /// before it computes, and so reports an unknown word.
-  public static func chosen() throws -> InstructionSet { try ofThisProcess.get() }
+  package static func chosen() throws -> InstructionSet { try ofThisProcess.get() }
 
   /// `chosen()`, or the best set where the environment names an unknown one: kernels are made of it by default.
-  public static let standard: InstructionSet = (try? chosen()) ?? best
+  package static let standard: InstructionSet = (try? chosen()) ?? best
 
   /// True if a precision is worth its rounding with this set, which has products of every one. bfloat16 needs AVX-512's
   /// own instructions; without them its operands are rounded and then multiplied as fp32 numbers, which gains nothing.
-  public func accelerates(_ precision: Precision) -> Bool { precision != .bf16 || ck_has_bf16(code) != 0 }
+  package func accelerates(_ precision: Precision) -> Bool { precision != .bf16 || ck_has_bf16(code) != 0 }
 
   /// Products with both sides fresh, and with packed weights other than int8's: those are in `int8`.
   func products(_ precision: Precision) -> ck_products {

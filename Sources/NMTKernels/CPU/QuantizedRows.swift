@@ -1,13 +1,13 @@
 import CKernels
 
 /// The columns of a weight in bytes one by one: what products with a few of them read.
-public final class QuantizedRows: @unchecked Sendable {
-  public let weight: QuantizedWeight
+package final class QuantizedRows: @unchecked Sendable {
+  package let weight: QuantizedWeight
   /// Bytes from one column to the next.
   let stride: Int
   private let block: FloatBlock
 
-  public init(_ weight: QuantizedWeight) {
+  package init(_ weight: QuantizedWeight) {
     self.weight = weight
     stride = (weight.depth + 63) / 64 * 64
     block = FloatBlock(count: weight.columns * stride / 4)

@@ -6,16 +6,16 @@ import CKernels
 /// The bytes stand in panels of 32 columns, `[⌈columns/32⌉][⌈depth/4⌉][32][4]`: four neighbours in depth side by side,
 /// zero where there is no depth or column. Every instruction set reads this one layout, so that panels can stand in a file
 /// and be read where it is mapped.
-public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
+package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   /// Columns of a panel.
-  public static let panelColumns = 32
+  package static let panelColumns = 32
 
-  public let depth: Int
-  public let columns: Int
+  package let depth: Int
+  package let columns: Int
   /// The panels, valid as long as this object is.
-  public let panels: UnsafeRawBufferPointer
+  package let panels: UnsafeRawBufferPointer
   /// One a column.
-  public let scales: UnsafeBufferPointer<Float>
+  package let scales: UnsafeBufferPointer<Float>
   private let offsets: UnsafeMutablePointer<Int32>
   private let products: UnsafePointer<ck_int8_products>
   private let block: FloatBlock
@@ -43,7 +43,7 @@ public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   ///   - panels: `panelBytes(depth:columns:)` bytes, at any address.
   ///   - scales: one a column.
   ///   - owner: keeps the panels' memory.
-  public init(
+  package init(
     depth: Int, columns: Int, panels: UnsafeRawBufferPointer, scales: [Float], owner: AnyObject,
     instructions: InstructionSet
   ) {
@@ -64,13 +64,13 @@ public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   }
 
   /// Bytes of the panels of a right-hand side; nil where the number overflows.
-  public static func panelBytes(depth: Int, columns: Int) -> Int? {
+  package static func panelBytes(depth: Int, columns: Int) -> Int? {
     let (bytes, overflow) = padded(columns).multipliedReportingOverflow(by: (depth + 3) / 4 * 4)
     return overflow ? nil : bytes
   }
 
   /// The panels' shape in a file.
-  public static func panelShape(depth: Int, columns: Int) -> [Int] {
+  package static func panelShape(depth: Int, columns: Int) -> [Int] {
     [padded(columns) / panelColumns, (depth + 3) / 4, panelColumns, 4]
   }
 
@@ -83,7 +83,7 @@ public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   }
 
   /// Only for a weight in memory of its own, and only all of it: a column has one scale.
-  public func repack(from weight: Matrix, rows: Range<Int>) {
+  package func repack(from weight: Matrix, rows: Range<Int>) {
     checkRepack(of: weight, rows: rows, transposed: transposed, depth: depth, columns: columns)
     precondition(owner == nil && rows == 0..<weight.rows, "repack: panels in a mapped file, or a part of them")
     products.pointee.pack(
@@ -93,7 +93,7 @@ public final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   }
 
   /// Row k of `out` = column ids[k], as fp32: rows of an embedding table that was packed as Wᵀ.
-  public func lookUp(_ ids: UnsafePointer<Int32>, into out: Matrix) {
+  package func lookUp(_ ids: UnsafePointer<Int32>, into out: Matrix) {
     precondition(out.columns == depth, "lookUp: rows of \(out.columns) from columns of \(depth)")
     for k in 0..<out.rows {
       precondition(ids[k] >= 0 && Int(ids[k]) < columns, "lookUp: column \(ids[k]) of \(columns)")

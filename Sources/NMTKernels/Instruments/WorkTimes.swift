@@ -1,5 +1,5 @@
 /// What an update spends its time on.
-public enum WorkKind: Int, Sendable, CaseIterable {
+package enum WorkKind: Int, Sendable, CaseIterable {
   /// Products with packed weights, forward and for the gradient of their input.
   case products
   /// Products with both sides fresh that make the gradients of weights.
@@ -24,7 +24,7 @@ public enum WorkKind: Int, Sendable, CaseIterable {
   /// Until the slowest replica has come.
   case waiting
 
-  public var label: String {
+  package var label: String {
     switch self {
     case .weightGradients: "weight gradients"
     case .elements: "rows and elements"
@@ -34,24 +34,24 @@ public enum WorkKind: Int, Sendable, CaseIterable {
 }
 
 /// Seconds by kind of work. One belongs to one thread.
-public struct WorkTimes: Sendable {
+package struct WorkTimes: Sendable {
   private var seconds = [Double](repeating: 0, count: WorkKind.allCases.count)
 
-  public init() {}
+  package init() {}
 
-  public subscript(kind: WorkKind) -> Double {
+  package subscript(kind: WorkKind) -> Double {
     get { seconds[kind.rawValue] }
     set { seconds[kind.rawValue] = newValue }
   }
 
-  public var total: Double { seconds.reduce(0, +) }
+  package var total: Double { seconds.reduce(0, +) }
 
-  public static func += (left: inout WorkTimes, right: WorkTimes) {
+  package static func += (left: inout WorkTimes, right: WorkTimes) {
     for kind in WorkKind.allCases { left[kind] += right[kind] }
   }
 
   /// Lines of kind and share, largest first; kinds that took nothing are left out.
-  public var table: [(kind: WorkKind, share: Double)] {
+  package var table: [(kind: WorkKind, share: Double)] {
     WorkKind.allCases.filter { self[$0] > 0 }.map { ($0, self[$0] / total) }.sorted { $0.share > $1.share }
   }
 }

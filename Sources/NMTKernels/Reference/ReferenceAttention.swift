@@ -2,7 +2,7 @@ import Foundation
 
 // Additive scores in plain loops.
 extension ReferenceKernels {
-  public func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
+  package func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
     checkAdditive(queries, keys, scores)
     for t in 0..<queries.rows {
       for s in 0..<keys.rows {
@@ -16,7 +16,7 @@ extension ReferenceKernels {
   }
 
   /// With a = tanh(query + key): dV += ds·a, and both sides get ds·v·(1 − a²).
-  public func additiveScoresBackward(
+  package func additiveScoresBackward(
     queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, dScores: Matrix, dQueries: Matrix, dKeys: Matrix,
     dV: UnsafeMutablePointer<Float>
   ) {

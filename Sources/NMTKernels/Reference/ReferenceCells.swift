@@ -4,7 +4,7 @@ import Foundation
 extension ReferenceKernels {
   private static func tanh(_ x: Float) -> Float { Float(Foundation.tanh(Double(x))) }
 
-  public func lstm(_ step: LSTMStep) {
+  package func lstm(_ step: LSTMStep) {
     checkLSTM(step)
     let H = step.width
     for j in 0..<step.rows {
@@ -25,7 +25,7 @@ extension ReferenceKernels {
 
   /// With t = tanh(c):  dc = dCell + dh·o·(1 − t²);  do = dh·t, di = dc·g, dg = dc·i, df = dc·cPrevious, each times its
   /// activation's slope;  the previous cell gets dc·f.
-  public func lstmBackward(
+  package func lstmBackward(
     _ step: LSTMStep, dHidden: Matrix, dCell: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
   ) {
     checkLSTM(step)
@@ -49,7 +49,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func elman(_ step: ElmanStep) {
+  package func elman(_ step: ElmanStep) {
     for j in 0..<step.rows {
       for k in 0..<step.width {
         let a = step.input.row(j)[k] + (step.bias?[k] ?? 0)
@@ -58,7 +58,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func elmanBackward(
+  package func elmanBackward(
     _ step: ElmanStep, dHidden: Matrix, dGates: Matrix, dBias: UnsafeMutablePointer<Float>?
   ) {
     checkCell("elmanBackward", rows: step.rows, (dHidden, step.width), (dGates, step.width))
@@ -73,7 +73,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func gru(_ step: GRUStep) {
+  package func gru(_ step: GRUStep) {
     let H = step.width
     for j in 0..<step.rows {
       let (gates, u) = (step.gates.row(j), step.recurrent.row(j))
@@ -90,7 +90,7 @@ extension ReferenceKernels {
   }
 
   /// dn = dh·(1 − z)·(1 − n²);  dz = dh·(h′ − n)·z(1 − z);  dq = dn·r;  dr = dn·q·r(1 − r);  the previous state gets dh·z.
-  public func gruBackward(
+  package func gruBackward(
     _ step: GRUStep, dHidden: Matrix, dGates: Matrix, dRecurrent: Matrix, dBias: UnsafeMutablePointer<Float>?,
     dRecurrentBias: UnsafeMutablePointer<Float>?
   ) {
@@ -114,7 +114,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func gatedUnit(_ x: Matrix, into y: Matrix) {
+  package func gatedUnit(_ x: Matrix, into y: Matrix) {
     let H = y.columns
     checkCell("gatedUnit", rows: y.rows, (x, 2 * H))
     for j in 0..<y.rows {
@@ -126,7 +126,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func gatedUnitBackward(activations: Matrix, dy: Matrix, into dx: Matrix) {
+  package func gatedUnitBackward(activations: Matrix, dy: Matrix, into dx: Matrix) {
     let H = dy.columns
     checkCell("gatedUnitBackward", rows: dy.rows, (activations, 2 * H), (dx, 2 * H))
     for j in 0..<dy.rows {

@@ -2,36 +2,36 @@ import Foundation
 
 // Elementwise kernels in plain loops.
 extension ReferenceKernels {
-  public func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
+  package func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
     for k in 0..<n { y[k] += alpha * x[k] }
   }
 
-  public func scale(_ y: UnsafeMutablePointer<Float>, by alpha: Float, count n: Int) {
+  package func scale(_ y: UnsafeMutablePointer<Float>, by alpha: Float, count n: Int) {
     for k in 0..<n { y[k] *= alpha }
   }
 
-  public func multiply(
+  package func multiply(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int,
     accumulate: Bool
   ) {
     for k in 0..<n { y[k] = accumulate ? y[k] + a[k] * b[k] : a[k] * b[k] }
   }
 
-  public func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+  package func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
     for k in 0..<n { y[k] = Float(Foundation.tanh(Double(x[k]))) }
   }
 
-  public func tanhBackward(
+  package func tanhBackward(
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
   ) {
     for k in 0..<n { dx[k] += dy[k] * (1 - y[k] * y[k]) }
   }
 
-  public func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
+  package func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
     for k in 0..<n { y[k] = Self.sigmoid(x[k]) }
   }
 
-  public func sigmoidBackward(
+  package func sigmoidBackward(
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int
   ) {
     for k in 0..<n { dx[k] += dy[k] * y[k] * (1 - y[k]) }
@@ -41,7 +41,7 @@ extension ReferenceKernels {
 
   /// Word j of Philox block b decides element 64·⌊b/16⌋ + 16·j + b mod 16: sixteen blocks side by side give four
   /// vectors of sixteen neighbours, so vector code stores what it computes.
-  public func dropoutMask(
+  package func dropoutMask(
     into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64
   ) {
     let threshold = dropoutThreshold(rate)
@@ -52,7 +52,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64) {
+  package func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64) {
     let mask = UnsafeMutablePointer<Float>.allocate(capacity: max(1, n))
     defer { mask.deallocate() }
     dropoutMask(into: mask, count: n, rate: rate, seed: seed, stream: stream)

@@ -2,7 +2,7 @@
 ///
 /// Every sum runs in row or index order in double precision and is rounded once, so that a difference to a fast kernel
 /// is that kernel's own error. Nothing here is fast.
-public struct ReferenceKernels: Kernels {
-  public init() {}
-  public var name: String { "reference" }
+package struct ReferenceKernels: Kernels {
+  package init() {}
+  package var name: String { "reference" }
 }

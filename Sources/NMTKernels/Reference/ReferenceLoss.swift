@@ -2,7 +2,7 @@ import Foundation
 
 // The loss in plain loops.
 extension ReferenceKernels {
-  public func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double) {
+  package func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double) {
     checkTargets(rows)
     let V = rows.logits.columns
     let smoothing = Double(rows.smoothing)

@@ -1,12 +1,12 @@
 // Gradient norm and optimizers in plain loops.
 extension ReferenceKernels {
-  public func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double {
+  package func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double {
     var sum = 0.0
     for k in 0..<n { sum += Double(x[k]) * Double(x[k]) }
     return sum
   }
 
-  public func adam(
+  package func adam(
     _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
     m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int
   ) {
@@ -19,7 +19,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func momentum(
+  package func momentum(
     rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
     value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int
   ) {
@@ -29,7 +29,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int) {
+  package func blend(_ x: UnsafePointer<Float>, share: Float, into y: UnsafeMutablePointer<Float>, count n: Int) {
     for k in 0..<n { y[k] += share * (x[k] - y[k]) }
   }
 }

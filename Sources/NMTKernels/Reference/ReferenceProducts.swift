@@ -1,6 +1,6 @@
 // Products in plain loops.
 extension ReferenceKernels {
-  public func product(
+  package func product(
     _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool
   ) {
     let size = ProductSize(a, transposed: ta, b, transposed: tb, into: c)
@@ -16,7 +16,7 @@ extension ReferenceKernels {
   }
 
   @discardableResult
-  public func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
+  package func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
     checkUses(uses, gradient)
     var squares = 0.0
     for j in 0..<gradient.rows {
@@ -32,18 +32,18 @@ extension ReferenceKernels {
     return squares
   }
 
-  public func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
+  package func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
     ReferencePackedWeight(weight, transposed: transposed)
   }
 
-  public func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
+  package func product(_ a: Matrix, _ packed: any PackedWeight, into c: Matrix, accumulate: Bool) {
     guard let packed = packed as? ReferencePackedWeight else {
       preconditionFailure("ReferenceKernels.product: weight packed by another backend")
     }
     product(a, transposed: false, packed.matrix, transposed: false, into: c, accumulate: accumulate)
   }
 
-  public func product(
+  package func product(
     _ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, bias: UnsafePointer<Float>, into c: Matrix
   ) {
     checkChosen(a, rows, ids: ids, into: c)

@@ -2,13 +2,13 @@ import Foundation
 
 // Kernels that walk the rows of a matrix, in plain loops.
 extension ReferenceKernels {
-  public func addBias(_ bias: UnsafePointer<Float>, to c: Matrix) {
+  package func addBias(_ bias: UnsafePointer<Float>, to c: Matrix) {
     for r in 0..<c.rows {
       for k in 0..<c.columns { c.row(r)[k] += bias[k] }
     }
   }
 
-  public func sumRows(_ c: Matrix, into sum: UnsafeMutablePointer<Float>) {
+  package func sumRows(_ c: Matrix, into sum: UnsafeMutablePointer<Float>) {
     for k in 0..<c.columns {
       var total = Double(sum[k])
       for r in 0..<c.rows { total += Double(c.row(r)[k]) }
@@ -16,28 +16,28 @@ extension ReferenceKernels {
     }
   }
 
-  public func gather(_ table: Matrix, _ ids: UnsafePointer<Int32>, into out: Matrix) {
+  package func gather(_ table: Matrix, _ ids: UnsafePointer<Int32>, into out: Matrix) {
     checkIDs(ids, count: out.rows, table, out, "gather")
     for r in 0..<out.rows {
       for k in 0..<out.columns { out.row(r)[k] = table.row(Int(ids[r]))[k] }
     }
   }
 
-  public func scatterAdd(_ rows: Matrix, _ ids: UnsafePointer<Int32>, into table: Matrix) {
+  package func scatterAdd(_ rows: Matrix, _ ids: UnsafePointer<Int32>, into table: Matrix) {
     checkIDs(ids, count: rows.rows, table, rows, "scatterAdd")
     for r in 0..<rows.rows {
       for k in 0..<rows.columns { table.row(Int(ids[r]))[k] += rows.row(r)[k] }
     }
   }
 
-  public func softmax(_ x: Matrix) {
+  package func softmax(_ x: Matrix) {
     for r in 0..<x.rows {
       let normalizer = logSumExp(x.row(r), count: x.columns)
       for k in 0..<x.columns { x.row(r)[k] = Float(exp(Double(x.row(r)[k]) - normalizer)) }
     }
   }
 
-  public func logSoftmax(_ x: Matrix) {
+  package func logSoftmax(_ x: Matrix) {
     for r in 0..<x.rows {
       let normalizer = logSumExp(x.row(r), count: x.columns)
       for k in 0..<x.columns { x.row(r)[k] = Float(Double(x.row(r)[k]) - normalizer) }
@@ -53,7 +53,7 @@ extension ReferenceKernels {
     return maximum + log(sum)
   }
 
-  public func softmaxBackward(y: Matrix, dy: Matrix, into dx: Matrix) {
+  package func softmaxBackward(y: Matrix, dy: Matrix, into dx: Matrix) {
     checkSameShape(y, dy, "softmaxBackward")
     checkSameShape(y, dx, "softmaxBackward")
     for r in 0..<y.rows {
@@ -65,7 +65,7 @@ extension ReferenceKernels {
     }
   }
 
-  public func layerNorm(
+  package func layerNorm(
     _ x: Matrix, gain: UnsafePointer<Float>, bias: UnsafePointer<Float>, epsilon: Float, into y: Matrix,
     mean: UnsafeMutablePointer<Float>, inverse: UnsafeMutablePointer<Float>
   ) {
@@ -88,7 +88,7 @@ extension ReferenceKernels {
 
   /// With n = (x − mean)·inverse and d = gain ⊙ dy:  dx += inverse · (d − mean(d) − n · mean(d ⊙ n)),
   /// dGain += Σ dy ⊙ n, dBias += Σ dy.
-  public func layerNormBackward(
+  package func layerNormBackward(
     x: Matrix, gain: UnsafePointer<Float>, mean: UnsafePointer<Float>, inverse: UnsafePointer<Float>, dy: Matrix,
     dx: Matrix, dGain: UnsafeMutablePointer<Float>, dBias: UnsafeMutablePointer<Float>
   ) {

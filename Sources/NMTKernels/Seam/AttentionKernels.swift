@@ -1,5 +1,5 @@
 /// Attention's scores that are not products.
-public protocol AttentionKernels: Sendable {
+package protocol AttentionKernels: Sendable {
   /// Additive scores of one sentence: score[t,s] = v · tanh(query[t] + key[s]) (Bahdanau et al. 2015, A.1.2).
   func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix)
   func additiveScoresBackward(

@@ -1,5 +1,5 @@
 /// The gates of the recurrent cells, and the gated unit of convolutions.
-public protocol CellKernels: Sendable {
+package protocol CellKernels: Sendable {
   func lstm(_ step: LSTMStep)
   /// The step's backward: reads `gates`, `cell`, `previousCell` of `step`; `dHidden [N,H]` is the whole gradient of the
   /// hidden state; `dCell [N,H]` holds the gradient that comes from the next step and is overwritten with the one for

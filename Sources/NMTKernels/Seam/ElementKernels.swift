@@ -1,5 +1,5 @@
 /// Arithmetic on n floats in a row, each by itself.
-public protocol ElementKernels: Sendable {
+package protocol ElementKernels: Sendable {
   /// y += α·x.
   func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int)
   /// y = α·y.

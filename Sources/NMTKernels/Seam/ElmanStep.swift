@@ -7,22 +7,22 @@ public enum Activation: String, Codable, Sendable, CaseIterable {
 
 /// Where an Elman step reads and writes: h = f(input + bias) with f = tanh (Elman 1990) or ReLU (Le, Jaitly & Hinton
 /// 2015); each matrix has one row a live sentence.
-public struct ElmanStep {
+package struct ElmanStep {
   /// `[N, H]`: products of the input and of the previous hidden state.
-  public var input: Matrix
+  package var input: Matrix
   /// `[H]`, where it is not in `input` yet.
-  public var bias: UnsafePointer<Float>?
+  package var bias: UnsafePointer<Float>?
   /// `[N, H]`, written: hidden state. May be `input` itself.
-  public var hidden: Matrix
-  public var activation: Activation
+  package var hidden: Matrix
+  package var activation: Activation
 
-  public init(input: Matrix, bias: UnsafePointer<Float>? = nil, hidden: Matrix, activation: Activation) {
+  package init(input: Matrix, bias: UnsafePointer<Float>? = nil, hidden: Matrix, activation: Activation) {
     (self.input, self.bias, self.hidden, self.activation) = (input, bias, hidden, activation)
     checkCell("elman", rows: hidden.rows, (input, hidden.columns))
   }
 
   /// N, live sentences.
-  public var rows: Int { hidden.rows }
+  package var rows: Int { hidden.rows }
   /// H.
-  public var width: Int { hidden.columns }
+  package var width: Int { hidden.columns }
 }

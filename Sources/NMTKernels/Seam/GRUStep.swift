@@ -4,22 +4,22 @@
 ///
 /// where (xr, xz, xn) = input + bias and (ur, uz, uq) = recurrent, gates in the order (r, z, n) (Cho et al. 2014, section
 /// 2.3; the form of `torch.nn.GRU`).
-public struct GRUStep {
+package struct GRUStep {
   /// `[N, 3H]`: product of the input.
-  public var input: Matrix
+  package var input: Matrix
   /// `[N, 3H]`: product of the previous state; its last block is overwritten with q, kept for the backward pass.
-  public var recurrent: Matrix
+  package var recurrent: Matrix
   /// `[3H]` and `[H]`, where they are not in the products yet.
-  public var bias: UnsafePointer<Float>?
-  public var recurrentBias: UnsafePointer<Float>?
+  package var bias: UnsafePointer<Float>?
+  package var recurrentBias: UnsafePointer<Float>?
   /// `[N, H]`: h′.
-  public var previous: Matrix
+  package var previous: Matrix
   /// `[N, 3H]`, written: r, z, n, kept for the backward pass. May be `input` itself.
-  public var gates: Matrix
+  package var gates: Matrix
   /// `[N, H]`, written: h.
-  public var hidden: Matrix
+  package var hidden: Matrix
 
-  public init(
+  package init(
     input: Matrix, recurrent: Matrix, bias: UnsafePointer<Float>? = nil, recurrentBias: UnsafePointer<Float>? = nil,
     previous: Matrix, gates: Matrix, hidden: Matrix
   ) {
@@ -30,7 +30,7 @@ public struct GRUStep {
   }
 
   /// N, live sentences.
-  public var rows: Int { hidden.rows }
+  package var rows: Int { hidden.rows }
   /// H.
-  public var width: Int { hidden.columns }
+  package var width: Int { hidden.columns }
 }

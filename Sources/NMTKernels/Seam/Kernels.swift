@@ -5,7 +5,7 @@
 /// caller; every reduction runs in a fixed order, so the same input gives the same bits on the same backend, and a row's
 /// result never depends on how many other rows stand in the same call. Every backward kernel *adds* to its gradient.
 /// Kernels run on the calling thread alone; replicas are the parallelism.
-public protocol Kernels: ProductKernels, ElementKernels, RowKernels, CellKernels, AttentionKernels, LossKernels,
+package protocol Kernels: ProductKernels, ElementKernels, RowKernels, CellKernels, AttentionKernels, LossKernels,
   OptimizerKernels
 {
   var name: String { get }

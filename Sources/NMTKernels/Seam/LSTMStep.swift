@@ -2,21 +2,21 @@
 ///
 /// With the pre-activations `a = input + bias`, gates in the order (i, f, g, o):
 /// `c = σ(f)·cPrevious + σ(i)·tanh(g)`, `h = σ(o)·tanh(c)` (Hochreiter & Schmidhuber 1997; Gers et al. 2000).
-public struct LSTMStep {
+package struct LSTMStep {
   /// `[N, 4H]`: products of the input and of the previous hidden state.
-  public var input: Matrix
+  package var input: Matrix
   /// `[4H]`, where it is not in `input` yet.
-  public var bias: UnsafePointer<Float>?
+  package var bias: UnsafePointer<Float>?
   /// `[N, H]`: previous cell state.
-  public var previousCell: Matrix
+  package var previousCell: Matrix
   /// `[N, 4H]`, written: activations σ(i), σ(f), tanh(g), σ(o), kept for the backward pass. May be `input` itself.
-  public var gates: Matrix
+  package var gates: Matrix
   /// `[N, H]`, written: cell state.
-  public var cell: Matrix
+  package var cell: Matrix
   /// `[N, H]`, written: hidden state.
-  public var hidden: Matrix
+  package var hidden: Matrix
 
-  public init(
+  package init(
     input: Matrix, bias: UnsafePointer<Float>? = nil, previousCell: Matrix, gates: Matrix, cell: Matrix, hidden: Matrix
   ) {
     self.input = input
@@ -28,7 +28,7 @@ public struct LSTMStep {
   }
 
   /// N, live sentences.
-  public var rows: Int { hidden.rows }
+  package var rows: Int { hidden.rows }
   /// H.
-  public var width: Int { hidden.columns }
+  package var width: Int { hidden.columns }
 }

@@ -1,20 +1,20 @@
 /// Rows of logits and what their label-smoothed cross-entropy needs (Szegedy et al. 2016, section 7): the target's share
 /// is 1 − ε + ε/V, every other word's ε/V.
-public struct CrossEntropyRows {
+package struct CrossEntropyRows {
   /// `[R, V]` without the bias; overwritten, with the gradient of the logits where one is wanted.
-  public var logits: Matrix
+  package var logits: Matrix
   /// `[V]`, added to every row; nil for none.
-  public var bias: UnsafePointer<Float>?
+  package var bias: UnsafePointer<Float>?
   /// R words.
-  public var targets: UnsafePointer<Int32>
+  package var targets: UnsafePointer<Int32>
   /// ε.
-  public var smoothing: Float
+  package var smoothing: Float
   /// The gradient is that of this factor times the loss; nil where none is wanted.
-  public var gradientScale: Float?
+  package var gradientScale: Float?
   /// `[V]`: the gradient of the bias is added here.
-  public var dBias: UnsafeMutablePointer<Float>?
+  package var dBias: UnsafeMutablePointer<Float>?
 
-  public init(
+  package init(
     logits: Matrix, bias: UnsafePointer<Float>? = nil, targets: UnsafePointer<Int32>, smoothing: Float,
     gradientScale: Float? = nil, dBias: UnsafeMutablePointer<Float>? = nil
   ) {
@@ -28,7 +28,7 @@ public struct CrossEntropyRows {
 }
 
 /// The loss over a vocabulary.
-public protocol LossKernels: Sendable {
+package protocol LossKernels: Sendable {
   /// Returns the sums over rows of the smoothed loss and of −log p(target), added in row order.
   func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double)
 }

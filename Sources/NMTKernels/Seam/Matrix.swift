@@ -1,14 +1,14 @@
 /// A row-major matrix in memory that somebody else owns: row r begins at `base + r · stride`.
 ///
 /// Kernels take these; whoever makes one promises that the memory outlives the call.
-public struct Matrix: @unchecked Sendable {
-  public let base: UnsafeMutablePointer<Float>
-  public let rows: Int
-  public let columns: Int
+package struct Matrix: @unchecked Sendable {
+  package let base: UnsafeMutablePointer<Float>
+  package let rows: Int
+  package let columns: Int
   /// Floats from one row to the next, at least `columns`.
-  public let stride: Int
+  package let stride: Int
 
-  public init(_ base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int? = nil) {
+  package init(_ base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int? = nil) {
     precondition(rows >= 0 && columns >= 0 && (stride ?? columns) >= columns, "Matrix: stride below columns")
     self.base = base
     self.rows = rows
@@ -16,16 +16,16 @@ public struct Matrix: @unchecked Sendable {
     self.stride = stride ?? columns
   }
 
-  public func row(_ r: Int) -> UnsafeMutablePointer<Float> { base + r * stride }
+  package func row(_ r: Int) -> UnsafeMutablePointer<Float> { base + r * stride }
 
   /// Rows `range` of the same memory.
-  public func rows(_ range: Range<Int>) -> Matrix {
+  package func rows(_ range: Range<Int>) -> Matrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "Matrix.rows: \(range) outside 0..<\(rows)")
     return Matrix(base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
   }
 
   /// Columns `range` of the same memory.
-  public func columns(_ range: Range<Int>) -> Matrix {
+  package func columns(_ range: Range<Int>) -> Matrix {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "Matrix.columns: \(range) outside 0..<\(columns)")
     return Matrix(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)

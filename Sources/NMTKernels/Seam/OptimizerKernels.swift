@@ -1,19 +1,19 @@
 /// Adam's constants for one update (Kingma & Ba 2015, algorithm 1), bias corrections already taken in.
-public struct AdamStep: Sendable {
-  public var rate: Float
-  public var beta1: Float
-  public var beta2: Float
-  public var epsilon: Float
+package struct AdamStep: Sendable {
+  package var rate: Float
+  package var beta1: Float
+  package var beta2: Float
+  package var epsilon: Float
   /// 1 / (1 − β₁ᵗ).
-  public var correction1: Float
+  package var correction1: Float
   /// 1 / (1 − β₂ᵗ).
-  public var correction2: Float
+  package var correction2: Float
   /// Decoupled weight decay (Loshchilov & Hutter 2019), 0 for none.
-  public var weightDecay: Float
+  package var weightDecay: Float
   /// Factor on every gradient: clipping and averaging.
-  public var gradientScale: Float
+  package var gradientScale: Float
 
-  public init(
+  package init(
     rate: Float, beta1: Float, beta2: Float, epsilon: Float, correction1: Float, correction2: Float, weightDecay: Float,
     gradientScale: Float
   ) {
@@ -29,7 +29,7 @@ public struct AdamStep: Sendable {
 }
 
 /// Updates of parameters, over n floats.
-public protocol OptimizerKernels: Sendable {
+package protocol OptimizerKernels: Sendable {
   /// Σ x², in a fixed order, in double precision across blocks; NaN and infinity survive into the result.
   func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double
   /// value, m and v are updated in place (fused, bias-corrected). A gradient of nil is one of zeros.

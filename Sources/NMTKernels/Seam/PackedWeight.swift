@@ -2,7 +2,7 @@
 ///
 /// `Wᵀ` or `W` of a weight `W [out, in]`, the right-hand side of a product. The form is the backend's own; `repack`
 /// takes over new values of the same shape without allocating.
-public protocol PackedWeight: AnyObject, Sendable {
+package protocol PackedWeight: AnyObject, Sendable {
   /// Rows of the right-hand side: the length of the sums.
   var depth: Int { get }
   /// Columns of the right-hand side: the width of the result.
@@ -14,20 +14,20 @@ public protocol PackedWeight: AnyObject, Sendable {
 
 extension PackedWeight {
   /// Takes over a whole weight.
-  public func repack(from weight: Matrix) { repack(from: weight, rows: 0..<weight.rows) }
+  package func repack(from weight: Matrix) { repack(from: weight, rows: 0..<weight.rows) }
 }
 
 /// Rows of a weight that every backend packs by themselves: workers that divide a weight do so at its multiples.
-public let packingUnit = 32
+package let packingUnit = 32
 
 /// The rows of a weight `W [out, in]`, each for itself: what products with a few of them read, chosen anew each time.
-public enum WeightRows: Sendable {
+package enum WeightRows: Sendable {
   /// fp32 values in memory that somebody else owns.
   case values(Matrix)
   case bytes(QuantizedRows)
 
   /// `[out, in]`.
-  public var shape: (rows: Int, columns: Int) {
+  package var shape: (rows: Int, columns: Int) {
     switch self {
     case .values(let matrix): (matrix.rows, matrix.columns)
     case .bytes(let rows): (rows.weight.columns, rows.weight.depth)
@@ -36,13 +36,13 @@ public enum WeightRows: Sendable {
 }
 
 /// One use of a weight `W [out, in]` in y = x · Wᵀ: its input and the gradient of its output.
-public struct WeightUse {
+package struct WeightUse {
   /// `[R, in]`.
-  public var x: Matrix
+  package var x: Matrix
   /// `[R, out]`.
-  public var dy: Matrix
+  package var dy: Matrix
 
-  public init(x: Matrix, dy: Matrix) {
+  package init(x: Matrix, dy: Matrix) {
     precondition(x.rows == dy.rows, "WeightUse: \(x.rows) rows of x, \(dy.rows) of dy")
     self.x = x
     self.dy = dy

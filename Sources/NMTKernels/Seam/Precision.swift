@@ -44,7 +44,7 @@ public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
   }
 
   /// The kernels of that precision; a `Failure` where the environment asks for instructions that there are not.
-  public func kernels() throws -> CPUKernels {
+  package func kernels() throws -> CPUKernels {
     try CPUKernels(precision: Precision(rawValue: rawValue) ?? .fp32, instructions: InstructionSet.chosen())
   }
 }

@@ -1,5 +1,5 @@
 /// Products of matrices, with both sides fresh, with packed weights and for the gradients of weights.
-public protocol ProductKernels: Sendable {
+package protocol ProductKernels: Sendable {
   /// C [m,n] = (accumulate ? C : 0) + op(A) · op(B), where op transposes when asked; both sides fresh.
   func product(
     _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool)

@@ -1,5 +1,5 @@
 /// Arithmetic on the rows of matrices.
-public protocol RowKernels: Sendable {
+package protocol RowKernels: Sendable {
   /// Every row of C += bias.
   func addBias(_ bias: UnsafePointer<Float>, to c: Matrix)
   /// sum[k] += Σ over rows of C[r,k], rows in order.

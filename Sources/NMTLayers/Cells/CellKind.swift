@@ -1,5 +1,5 @@
-import NMTKernels
-import NMTTensor
+package import NMTKernels
+package import NMTTensor
 
 /// Which cell the layers are made of.
 public enum CellKind: String, Codable, Sendable, CaseIterable {
@@ -15,7 +15,7 @@ public enum CellKind: String, Codable, Sendable, CaseIterable {
   case dilated
 
   /// Makes a layer's cell, its parameters below `path`.
-  public func make(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) -> any RecurrentCell {
+  package func make(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) -> any RecurrentCell {
     switch self {
     case .lstm: LSTM(path, from: plan.inputs, to: plan.width, normalised: plan.normalised, in: builder)
     case .gru: GRU(path, plan, in: builder)
@@ -40,25 +40,25 @@ public enum CellKind: String, Codable, Sendable, CaseIterable {
 }
 
 /// What a cell is made for; each reads what concerns it.
-public struct CellPlan: Sendable {
+package struct CellPlan: Sendable {
   /// D.
-  public var inputs: Int
+  package var inputs: Int
   /// H.
-  public var width: Int
+  package var width: Int
   /// Layer normalisation inside the cell.
-  public var normalised: Bool
+  package var normalised: Bool
   /// Of Elman and Jordan.
-  public var activation: Activation
+  package var activation: Activation
   /// k, taps of a convolution.
-  public var kernel: Int
+  package var kernel: Int
   /// Positions from one tap to the next.
-  public var dilation: Int
+  package var dilation: Int
   /// Whether a convolution sees both sides.
-  public var isCentred: Bool
+  package var isCentred: Bool
   /// Whether there is no layer above.
-  public var isLast: Bool
+  package var isLast: Bool
 
-  public init(
+  package init(
     inputs: Int, width: Int, normalised: Bool = false, activation: Activation = .tanh, kernel: Int = 3,
     dilation: Int = 1, isCentred: Bool = false, isLast: Bool = true
   ) {

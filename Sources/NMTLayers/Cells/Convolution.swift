@@ -1,4 +1,4 @@
-import NMTTensor
+package import NMTTensor
 
 /// A convolution over time: h(t) = tanh(Σ over taps j of W_j·x(t + o_j) + b), where what lies outside the sentence is zero
 /// (LeCun et al. 1998; in an encoder for translation: Gehring et al. 2017, "A Convolutional Encoder Model", section 3).
@@ -6,29 +6,29 @@ import NMTTensor
 /// The same parameters at every time and no state: a shift of the input shifts the output. A centred one sees k/2
 /// positions on both sides, a causal one the k − 1 before. Parameters: `weight [H, k·D]`, tap by tap, and `bias [H]`.
 /// Initial values: uniform in ±1/√(k·D), bias 0. Normalised: tanh(LN(·)); then the bias is `norm.bias`.
-public struct Convolution: RecurrentCell {
+package struct Convolution: RecurrentCell {
   let taps: Taps
-  public let width: Int
+  package let width: Int
 
-  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+  package init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
     width = plan.width
     taps = Taps(path, plan, outputs: plan.width, in: builder)
   }
 
-  public var path: String { taps.weight.layerPath }
-  public var projectedWidth: Int { taps.inputs }
-  public var stateWidths: [Int] { [width] + taps.ringWidths }
-  public var beginsFromEncoder: Bool { false }
+  package var path: String { taps.weight.layerPath }
+  package var projectedWidth: Int { taps.inputs }
+  package var stateWidths: [Int] { [width] + taps.ringWidths }
+  package var beginsFromEncoder: Bool { false }
 
   /// x itself: every product needs inputs of other times as well.
-  public func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
+  package func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
 
-  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+  package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
     let sum = taps.step(projected, state, on: tape)
     return RecurrentState([tape.tanh(sum, overwriting: true)] + taps.ring(after: projected, state))
   }
 
-  public func run(
+  package func run(
     _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {
@@ -47,32 +47,32 @@ public struct Convolution: RecurrentCell {
 ///
 /// Parameters: those of `Convolution` with `weight [2H, k·D]`; `output.weight [2H, H]`, R over S, and `output.bias [2H]`; of
 /// the last layer, which has nothing above it, S alone. Initial values as PyTorch's: uniform in ±1/√inputs.
-public struct DilatedConvolution: RecurrentCell {
+package struct DilatedConvolution: RecurrentCell {
   let taps: Taps
   private let join: Linear
 
-  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+  package init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
     taps = Taps(path, plan, outputs: 2 * plan.width, in: builder)
     join = Linear(
       "\(path).output", from: plan.width, to: plan.isLast ? plan.width : 2 * plan.width, bias: true, in: builder)
   }
 
   /// 2H, the residual part and the skip part; H in the last layer.
-  public var width: Int { join.weight.rows }
-  public var path: String { taps.weight.layerPath }
-  public var projectedWidth: Int { taps.inputs }
-  public var stateWidths: [Int] { [width] + taps.ringWidths }
-  public var beginsFromEncoder: Bool { false }
+  package var width: Int { join.weight.rows }
+  package var path: String { taps.weight.layerPath }
+  package var projectedWidth: Int { taps.inputs }
+  package var stateWidths: [Int] { [width] + taps.ringWidths }
+  package var beginsFromEncoder: Bool { false }
 
   /// x itself.
-  public func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
+  package func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
 
-  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+  package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
     let unit = tape.gatedUnit(overwriting: taps.step(projected, state, on: tape))
     return RecurrentState([join(unit, on: tape)] + taps.ring(after: projected, state))
   }
 
-  public func run(
+  package func run(
     _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {

@@ -1,5 +1,5 @@
-import NMTKernels
-import NMTTensor
+package import NMTKernels
+package import NMTTensor
 
 /// The simple recurrent network (Elman 1990): h = f(W·x + U·h′ + b), f = tanh or ReLU.
 ///
@@ -8,15 +8,15 @@ import NMTTensor
 /// learned (Le, Jaitly & Hinton 2015, section 2).
 ///
 /// Normalised: f(LN(W·x) + LN(U·h′)); then the bias is `norm_ih.bias`.
-public struct Elman: RecurrentCell {
-  public let activation: Activation
-  public let input: Parameter
-  public let recurrent: Parameter
+package struct Elman: RecurrentCell {
+  package let activation: Activation
+  package let input: Parameter
+  package let recurrent: Parameter
   /// nil when normalised.
-  public let bias: Parameter?
+  package let bias: Parameter?
   private let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
-  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+  package init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
     let H = plan.width
     let keeps = plan.activation == .relu
     let limit = 1 / Float(H).squareRoot()
@@ -32,14 +32,14 @@ public struct Elman: RecurrentCell {
       ) : nil
   }
 
-  public var path: String { input.layerPath }
-  public var width: Int { recurrent.columns }
-  public var projectedWidth: Int { input.rows }
-  public var stateWidths: [Int] { [width] }
+  package var path: String { input.layerPath }
+  package var width: Int { recurrent.columns }
+  package var projectedWidth: Int { input.rows }
+  package var stateWidths: [Int] { [width] }
 
-  public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
+  package func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
 
-  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+  package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
     let sum =
       if let norms {
         tape.add(norms.input(projected, on: tape), norms.recurrent(tape.linear(state.output, recurrent), on: tape))
@@ -50,7 +50,7 @@ public struct Elman: RecurrentCell {
   }
 
   /// One fused op, or the composed walk when normalised.
-  public func run(
+  package func run(
     _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {

@@ -1,4 +1,4 @@
-import NMTTensor
+package import NMTTensor
 
 /// The gated recurrent unit, the reset gate applied after the recurrent product as in `torch.nn.GRU`
 /// (Cho et al. 2014, section 2.3):
@@ -12,14 +12,14 @@ import NMTTensor
 ///
 /// Normalised (Ba, Kiros & Hinton 2016, supplement): LN(W·x) and LN(U·h′) in place of the products; then the biases are
 /// those of the norms.
-public struct GRU: RecurrentCell {
-  public let input: Parameter
-  public let recurrent: Parameter
+package struct GRU: RecurrentCell {
+  package let input: Parameter
+  package let recurrent: Parameter
   /// nil when normalised.
   private let biases: (input: Parameter, recurrent: Parameter)?
   private let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
-  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+  package init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
     let G = 3 * plan.width
     let limit = 1 / Float(plan.width).squareRoot()
     input = builder.weight("\(path).weight_ih", rows: G, columns: plan.inputs, .uniform(limit))
@@ -37,15 +37,15 @@ public struct GRU: RecurrentCell {
     }
   }
 
-  public var path: String { input.layerPath }
-  public var width: Int { recurrent.columns }
-  public var projectedWidth: Int { input.rows }
-  public var stateWidths: [Int] { [width] }
+  package var path: String { input.layerPath }
+  package var width: Int { recurrent.columns }
+  package var projectedWidth: Int { input.rows }
+  package var stateWidths: [Int] { [width] }
 
-  public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: biases?.input) }
+  package func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: biases?.input) }
 
   /// Overwrites `projected`.
-  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+  package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
     let product = tape.linear(state.output, recurrent)
     let hidden = tape.gruCell(
       overwriting: norms?.input(projected, on: tape) ?? projected,
@@ -55,7 +55,7 @@ public struct GRU: RecurrentCell {
   }
 
   /// One fused op, or the composed walk when normalised.
-  public func run(
+  package func run(
     _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {

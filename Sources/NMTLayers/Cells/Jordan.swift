@@ -1,5 +1,5 @@
-import NMTKernels
-import NMTTensor
+package import NMTKernels
+package import NMTTensor
 
 /// Output feedback (Jordan 1986): h(t) = f(W·x(t) + b), where x(t) holds the embedding of the previous output y(t−1), and
 /// y(t) comes from h(t). What is remembered is the previous output alone: there is no path from h(t−1) to h(t) but through
@@ -11,14 +11,14 @@ import NMTTensor
 ///
 /// Parameters: `weight_ih [H, D]`, `bias [H]`. Initial values: uniform in ±1/√D, bias 0. Normalised: f(LN(W·x)); then the
 /// bias is `norm_ih.bias`.
-public struct Jordan: RecurrentCell {
-  public let activation: Activation
-  public let input: Parameter
+package struct Jordan: RecurrentCell {
+  package let activation: Activation
+  package let input: Parameter
   /// nil when normalised.
-  public let bias: Parameter?
+  package let bias: Parameter?
   private let norm: LayerNorm?
 
-  public init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+  package init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
     activation = plan.activation
     input = builder.weight(
       "\(path).weight_ih", rows: plan.width, columns: plan.inputs, .uniform(1 / Float(plan.inputs).squareRoot()))
@@ -26,22 +26,22 @@ public struct Jordan: RecurrentCell {
     norm = plan.normalised ? LayerNorm("\(path).norm_ih", width: plan.width, in: builder) : nil
   }
 
-  public var path: String { input.layerPath }
-  public var width: Int { input.rows }
-  public var projectedWidth: Int { input.rows }
-  public var stateWidths: [Int] { [width] }
-  public var beginsFromEncoder: Bool { false }
+  package var path: String { input.layerPath }
+  package var width: Int { input.rows }
+  package var projectedWidth: Int { input.rows }
+  package var stateWidths: [Int] { [width] }
+  package var beginsFromEncoder: Bool { false }
 
-  public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
+  package func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
 
   /// The state before is not read: its output went into `projected`, through a word.
-  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+  package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
     let sum = norm?(projected, on: tape) ?? projected
     return RecurrentState([tape.elmanCell(sum, activation: activation)])
   }
 
   /// All steps at once, in either direction.
-  public func run(
+  package func run(
     _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {

@@ -1,4 +1,4 @@
-import NMTTensor
+package import NMTTensor
 
 /// Long short-term memory with a forget gate (Hochreiter & Schmidhuber 1997; Gers et al. 2000):
 ///
@@ -10,14 +10,14 @@ import NMTTensor
 ///
 /// Normalised (Ba, Kiros & Hinton 2016, supplement, without the norm of the cell): [i f g o] = LN(W·x) + LN(U·h′); then
 /// the gates' bias is `norm_ih.bias`.
-public struct LSTM: RecurrentCell {
-  public let input: Parameter
-  public let recurrent: Parameter
+package struct LSTM: RecurrentCell {
+  package let input: Parameter
+  package let recurrent: Parameter
   /// nil when normalised.
-  public let bias: Parameter?
-  public let norms: (input: LayerNorm, recurrent: LayerNorm)?
+  package let bias: Parameter?
+  package let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
-  public init(_ path: String, from inputs: Int, to width: Int, normalised: Bool, in builder: ParameterBuilder) {
+  package init(_ path: String, from inputs: Int, to width: Int, normalised: Bool, in builder: ParameterBuilder) {
     let limit = 1 / Float(width).squareRoot()
     input = builder.weight("\(path).weight_ih", rows: 4 * width, columns: inputs, .uniform(limit))
     recurrent = builder.weight("\(path).weight_hh", rows: 4 * width, columns: width, .uniform(limit))
@@ -34,15 +34,15 @@ public struct LSTM: RecurrentCell {
     }
   }
 
-  public var path: String { input.layerPath }
-  public var width: Int { recurrent.columns }
-  public var projectedWidth: Int { input.rows }
-  public var stateWidths: [Int] { [width, width] }
+  package var path: String { input.layerPath }
+  package var width: Int { recurrent.columns }
+  package var projectedWidth: Int { input.rows }
+  package var stateWidths: [Int] { [width, width] }
 
-  public func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
+  package func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
 
   /// Overwrites `projected`.
-  public func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
+  package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
     let sum =
       if let norms {
         tape.add(norms.input(projected, on: tape), norms.recurrent(tape.linear(state.parts[0], recurrent), on: tape))
@@ -54,7 +54,7 @@ public struct LSTM: RecurrentCell {
   }
 
   /// One fused op, or the composed walk when normalised.
-  public func run(
+  package func run(
     _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {
@@ -70,7 +70,7 @@ public struct LSTM: RecurrentCell {
 }
 
 /// The slow twin of `lstmCell`: the same step from small ops, for tests and for reading.
-public func lstmStepReference(
+package func lstmStepReference(
   input: Tensor, recurrent: Tensor, previousCell: Tensor, on tape: Tape
 ) -> (hidden: Tensor, cell: Tensor) {
   let H = previousCell.columns

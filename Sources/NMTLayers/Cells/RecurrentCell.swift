@@ -1,19 +1,19 @@
-import NMTTensor
+package import NMTTensor
 
 /// What a cell remembers between steps: a value of one or more matrices `[N, ·]`; the first is the output.
-public struct RecurrentState {
-  public var parts: [Tensor]
+package struct RecurrentState {
+  package var parts: [Tensor]
 
-  public init(_ parts: [Tensor]) { self.parts = parts }
+  package init(_ parts: [Tensor]) { self.parts = parts }
 
   /// The cell's output at this step, `[N, H]`.
-  public var output: Tensor { parts[0] }
+  package var output: Tensor { parts[0] }
 
   /// The first n rows: those that are still live. A view; nothing is copied.
-  public func prefix(_ n: Int) -> RecurrentState { RecurrentState(parts.map { $0.rows(0..<n) }) }
+  package func prefix(_ n: Int) -> RecurrentState { RecurrentState(parts.map { $0.rows(0..<n) }) }
 
   /// The same values without a gradient: where backpropagation through time is cut.
-  public var detached: RecurrentState { RecurrentState(parts.map(\.detached)) }
+  package var detached: RecurrentState { RecurrentState(parts.map(\.detached)) }
 }
 
 /// A sequence layer as project, step, state.
@@ -22,7 +22,7 @@ public struct RecurrentState {
 /// whole sentences: by default with steps, in a cell's own fused way where it has one, and then it equals the steps.
 /// A new cell is one file with these members and one case of `CellKind`. Causal convolutions are cells too: their state is
 /// the inputs that the kernel still sees.
-public protocol RecurrentCell: Sendable {
+package protocol RecurrentCell: Sendable {
   /// Of the parameters; names the layer where gradients of states are noted.
   var path: String { get }
   /// H, columns of the output.
@@ -46,10 +46,10 @@ public protocol RecurrentCell: Sendable {
 }
 
 extension RecurrentCell {
-  public var beginsFromEncoder: Bool { true }
+  package var beginsFromEncoder: Bool { true }
 
   /// Zeros `[rows, ·]`, constant.
-  public func zeroState(rows: Int, on tape: Tape) -> RecurrentState {
+  package func zeroState(rows: Int, on tape: Tape) -> RecurrentState {
     RecurrentState(stateWidths.map { tape.zeros(rows: rows, columns: $0) })
   }
 
@@ -58,7 +58,7 @@ extension RecurrentCell {
     x.spread(project(x.rows, on: tape), on: tape)
   }
 
-  public func run(
+  package func run(
     _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
     into output: Tensor, on tape: Tape
   ) -> RecurrentState {

@@ -1,5 +1,5 @@
-import NMTKernels
-import NMTTensor
+package import NMTKernels
+package import NMTTensor
 
 /// Where layer normalisation stands (Ba, Kiros & Hinton 2016).
 public enum NormPlacement: String, Codable, Sendable, CaseIterable {
@@ -11,27 +11,27 @@ public enum NormPlacement: String, Codable, Sendable, CaseIterable {
 }
 
 /// What all layers of a stack have in common.
-public struct StackOptions: Sendable {
-  public var cell: CellKind
-  public var layers: Int
+package struct StackOptions: Sendable {
+  package var cell: CellKind
+  package var layers: Int
   /// H of the output.
-  public var width: Int
+  package var width: Int
   /// H/2 forward and H/2 backward in every layer, side by side (Schuster & Paliwal 1997); a convolution is centred.
-  public var bidirectional: Bool
+  package var bidirectional: Bool
   /// From the second layer on the input is added to the output (Wu et al. 2016, section 3.1); dilated layers always do.
-  public var residual: Bool
-  public var norm: NormPlacement
+  package var residual: Bool
+  package var norm: NormPlacement
   /// Between layers.
-  public var dropout: Float
-  public var dropoutKind: DropoutKind
+  package var dropout: Float
+  package var dropoutKind: DropoutKind
   /// Of Elman and Jordan cells.
-  public var activation: Activation
+  package var activation: Activation
   /// k, taps of a convolution.
-  public var kernel: Int
+  package var kernel: Int
   /// Layers after which the dilations 1, 2, 4, … begin again.
-  public var dilationCycle: Int
+  package var dilationCycle: Int
 
-  public init(
+  package init(
     cell: CellKind, layers: Int, width: Int, bidirectional: Bool = false, residual: Bool = false,
     norm: NormPlacement = .none, dropout: Float = 0, dropoutKind: DropoutKind = .plain, activation: Activation = .tanh,
     kernel: Int = 3, dilationCycle: Int = 5
@@ -43,7 +43,7 @@ public struct StackOptions: Sendable {
   }
 
   /// Positions from one tap of a layer to the next.
-  public func dilation(layer: Int) -> Int { cell == .dilated ? 1 << (layer % dilationCycle) : 1 }
+  package func dilation(layer: Int) -> Int { cell == .dilated ? 1 << (layer % dilationCycle) : 1 }
 
   /// Cells of a layer that read its input, each a part of the width.
   var directions: [String] { bidirectional && !cell.isConvolution ? [".forward", ".backward"] : [""] }
@@ -60,13 +60,13 @@ public struct StackOptions: Sendable {
 /// `layers.L.backward.` for two; `layers.L.norm.` for the norm of outputs.
 ///
 /// The output is the last layer's; of a dilated stack the sum of all layers' skip parts.
-public struct RecurrentStack: Sendable {
-  public let options: StackOptions
+package struct RecurrentStack: Sendable {
+  package let options: StackOptions
   /// One or two cells a layer.
-  public let cells: [[any RecurrentCell]]
+  package let cells: [[any RecurrentCell]]
   private let norms: [LayerNorm]
 
-  public init(_ path: String, from inputs: Int, _ options: StackOptions, in builder: ParameterBuilder) {
+  package init(_ path: String, from inputs: Int, _ options: StackOptions, in builder: ParameterBuilder) {
     self.options = options
     var cells: [[any RecurrentCell]] = []
     var norms: [LayerNorm] = []
@@ -89,7 +89,7 @@ public struct RecurrentStack: Sendable {
   ///   - x: R positions of width D.
   ///   - initial: one state a layer, rows in batch order, for stacks of one direction; zero where nil.
   /// - Returns: output `[R, H]` and the final states `[layer][direction]`.
-  public func run(
+  package func run(
     _ x: SequenceInput, layout: SequenceLayout, initial: [RecurrentState]? = nil, truncation: Int = 0,
     dropout: inout DropoutContext?, on tape: Tape
   ) -> (output: Tensor, final: [[RecurrentState]]) {
@@ -123,7 +123,7 @@ public struct RecurrentStack: Sendable {
   ///   - dropout: masks that stay for all steps.
   ///   - number: of the step, for noting the gradients of states.
   /// - Returns: output `[N, H]` and the states after.
-  public func step(
+  package func step(
     projected: Tensor, _ states: [RecurrentState], dropout: inout StepDropout, context: inout DropoutContext?,
     number: Int? = nil, on tape: Tape
   ) -> (output: Tensor, states: [RecurrentState]) {
@@ -181,10 +181,10 @@ public struct RecurrentStack: Sendable {
 }
 
 /// Dropout inside a loop over steps: the variational kind keeps its mask from the first step, when all sentences live.
-public struct StepDropout {
+package struct StepDropout {
   private var masks: [Int: Matrix] = [:]
 
-  public init() {}
+  package init() {}
 
   /// - Parameters:
   ///   - x: `[N, D]`, live rows a prefix of those at the first step.

@@ -1,4 +1,4 @@
-import NMTText
+public import NMTText
 
 /// How well systems translate words that were rare or frequent in training.
 public struct FrequencyTable: Sendable {

@@ -1,5 +1,5 @@
 import NMTSystem
-import NMTText
+public import NMTText
 
 /// Where hypotheses and references stand, one segment a line, plain or .gz; `"-"` is stdin.
 public struct ScoreFiles: Sendable {

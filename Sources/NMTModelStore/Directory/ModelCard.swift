@@ -2,6 +2,7 @@ import Foundation
 import NMTLayers
 import NMTModels
 import NMTSystem
+import NMTTensor
 import NMTText
 
 /// The model card, `README.md` of a model directory, written from what is known about the model.

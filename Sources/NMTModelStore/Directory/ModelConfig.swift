@@ -1,35 +1,35 @@
 import Foundation
-import NMTKernels
-import NMTModels
-import NMTSystem
+package import NMTKernels
+package import NMTModels
+package import NMTSystem
 
 /// Where a model came from: what its model card and `nmt-inspect` tell.
 ///
 /// It holds no date and no path, so that the same training gives the same bytes.
-public struct ModelProvenance: Codable, Sendable, Equatable {
+package struct ModelProvenance: Codable, Sendable, Equatable {
   /// Version of the tool that trained it.
-  public var toolVersion: String
+  package var toolVersion: String
   /// Languages as BCP 47 codes, empty where the data directory does not say.
-  public var sourceLanguage: String
-  public var targetLanguage: String
+  package var sourceLanguage: String
+  package var targetLanguage: String
   /// SHA-256 of the data directory's manifest.
-  public var dataHash: String
-  public var seed: UInt64
+  package var dataHash: String
+  package var seed: UInt64
   /// Updates after which these weights were saved.
-  public var updates: Int
+  package var updates: Int
   /// The longest source that training kept, in subwords, one of `sourceLengths`: longer lines are translated in pieces.
-  public var maximumSourceLength: Int
+  package var maximumSourceLength: Int
   /// Training's options as its flags spell them, `"learning-rate": "0.001"`.
-  public var options: [String: String]
+  package var options: [String: String]
   /// Scores on the validation set, `"bleu": 38.2`, `"perplexity": 5.1`.
-  public var scores: [String: Double]
+  package var scores: [String: Double]
 
   /// What a longest source may be, for training and translation alike: attention and states grow with it.
-  public static let sourceLengths = 1...10_000
+  package static let sourceLengths = 1...10_000
   /// The same for messages.
   package static let allowedSourceLengths = "\(sourceLengths.lowerBound)…\(sourceLengths.upperBound)"
 
-  public init(
+  package init(
     toolVersion: String = NMTSystem.toolVersion, sourceLanguage: String = "", targetLanguage: String = "",
     dataHash: String = "", seed: UInt64 = 0, updates: Int = 0, maximumSourceLength: Int = 200,
     options: [String: String] = [:], scores: [String: Double] = [:]
@@ -49,22 +49,22 @@ public struct ModelProvenance: Codable, Sendable, Equatable {
 /// `config.json` of a model directory: what the model is, where it came from, and what every other file has to be.
 ///
 /// The file carries a checksum of itself: the XXH64 of its bytes with the sixteen digits of `configChecksum` as zeros.
-public struct ModelConfig: Codable, Sendable, Equatable {
-  public static let fileName = "config.json"
-  public static let currentFormatVersion = 1
-  public static let currentGateOrder = "i,f,g,o"
+package struct ModelConfig: Codable, Sendable, Equatable {
+  package static let fileName = "config.json"
+  package static let currentFormatVersion = 1
+  package static let currentGateOrder = "i,f,g,o"
   private static let emptyChecksum = "0000000000000000"
   private static let sizeLimit = 1 << 20
 
-  public var formatVersion = ModelConfig.currentFormatVersion
+  package var formatVersion = ModelConfig.currentFormatVersion
   /// Order of the gates inside fused LSTM weights.
-  public var gateOrder = ModelConfig.currentGateOrder
-  public var architecture: ModelOptions
+  package var gateOrder = ModelConfig.currentGateOrder
+  package var architecture: ModelOptions
   /// How weights stand in the file where that is not fp32: int8 (`QuantizedWeight`).
-  public var weights: Precision?
-  public var provenance: ModelProvenance
+  package var weights: Precision?
+  package var provenance: ModelProvenance
   /// Every other file of the directory, by its plain name.
-  public var files: [String: FileRecord]
+  package var files: [String: FileRecord]
   private var configChecksum = ModelConfig.emptyChecksum
 
   package init(

@@ -1,8 +1,8 @@
 import Foundation
-import NMTKernels
-import NMTModels
+package import NMTKernels
+package import NMTModels
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// A model directory: everything that translates, in one place that can be moved anywhere.
 ///
@@ -13,11 +13,11 @@ import NMTText
 /// | `pipeline.json`, `*.spm` | how text becomes ids and ids become text |
 /// | `shortlist.bin` | which target subwords a source subword becomes; only where it was learned |
 /// | `README.md` | the model card: for people, who may edit it; nothing reads it |
-public enum ModelDirectory {
-  public static let cardName = "README.md"
+package enum ModelDirectory {
+  package static let cardName = "README.md"
 
   /// Saves model, text pipeline and model card; `config.json` comes last and makes the directory whole.
-  public static func save(
+  package static func save(
     model: Seq2SeqModel, pipeline: TextPipeline, shortlist: Shortlist? = nil, provenance: ModelProvenance,
     to directory: String
   ) throws {
@@ -42,7 +42,7 @@ public enum ModelDirectory {
   }
 
   /// Checks every file and loads model and pipeline. A file that is missing, cut or changed is named.
-  public static func load(
+  package static func load(
     _ directory: String, precision: PrecisionChoice = .auto
   ) throws -> (model: Seq2SeqModel, pipeline: TextPipeline, config: ModelConfig) {
     try requireDirectory(directory)
@@ -67,7 +67,7 @@ public enum ModelDirectory {
   /// Writes a model with int8 weights, about a quarter of the size, into a directory of its own.
   ///
   /// - Parameter data: a data directory with the model's subwords, whose shortlist is taken; nil for the model's own.
-  public static func quantize(_ directory: String, to other: String, shortlistFrom data: String? = nil) throws {
+  package static func quantize(_ directory: String, to other: String, shortlistFrom data: String? = nil) throws {
     guard !FileManager.default.fileExists(atPath: "\(other)/\(ModelConfig.fileName)") else {
       throw Failure(.cannotCreate, "holds a model already", at: other, remedy: "name a new directory")
     }

@@ -1,7 +1,7 @@
 import NMTModels
-import NMTSettings
+package import NMTSettings
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// When a search uses a shortlist, and which. Forced scores never use one.
 public enum ShortlistChoice: Codable, Sendable, Equatable {

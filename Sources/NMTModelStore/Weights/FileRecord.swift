@@ -2,13 +2,13 @@ import Foundation
 import NMTSystem
 
 /// What a file was when it was saved: enough to notice that it is not that any more.
-public struct FileRecord: Codable, Sendable, Equatable {
+package struct FileRecord: Codable, Sendable, Equatable {
   /// In bytes.
-  public let size: Int
+  package let size: Int
   /// SHA-256, 64 hexadecimal digits: compared by `nmt-inspect`.
-  public let sha256: String
+  package let sha256: String
   /// XXH64, 16 hexadecimal digits: compared by every load.
-  public let xxh64: String
+  package let xxh64: String
 
   package init(size: Int, sha256: String, xxh64: String) {
     self.size = size

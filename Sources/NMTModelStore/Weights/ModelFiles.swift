@@ -1,20 +1,20 @@
 import Foundation
-import NMTKernels
-import NMTModels
+package import NMTKernels
+package import NMTModels
 import NMTSystem
-import NMTTensor
+package import NMTTensor
 
 /// A model as files of a directory: `model.safetensors` with every parameter under its path name, in PyTorch's shape,
 /// and `config.json`, which says what it is and what every file of the directory has to be.
-public enum ModelFiles {
-  public static let weightsName = "model.safetensors"
+package enum ModelFiles {
+  package static let weightsName = "model.safetensors"
 
   /// Saves weights, then `config.json`. Each file is replaced durably; a save that is interrupted between two files
   /// leaves a `config.json` that does not fit the others, which loading notices.
   ///
   /// - Parameter otherFiles: plain names of files that are already in the directory and belong to the model.
   @discardableResult
-  public static func save(
+  package static func save(
     _ model: Seq2SeqModel, to directory: String, provenance: ModelProvenance, otherFiles: [String] = []
   ) throws -> ModelConfig {
     try DurableFile.createDirectory(directory)
@@ -49,7 +49,7 @@ public enum ModelFiles {
   ///
   /// - Parameter precision: of the products. int8 quantises a model that was saved in fp32; a model that was saved in
   ///   int8 has no other, and its weights are read where the file is mapped.
-  public static func load(
+  package static func load(
     _ directory: String, precision: PrecisionChoice = .auto
   ) throws -> (model: Seq2SeqModel, config: ModelConfig) {
     let config = try ModelConfig(directory: directory)
@@ -73,7 +73,7 @@ public enum ModelFiles {
   }
 
   /// Compares every file that `config.json` names with its size and checksum, `thorough` with its SHA-256 as well.
-  public static func verify(_ directory: String, _ config: ModelConfig, thorough: Bool) throws {
+  package static func verify(_ directory: String, _ config: ModelConfig, thorough: Bool) throws {
     guard config.files[weightsName] != nil else {
       throw Failure(.badData, "does not name \(weightsName)", at: "\(directory)/\(ModelConfig.fileName)")
     }

@@ -5,17 +5,17 @@ import NMTSystem
 ///
 /// Opening checks the whole header; values are read straight to where they belong, so that the file costs no memory of
 /// its own. https://github.com/huggingface/safetensors describes the format; PyTorch reads what `write` writes.
-public final class SafeTensors: Sendable {
-  public let path: String
+package final class SafeTensors: Sendable {
+  package let path: String
   /// In the order of their values in the file.
-  public let tensors: [SafeTensor]
-  public let metadata: [String: String]
+  package let tensors: [SafeTensor]
+  package let metadata: [String: String]
   private let descriptor: Int32
   /// Index in `tensors` by the name's bytes: `String` keys would merge canonically equivalent names.
   private let index: [[UInt8]: Int]
 
   /// Opens and checks a file; `Failure(.badData)` names what is wrong and at which byte.
-  public init(path: String) throws {
+  package init(path: String) throws {
     let (descriptor, fileSize) = try openRegularFile(path)
     do {
       var prefix: UInt64 = 0
@@ -44,10 +44,10 @@ public final class SafeTensors: Sendable {
   deinit { close(descriptor) }
 
   /// The tensor of that name, nil if there is none.
-  public subscript(name: String) -> SafeTensor? { index[Array(name.utf8)].map { tensors[$0] } }
+  package subscript(name: String) -> SafeTensor? { index[Array(name.utf8)].map { tensors[$0] } }
 
   /// Reads all values of an fp32 tensor of this file; `values.count` has to be `tensor.count`.
-  public func read(_ tensor: SafeTensor, into values: UnsafeMutableBufferPointer<Float>) throws {
+  package func read(_ tensor: SafeTensor, into values: UnsafeMutableBufferPointer<Float>) throws {
     guard tensor.type == .fp32 else {
       throw Failure(.badData, "tensor \"\(tensor.name)\" has type \(tensor.type.rawValue)", at: path, expected: "F32")
     }
@@ -58,7 +58,7 @@ public final class SafeTensors: Sendable {
   }
 
   /// All values of an fp32 tensor of this file.
-  public func values(of tensor: SafeTensor) throws -> [Float] {
+  package func values(of tensor: SafeTensor) throws -> [Float] {
     try [Float](unsafeUninitializedCapacity: tensor.count) { buffer, count in
       try read(tensor, into: UnsafeMutableBufferPointer(rebasing: buffer[..<tensor.count]))
       count = tensor.count
@@ -66,15 +66,15 @@ public final class SafeTensors: Sendable {
   }
 
   /// Names, shapes and values to write; the memory has to live until `write` returns.
-  public typealias Source = (name: String, shape: [Int], values: UnsafeBufferPointer<Float>)
-  public typealias ByteSource = (name: String, shape: [Int], values: UnsafeRawBufferPointer)
+  package typealias Source = (name: String, shape: [Int], values: UnsafeBufferPointer<Float>)
+  package typealias ByteSource = (name: String, shape: [Int], values: UnsafeRawBufferPointer)
 
   /// Saves tensors durably, those of bytes first, in the order given, values beginning at a multiple of 64 bytes. A value
   /// that is not finite is refused: no saved file holds a NaN. Returns what the file is now.
   ///
   /// - Parameter int8: each a multiple of 4 bytes long, so that what follows stays aligned.
   @discardableResult
-  public static func write(
+  package static func write(
     _ tensors: [Source], int8: [ByteSource] = [], metadata: [String: String] = [:], to path: String
   ) throws -> FileRecord {
     precondition(int8.allSatisfy { $0.values.count % 4 == 0 }, "SafeTensors.write: bytes that shift what follows")

@@ -1,20 +1,20 @@
 import NMTSystem
 
 /// One tensor of a safetensors file.
-public struct SafeTensor: Sendable, Equatable {
-  public let name: String
+package struct SafeTensor: Sendable, Equatable {
+  package let name: String
   /// Row-major, as PyTorch prints it.
-  public let shape: [Int]
-  public let type: SafeTensorType
+  package let shape: [Int]
+  package let type: SafeTensorType
   /// Where its values stand, in bytes from the file's beginning.
-  public let byteRange: Range<Int>
+  package let byteRange: Range<Int>
 
   /// Number of values.
-  public var count: Int { byteRange.count / type.size }
+  package var count: Int { byteRange.count / type.size }
 }
 
 /// What a tensor's values are, as the format spells it.
-public enum SafeTensorType: String, Sendable, CaseIterable {
+package enum SafeTensorType: String, Sendable, CaseIterable {
   case fp32 = "F32"
   case int8 = "I8"
 

@@ -8,23 +8,23 @@ import NMTTensor
 /// out: so does `nn.LSTM`. What the first layer makes of a word counts once for all occurrences of it in a pass, as it is
 /// computed; `Counts.withEachOccurrence` says what a program needs that multiplies for each. Going back costs twice as much,
 /// so a training step is three times this.
-public struct ForwardOperations: Sendable {
+package struct ForwardOperations: Sendable {
   /// How much of each there is in what a model takes at once.
-  public struct Counts: Sendable {
+  package struct Counts: Sendable {
     /// Words of the source, and how many different ones; end marks included.
-    public var source: (words: Int, distinct: Int)
+    package var source: (words: Int, distinct: Int)
     /// Of the target, as the decoder reads it: begin marks included.
-    public var target: (words: Int, distinct: Int)
+    package var target: (words: Int, distinct: Int)
     /// Σ over sentences of source words × target words, marks included: what attention looks at.
-    public var positionPairs = 0
-    public var sentences = 0
+    package var positionPairs = 0
+    package var sentences = 0
 
-    public init(source: (words: Int, distinct: Int) = (0, 0), target: (words: Int, distinct: Int) = (0, 0)) {
+    package init(source: (words: Int, distinct: Int) = (0, 0), target: (words: Int, distinct: Int) = (0, 0)) {
       (self.source, self.target) = (source, target)
     }
 
     /// Of sentence pairs, ids without begin or end.
-    public init(sources: [[Int32]], targets: [[Int32]]) {
+    package init(sources: [[Int32]], targets: [[Int32]]) {
       func count(_ side: [[Int32]]) -> (Int, Int) {
         (side.reduce(0) { $0 + $1.count + 1 }, Set(side.joined()).count + 1)
       }
@@ -34,7 +34,7 @@ public struct ForwardOperations: Sendable {
     }
 
     /// With each occurrence of a word counted, as for a program that computes nothing once for all of them.
-    public var withEachOccurrence: Counts {
+    package var withEachOccurrence: Counts {
       var counts = self
       (counts.source.distinct, counts.target.distinct) = (source.words, target.words)
       return counts
@@ -48,7 +48,7 @@ public struct ForwardOperations: Sendable {
   /// What attention does for a pair of positions.
   private let positionPair: Double
 
-  public init(_ options: ModelOptions) {
+  package init(_ options: ModelOptions) {
     let (read, written) = (options.embeddedWeights(options.encoderStack), options.embeddedWeights(options.decoderStack))
     source = (Double(options.encoderWeights + options.memoryWeights - read), Double(read))
     target = (
@@ -58,7 +58,7 @@ public struct ForwardOperations: Sendable {
     positionPair = Double(options.attention == .none ? 0 : options.decoderWidth + options.encoderWidth)
   }
 
-  public func callAsFunction(_ counts: Counts) -> Double {
+  package func callAsFunction(_ counts: Counts) -> Double {
     2
       * (Self.weights(source, counts.source) + Self.weights(target, counts.target)
         + Double(counts.positionPairs) * positionPair + Double(counts.sentences) * sentence)

@@ -18,7 +18,7 @@ extension Seq2SeqModel {
   /// - Parameters:
   ///   - source, target: ids without begin or end.
   /// - Throws: `Failure` for a model whose weights stand in bytes: those have no gradients.
-  public func gradientFlow(source: [Int32], target: [Int32]) throws -> GradientFlow {
+  package func gradientFlow(source: [Int32], target: [Int32]) throws -> GradientFlow {
     guard !parameters.specs.contains(where: { parameters.quantizedWeight($0) != nil }) else {
       throw Failure(
         .badData, "the model has int8 weights, which have no gradients", at: "model",

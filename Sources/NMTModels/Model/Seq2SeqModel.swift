@@ -1,6 +1,6 @@
-import NMTKernels
+package import NMTKernels
 import NMTLayers
-import NMTTensor
+package import NMTTensor
 
 /// A recurrent encoder–decoder for translation, with any of the options of `ModelOptions`.
 ///
@@ -11,9 +11,9 @@ import NMTTensor
 /// [V, E]`, `output.weight [V, D]`, `output.bias [V]`. Tied tables exist once: with `output` tying there is no
 /// `output.weight`; with `all` the one table is `embedding.weight`. Initial values: all tables normal with deviation
 /// 1/√E, `output.weight` uniform in ±1/√D.
-public final class Seq2SeqModel: Sendable {
-  public let options: ModelOptions
-  public let parameters: ParameterStore
+package final class Seq2SeqModel: Sendable {
+  package let options: ModelOptions
+  package let parameters: ParameterStore
   let sourceEmbedding: Parameter
   let targetEmbedding: Parameter
   package let outputWeight: Parameter
@@ -26,7 +26,7 @@ public final class Seq2SeqModel: Sendable {
   ///   - options: checked here.
   ///   - seed: of the initial values.
   ///   - kernels: the arithmetic of every tape of this model.
-  public convenience init(options: ModelOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
+  package convenience init(options: ModelOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
     try self.init(options: options, seed: seed, kernels: kernels) { _ in [] }
   }
 

@@ -1,5 +1,5 @@
 import NMTLayers
-import NMTTensor
+package import NMTTensor
 
 extension Seq2SeqModel {
   /// The slow twin of `loss` without dropout and truncation: embedding, layers, attention, readout and loss of every target

@@ -1,7 +1,7 @@
-import NMTKernels
-import NMTLayers
+public import NMTKernels
+public import NMTLayers
 import NMTSystem
-import NMTTensor
+public import NMTTensor
 
 /// Which embedding and output weights are one table (Press & Wolf 2017).
 public enum EmbeddingTying: String, Codable, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
 import NMTKernels
-import NMTLayers
+package import NMTLayers
 
 extension ModelOptions {
   /// What the layers of each side have in common.

@@ -8,7 +8,7 @@ extension Encoded {
   /// - Parameters:
   ///   - state: hypotheses on this batch, rows of one sentence side by side.
   ///   - otherState: hypotheses on `other`.
-  public func joined(
+  package func joined(
     _ state: DecoderState, with other: Encoded, _ otherState: DecoderState
   ) -> (Encoded, DecoderState) {
     var kept: [Int] = []

@@ -1,17 +1,17 @@
 import Foundation
-import NMTKernels
+package import NMTKernels
 import NMTLayers
-import NMTTensor
+package import NMTTensor
 
 /// Workspace of one thread that encodes and decodes; what a call returns lives until the next call with it.
-public final class Workspace {
+package final class Workspace {
   let tape: Tape
   let projections = TokenProjections()
   let pool = MatrixPool()
   /// What the cells of the step at hand have written.
   private var written: [OwnedMatrix] = []
 
-  public init(_ model: Seq2SeqModel) { tape = Tape(parameters: model.parameters) }
+  package init(_ model: Seq2SeqModel) { tape = Tape(parameters: model.parameters) }
 
   /// With other arithmetic than the model's own.
   package init(_ model: Seq2SeqModel, kernels: any Kernels) {
@@ -37,13 +37,13 @@ public final class Workspace {
   }
 
   /// Most bytes that were in use at once.
-  public var peakBytes: Int { tape.arena.peakBytes }
+  package var peakBytes: Int { tape.arena.peakBytes }
 }
 
 /// Encoded sentences: what every step of their translation reads. A value that may be shared between threads.
-public struct Encoded: Sendable {
+package struct Encoded: Sendable {
   /// Rows of each sentence, end mark included.
-  public let layout: SequenceLayout
+  package let layout: SequenceLayout
   let keys: OwnedMatrix?
   let values: OwnedMatrix?
   let summary: OwnedMatrix?
@@ -53,7 +53,7 @@ public struct Encoded: Sendable {
   var candidates: CandidateLists?
   let pool: MatrixPool
 
-  public var sentenceCount: Int { layout.sentenceCount }
+  package var sentenceCount: Int { layout.sentenceCount }
 
   /// The target words that a sentence's translation may use; nil for all.
   package func candidates(of sentence: Int) -> [Int32]? { candidates?.lists[sentence] }
@@ -65,7 +65,7 @@ public struct Encoded: Sendable {
 }
 
 /// Where each row of a step looked: weights over the source positions of its sentence, end mark included.
-public struct StepAttention: Sendable {
+package struct StepAttention: Sendable {
   private var weights: [Float] = []
   private var starts = [0]
 
@@ -77,15 +77,15 @@ public struct StepAttention: Sendable {
   }
 
   /// Of row r; they sum to one.
-  public func row(_ r: Int) -> ArraySlice<Float> { weights[starts[r]..<starts[r + 1]] }
+  package func row(_ r: Int) -> ArraySlice<Float> { weights[starts[r]..<starts[r + 1]] }
 }
 
 /// What the decoder remembers of N live hypotheses; a value.
-public struct DecoderState: Sendable {
+package struct DecoderState: Sendable {
   /// Which encoded sentence each row translates, `[N]`; rows of one sentence are best kept together.
-  public private(set) var sentences: [Int32]
+  package private(set) var sentences: [Int32]
   /// Of the step that made this state; nil before the first step and without attention.
-  public internal(set) var attention: StepAttention?
+  package internal(set) var attention: StepAttention?
   /// `[layer][part]`.
   var layers: [[OwnedMatrix]]
   /// The last readout, `[N, D]`; nil without input feeding.
@@ -97,11 +97,11 @@ public struct DecoderState: Sendable {
     self.fed = fed
   }
 
-  public var rowCount: Int { sentences.count }
+  package var rowCount: Int { sentences.count }
 
   /// The state whose row k is this one's row `rows[k]`; rows may be repeated, left out and reordered. Attention stays
   /// with the step and is not carried over.
-  public func selecting(rows: [Int]) -> DecoderState {
+  package func selecting(rows: [Int]) -> DecoderState {
     guard !rows.elementsEqual(0..<rowCount) else {
       return DecoderState(sentences: sentences, layers: layers, fed: fed)
     }
@@ -116,7 +116,7 @@ extension Seq2SeqModel {
   ///
   /// - Parameter candidates: for each sentence the target words that its translation may use, ascending and with the end
   ///   mark; nil for all. Steps then compute the output layer for these alone: see `step`.
-  public func encode(sources: [[Int32]], candidates: [[Int32]]? = nil, in workspace: Workspace) -> Encoded {
+  package func encode(sources: [[Int32]], candidates: [[Int32]]? = nil, in workspace: Workspace) -> Encoded {
     precondition(candidates == nil || candidates!.count == sources.count, "encode: candidates of other sentences")
     let tape = workspace.tape
     tape.reset()
@@ -140,7 +140,7 @@ extension Seq2SeqModel {
   }
 
   /// The state before the first word: one row a sentence.
-  public func startState(_ encoded: Encoded) -> DecoderState {
+  package func startState(_ encoded: Encoded) -> DecoderState {
     DecoderState(
       sentences: (0..<Int32(encoded.sentenceCount)).map { $0 }, layers: encoded.initial,
       fed: decoder.feedsInput
@@ -155,7 +155,7 @@ extension Seq2SeqModel {
   /// - Returns: log-probabilities of the next word, `[N, V]`, in the workspace: read them before its next use. Where
   ///   sentences have candidates `[N, W]`, W the longest list's length: column k is the k-th candidate of the row's own
   ///   sentence, whose probabilities sum to one; −∞ beyond them.
-  public func step(
+  package func step(
     tokens: [Int32], state: inout DecoderState, encoded: Encoded, workspace: Workspace
   ) -> Matrix {
     precondition(tokens.count == state.rowCount, "step: \(tokens.count) tokens for \(state.rowCount) rows")

@@ -1,4 +1,5 @@
 import NMTKernels
+import NMTLayers
 import NMTTensor
 
 /// The decoder's first layer reads a word through its embedding and one product, W·x + b, which depend on the word alone:

@@ -1,5 +1,5 @@
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// What each target subword adds to a text, in bytes: where subwords meet words.
 ///

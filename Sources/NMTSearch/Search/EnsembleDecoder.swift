@@ -1,8 +1,8 @@
 import Foundation
-import NMTKernels
-import NMTModels
+package import NMTKernels
+package import NMTModels
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// How the models of an ensemble become one distribution.
 public struct EnsembleOptions: Codable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import NMTKernels
+package import NMTKernels
 import NMTText
 
 /// How one sentence's search goes on: beam, sampling, forced scoring. A strategy holds no state; its records do.

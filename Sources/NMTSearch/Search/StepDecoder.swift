@@ -1,4 +1,4 @@
-import NMTKernels
+package import NMTKernels
 
 /// What a search needs of a model: log-probabilities of the next token for every live hypothesis, one step at a time.
 ///

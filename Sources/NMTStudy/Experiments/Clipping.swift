@@ -1,3 +1,5 @@
+import NMTKernels
+import NMTLayers
 import NMTModels
 import NMTTagging
 import NMTTensor

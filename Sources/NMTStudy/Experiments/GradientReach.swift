@@ -1,4 +1,5 @@
 import Foundation
+import NMTKernels
 import NMTLayers
 import NMTModels
 import NMTSystem

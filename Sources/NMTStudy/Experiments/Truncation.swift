@@ -1,4 +1,5 @@
 import Foundation
+import NMTLayers
 import NMTModels
 import NMTTagging
 import NMTTensor

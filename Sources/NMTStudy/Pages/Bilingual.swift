@@ -1,27 +1,27 @@
 import Foundation
 
 /// The two languages of the study.
-public enum StudyLanguage: String, Sendable, CaseIterable {
+package enum StudyLanguage: String, Sendable, CaseIterable {
   case english = "en"
   case hungarian = "hu"
 }
 
 /// The same text in the two languages of the study.
-public struct Bilingual: Sendable, Codable, Equatable {
-  public var english: String
-  public var hungarian: String
+package struct Bilingual: Sendable, Codable, Equatable {
+  package var english: String
+  package var hungarian: String
 
-  public init(_ english: String, _ hungarian: String) { (self.english, self.hungarian) = (english, hungarian) }
+  package init(_ english: String, _ hungarian: String) { (self.english, self.hungarian) = (english, hungarian) }
 
   /// A name that is the same in both.
-  public init(both text: String) { self.init(text, text) }
+  package init(both text: String) { self.init(text, text) }
 
   /// A number as English writes it; Hungarian has a comma in it and no space before a per cent sign.
-  public static func number(_ text: String) -> Bilingual {
+  package static func number(_ text: String) -> Bilingual {
     Bilingual(text, text.replacing(".", with: ",").replacing(" %", with: "%"))
   }
 
-  public subscript(language: StudyLanguage) -> String {
+  package subscript(language: StudyLanguage) -> String {
     switch language {
     case .english: english
     case .hungarian: hungarian

@@ -1,37 +1,37 @@
-import NMTCharts
+package import NMTCharts
 import NMTSystem
 
 /// A table of measured numbers as text.
-public struct StudyTable: Sendable, Equatable {
-  public var columns: [Bilingual]
-  public var rows: [[Bilingual]]
+package struct StudyTable: Sendable, Equatable {
+  package var columns: [Bilingual]
+  package var rows: [[Bilingual]]
 
-  public init(_ columns: [Bilingual], _ rows: [[Bilingual]]) { (self.columns, self.rows) = (columns, rows) }
+  package init(_ columns: [Bilingual], _ rows: [[Bilingual]]) { (self.columns, self.rows) = (columns, rows) }
 }
 
 /// Curves of measured numbers.
-public struct StudyChart: Sendable {
-  public struct Series: Sendable {
-    public var name: Bilingual
-    public var points: [(x: Double, y: Double)]
+package struct StudyChart: Sendable {
+  package struct Series: Sendable {
+    package var name: Bilingual
+    package var points: [(x: Double, y: Double)]
 
-    public init(_ name: Bilingual, _ points: [(x: Double, y: Double)]) { (self.name, self.points) = (name, points) }
+    package init(_ name: Bilingual, _ points: [(x: Double, y: Double)]) { (self.name, self.points) = (name, points) }
   }
-  public var title: Bilingual
-  public var xLabel: Bilingual
-  public var yLabel: Bilingual
-  public var isLogX: Bool
-  public var isLogY: Bool
-  public var series: [Series]
+  package var title: Bilingual
+  package var xLabel: Bilingual
+  package var yLabel: Bilingual
+  package var isLogX: Bool
+  package var isLogY: Bool
+  package var series: [Series]
 
-  public init(
+  package init(
     _ title: Bilingual, x: Bilingual, y: Bilingual, isLogX: Bool = false, isLogY: Bool = false, series: [Series]
   ) {
     (self.title, xLabel, yLabel, self.isLogX, self.isLogY, self.series) = (title, x, y, isLogX, isLogY, series)
   }
 
   /// The picture for one language's readers.
-  public func lineChart(_ language: StudyLanguage) -> LineChart {
+  package func lineChart(_ language: StudyLanguage) -> LineChart {
     var chart = LineChart(
       title[language], x: xLabel[language], y: yLabel[language], isLogX: isLogX, isLogY: isLogY,
       series: series.map { LineChart.Series($0.name[language], $0.points) })
@@ -41,20 +41,20 @@ public struct StudyChart: Sendable {
 }
 
 /// One experiment: what the seminar says, what was measured, and what the measurement says about it.
-public struct Finding: Sendable {
+package struct Finding: Sendable {
   /// `copy`, for file names and JSON.
-  public var name: String
-  public var title: Bilingual
+  package var name: String
+  package var title: Bilingual
   /// What the textbook says and how it was tested.
-  public var question: Bilingual
+  package var question: Bilingual
   /// Made of the run's own numbers.
-  public var answer: Bilingual
-  public var charts: [StudyChart]
-  public var tables: [StudyTable]
+  package var answer: Bilingual
+  package var charts: [StudyChart]
+  package var tables: [StudyTable]
   /// The numbers that `answer` is made of, by English names; the study's tests assert on them.
-  public var facts: [String: Double]
+  package var facts: [String: Double]
 
-  public init(
+  package init(
     _ name: String, title: Bilingual, question: Bilingual, answer: Bilingual, charts: [StudyChart],
     tables: [StudyTable] = [], facts: [String: Double]
   ) {
@@ -64,14 +64,14 @@ public struct Finding: Sendable {
 }
 
 /// Which experiments are run, and how large they are.
-public struct StudyOptions: Sendable {
+package struct StudyOptions: Sendable {
   /// A minute instead of a quarter of an hour: shorter delays, one seed.
-  public var isQuick = false
-  public var seed: UInt64 = 1
+  package var isQuick = false
+  package var seed: UInt64 = 1
   /// Experiments whose time is not measured run side by side.
-  public var threads = 2
+  package var threads = 2
   /// Names of the experiments to run; nil for all.
-  public var only: [String]?
+  package var only: [String]?
 
-  public init() {}
+  package init() {}
 }

@@ -3,7 +3,7 @@ import NMTKernels
 import NMTSystem
 
 /// The seminar's statements, measured on this toolkit's layers: fixed seeds, every number from the run itself.
-public enum Study {
+package enum Study {
   private static let experiments: [(name: String, run: @Sendable (StudyOptions) throws -> Finding)] = [
     ("receptive-field", receptiveField), ("time-shift", timeShift), ("copy", delayedCopy), ("adding", addingProblem),
     ("parity", parity), ("gradients", gradientReach), ("clipping", clipping), ("teacher-forcing", teacherForcing),
@@ -11,13 +11,13 @@ public enum Study {
   ]
 
   /// Of the findings, in order.
-  public static var names: [String] { experiments.map(\.name) }
+  package static var names: [String] { experiments.map(\.name) }
 
   /// Runs all experiments, or those that the options name, in order.
   ///
   /// - Parameter say: gets one line an experiment.
   /// - Throws: `Failure` for a name that no experiment has.
-  public static func run(_ options: StudyOptions, say: (String) -> Void = { _ in }) throws -> [Finding] {
+  package static func run(_ options: StudyOptions, say: (String) -> Void = { _ in }) throws -> [Finding] {
     try options.validate()
     // Reports a wrong TOLMACS_KERNELS before anything is computed.
     _ = try InstructionSet.chosen()
@@ -33,7 +33,7 @@ public enum Study {
 
 extension StudyOptions {
   /// Throws a `Failure` that names what no experiment is called.
-  public func validate() throws {
+  package func validate() throws {
     guard let unknown = only?.first(where: { !Study.names.contains($0) }) else { return }
     throw Failure(
       .usage, "no experiment \(unknown)", at: "only", expected: Study.names.joined(separator: ", "),

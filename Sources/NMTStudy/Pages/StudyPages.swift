@@ -4,7 +4,7 @@ import NMTSystem
 
 /// The findings as pages: `index.html` in both languages, `study.md`, `study.hu.md`, two pictures for each chart, and
 /// `results.json` with every figure's numbers under English names.
-public enum StudyPages {
+package enum StudyPages {
   private static let title = Bilingual(
     "What the seminar says about networks for sequences, measured",
     "Amit a szeminárium a sorozatok hálóiról mond, mérve")
@@ -13,7 +13,7 @@ public enum StudyPages {
     "Alább minden szám ebből a futásból való: rögzített véletlenmagok, az eszközkészlet saját rétegei.")
 
   /// Writes all files into `directory`, which is made where it is missing.
-  public static func write(_ findings: [Finding], options: StudyOptions, to directory: String) throws {
+  package static func write(_ findings: [Finding], options: StudyOptions, to directory: String) throws {
     try DurableFile.createDirectory(directory)
     func save(_ text: String, _ name: String) throws {
       try DurableFile.write(Array(text.utf8), to: "\(directory)/\(name)")

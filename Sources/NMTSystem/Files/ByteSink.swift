@@ -1,7 +1,7 @@
 import Foundation
 
 /// Buffered bytes on their way into a file, with a running SHA-256.
-public struct ByteSink {
+package struct ByteSink {
   private let descriptor: Int32
   private let name: String
   private var buffer: [UInt8] = []
@@ -9,10 +9,10 @@ public struct ByteSink {
   private static let capacity = 1 << 18
 
   /// Bytes appended up to now: the next byte's offset in the file.
-  public private(set) var byteCount = 0
+  package private(set) var byteCount = 0
 
   /// SHA-256 of all that was appended up to now.
-  public var sha256Hex: String { hasher.finalizeHex() }
+  package var sha256Hex: String { hasher.finalizeHex() }
 
   init(descriptor: Int32, name: String) {
     self.descriptor = descriptor
@@ -20,7 +20,7 @@ public struct ByteSink {
     buffer.reserveCapacity(ByteSink.capacity)
   }
 
-  public mutating func append(_ bytes: UnsafeRawBufferPointer) throws {
+  package mutating func append(_ bytes: UnsafeRawBufferPointer) throws {
     hasher.update(bytes)
     byteCount += bytes.count
     if buffer.count + bytes.count > ByteSink.capacity { try flush() }
@@ -31,7 +31,7 @@ public struct ByteSink {
     }
   }
 
-  public mutating func append(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try append($0) } }
+  package mutating func append(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try append($0) } }
 
   mutating func flush() throws {
     try buffer.withUnsafeBytes { try Descriptor.write(descriptor, $0, name: name) }

@@ -2,11 +2,11 @@ import Foundation
 
 /// At most one process works in a directory. The kernel frees the lock when its holder dies, however it dies: a `.lock`
 /// file that stays behind means nothing.
-public final class DirectoryLock: Sendable {
+package final class DirectoryLock: Sendable {
   private let descriptor: Int32
 
   /// Takes the lock at once or throws `Failure(.busy)` that names the holder. The directory must exist.
-  public init(directory: String) throws {
+  package init(directory: String) throws {
     let path = directory + "/.lock"
     // The file is cut and written: in a directory from elsewhere it must not be a link to one of ours.
     descriptor = try Descriptor.create(path, O_RDWR | O_NOFOLLOW)

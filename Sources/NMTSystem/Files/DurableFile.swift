@@ -2,9 +2,9 @@ import Foundation
 
 /// Saves a file so that a reader, a crash or a full disk never meets half of it: temporary file in the same directory,
 /// write, `fsync`, rename, `fsync` of the directory.
-public enum DurableFile {
+package enum DurableFile {
   /// Writes what `body` appends. On any error, the body's included, the temporary file is removed and `path` is as before.
-  public static func write(to path: String, _ body: (inout ByteSink) throws -> Void) throws {
+  package static func write(to path: String, _ body: (inout ByteSink) throws -> Void) throws {
     let temporary = "\(path).partial-\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let descriptor = try Descriptor.create(temporary, O_WRONLY | O_EXCL, name: path)
     var isOpen = true
@@ -24,7 +24,7 @@ public enum DurableFile {
     try synchronizeDirectory(of: path)
   }
 
-  public static func write(_ bytes: [UInt8], to path: String) throws {
+  package static func write(_ bytes: [UInt8], to path: String) throws {
     try write(to: path) { sink in try sink.append(bytes) }
   }
 
@@ -42,7 +42,7 @@ public enum DurableFile {
   }
 
   /// Creates a directory and those above it; one that exists is fine.
-  public static func createDirectory(_ path: String) throws {
+  package static func createDirectory(_ path: String) throws {
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFDIR else {

@@ -4,12 +4,12 @@ import Foundation
 ///
 /// A file that another process cuts shorter while it is mapped ends the process with SIGBUS; our own files are only
 /// ever replaced by renaming, never changed in place.
-public final class MappedFile: Sendable {
-  public let path: String
-  public nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+package final class MappedFile: Sendable {
+  package let path: String
+  package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
   /// Refuses what is no regular file: a directory (`.noInput`), a FIFO or a device (`.badData`).
-  public init(path: String) throws {
+  package init(path: String) throws {
     let (descriptor, size) = try openRegularFile(path)
     defer { close(descriptor) }
     self.path = path
@@ -29,7 +29,7 @@ public final class MappedFile: Sendable {
 }
 
 /// All bytes of a small file. Refuses what is not a regular file or is larger than `limit` bytes, before it allocates.
-public func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
+package func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
   let (descriptor, size) = try openRegularFile(path)
   defer { close(descriptor) }
   guard size <= limit else {

@@ -2,7 +2,7 @@ import CSystem
 import Foundation
 
 /// SHA-256 (FIPS 180-4), fed in pieces; by the processor's own instructions where it has them.
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
   private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
@@ -14,7 +14,7 @@ public struct SHA256: Sendable {
 
   private static let hasInstructions = csha256_is_available()
 
-  public init() { self.init(usesInstructions: SHA256.hasInstructions) }
+  package init() { self.init(usesInstructions: SHA256.hasInstructions) }
 
   /// `usesInstructions: false` is the slow twin, for the tests.
   package init(usesInstructions: Bool) {
@@ -22,7 +22,7 @@ public struct SHA256: Sendable {
     pending.reserveCapacity(64)
   }
 
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     byteCount += UInt64(bytes.count)
     var rest = bytes
     if !pending.isEmpty {
@@ -38,10 +38,10 @@ public struct SHA256: Sendable {
     pending.append(contentsOf: rest.dropFirst(whole))
   }
 
-  public mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
+  package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
   /// The digest as 64 lower-case hexadecimal digits. The hasher itself is not changed and can go on.
-  public func finalizeHex() -> String {
+  package func finalizeHex() -> String {
     var last = self
     var padding: [UInt8] = [0x80]
     padding += [UInt8](repeating: 0, count: (119 - Int(byteCount % 64)) % 64)
@@ -53,14 +53,14 @@ public struct SHA256: Sendable {
     return (0..<8).map { String(format: "%08x", last.state[$0]) }.joined()
   }
 
-  public static func hex(_ bytes: [UInt8]) -> String {
+  package static func hex(_ bytes: [UInt8]) -> String {
     var hasher = SHA256()
     hasher.update(bytes)
     return hasher.finalizeHex()
   }
 
   /// Reads the file once, in blocks.
-  public static func hex(ofFile path: String) throws -> String {
+  package static func hex(ofFile path: String) throws -> String {
     let descriptor = try Descriptor.openForReading(path)
     defer { close(descriptor) }
     var hasher = SHA256()

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// What a user or their data did wrong, told in one line: what, where, what was expected, what to do next.
 ///
@@ -65,7 +65,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 /// Runs a tool's body. A `Failure` becomes one line on stderr and its exit code; nothing is thrown on.
-public func runTool(_ name: String, _ body: () throws -> Void) -> Never {
+package func runTool(_ name: String, _ body: () throws -> Void) -> Never {
   signal(SIGXFSZ, SIG_IGN)
   occupyStandardStreams()
   do {
@@ -84,7 +84,7 @@ public func runTool(_ name: String, _ body: () throws -> Void) -> Never {
 ///
 /// Not by `exit`: a library's own handlers run there, and OpenBLAS's waits for a thread that may never end. Where memory is
 /// limited it asks for its buffer again and again.
-public func leave(with code: Int32) -> Never {
+package func leave(with code: Int32) -> Never {
   fflush(nil)
   _exit(code)
 }
@@ -100,7 +100,7 @@ private func occupyStandardStreams() {
 }
 
 /// One line to stderr in one `write(2)`; a closed stderr is nobody's loss.
-public func writeMessage(_ line: String) {
+package func writeMessage(_ line: String) {
   let bytes = Array((line + "\n").utf8)
   _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
 }

@@ -12,12 +12,12 @@ public enum Machine {
   }()
 
   /// Memory in bytes: what is built in or the control group's limit, whichever is smaller.
-  public static let memoryBytes: Int = {
+  package static let memoryBytes: Int = {
     let physical = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     return Int(firstLine("/sys/fs/cgroup/memory.max")).map { min($0, physical) } ?? physical
   }()
 
-  public static let hostName: String = {
+  package static let hostName: String = {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -25,7 +25,7 @@ public enum Machine {
 
   /// The most memory that this process has held at once, in bytes. Not `ru_maxrss`: a process that is started with
   /// vfork(2) begins with its parent's.
-  public static func peakResidentBytes() -> Int {
+  package static func peakResidentBytes() -> Int {
     guard let file = fopen("/proc/self/status", "re") else { return 0 }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 512)
@@ -37,14 +37,14 @@ public enum Machine {
   }
 
   /// Memory that this process holds now, in bytes.
-  public static func residentBytes() -> Int {
+  package static func residentBytes() -> Int {
     let fields = firstLine("/proc/self/statm").split(separator: " ")
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
   }
 
   /// From now on pieces of a megabyte and more go back to the system when they are freed. Otherwise glibc keeps ever
   /// larger ones for itself (mallopt(3), M_MMAP_THRESHOLD), and how much memory a process holds cannot be told ahead.
-  public static func returnsFreedMemory() { mallopt(M_MMAP_THRESHOLD, 1 << 20) }
+  package static func returnsFreedMemory() { mallopt(M_MMAP_THRESHOLD, 1 << 20) }
 
   /// First line of a small file of the kernel, empty where there is none.
   private static func firstLine(_ path: String) -> String {
@@ -62,4 +62,4 @@ public enum Machine {
 }
 
 /// The toolkit's version, as manifests and `--version` say it.
-public let toolVersion = "0.1.0"
+package let toolVersion = "0.1.0"

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Progress lines on stderr: redrawn in place on a terminal, else one line an interval; never on stdout.
-public final class Progress {
+package final class Progress {
   private let label: String
   private let unit: String
   private let total: Int?
@@ -12,7 +12,7 @@ public final class Progress {
   /// How much is done, 0…1, where that is told instead of a total.
   private var share: Double?
 
-  public private(set) var count = 0
+  package private(set) var count = 0
 
   /// - Parameters:
   ///   - label: what is done: `"reading"`.
@@ -20,7 +20,7 @@ public final class Progress {
   ///   - total: how many there will be, if that is known; gives the share and the time left.
   ///   - interval: seconds between two lines; unless given 0.2 where a line can be redrawn and 10 elsewhere.
   ///   - isQuiet: says nothing at all.
-  public init(_ label: String, unit: String, total: Int? = nil, interval: Double? = nil, isQuiet: Bool = false) {
+  package init(_ label: String, unit: String, total: Int? = nil, interval: Double? = nil, isQuiet: Bool = false) {
     self.label = label
     self.unit = unit
     self.total = total
@@ -31,19 +31,19 @@ public final class Progress {
 
   /// Of a tool that writes its results to `output` (`"-"`: stdout): it is shown on a terminal alone, and not on the one that
   /// the results come to.
-  public convenience init(_ label: String, unit: String, output: String, isQuiet: Bool) {
+  package convenience init(_ label: String, unit: String, output: String, isQuiet: Bool) {
     let isShown = !isQuiet && isatty(2) == 1 && (output != "-" || isatty(1) != 1)
     self.init(label, unit: unit, isQuiet: !isShown)
   }
 
   /// Units a second since the start.
-  public var rate: Double {
+  package var rate: Double {
     let elapsed = Progress.now() - start
     return elapsed > 0 ? Double(count) / elapsed : 0
   }
 
   /// Seconds until the end, if that can be told.
-  public var remainingSeconds: Double? {
+  package var remainingSeconds: Double? {
     if let share, share > 0 { return (Progress.now() - start) * (1 - share) / share }
     guard let total, count > 0, rate > 0 else { return nil }
     return Double(max(0, total - count)) / rate
@@ -52,7 +52,7 @@ public final class Progress {
   /// Counts on and, when an interval has passed, says so.
   ///
   /// - Parameter share: how much is done, 0…1; gives the time left where the total is not known.
-  public func advance(by step: Int = 1, share: Double? = nil, detail: @autoclosure () -> String = "") {
+  package func advance(by step: Int = 1, share: Double? = nil, detail: @autoclosure () -> String = "") {
     count += step
     self.share = share
     guard !isQuiet else { return }
@@ -63,7 +63,7 @@ public final class Progress {
   }
 
   /// The closing line, with the time that it all took.
-  public func finish(detail: String = "") {
+  package func finish(detail: String = "") {
     guard !isQuiet else { return }
     let duration = formatDuration(Progress.now() - start)
     show(
@@ -92,13 +92,13 @@ public final class Progress {
   }
 
   /// Whether stderr may be sent colours and cursor movements (https://no-color.org).
-  public static let allowsEscapes: Bool = {
+  package static let allowsEscapes: Bool = {
     let environment = ProcessInfo.processInfo.environment
     return isatty(2) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }()
 
   /// Seconds of a clock that never goes back.
-  public static func now() -> Double {
+  package static func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
@@ -106,14 +106,14 @@ public final class Progress {
 }
 
 /// `1234567` → `"1,234,567"`, in every locale.
-public func formatCount(_ count: Int) -> String {
+package func formatCount(_ count: Int) -> String {
   var digits = Array(String(count.magnitude))
   for position in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: position) }
   return (count < 0 ? "-" : "") + String(digits)
 }
 
 /// `3725` seconds → `"1 h 02 min"`; `65` → `"1 min 05 s"`; `4.25` → `"4.2 s"`.
-public func formatDuration(_ seconds: Double) -> String {
+package func formatDuration(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds >= 0 else { return "unknown" }
   if seconds < 59.95 { return String(format: "%.1f s", seconds) }
   let whole = Int(min(seconds, 1e15).rounded())

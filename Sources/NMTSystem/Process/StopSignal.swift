@@ -5,9 +5,9 @@ import Synchronization
 private let seen = Atomic<Int32>(0)
 
 /// SIGINT and SIGTERM as a wish: the first one is noted, so that work can be saved; the second one leaves at once.
-public enum StopSignal {
+package enum StopSignal {
   /// Catches both signals from now on. Interrupted system calls go on by themselves.
-  public static func install() {
+  package static func install() {
     // Touches the atomic outside the handler, so that the handler never runs its initialiser.
     seen.store(0, ordering: .relaxed)
     var action = sigaction()
@@ -21,11 +21,11 @@ public enum StopSignal {
   }
 
   /// The number of the signal that was seen, nil if there was none.
-  public static var requested: Int32? {
+  package static var requested: Int32? {
     let number = seen.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }
 
   /// What the process exits with after it has saved: 130 after SIGINT, 143 after SIGTERM, 0 if there was no signal.
-  public static var exitCode: Int32 { requested.map { 128 + $0 } ?? 0 }
+  package static var exitCode: Int32 { requested.map { 128 + $0 } ?? 0 }
 }

@@ -3,31 +3,31 @@ import Foundation
 /// A counter-based generator: number k is a pure function of (key, k), after SplitMix64 (Steele, Lea & Flood 2014).
 ///
 /// It is a value: passed `inout`, saved in checkpoints, the same on every machine and for any number of threads.
-public struct RandomGenerator: RandomNumberGenerator, Codable, Sendable, Equatable {
+package struct RandomGenerator: RandomNumberGenerator, Codable, Sendable, Equatable {
   private var key: UInt64
   private var counter: UInt64 = 0
 
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     key = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
   }
 
   /// An independent generator for each `name` under one seed (FNV-1a of the name's UTF-8 enters the key).
-  public init(seed: UInt64, name: String) {
+  package init(seed: UInt64, name: String) {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     self.init(seed: Self.mix(seed) ^ hash)
   }
 
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     counter &+= 1
     return Self.mix(key &+ counter &* 0x9E37_79B9_7F4A_7C15)
   }
 
   /// Uniform in [0, 1), 24 bits.
-  public mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
+  package mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
 
   /// Standard normal (Box & Muller 1958).
-  public mutating func normal() -> Float {
+  package mutating func normal() -> Float {
     let u = (Double(next() >> 11) + 0.5) * 0x1p-53
     let v = Double(next() >> 11) * 0x1p-53
     return Float((-2 * log(u)).squareRoot() * cos(2 * .pi * v))

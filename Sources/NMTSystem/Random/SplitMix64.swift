@@ -1,21 +1,21 @@
 /// A small seedable generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014):
 /// one addition and a mix of the bits. For samples and shuffles of text; weights and dropout have a generator of their
 /// own.
-public struct SplitMix64: RandomNumberGenerator, Sendable {
+package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  public init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return SplitMix64.mix(state)
   }
 
   /// Uniform in [0, 1), with 53 bits.
-  public mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// The value at a position, without the ones before it: equal to the (position + 1)-th `next()`.
-  public static func value(seed: UInt64, at position: UInt64) -> UInt64 {
+  package static func value(seed: UInt64, at position: UInt64) -> UInt64 {
     mix(seed &+ 0x9E37_79B9_7F4A_7C15 &* (position &+ 1))
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A value that one thread at a time has.
 ///

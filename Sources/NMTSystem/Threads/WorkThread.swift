@@ -19,15 +19,18 @@ private final class ThreadWork: Sendable {
 /// - Parameter name: at most 15 bytes, for `top` and debuggers.
 package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
   precondition(name.utf8.count <= 15, "startThread: the name \(name) is too long")
-  var attributes = pthread_attr_t()
-  pthread_attr_init(&attributes)
-  defer { pthread_attr_destroy(&attributes) }
-  pthread_attr_setstacksize(&attributes, 8 << 20)
-  pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+  let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+  pthread_attr_init(attributes)
+  defer {
+    pthread_attr_destroy(attributes)
+    attributes.deallocate()
+  }
+  pthread_attr_setstacksize(attributes, 8 << 20)
+  pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
   var thread = pthread_t()
   let work = Unmanaged.passRetained(ThreadWork(name, body)).toOpaque()
   let code = pthread_create(
-    &thread, &attributes,
+    &thread, attributes,
     { argument in
       let work = Unmanaged<ThreadWork>.fromOpaque(argument!).takeRetainedValue()
       Thread.current.name = work.name

@@ -3,27 +3,27 @@
 /// All occurrences of a word share its embedding, and of the words of a batch of sentences only about a third are
 /// distinct. What depends on the row alone, such as the product W·x, is computed once a row, and its gradient is added up
 /// before it is multiplied. Shared rows are read on the way back: their values have to stay until the tape's `reset`.
-public struct SequenceInput {
+package struct SequenceInput {
   /// `[U, D]`.
-  public let rows: Tensor
+  package let rows: Tensor
   /// Row of each position, `[R]`; nil where position k has row k.
-  public let places: [Int32]?
+  package let places: [Int32]?
 
   /// Rows of their own, `[R, D]`.
-  public init(_ rows: Tensor) { (self.rows, places) = (rows, nil) }
+  package init(_ rows: Tensor) { (self.rows, places) = (rows, nil) }
 
   /// - Parameter places: row of each position.
-  public init(_ rows: Tensor, places: [Int32]) {
+  package init(_ rows: Tensor, places: [Int32]) {
     precondition(places.allSatisfy { $0 >= 0 && $0 < rows.rows }, "SequenceInput: a place outside \(rows.shape)")
     (self.rows, self.places) = (rows, places)
   }
 
   /// R.
-  public var positionCount: Int { places?.count ?? rows.rows }
+  package var positionCount: Int { places?.count ?? rows.rows }
   /// D.
-  public var columns: Int { rows.columns }
+  package var columns: Int { rows.columns }
   /// "[R, D]", for messages.
-  public var shape: String { "[\(positionCount), \(columns)]" }
+  package var shape: String { "[\(positionCount), \(columns)]" }
 
   /// Rows that some positions read.
   package func places(of positions: [Int32]) -> [Int32] {
@@ -41,12 +41,12 @@ public struct SequenceInput {
 }
 
 /// The distinct words of a text in the order of their first appearance, and where each word of the text stands among them.
-public struct DistinctWords {
-  public private(set) var words: [Int32] = []
+package struct DistinctWords {
+  package private(set) var words: [Int32] = []
   /// `[R]`.
-  public private(set) var places: [Int32] = []
+  package private(set) var places: [Int32] = []
 
-  public init(_ text: [Int32]) {
+  package init(_ text: [Int32]) {
     var known: [Int32: Int32] = [:]
     places.reserveCapacity(text.count)
     for word in text {

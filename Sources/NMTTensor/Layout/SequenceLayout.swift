@@ -1,22 +1,22 @@
 /// Which way a sequence op walks a sentence.
-public enum Direction: Sendable { case forward, backward }
+package enum Direction: Sendable { case forward, backward }
 
 /// Where the sentences of a batch stand in a matrix of ragged rows.
 ///
 /// A batch of B sentences is `[R, D]` with R = Σ lengths; the rows of sentence b are `starts[b] ..< starts[b] +
 /// lengths[b]`. There is no padding and no mask: position-wise ops are dense over R, and sequence ops walk steps over the
 /// sentences that are still live.
-public struct SequenceLayout: Sendable {
-  public let lengths: [Int]
-  public let starts: [Int]
+package struct SequenceLayout: Sendable {
+  package let lengths: [Int]
+  package let starts: [Int]
   /// R.
-  public let rowCount: Int
+  package let rowCount: Int
   /// The steps of both directions.
   package let forward: StepSchedule
   package let backward: StepSchedule
 
   /// - Parameter lengths: of the sentences, each at least 1.
-  public init(lengths: [Int]) {
+  package init(lengths: [Int]) {
     precondition(lengths.allSatisfy { $0 > 0 }, "SequenceLayout: an empty sentence")
     self.lengths = lengths
     var starts: [Int] = []
@@ -31,10 +31,10 @@ public struct SequenceLayout: Sendable {
     backward = StepSchedule(lengths: lengths, starts: starts, direction: .backward)
   }
 
-  public var sentenceCount: Int { lengths.count }
+  package var sentenceCount: Int { lengths.count }
 
   /// Row of each sentence's last position, `[B]`.
-  public var lastRows: [Int32] { zip(starts, lengths).map { Int32($0 + $1 - 1) } }
+  package var lastRows: [Int32] { zip(starts, lengths).map { Int32($0 + $1 - 1) } }
 
   /// Row at which a walk in one direction ends in each sentence, `[B]`.
   package func endRows(_ direction: Direction) -> [Int32] {
@@ -42,7 +42,7 @@ public struct SequenceLayout: Sendable {
   }
 
   /// Sentence of each row, `[R]`.
-  public var sentenceOfRow: [Int32] {
+  package var sentenceOfRow: [Int32] {
     var sentences: [Int32] = []
     sentences.reserveCapacity(rowCount)
     for (b, length) in lengths.enumerated() { sentences.append(contentsOf: repeatElement(Int32(b), count: length)) }

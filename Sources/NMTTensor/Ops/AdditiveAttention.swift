@@ -10,7 +10,7 @@ extension Tape {
   ///   - values: `[R, M]`.
   ///   - groups: cover all Q rows in order.
   /// - Returns: context `[Q, M]` and the weights.
-  public func attendAdditively(
+  package func attendAdditively(
     queries: Tensor, keys: Tensor, v: Parameter, values: Tensor, groups: [AttentionGroup]
   ) -> (context: Tensor, weights: AttentionWeights) {
     precondition(

@@ -1,17 +1,17 @@
 import NMTKernels
 
 /// Query rows that look at one stretch of memory rows: the target positions, or the live hypotheses, of one sentence.
-public struct AttentionGroup: Sendable, Equatable {
-  public var queries: Range<Int>
-  public var memory: Range<Int>
+package struct AttentionGroup: Sendable, Equatable {
+  package var queries: Range<Int>
+  package var memory: Range<Int>
 
-  public init(queries: Range<Int>, memory: Range<Int>) {
+  package init(queries: Range<Int>, memory: Range<Int>) {
     self.queries = queries
     self.memory = memory
   }
 
   /// Sentence by sentence: all rows of `queries` look at all rows of the same sentence of `memory`.
-  public static func sentences(queries: SequenceLayout, memory: SequenceLayout) -> [AttentionGroup] {
+  package static func sentences(queries: SequenceLayout, memory: SequenceLayout) -> [AttentionGroup] {
     precondition(queries.sentenceCount == memory.sentenceCount, "attention: different numbers of sentences")
     return queries.lengths.indices.map { b in
       AttentionGroup(
@@ -21,7 +21,7 @@ public struct AttentionGroup: Sendable, Equatable {
   }
 
   /// Row k looks at sentence `sentences[k]`; neighbours of one sentence share a group.
-  public static func rows(of sentences: [Int32], memory: SequenceLayout) -> [AttentionGroup] {
+  package static func rows(of sentences: [Int32], memory: SequenceLayout) -> [AttentionGroup] {
     var groups: [AttentionGroup] = []
     for (row, sentence) in sentences.enumerated() {
       if row > 0, sentences[row - 1] == sentence {
@@ -37,9 +37,9 @@ public struct AttentionGroup: Sendable, Equatable {
 }
 
 /// Where each query looked: one matrix `[t, s]` a group and head, in the tape's memory.
-public struct AttentionWeights {
-  public let groups: [AttentionGroup]
-  public let heads: Int
+package struct AttentionWeights {
+  package let groups: [AttentionGroup]
+  package let heads: Int
   let base: UnsafeMutablePointer<Float>
   let offsets: [Int]
 
@@ -63,7 +63,7 @@ public struct AttentionWeights {
 
   /// Calls `body` for every query row, in order, with its weights over its own memory rows, averaged over the heads; the
   /// buffer is only valid during the call.
-  public func forEachRow(_ body: (UnsafeBufferPointer<Float>) -> Void) {
+  package func forEachRow(_ body: (UnsafeBufferPointer<Float>) -> Void) {
     var mean: [Float] = []
     for (g, group) in groups.enumerated() {
       for t in 0..<group.queries.count {
@@ -92,7 +92,7 @@ extension Tape {
   ///   - values: `[R, M]`.
   ///   - groups: cover all Q rows in order.
   /// - Returns: context `[Q, M]` and the weights.
-  public func attend(
+  package func attend(
     queries: Tensor, keys: Tensor, values: Tensor, groups: [AttentionGroup], heads: Int = 1, scale: Float = 1
   ) -> (context: Tensor, weights: AttentionWeights) {
     precondition(

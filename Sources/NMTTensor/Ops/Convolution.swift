@@ -11,7 +11,7 @@ extension Tape {
   ///   - bias: `[G]`, or none.
   ///   - offsets: of the k taps, rising; none above 0 for a causal one.
   /// - Returns: y, `[R, G]`.
-  public func convolution(
+  package func convolution(
     _ x: Tensor, _ weight: Parameter, bias: Parameter?, offsets: [Int], layout: SequenceLayout
   ) -> Tensor {
     let D = x.columns

@@ -1,10 +1,10 @@
-import NMTKernels
+package import NMTKernels
 import NMTSystem
 
 /// Where the masks of one forward pass come from: a pure function of (seed, update, replica, place in the pass).
 ///
 /// Passed `inout`; every mask takes the next stream. nil where no unit is dropped: validation and translation.
-public struct DropoutContext: Sendable {
+package struct DropoutContext: Sendable {
   private let key: UInt64
   private var stream: UInt64 = 0
 
@@ -13,7 +13,7 @@ public struct DropoutContext: Sendable {
   ///   - update: number of the optimiser's update.
   ///   - pass: of the update.
   ///   - replica: of the worker, over all ranks.
-  public init(seed: UInt64, update: Int, pass: Int = 0, replica: Int) {
+  package init(seed: UInt64, update: Int, pass: Int = 0, replica: Int) {
     var generator = RandomGenerator(seed: seed, name: "dropout \(update) \(pass) \(replica)")
     key = generator.next()
   }
@@ -39,7 +39,7 @@ extension Tape {
   /// - Parameters:
   ///   - x: `[R, D]`.
   ///   - layout: of the rows, read by the variational kind.
-  public func dropout(
+  package func dropout(
     _ x: Tensor, rate: Float, kind: DropoutKind, layout: SequenceLayout, context: inout DropoutContext?
   ) -> Tensor {
     guard rate > 0, let (seed, stream) = context?.nextStream() else { return x }
@@ -59,7 +59,7 @@ extension Tape {
   /// an x whose values the op that made it does not read on its way back, as embeddings and whole recurrent layers.
   ///
   /// - Parameter x: `[R, D]`, without gaps between rows.
-  public func dropout(
+  package func dropout(
     overwriting x: Tensor, rate: Float, kind: DropoutKind, layout: SequenceLayout, context: inout DropoutContext?
   ) -> Tensor {
     guard kind == .plain else { return dropout(x, rate: rate, kind: kind, layout: layout, context: &context) }
@@ -74,7 +74,7 @@ extension Tape {
   }
 
   /// A mask `[rows, columns]` for use at several steps; nil where nothing is dropped.
-  public func dropoutMask(rows: Int, columns: Int, rate: Float, context: inout DropoutContext?) -> Matrix? {
+  package func dropoutMask(rows: Int, columns: Int, rate: Float, context: inout DropoutContext?) -> Matrix? {
     guard rate > 0, let (seed, stream) = context?.nextStream() else { return nil }
     return mask(rows: rows, columns: columns, rate, seed, stream)
   }
@@ -83,7 +83,7 @@ extension Tape {
   /// (Gal & Ghahramani 2016, section 4.2; Sennrich et al. 2016, "Edinburgh", section 2.4).
   ///
   /// - Parameter x: `[R, D]`.
-  public func wordDropout(_ x: Tensor, rate: Float, context: inout DropoutContext?) -> Tensor {
+  package func wordDropout(_ x: Tensor, rate: Float, context: inout DropoutContext?) -> Tensor {
     guard rate > 0, let (seed, stream) = context?.nextStream() else { return x }
     let rowMask = arena.floats(x.rows)
     kernels.dropoutMask(into: rowMask, count: x.rows, rate: rate, seed: seed, stream: stream)
@@ -99,7 +99,7 @@ extension Tape {
   }
 
   /// y = x ⊙ mask with a constant mask, both `[N, D]`.
-  public func multiply(_ x: Tensor, mask: Matrix) -> Tensor {
+  package func multiply(_ x: Tensor, mask: Matrix) -> Tensor {
     precondition(x.rows == mask.rows && x.columns == mask.columns, "multiply: \(x.shape) by mask \(mask.shape)")
     let y = tensor(rows: x.rows, columns: x.columns)
     x.values.forEachPiece(mask) { from, to, n in

@@ -2,7 +2,7 @@ import NMTKernels
 
 extension Tape {
   /// y = a + b, all `[N, D]`.
-  public func add(_ a: Tensor, _ b: Tensor) -> Tensor {
+  package func add(_ a: Tensor, _ b: Tensor) -> Tensor {
     precondition(a.rows == b.rows && a.columns == b.columns, "add: \(a.shape) and \(b.shape)")
     let y = tensor(rows: a.rows, columns: a.columns)
     y.values.copy(from: a.values)
@@ -16,7 +16,7 @@ extension Tape {
   }
 
   /// y = a ⊙ b, all `[N, D]`.
-  public func multiply(_ a: Tensor, _ b: Tensor) -> Tensor {
+  package func multiply(_ a: Tensor, _ b: Tensor) -> Tensor {
     precondition(a.rows == b.rows && a.columns == b.columns, "multiply: \(a.shape) and \(b.shape)")
     let y = tensor(rows: a.rows, columns: a.columns)
     multiply(a.values, b.values, into: y.values, accumulate: false)
@@ -33,7 +33,7 @@ extension Tape {
   /// - Parameter overwriting: y's values take the place of x's: only for an x whose values the op that made it does not
   ///   read on its way back, as `linear`.
   /// - Parameter output: where else to write, `[N, D]`; new where nil.
-  public func tanh(_ x: Tensor, overwriting: Bool = false, into output: Tensor? = nil) -> Tensor {
+  package func tanh(_ x: Tensor, overwriting: Bool = false, into output: Tensor? = nil) -> Tensor {
     let y = overwriting ? sharingValues(of: x) : output ?? tensor(rows: x.rows, columns: x.columns)
     precondition(y.rows == x.rows && y.columns == x.columns, "tanh: \(x.shape) into \(y.shape)")
     x.values.forEachPiece(y.values) { from, to, n in
@@ -49,7 +49,7 @@ extension Tape {
   }
 
   /// y = σ(x), `[N, D]`.
-  public func sigmoid(_ x: Tensor) -> Tensor {
+  package func sigmoid(_ x: Tensor) -> Tensor {
     let y = tensor(rows: x.rows, columns: x.columns)
     x.values.forEachPiece(y.values) { from, to, n in
       kernels.sigmoid(x.values.base + from, into: y.values.base + to, count: n)

@@ -5,7 +5,7 @@ extension Tape {
   ///
   /// - Parameter x: `[N, 2H]`; overwritten. Only for an x whose values the op that made it does not read on its way back.
   /// - Returns: y, `[N, H]`.
-  public func gatedUnit(overwriting x: Tensor) -> Tensor {
+  package func gatedUnit(overwriting x: Tensor) -> Tensor {
     let y = tensor(rows: x.rows, columns: x.columns / 2)
     kernels.gatedUnit(x.values, into: y.values)
     record { tape in

@@ -2,7 +2,7 @@ import NMTKernels
 
 extension Tape {
   /// `[N, A]`, `[N, B]`, … → `[N, A + B + …]`; one part is itself.
-  public func sideBySide(_ parts: [Tensor]) -> Tensor {
+  package func sideBySide(_ parts: [Tensor]) -> Tensor {
     guard parts.count > 1 else { return parts[0] }
     precondition(parts.allSatisfy { $0.rows == parts[0].rows }, "sideBySide: \(parts.map(\.shape))")
     let y = tensor(rows: parts[0].rows, columns: parts.reduce(0) { $0 + $1.columns })
@@ -23,7 +23,7 @@ extension Tape {
   ///
   /// - Parameter x: `[R, D]`, sentence-major.
   /// - Returns: `[B, D]`.
-  public func sentenceMeans(_ x: Tensor, layout: SequenceLayout) -> Tensor {
+  package func sentenceMeans(_ x: Tensor, layout: SequenceLayout) -> Tensor {
     precondition(x.rows == layout.rowCount, "sentenceMeans: x \(x.shape), \(layout.rowCount) rows in the layout")
     let y = tensor(rows: layout.sentenceCount, columns: x.columns)
     y.values.fill(0)

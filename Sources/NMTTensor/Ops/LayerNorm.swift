@@ -6,7 +6,7 @@ extension Tape {
   /// - Parameters:
   ///   - x: `[N, D]`.
   ///   - gain, bias: `[D]`.
-  public func layerNorm(_ x: Tensor, gain: Parameter, bias: Parameter) -> Tensor {
+  package func layerNorm(_ x: Tensor, gain: Parameter, bias: Parameter) -> Tensor {
     precondition(
       gain.count == x.columns && bias.count == x.columns,
       "layerNorm \(gain.path): x \(x.shape), gain \(gain.shape), bias \(bias.shape)")

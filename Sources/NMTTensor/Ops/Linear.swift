@@ -11,7 +11,7 @@ extension Tape {
   ///     for a sum that came from `linear` itself or from `gather`, whose backward does not read its values.
   ///   - output: where to write, `[N, out]`; new where nil.
   /// - Returns: y, `[N, out]`.
-  public func linear(
+  package func linear(
     _ x: Tensor, _ weight: Parameter, bias: Parameter? = nil, addedTo sum: Tensor? = nil, into output: Tensor? = nil
   ) -> Tensor {
     precondition(x.columns == weight.columns, "linear \(weight.path): x \(x.shape), weight \(weight.shape)")

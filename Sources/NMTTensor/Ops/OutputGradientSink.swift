@@ -1,4 +1,4 @@
-import NMTKernels
+package import NMTKernels
 
 /// Takes the gradient of the output layer's weight block by block, in place of the tape's own gradient buffer.
 ///

@@ -1,4 +1,4 @@
-import NMTKernels
+package import NMTKernels
 
 extension Tape {
   /// y[k] = scale · table[ids[k]]: word embeddings.
@@ -8,7 +8,7 @@ extension Tape {
   ///   - ids: N rows of the table.
   ///   - scale: 1, or √E where one table also serves as output weight (Vaswani et al. 2017, section 3.4).
   /// - Returns: y, `[N, E]`.
-  public func embedding(_ table: Parameter, _ ids: [Int32], scale: Float = 1) -> Tensor {
+  package func embedding(_ table: Parameter, _ ids: [Int32], scale: Float = 1) -> Tensor {
     precondition(
       ids.allSatisfy { $0 >= 0 && $0 < table.rows }, "embedding \(table.path): an id outside 0..<\(table.rows)")
     let y = tensor(rows: ids.count, columns: table.columns)
@@ -34,7 +34,7 @@ extension Tape {
   ///
   /// - Parameter x: `[M, D]`.
   /// - Returns: `[rows.count, D]`.
-  public func gather(_ x: Tensor, _ rows: [Int32]) -> Tensor {
+  package func gather(_ x: Tensor, _ rows: [Int32]) -> Tensor {
     precondition(rows.allSatisfy { $0 >= 0 && $0 < x.rows }, "gather: a row outside 0..<\(x.rows)")
     let y = tensor(rows: rows.count, columns: x.columns)
     let ids = arena.copy(rows)
@@ -51,7 +51,7 @@ extension Tape {
   /// - Parameters:
   ///   - x: `[N, D]`.
   ///   - y: `[M, D]`.
-  public func scatter(_ x: Tensor, to rows: [Int32], of y: Tensor) {
+  package func scatter(_ x: Tensor, to rows: [Int32], of y: Tensor) {
     precondition(
       x.rows == rows.count && x.columns == y.columns, "scatter: \(x.shape) to \(rows.count) rows of \(y.shape)")
     precondition(rows.allSatisfy { $0 >= 0 && $0 < y.rows }, "scatter: a row outside 0..<\(y.rows)")

@@ -8,7 +8,7 @@ extension Tape {
   /// - Parameters:
   ///   - x: `[R, D]`.
   ///   - targets: R · D numbers, row by row.
-  public func squaredError(_ x: Tensor, targets: [Float], gradientScale: Float) -> Double {
+  package func squaredError(_ x: Tensor, targets: [Float], gradientScale: Float) -> Double {
     precondition(targets.count == x.rows * x.columns, "squaredError: x \(x.shape), \(targets.count) targets")
     var sum = 0.0
     for r in 0..<x.rows {

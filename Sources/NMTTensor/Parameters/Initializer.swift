@@ -2,7 +2,7 @@ import NMTKernels
 import NMTSystem
 
 /// How a parameter begins.
-public enum Initialiser: Sendable {
+package enum Initialiser: Sendable {
   case zeros
   case ones
   /// Uniform in ±limit.

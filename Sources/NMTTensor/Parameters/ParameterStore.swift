@@ -1,55 +1,55 @@
-import NMTKernels
+package import NMTKernels
 import NMTSystem
 import Synchronization
 
 /// A named, shaped view into the flat store.
-public struct Parameter: Sendable, Equatable {
+package struct Parameter: Sendable, Equatable {
   /// Place in the store's list.
-  public let index: Int
+  package let index: Int
   /// Path name, part of the file format: `"encoder.layers.0.forward.weight_ih"`.
-  public let path: String
+  package let path: String
   /// `[out, in]` for weights as PyTorch stores them, `[count]` for vectors.
-  public let shape: [Int]
+  package let shape: [Int]
   /// Floats from the beginning of the flat buffer, a multiple of 16.
-  public let offset: Int
+  package let offset: Int
 
-  public var count: Int { shape.reduce(1, *) }
-  public var rows: Int { shape.count == 1 ? 1 : shape[0] }
-  public var columns: Int { shape[shape.count - 1] }
+  package var count: Int { shape.reduce(1, *) }
+  package var rows: Int { shape.count == 1 ? 1 : shape[0] }
+  package var columns: Int { shape[shape.count - 1] }
 }
 
 /// Which packed forms of a weight `W [out, in]` products read.
-public struct PackedForms: OptionSet, Sendable {
-  public let rawValue: Int
-  public init(rawValue: Int) { self.rawValue = rawValue }
+package struct PackedForms: OptionSet, Sendable {
+  package let rawValue: Int
+  package init(rawValue: Int) { self.rawValue = rawValue }
   /// Wᵀ, for y = x · Wᵀ.
-  public static let forward = PackedForms(rawValue: 1)
+  package static let forward = PackedForms(rawValue: 1)
   /// W, for dx = dy · W; only made for training.
-  public static let backward = PackedForms(rawValue: 2)
-  public static let both: PackedForms = [.forward, .backward]
+  package static let backward = PackedForms(rawValue: 2)
+  package static let both: PackedForms = [.forward, .backward]
 }
 
 /// Collects the parameters that layers ask for, in order; a `ParameterStore` then gives them memory.
-public final class ParameterBuilder {
+package final class ParameterBuilder {
   package fileprivate(set) var parameters: [Parameter] = []
   fileprivate var initialisers: [Initialiser] = []
   fileprivate var forms: [PackedForms] = []
   fileprivate var count = 0
 
-  public init() {}
+  package init() {}
 
   /// Whether nothing was asked for yet.
-  public var isEmpty: Bool { parameters.isEmpty }
+  package var isEmpty: Bool { parameters.isEmpty }
 
   /// A weight `[rows, columns]` that products use in the given forms.
-  public func weight(
+  package func weight(
     _ path: String, rows: Int, columns: Int, _ initialiser: Initialiser, forms: PackedForms = .both
   ) -> Parameter {
     add(path, [rows, columns], initialiser, forms)
   }
 
   /// A vector `[count]`: bias, gain.
-  public func vector(_ path: String, count: Int, _ initialiser: Initialiser) -> Parameter {
+  package func vector(_ path: String, count: Int, _ initialiser: Initialiser) -> Parameter {
     add(path, [count], initialiser, [])
   }
 
@@ -70,13 +70,13 @@ public final class ParameterBuilder {
 /// Each parameter begins on a 64-byte boundary; the gaps are zero and stay zero under every optimiser. Whoever writes
 /// values calls `weightsChanged()` (or `refreshPacked` for all of it) before the next product. Reading from many
 /// threads is safe; writing while another thread reads is not.
-public final class ParameterStore: @unchecked Sendable {
-  public let kernels: any Kernels
+package final class ParameterStore: @unchecked Sendable {
+  package let kernels: any Kernels
   /// Name, shape and offset of every parameter, in order.
-  public let specs: [Parameter]
+  package let specs: [Parameter]
   /// Floats in the flat buffer, gaps included.
-  public let count: Int
-  public let values: UnsafeMutablePointer<Float>
+  package let count: Int
+  package let values: UnsafeMutablePointer<Float>
   private let block: FloatBlock
   /// By index: weights that exist in bytes alone.
   private let quantized: [QuantizedWeight?]
@@ -94,7 +94,7 @@ public final class ParameterStore: @unchecked Sendable {
   ///
   /// - Parameter quantized: by index, the weights `Wᵀ` that stand in bytes: they have no fp32 values and no gradients,
   ///   and `values` takes no memory for them. None where empty.
-  public init(
+  package init(
     _ builder: ParameterBuilder, seed: UInt64?, kernels: any Kernels, quantized: [QuantizedWeight?] = []
   ) {
     self.kernels = kernels
@@ -124,15 +124,15 @@ public final class ParameterStore: @unchecked Sendable {
   }
 
   /// Parameters without the gaps.
-  public var parameterCount: Int { specs.reduce(0) { $0 + $1.count } }
+  package var parameterCount: Int { specs.reduce(0) { $0 + $1.count } }
 
   /// Whether rows of it are only ever taken one by one: a table of embeddings that no product reads.
   package func isTable(_ p: Parameter) -> Bool { p.shape.count == 2 && forms[p.index].isEmpty }
 
-  public func parameter(path: String) -> Parameter? { specs.first { $0.path == path } }
+  package func parameter(path: String) -> Parameter? { specs.first { $0.path == path } }
 
   /// `[rows, columns]` of one parameter; a vector is one row.
-  public func matrix(_ p: Parameter) -> Matrix {
+  package func matrix(_ p: Parameter) -> Matrix {
     precondition(quantized[p.index] == nil, "\(p.path) stands in bytes")
     return Matrix(values + p.offset, rows: p.rows, columns: p.columns)
   }
@@ -147,7 +147,7 @@ public final class ParameterStore: @unchecked Sendable {
   /// before worker threads start.
   ///
   /// - Parameter isSparse: only few of the parameters will be added to.
-  public func gradientBuffer(isSparse: Bool = false) -> GradientBuffer {
+  package func gradientBuffer(isSparse: Bool = false) -> GradientBuffer {
     precondition(!isQuantized, "gradientBuffer: weights in bytes have no gradients")
     if !preparedForTraining {
       preparedForTraining = true
@@ -162,7 +162,7 @@ public final class ParameterStore: @unchecked Sendable {
   package var version: Int { changes.load(ordering: .relaxed) }
 
   /// Rebuilds all packed forms after values were written.
-  public func weightsChanged() {
+  package func weightsChanged() {
     for p in specs where quantized[p.index] == nil { refreshPacked(p, rows: 0..<p.rows) }
   }
 
@@ -202,8 +202,8 @@ public final class ParameterStore: @unchecked Sendable {
 }
 
 /// Gradients laid out as the parameter store. Parameters that nothing was added to take no memory.
-public final class GradientBuffer: @unchecked Sendable {
-  public let count: Int
+package final class GradientBuffer: @unchecked Sendable {
+  package let count: Int
   private let specs: [Parameter]
   private let block: FloatBlock
   /// Whether something was added to a parameter since the last `zero`, by index.
@@ -217,10 +217,10 @@ public final class GradientBuffer: @unchecked Sendable {
   }
 
   /// Valid as long as this object is.
-  public var values: UnsafeMutablePointer<Float> { block.base }
+  package var values: UnsafeMutablePointer<Float> { block.base }
 
   /// Zeroes what was added to.
-  public func zero() {
+  package func zero() {
     for p in specs where isTouched[p.index] { (values + p.offset).update(repeating: 0, count: p.count) }
     forgetTouches()
   }
@@ -231,7 +231,7 @@ public final class GradientBuffer: @unchecked Sendable {
   }
 
   /// `[rows, columns]` of one parameter's gradient.
-  public func matrix(_ p: Parameter) -> Matrix { Matrix(values + p.offset, rows: p.rows, columns: p.columns) }
+  package func matrix(_ p: Parameter) -> Matrix { Matrix(values + p.offset, rows: p.rows, columns: p.columns) }
 
   /// The same, for adding to.
   func touch(_ p: Parameter) -> Matrix {

@@ -4,10 +4,10 @@ import NMTKernels
 ///
 /// Every piece begins on a 64-byte boundary. The arena grows by whole blocks; `reset()` joins them into one block of
 /// their common size, so that after the largest step nothing is allocated any more. One arena belongs to one thread.
-public final class Arena {
+package final class Arena {
 
   /// A place to return to with `release(to:)`.
-  public struct Mark {
+  package struct Mark {
     fileprivate let block: Int
     fileprivate let used: Int
     fileprivate let before: Int
@@ -22,12 +22,12 @@ public final class Arena {
   /// Bytes in the blocks before the current one that are handed out.
   private var before = 0
   /// Most bytes that were ever in use at once.
-  public private(set) var peakBytes = 0
+  package private(set) var peakBytes = 0
 
-  public init() {}
+  package init() {}
 
   /// Bytes that the arena holds from the system, used or not.
-  public var capacityBytes: Int { blocks.reduce(0) { $0 + $1.bytes } }
+  package var capacityBytes: Int { blocks.reduce(0) { $0 + $1.bytes } }
 
   /// Makes room for a step of so many bytes, so that it allocates nothing; between two steps.
   package func reserve(_ bytes: Int) {
@@ -37,19 +37,19 @@ public final class Arena {
   }
 
   /// `count` floats, not initialised.
-  public func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+  package func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
     bytes(count * MemoryLayout<Float>.stride).bindMemory(to: Float.self, capacity: count)
   }
 
   /// A copy of `ids`.
-  public func copy(_ ids: [Int32]) -> UnsafePointer<Int32> {
+  package func copy(_ ids: [Int32]) -> UnsafePointer<Int32> {
     let memory = bytes(ids.count * MemoryLayout<Int32>.stride).bindMemory(to: Int32.self, capacity: ids.count)
     ids.withUnsafeBufferPointer { if let base = $0.baseAddress { memory.update(from: base, count: ids.count) } }
     return UnsafePointer(memory)
   }
 
   /// Takes everything back; pointers handed out before are dead.
-  public func reset() {
+  package func reset() {
     if blocks.count > 1 {
       let capacity = capacityBytes
       blocks.removeAll(keepingCapacity: true)
@@ -60,10 +60,10 @@ public final class Arena {
     before = 0
   }
 
-  public func mark() -> Mark { Mark(block: current, used: used, before: before) }
+  package func mark() -> Mark { Mark(block: current, used: used, before: before) }
 
   /// Takes back what was handed out since `mark`.
-  public func release(to mark: Mark) {
+  package func release(to mark: Mark) {
     current = mark.block
     used = mark.used
     before = mark.before

@@ -1,5 +1,5 @@
 import Foundation
-import NMTKernels
+package import NMTKernels
 import NMTSystem
 
 /// A matrix that owns its memory and never changes after it was made: part of a decoder's state.

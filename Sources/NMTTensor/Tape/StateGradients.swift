@@ -4,11 +4,11 @@ import NMTKernels
 ///
 /// A layer's entry k is √Σ over the batch's rows of |∂loss/∂h|² after k + 1 steps of its own walk; a layer that reads
 /// backwards counts from the sentence's end.
-public final class StateGradients {
+package final class StateGradients {
   /// By the layer's path, sums of squares by step.
   private var sums: [String: [Double]] = [:]
 
-  public init() {}
+  package init() {}
 
   func add(_ layer: String, step: Int, _ gradient: Matrix, _ kernels: any Kernels) {
     var sum = 0.0
@@ -20,13 +20,13 @@ public final class StateGradients {
   }
 
   /// Paths of the layers that were seen, sorted.
-  public var layers: [String] { sums.keys.sorted() }
+  package var layers: [String] { sums.keys.sorted() }
 
   /// |∂loss/∂h(t)| of one layer, first step first.
-  public func norms(_ layer: String) -> [Double] { (sums[layer] ?? []).map { $0.squareRoot() } }
+  package func norms(_ layer: String) -> [Double] { (sums[layer] ?? []).map { $0.squareRoot() } }
 
   /// Forgets what was collected.
-  public func reset() { sums.removeAll() }
+  package func reset() { sums.removeAll() }
 }
 
 extension Tape {

@@ -1,4 +1,4 @@
-import NMTKernels
+package import NMTKernels
 
 /// What a step did, so that it can be gone back: values in an arena, and one backward closure per coarse op.
 ///
@@ -8,12 +8,12 @@ import NMTKernels
 /// Gradients of weights and of embedding tables are not taken op by op: all uses are collected. `backward()` adds them up
 /// at its end, so a decoder that walks step by step pays for its weights' gradients once, not once a step; replicas go
 /// back with `collectGradients()` and add up the uses of all of them together.
-public final class Tape {
-  public let kernels: any Kernels
-  public let parameters: ParameterStore
+package final class Tape {
+  package let kernels: any Kernels
+  package let parameters: ParameterStore
   /// Where parameter gradients are added; nil for inference.
-  public let gradients: GradientBuffer?
-  public let arena = Arena()
+  package let gradients: GradientBuffer?
+  package let arena = Arena()
 
   private var backwards: [(Tape) -> Void] = []
   /// By index of the weight, in the order of the backward pass; valid until `reset`.
@@ -25,10 +25,10 @@ public final class Tape {
   package var stateMemory: ((_ rows: Int, _ columns: Int) -> Matrix)?
 
   /// Where the way back notes the gradients of states; set before the ops are called.
-  public var stateGradients: StateGradients?
+  package var stateGradients: StateGradients?
 
   /// - Parameter kernels: the arithmetic, where it is not the store's own: those kernels with a clock around them.
-  public init(parameters: ParameterStore, gradients: GradientBuffer? = nil, kernels: (any Kernels)? = nil) {
+  package init(parameters: ParameterStore, gradients: GradientBuffer? = nil, kernels: (any Kernels)? = nil) {
     precondition(gradients == nil || gradients!.count == parameters.count, "Tape: gradients of another store")
     self.kernels = kernels ?? parameters.kernels
     weightUses = Array(repeating: [], count: parameters.specs.count)
@@ -36,10 +36,10 @@ public final class Tape {
     self.gradients = gradients
   }
 
-  public var recordsGradients: Bool { gradients != nil }
+  package var recordsGradients: Bool { gradients != nil }
 
   /// Forgets the step and takes its memory back.
-  public func reset() {
+  package func reset() {
     backwards.removeAll(keepingCapacity: true)
     for index in weightUses.indices { weightUses[index].removeAll(keepingCapacity: true) }
     tableUses.removeAll(keepingCapacity: true)
@@ -47,7 +47,7 @@ public final class Tape {
   }
 
   /// Goes back over all recorded ops; afterwards the gradients of all parameters have been added to `gradients`.
-  public func backward() {
+  package func backward() {
     collectGradients()
     guard let gradients else { return }
     for p in parameters.specs where !weightUses[p.index].isEmpty {
@@ -72,7 +72,7 @@ public final class Tape {
   }
 
   /// A result `[rows, columns]`, values not initialised, gradient zero.
-  public func tensor(rows: Int, columns: Int) -> Tensor {
+  package func tensor(rows: Int, columns: Int) -> Tensor {
     let values = matrix(rows: rows, columns: columns)
     guard recordsGradients else { return Tensor(values: values, gradient: nil) }
     let gradient = matrix(rows: rows, columns: columns)
@@ -96,14 +96,14 @@ public final class Tape {
   }
 
   /// A constant of zeros `[rows, columns]`.
-  public func zeros(rows: Int, columns: Int) -> Tensor {
+  package func zeros(rows: Int, columns: Int) -> Tensor {
     let values = matrix(rows: rows, columns: columns)
     values.fill(0)
     return Tensor(values: values, gradient: nil)
   }
 
   /// Workspace `[rows, columns]`, not initialised.
-  public func matrix(rows: Int, columns: Int) -> Matrix {
+  package func matrix(rows: Int, columns: Int) -> Matrix {
     Matrix(arena.floats(rows * columns), rows: rows, columns: columns)
   }
 

@@ -1,16 +1,16 @@
-import NMTKernels
+package import NMTKernels
 
 /// A matrix on a tape, with its gradient where one is wanted. Copies share the memory.
 ///
 /// Views (`rows`, `columns`) are free and need no record: they see the same values and the same gradient, and every
 /// backward pass *adds*.
-public struct Tensor {
+package struct Tensor {
   /// `[rows, columns]`.
-  public let values: Matrix
+  package let values: Matrix
   /// The same shape, zero when made; nil where no gradient is recorded.
-  public let gradient: Matrix?
+  package let gradient: Matrix?
 
-  public init(values: Matrix, gradient: Matrix?) {
+  package init(values: Matrix, gradient: Matrix?) {
     precondition(
       gradient == nil || (gradient!.rows == values.rows && gradient!.columns == values.columns),
       "Tensor: the gradient's shape is not the values'")
@@ -18,21 +18,21 @@ public struct Tensor {
     self.gradient = gradient
   }
 
-  public var rows: Int { values.rows }
-  public var columns: Int { values.columns }
+  package var rows: Int { values.rows }
+  package var columns: Int { values.columns }
   /// "[rows, columns]", for messages.
-  public var shape: String { "[\(rows), \(columns)]" }
+  package var shape: String { "[\(rows), \(columns)]" }
 
-  public func rows(_ range: Range<Int>) -> Tensor {
+  package func rows(_ range: Range<Int>) -> Tensor {
     Tensor(values: values.rows(range), gradient: gradient?.rows(range))
   }
 
-  public func columns(_ range: Range<Int>) -> Tensor {
+  package func columns(_ range: Range<Int>) -> Tensor {
     Tensor(values: values.columns(range), gradient: gradient?.columns(range))
   }
 
   /// The same values as a constant: no gradient flows back through it.
-  public var detached: Tensor { Tensor(values: values, gradient: nil) }
+  package var detached: Tensor { Tensor(values: values, gradient: nil) }
 }
 
 extension Matrix {

@@ -1,6 +1,6 @@
 import Foundation
-import NMTCorpus
-import NMTModels
+package import NMTCorpus
+package import NMTModels
 import NMTSystem
 
 /// What the replicas of this process do in one update.

@@ -1,5 +1,5 @@
 import Foundation
-import NMTSystem
+package import NMTSystem
 
 /// The container of a checkpoint: magic, version, length and CRC-32C of a JSON header, then vectors of fp32.
 ///

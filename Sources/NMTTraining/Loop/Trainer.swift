@@ -1,5 +1,6 @@
 import Foundation
 import NMTCorpus
+import NMTKernels
 import NMTModels
 import NMTSystem
 

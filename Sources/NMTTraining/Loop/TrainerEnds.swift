@@ -2,6 +2,8 @@ import Foundation
 import NMTCorpus
 import NMTModels
 import NMTSystem
+import NMTTensor
+import NMTText
 
 /// Beginning, saving and ending a run.
 extension Trainer {

@@ -1,4 +1,4 @@
-import NMTMetrics
+package import NMTMetrics
 
 /// Where a run stands, beside its weights: what a checkpoint's header holds.
 ///

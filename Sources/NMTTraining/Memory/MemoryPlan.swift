@@ -1,5 +1,6 @@
 import NMTCorpus
 import NMTModels
+import NMTSettings
 import NMTSystem
 import NMTTensor
 

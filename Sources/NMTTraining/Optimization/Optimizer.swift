@@ -1,5 +1,5 @@
 import Foundation
-import NMTKernels
+package import NMTKernels
 import NMTModels
 import NMTTensor
 

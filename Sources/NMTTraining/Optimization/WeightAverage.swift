@@ -1,5 +1,5 @@
 import Foundation
-import NMTKernels
+package import NMTKernels
 
 /// Averages of the weights over time, kept beside the weights themselves.
 package final class WeightAverage: @unchecked Sendable {

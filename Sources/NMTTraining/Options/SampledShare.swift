@@ -1,4 +1,4 @@
-import NMTSettings
+package import NMTSettings
 import NMTSystem
 
 /// Which share of the training pairs an epoch takes from the sampled encodings of the data directory.

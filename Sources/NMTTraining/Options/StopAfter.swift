@@ -1,4 +1,4 @@
-import NMTSettings
+package import NMTSettings
 import NMTSystem
 
 /// After how many validations without a better model a run ends.

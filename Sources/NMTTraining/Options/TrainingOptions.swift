@@ -1,7 +1,7 @@
-import NMTCorpus
-import NMTKernels
+package import NMTCorpus
+public import NMTKernels
 import NMTModelStore
-import NMTModels
+public import NMTModels
 import NMTSystem
 
 /// Everything that decides how a model is trained; saved with the model and checked when a run goes on.

@@ -1,7 +1,9 @@
-import NMTCorpus
+package import NMTCorpus
+import NMTKernels
 import NMTModels
-import NMTSettings
+package import NMTSettings
 import NMTSystem
+import NMTText
 
 /// One call of nmt-train as a value: where the data is, where the model goes, how it is trained.
 public struct TrainingRequest: Sendable, Equatable {
@@ -25,7 +27,7 @@ public struct TrainingRequest: Sendable, Equatable {
 
   /// The request that `entries` describe, in order: a later one wins over an earlier one of the same name, and `preset`
   /// comes before all others.
-  public init(entries: [SettingEntry]) throws {
+  package init(entries: [SettingEntry]) throws {
     if let preset = entries.last(where: { $0.name == "preset" }) { try apply(preset) }
     for entry in entries where entry.name != "preset" { try apply(entry) }
   }

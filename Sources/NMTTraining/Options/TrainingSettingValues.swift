@@ -2,7 +2,7 @@ import NMTCorpus
 import NMTKernels
 import NMTLayers
 import NMTModels
-import NMTSettings
+package import NMTSettings
 import NMTSystem
 import NMTTensor
 

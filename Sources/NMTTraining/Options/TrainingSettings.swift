@@ -1,16 +1,16 @@
 import NMTKernels
 import NMTLayers
 import NMTModels
-import NMTSettings
+public import NMTSettings
 import NMTSystem
 import NMTTensor
 
 /// A flag of nmt-train and the key of its YAML file.
-public typealias Setting = ToolSetting<TrainingRequest>
+package typealias Setting = ToolSetting<TrainingRequest>
 
 extension TrainingRequest: SettingRequest {
   public static let toolName = "nmt-train"
-  public static let settings: [Setting] = paths + model + batches + optimizer + schedule + validation + saving
+  package static let settings: [Setting] = paths + model + batches + optimizer + schedule + validation + saving
 
   private static let paths: [Setting] = [
     Setting("data", \.data, "data directory that nmt-preprocess wrote", resume: .free),

@@ -1,4 +1,4 @@
-import NMTModels
+package import NMTModels
 import NMTSystem
 
 /// What a user asks for by `--tying`: which of the two embedding tables and the output layer's are one (Press & Wolf 2017).

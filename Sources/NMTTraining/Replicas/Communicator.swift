@@ -3,7 +3,7 @@
 /// Every rank holds the same weights, runs its own share of a batch and calls these in the same order; each returns the
 /// same bits on every rank. The stand-in for one process is exact, not an approximation: a sum over one rank is the
 /// value itself.
-public protocol Communicator: Sendable {
+package protocol Communicator: Sendable {
   /// This process's number, `0 ..< size`.
   var rank: Int { get }
   /// Number of processes that train together.
@@ -17,13 +17,13 @@ public protocol Communicator: Sendable {
 }
 
 /// The communicator of a run in one process: nothing to do, and nothing done.
-public struct LocalCommunicator: Communicator {
-  public let rank = 0
-  public let size = 1
+package struct LocalCommunicator: Communicator {
+  package let rank = 0
+  package let size = 1
 
-  public init() {}
+  package init() {}
 
-  public func sum(_ values: UnsafeMutableBufferPointer<Float>) {}
-  public func sum(_ counts: [Double]) -> [Double] { counts }
-  public func barrier() {}
+  package func sum(_ values: UnsafeMutableBufferPointer<Float>) {}
+  package func sum(_ counts: [Double]) -> [Double] { counts }
+  package func barrier() {}
 }

@@ -1,7 +1,7 @@
 import NMTCorpus
-import NMTKernels
-import NMTModels
-import NMTTensor
+package import NMTKernels
+package import NMTModels
+package import NMTTensor
 
 /// One worker's own things: its tape, its gradients, its sums.
 private final class Replica {

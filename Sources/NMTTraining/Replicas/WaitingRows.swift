@@ -1,3 +1,4 @@
+import NMTCorpus
 import NMTKernels
 import NMTModels
 import NMTTensor

@@ -2,7 +2,7 @@ import Foundation
 
 /// `curves.svg`: a training's loss, validation loss, BLEU and learning rate over updates; or the losses and BLEU of
 /// several trainings together.
-public enum CurvesSVG {
+package enum CurvesSVG {
   /// The picture of one log as UTF-8.
   package static func picture(_ entries: [LogEntry]) -> [UInt8] {
     let training = entries.filter { $0.kind == .training }
@@ -26,13 +26,13 @@ public enum CurvesSVG {
   }
 
   /// Most trainings in one picture: as many as there are colours.
-  public static let mostRuns = CurvesPicture.colourCount
+  package static let mostRuns = CurvesPicture.colourCount
 
   /// The picture of several trainings, one colour each, as UTF-8. Of a validation the averaged weights count where there
   /// are some, since those are what is saved.
   ///
   /// - Parameter logs: at most `mostRuns` paths of `log.jsonl`, with the names under which they are drawn.
-  public static func comparison(_ logs: [(name: String, path: String)]) throws -> [UInt8] {
+  package static func comparison(_ logs: [(name: String, path: String)]) throws -> [UInt8] {
     precondition(logs.count <= mostRuns, "CurvesSVG: \(logs.count) trainings")
     let runs = try logs.map { (name: $0.name, entries: try TrainingLog.read($0.path)) }
     func panel(_ title: String, _ kind: LogEntry.Kind, _ value: (LogEntry) -> Double?) -> CurvesPanel {

@@ -1,5 +1,10 @@
 import Foundation
+import NMTCorpus
+import NMTKernels
+import NMTModels
+import NMTSettings
 import NMTSystem
+import NMTTensor
 
 /// What a run says on stderr and writes into its logs.
 extension Trainer {

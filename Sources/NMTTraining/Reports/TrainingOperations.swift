@@ -1,4 +1,5 @@
-import NMTModels
+import NMTCorpus
+package import NMTModels
 
 extension ForwardOperations {
   /// Multiplications and additions of an update's products, forward and back, real positions alone: three times the

@@ -1,7 +1,10 @@
 import Foundation
+import NMTCorpus
+import NMTMetrics
 import NMTModelStore
 import NMTModels
 import NMTSystem
+import NMTTensor
 
 /// What was measured on one set of weights.
 struct ValidationScores {

@@ -1,5 +1,5 @@
-import NMTCorpus
-import NMTModels
+package import NMTCorpus
+package import NMTModels
 import NMTSystem
 import NMTTensor
 

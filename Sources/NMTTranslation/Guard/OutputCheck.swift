@@ -1,4 +1,4 @@
-import NMTSearch
+package import NMTSearch
 
 /// Looks for symptoms of hallucinations in a finished translation (`GuardOptions` says which and where they are from).
 package struct OutputCheck: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import NMTSearch
+package import NMTSearch
 import NMTSystem
 
 /// How lines of input are read.

@@ -1,6 +1,6 @@
-import NMTSearch
+public import NMTSearch
 import NMTSystem
-import NMTText
+public import NMTText
 
 /// A list of terms, source phrase and target phrase: where a line holds the one, its translation has to hold the other.
 public struct Terminology: Sendable {

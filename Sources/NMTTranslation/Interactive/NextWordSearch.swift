@@ -1,4 +1,5 @@
 import Foundation
+import NMTKernels
 import NMTSearch
 import NMTText
 

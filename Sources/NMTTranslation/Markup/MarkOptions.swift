@@ -1,5 +1,5 @@
 import NMTSystem
-import NMTText
+public import NMTText
 
 /// What of a line is copied to the letter instead of being translated.
 public struct MarkOptions: Codable, Sendable, Equatable {

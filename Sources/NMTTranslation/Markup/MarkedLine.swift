@@ -1,5 +1,5 @@
 import NMTSearch
-import NMTText
+package import NMTText
 
 /// Something that was taken out of a line: a pair of tags, or a point.
 struct MarkNode: Sendable {

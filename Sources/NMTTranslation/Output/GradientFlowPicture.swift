@@ -1,9 +1,9 @@
-import NMTCharts
-import NMTModels
+package import NMTCharts
+package import NMTModels
 
 extension GradientFlow {
   /// A curve for each layer over the positions of its sentence.
-  public var chart: LineChart {
+  package var chart: LineChart {
     LineChart(
       "Gradient of the last word's loss for the states before it", x: "position in the sentence", y: "|∂loss/∂h|",
       isLogY: true,

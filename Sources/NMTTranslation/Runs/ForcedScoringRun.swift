@@ -1,13 +1,13 @@
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// Scores given translations: one line of result a pair, in order.
 ///
 /// At most `window` pairs are in memory, and no more once they have 4 MiB. What cannot be read ends the run when the pairs
 /// before it have been scored; so does a pair of which a side has more than `Translator.scoredLengthLimit` subwords.
-public struct ForcedScoringRun: Sendable {
+package struct ForcedScoringRun: Sendable {
   /// Where the pairs come from.
-  public enum Pairs: Sendable, Equatable {
+  package enum Pairs: Sendable, Equatable {
     /// Two files, line by line; `"-"` is stdin.
     case files(source: String, target: String)
     /// One file, source and target separated by a tab.
@@ -22,17 +22,17 @@ public struct ForcedScoringRun: Sendable {
     }
   }
 
-  public var pairs: Pairs
+  package var pairs: Pairs
   /// Path; `"-"` is stdout.
-  public var output: String
-  public var format: ForcedScoreFormat
-  public var invalidUTF8: InvalidUTF8Policy
+  package var output: String
+  package var format: ForcedScoreFormat
+  package var invalidUTF8: InvalidUTF8Policy
   /// Most pairs in memory.
-  public var window: Int
+  package var window: Int
   /// Whether only errors are told.
-  public var isQuiet: Bool
+  package var isQuiet: Bool
 
-  public init(
+  package init(
     pairs: Pairs, output: String = "-", format: ForcedScoreFormat = ForcedScoreFormat(),
     invalidUTF8: InvalidUTF8Policy = .replace, window: Int = 512, isQuiet: Bool = false
   ) {
@@ -45,7 +45,7 @@ public struct ForcedScoringRun: Sendable {
   }
 
   /// Runs to the end of the pairs. SIGTERM and SIGINT end the process with whole lines written.
-  public func run(_ translator: Translator) throws {
+  package func run(_ translator: Translator) throws {
     let reader = try PairReader(pairs, invalidUTF8: invalidUTF8)
     let output = try StoppableOutput(path: output, apartFrom: pairs.paths)
     output.leaveOnSignal()

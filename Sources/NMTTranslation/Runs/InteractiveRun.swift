@@ -15,22 +15,22 @@ import NMTText
 /// An answer has `prefix`, `completions` (`text`, `completion`, `score`, `log_probability`), `alternatives` (`text`,
 /// `word`, `probability`, `end`) and `cached`. What cannot be answered is answered by `error`, and the session goes on:
 /// N requests, N answers, in order.
-public struct InteractiveRun: Sendable {
+package struct InteractiveRun: Sendable {
   /// Path; `"-"` is stdin.
-  public var input: String
+  package var input: String
   /// Path; `"-"` is stdout.
-  public var output: String
+  package var output: String
   /// Sources whose encoded states are kept.
-  public var cachedSources: Int
+  package var cachedSources: Int
 
-  public init(input: String = "-", output: String = "-", cachedSources: Int = 16) {
+  package init(input: String = "-", output: String = "-", cachedSources: Int = 16) {
     self.input = input
     self.output = output
     self.cachedSources = cachedSources
   }
 
   /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
-  public func run(_ translator: Translator) throws {
+  package func run(_ translator: Translator) throws {
     let interactive = InteractiveTranslator(translator, cachedSources: cachedSources)
     let reader = try LineReader(path: input)
     let output = try StoppableOutput(path: output, apartFrom: [input])

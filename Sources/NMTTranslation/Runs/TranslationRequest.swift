@@ -1,38 +1,38 @@
 import Foundation
 import NMTKernels
 import NMTModelStore
-import NMTSearch
-import NMTSettings
+package import NMTSearch
+package import NMTSettings
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// One call of nmt-translate as a value: which models, what is read and written, how it is searched.
-public struct TranslationRequest: Sendable {
+package struct TranslationRequest: Sendable {
   /// Model directories: one, or the members of an ensemble.
-  public var models: [String] = []
+  package var models: [String] = []
   /// Path of a plain or .gz file; `"-"` is stdin.
-  public var input = "-"
+  package var input = "-"
   /// Path; `"-"` is stdout.
-  public var output = "-"
-  public var format = TranslationFormat()
-  public var inputFormat = InputFormat.text
-  public var invalidUTF8 = InvalidUTF8Policy.replace
+  package var output = "-"
+  package var format = TranslationFormat()
+  package var inputFormat = InputFormat.text
+  package var invalidUTF8 = InvalidUTF8Policy.replace
   /// Reference translations, line by line as the input, that the tool scores what it wrote against.
-  public var references: [String] = []
+  package var references: [String] = []
   /// No messages but errors.
-  public var quiet = false
+  package var quiet = false
   /// Translations of the input's lines that are scored instead of searched for; empty for none.
-  public var scoreTargets = ""
+  package var scoreTargets = ""
   /// Whether the input's lines are pairs to score: source, tab, translation.
-  public var scoreTSV = false
-  public var scoreFormat = ForcedScoreFormat()
+  package var scoreTSV = false
+  package var scoreFormat = ForcedScoreFormat()
   /// Whether a document's lines are parts of paragraphs, which are joined and broken again (`WrappedRun`).
-  public var isWrapped = false
+  package var isWrapped = false
   /// Whether requests of an editor are answered instead of lines translated (`InteractiveRun`).
-  public var isInteractive = false
+  package var isInteractive = false
   /// Sources whose encoded states are kept for it.
-  public var interactiveCache = 16
-  public var options = TranslationOptions()
+  package var interactiveCache = 16
+  package var options = TranslationOptions()
 
   // What is one option of the library and several settings.
   var lengthNormalisation = NormalisationName.gnmt
@@ -50,11 +50,11 @@ public struct TranslationRequest: Sendable {
   var guards = false
   var guarding = GuardOptions()
 
-  public init() {}
+  package init() {}
 
   /// The request that `entries` describe, in order: a later one wins over an earlier one of the same name, and flags win
   /// over a file.
-  public init(entries: [SettingEntry]) throws {
+  package init(entries: [SettingEntry]) throws {
     let flags = Set(entries.filter(\.isFlag).map(\.name))
     let lists = Set(Self.settings.filter(\.isList).map(\.name))
     for entry in entries where entry.isFlag || !(lists.contains(entry.name) && flags.contains(entry.name)) {
@@ -162,7 +162,7 @@ public struct TranslationRequest: Sendable {
   /// Loads the models and translates, or scores, to the end of the input.
   ///
   /// - Parameter observe: takes the translations that were written, in order.
-  public func run(observe: ([Translation]) throws -> Void = { _ in }) throws {
+  package func run(observe: ([Translation]) throws -> Void = { _ in }) throws {
     guard !models.isEmpty else {
       throw Failure(.usage, "--model is missing", at: Self.toolName, expected: "--model DIR", remedy: "see --help")
     }

@@ -1,6 +1,6 @@
 import NMTSearch
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// Translates a stream of lines: N lines in, N lines out (more only for n-best lists), in order, in memory that does not
 /// grow with the stream.
@@ -8,20 +8,20 @@ import NMTText
 /// Lines that are there go through the model together, at most `window` of them and no more once they have 4 MiB; a line
 /// that arrives alone is answered before the next one is waited for. What cannot be read ends the run when the lines before
 /// it have been answered.
-public struct TranslationRun: Sendable {
+package struct TranslationRun: Sendable {
   /// Path of a plain or .gz file; `"-"` is stdin.
-  public var input: String
+  package var input: String
   /// Path; `"-"` is stdout.
-  public var output: String
-  public var format: TranslationFormat
-  public var inputFormat: InputFormat
-  public var invalidUTF8: InvalidUTF8Policy
+  package var output: String
+  package var format: TranslationFormat
+  package var inputFormat: InputFormat
+  package var invalidUTF8: InvalidUTF8Policy
   /// Most lines in memory.
-  public var window: Int
+  package var window: Int
   /// Whether only errors are told.
-  public var isQuiet: Bool
+  package var isQuiet: Bool
 
-  public init(
+  package init(
     input: String = "-", output: String = "-", format: TranslationFormat = TranslationFormat(),
     inputFormat: InputFormat = .text, invalidUTF8: InvalidUTF8Policy = .replace, window: Int = 1024,
     isQuiet: Bool = false
@@ -38,7 +38,7 @@ public struct TranslationRun: Sendable {
   /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
   ///
   /// - Parameter observe: takes the translations that were written, in order.
-  public func run(_ translator: Translator, observe: ([Translation]) throws -> Void = { _ in }) throws {
+  package func run(_ translator: Translator, observe: ([Translation]) throws -> Void = { _ in }) throws {
     let keepsLayout = translator.options.isDocument && inputFormat == .text && format == TranslationFormat()
     let reader = try LineReader(
       path: input, keepsByteOrderMark: keepsLayout, keepsCarriageReturns: keepsLayout)

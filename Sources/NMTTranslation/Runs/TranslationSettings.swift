@@ -1,15 +1,15 @@
 import NMTModelStore
 import NMTSearch
-import NMTSettings
+package import NMTSettings
 import NMTSystem
 import NMTText
 
 /// A flag of nmt-translate and the key of its YAML file.
-public typealias TranslationSetting = ToolSetting<TranslationRequest>
+package typealias TranslationSetting = ToolSetting<TranslationRequest>
 
 extension TranslationRequest: SettingRequest {
-  public static let toolName = "nmt-translate"
-  public static let settings: [TranslationSetting] =
+  package static let toolName = "nmt-translate"
+  package static let settings: [TranslationSetting] =
     streams + constraints + search + sampling + guards + machine + scoring
 
   private static let streams: [TranslationSetting] = [

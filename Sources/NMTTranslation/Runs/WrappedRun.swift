@@ -1,23 +1,23 @@
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// Translates a document whose paragraphs are broken into lines: joined, translated, broken again at the same width.
 ///
 /// Blank lines come back as they are, paragraphs with their indents, marks and line ends; a paragraph of one line stays one
 /// line. Memory is bounded: a block of more than `blockLimit` lines or 4 MiB without a blank one is taken in parts. What cannot
 /// be read ends the run when the lines before it have been answered.
-public struct WrappedRun: Sendable {
+package struct WrappedRun: Sendable {
   /// Path of a plain or .gz file; `"-"` is stdin.
-  public var input: String
+  package var input: String
   /// Path; `"-"` is stdout.
-  public var output: String
-  public var invalidUTF8: InvalidUTF8Policy
+  package var output: String
+  package var invalidUTF8: InvalidUTF8Policy
   /// Whether only errors are told.
-  public var isQuiet: Bool
+  package var isQuiet: Bool
 
   static let blockLimit = 1024
 
-  public init(
+  package init(
     input: String = "-", output: String = "-", invalidUTF8: InvalidUTF8Policy = .replace, isQuiet: Bool = false
   ) {
     self.input = input
@@ -29,7 +29,7 @@ public struct WrappedRun: Sendable {
   /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
   ///
   /// - Parameter translator: with `TranslationOptions.isDocument`.
-  public func run(_ translator: Translator) throws {
+  package func run(_ translator: Translator) throws {
     precondition(translator.options.isDocument, "WrappedRun: a translator of lines")
     let reader = try LineReader(path: input, keepsByteOrderMark: true, keepsCarriageReturns: true)
     let output = try StoppableOutput(path: output, apartFrom: [input])

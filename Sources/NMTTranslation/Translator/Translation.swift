@@ -1,4 +1,4 @@
-import NMTSearch
+public import NMTSearch
 
 /// A target subword and the source subword that it was read from, both counted from 0.
 public struct AlignedPair: Sendable, Hashable, Codable {

@@ -1,8 +1,8 @@
-import NMTKernels
-import NMTModelStore
+public import NMTKernels
+public import NMTModelStore
 import NMTModels
-import NMTSearch
-import NMTSystem
+public import NMTSearch
+public import NMTSystem
 
 /// A file of terms and how it is read.
 public struct TerminologyFile: Codable, Sendable, Equatable {

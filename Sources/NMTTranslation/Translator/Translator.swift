@@ -1,9 +1,10 @@
-import Foundation
+public import Foundation
 import NMTModelStore
-import NMTModels
-import NMTSearch
+public import NMTModels
+public import NMTSearch
 import NMTSystem
-import NMTText
+import NMTTensor
+public import NMTText
 
 /// Text in, text out: the library's face, and what `nmt-translate` and training's validation call.
 ///
@@ -12,7 +13,7 @@ import NMTText
 public final class Translator: Sendable {
   public let options: TranslationOptions
   /// One, or the members of an ensemble.
-  public let models: [Seq2SeqModel]
+  package let models: [Seq2SeqModel]
   /// The same for all models.
   public let pipeline: TextPipeline
   /// Longest source in subwords that goes through the model in one piece.
@@ -55,7 +56,7 @@ public final class Translator: Sendable {
   }
 
   /// Translates with a model in memory. While its weights are being changed nobody may translate.
-  public convenience init(
+  package convenience init(
     model: Seq2SeqModel, pipeline: TextPipeline, options: TranslationOptions = TranslationOptions()
   ) throws {
     try self.init(models: [model], pipeline: pipeline, options: options)
@@ -64,7 +65,7 @@ public final class Translator: Sendable {
   /// The same with an ensemble of models that were trained on this pipeline's ids.
   ///
   /// - Parameter shortlist: which target subwords searches may use, whatever `options.shortlist` says; nil for all.
-  public init(
+  package init(
     models: [Seq2SeqModel], pipeline: TextPipeline, shortlist: Shortlist? = nil,
     options: TranslationOptions = TranslationOptions()
   ) throws {

@@ -3,6 +3,8 @@ import NMTCorpus
 import NMTKernels
 import NMTModels
 import NMTSystem
+import NMTTensor
+import NMTText
 import NMTTraining
 
 /// What `nmt-benchmark train` found.

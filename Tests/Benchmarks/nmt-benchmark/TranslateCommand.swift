@@ -1,7 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import NMTKernels
 import NMTModelStore
+import NMTSearch
 import NMTSystem
 import NMTTranslation
 

@@ -1,5 +1,6 @@
 import Foundation
 import NMTKernels
+import NMTSearch
 import NMTSystem
 import NMTText
 import NMTTraining

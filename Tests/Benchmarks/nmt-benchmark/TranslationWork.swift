@@ -2,6 +2,8 @@ import NMTKernels
 import NMTModels
 import NMTSearch
 import NMTSystem
+import NMTTensor
+import NMTText
 import NMTTranslation
 
 /// What translating lines takes: found by one search of them all on one thread, with a clock around every kernel.

@@ -1,6 +1,7 @@
 import Foundation
 import NMTModelStore
 import NMTModels
+import NMTSearch
 import NMTSystem
 import NMTTestModels
 import NMTTranslation

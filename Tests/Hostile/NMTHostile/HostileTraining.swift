@@ -1,7 +1,9 @@
 import CZlib
 import Foundation
 import NMTCorpus
+import NMTSettings
 import NMTSystem
+import NMTText
 import NMTToolCommand
 import NMTTraining
 

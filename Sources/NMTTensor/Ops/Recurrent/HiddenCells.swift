@@ -1,4 +1,4 @@
-import NMTKernels
+package import NMTKernels
 
 extension Tape {
   /// One Elman step from its pre-activations: h = f(x) (Elman 1990).
@@ -7,7 +7,7 @@ extension Tape {
   ///   overwritten.
   /// - Parameter output: where to write, `[N, H]`; new where nil.
   /// - Returns: h, `[N, H]`.
-  public func elmanCell(_ x: Tensor, activation: Activation, into output: Tensor? = nil) -> Tensor {
+  package func elmanCell(_ x: Tensor, activation: Activation, into output: Tensor? = nil) -> Tensor {
     let hidden = output ?? stateTensor(rows: x.rows, columns: x.columns)
     let step = ElmanStep(input: x.values, hidden: hidden.values, activation: activation)
     kernels.elman(step)
@@ -26,7 +26,7 @@ extension Tape {
   ///   - recurrentBias: `[H]`, of the third block of `recurrent`, where it is not in there yet.
   ///   - previous: h′, `[N, H]`.
   /// - Returns: h, `[N, H]`.
-  public func gruCell(
+  package func gruCell(
     overwriting x: Tensor, recurrent: Tensor, recurrentBias: Parameter? = nil, previous: Tensor
   ) -> Tensor {
     let hidden = stateTensor(rows: previous.rows, columns: previous.columns)

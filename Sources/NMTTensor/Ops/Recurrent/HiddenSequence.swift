@@ -1,7 +1,7 @@
-import NMTKernels
+package import NMTKernels
 
 /// A recurrence whose only state is its output.
-public enum HiddenRecurrence: Sendable, Equatable {
+package enum HiddenRecurrence: Sendable, Equatable {
   /// h = f(W·x + U·h′ + b).
   case elman(Activation)
   /// `GRUStep` has the equations; gates in the order (r, z, n).
@@ -12,18 +12,18 @@ public enum HiddenRecurrence: Sendable, Equatable {
 }
 
 /// The parameters of one direction of such a recurrence.
-public struct HiddenWeights: Sendable {
-  public let recurrence: HiddenRecurrence
+package struct HiddenWeights: Sendable {
+  package let recurrence: HiddenRecurrence
   /// `[G, D]`.
-  public let input: Parameter
+  package let input: Parameter
   /// `[G, H]`.
-  public let recurrent: Parameter
+  package let recurrent: Parameter
   /// `[G]`.
-  public let bias: Parameter
+  package let bias: Parameter
   /// `[H]`, GRU alone: inside the reset gate's product.
-  public let recurrentBias: Parameter?
+  package let recurrentBias: Parameter?
 
-  public init(
+  package init(
     _ recurrence: HiddenRecurrence, input: Parameter, recurrent: Parameter, bias: Parameter,
     recurrentBias: Parameter? = nil
   ) {
@@ -36,7 +36,7 @@ public struct HiddenWeights: Sendable {
     (self.bias, self.recurrentBias) = (bias, recurrentBias)
   }
 
-  public var width: Int { recurrent.columns }
+  package var width: Int { recurrent.columns }
 }
 
 extension Tape {
@@ -51,7 +51,7 @@ extension Tape {
   ///     never.
   ///   - output: where to write, `[R, H]`, also columns of a wider matrix; new where nil.
   /// - Returns: the hidden states `[R, H]` and that after each sentence's last step, `[B, H]`.
-  public func hiddenSequence(
+  package func hiddenSequence(
     _ x: SequenceInput, _ weights: HiddenWeights, layout: SequenceLayout, direction: Direction = .forward,
     initial: Tensor? = nil, truncation: Int = 0, into output: Tensor? = nil
   ) -> (output: Tensor, final: Tensor) {

@@ -9,7 +9,7 @@ extension Tape {
   ///     backward does not read its values: `linear`, `gather`.
   ///   - previousCell: c′, `[N, H]`.
   /// - Returns: h and c, `[N, H]`.
-  public func lstmCell(overwriting x: Tensor, previousCell: Tensor) -> (hidden: Tensor, cell: Tensor) {
+  package func lstmCell(overwriting x: Tensor, previousCell: Tensor) -> (hidden: Tensor, cell: Tensor) {
     let N = x.rows
     let H = previousCell.columns
     precondition(

@@ -1,15 +1,15 @@
 import NMTKernels
 
 /// The parameters of one LSTM direction; gates in the order (i, f, g, o) down the rows.
-public struct LSTMWeights: Sendable {
+package struct LSTMWeights: Sendable {
   /// `[4H, D]`.
-  public let input: Parameter
+  package let input: Parameter
   /// `[4H, H]`.
-  public let recurrent: Parameter
+  package let recurrent: Parameter
   /// `[4H]`: one bias, the sum of PyTorch's two.
-  public let bias: Parameter
+  package let bias: Parameter
 
-  public init(input: Parameter, recurrent: Parameter, bias: Parameter) {
+  package init(input: Parameter, recurrent: Parameter, bias: Parameter) {
     precondition(
       input.rows == 4 * recurrent.columns && recurrent.rows == input.rows && bias.count == input.rows,
       "LSTM \(input.path): input \(input.shape), recurrent \(recurrent.shape), bias \(bias.shape)")
@@ -18,16 +18,16 @@ public struct LSTMWeights: Sendable {
     self.bias = bias
   }
 
-  public var width: Int { recurrent.columns }
+  package var width: Int { recurrent.columns }
 }
 
 /// Hidden states of all rows and the state after each sentence's last step.
-public struct SequenceResult {
+package struct SequenceResult {
   /// `[R, H]`, sentence-major.
-  public let output: Tensor
+  package let output: Tensor
   /// `[B, H]`, in batch order.
-  public let finalHidden: Tensor
-  public let finalCell: Tensor
+  package let finalHidden: Tensor
+  package let finalCell: Tensor
 }
 
 extension Tape {
@@ -41,7 +41,7 @@ extension Tape {
   ///   - truncation: the gradient of the state is cut at every step that is a multiple of it (truncated backpropagation
   ///     through time, Williams & Peng 1990); 0 for never.
   ///   - output: where to write, `[R, H]`, also columns of a wider matrix; new where nil.
-  public func lstmSequence(
+  package func lstmSequence(
     _ x: SequenceInput, _ weights: LSTMWeights, layout: SequenceLayout, direction: Direction = .forward,
     initial: (hidden: Tensor, cell: Tensor)? = nil, truncation: Int = 0, into output: Tensor? = nil
   ) -> SequenceResult {
