@@ -54,13 +54,13 @@ private struct WordTable {
 struct ConstrainedTableTests {
   /// Every translation of one to three words, best first.
   private func exhaustive(
-    _ table: (Int, [Int32]) -> [Float], _ normalisation: LengthNormalisation
+    _ table: (Int, [Int32]) -> [Float], _ normalization: LengthNormalization
   ) -> [(tokens: [Int32], score: Float)] {
     var found: [(tokens: [Int32], score: Float)] = []
     func visit(_ tokens: [Int32], _ sum: Float) {
       let row = table(0, [Vocabulary.bos] + tokens)
       if !tokens.isEmpty {
-        found.append((tokens, (sum + row[Int(Vocabulary.eos)]) / normalisation.divisor(length: tokens.count + 1)))
+        found.append((tokens, (sum + row[Int(Vocabulary.eos)]) / normalization.divisor(length: tokens.count + 1)))
       }
       guard tokens.count < 3 else { return }
       for word in WordTable.words { visit(tokens + [word], sum + row[Int(word)]) }
@@ -84,8 +84,9 @@ struct ConstrainedTableTests {
         return WordTable.row(isLast ? [] : values, end: all[Int(Vocabulary.eos)])
       }
       let options = SearchOptions(
-        beam: 300, nBest: 3, normalisation: .average, lengths: LengthBounds(ratio: 0, constant: 20), stop: .all)
-      let all = exhaustive(table, options.normalisation)
+        beam: 300, nBest: 3, normalization: LengthNormalization(.average),
+        lengths: LengthBounds(ratio: 0, constant: 20), stop: .all)
+      let all = exhaustive(table, options.normalization)
       let wanted = all.filter { translation in
         Set(included).allSatisfy { number in
           translation.tokens.count { $0 == WordTable.words[number] } >= included.count { $0 == number }
@@ -120,7 +121,8 @@ struct ConstrainedTableTests {
     }
     func found(_ diversity: Float) throws -> [Hypothesis] {
       let options = SearchOptions(
-        beam: 4, nBest: 4, normalisation: .none, lengths: LengthBounds(ratio: 0, constant: 10), stop: .all, groups: 2,
+        beam: 4, nBest: 4, normalization: LengthNormalization(.none), lengths: LengthBounds(ratio: 0, constant: 10),
+        stop: .all, groups: 2,
         diversity: diversity)
       return try WordTable.search(options, including: [0], table)
     }

@@ -10,7 +10,8 @@ struct DiverseBeamTests {
 
   private func found(_ diversity: Float, groups: Int = 3, beam: Int = 3) -> [Hypothesis] {
     let options = SearchOptions(
-      beam: beam, nBest: beam, normalisation: .none, lengths: LengthBounds(ratio: 0, constant: 1), groups: groups,
+      beam: beam, nBest: beam, normalization: LengthNormalization(.none), lengths: LengthBounds(ratio: 0, constant: 1),
+      groups: groups,
       diversity: diversity)
     return search(TableDecoder(vocabularySize: 7, sourceLengths: [1], table: table), options: options)[0]
   }

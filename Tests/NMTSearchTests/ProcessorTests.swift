@@ -8,7 +8,7 @@ struct ProcessorTests {
 
   /// Always the same probabilities: 4 before 5 before 6.
   private func flat(_ beam: Int, _ change: (inout SearchOptions) -> Void) -> Hypothesis {
-    var options = SearchOptions(beam: beam, normalisation: .none, lengths: four)
+    var options = SearchOptions(beam: beam, normalization: LengthNormalization(.none), lengths: four)
     change(&options)
     let decoder = TableDecoder(vocabularySize: 7, sourceLengths: [2]) { _, _ in [-9, -9, -9, -5, -1, -1.5, -2] }
     return search(decoder, options: options)[0][0]
@@ -67,7 +67,8 @@ struct ProcessorTests {
         prefix.count < 2 ? [-9, -9, -9, -9, -0.1] : [-9, -9, -9, -0.5, -0.9]
       }
       let options = SearchOptions(
-        beam: 6, normalisation: .none, coverage: strength, lengths: LengthBounds(ratio: 0, constant: 4))
+        beam: 6, normalization: LengthNormalization(.none), coverage: strength,
+        lengths: LengthBounds(ratio: 0, constant: 4))
       return search(decoder, options: options)[0][0].tokens.count
     }
     #expect(length(0) == 1)

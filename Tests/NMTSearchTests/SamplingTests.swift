@@ -35,7 +35,8 @@ struct SamplingTests {
 
   private func draw(_ sampling: SamplingOptions, count: Int = 1000, length: Int = 1) -> [Hypothesis] {
     let options = SearchOptions(
-      nBest: count, normalisation: .none, lengths: LengthBounds(minimum: length, ratio: 0, constant: length),
+      nBest: count, normalization: LengthNormalization(.none),
+      lengths: LengthBounds(minimum: length, ratio: 0, constant: length),
       sampling: sampling)
     return search(TableDecoder(vocabularySize: Self.size, sourceLengths: [3], table: table), options: options)[0]
   }
@@ -94,17 +95,18 @@ struct SamplingTests {
   }
 
   @Test func aSampleDependsOnItsLineAlone() {
-    let options = SearchOptions(nBest: 3, sampling: SamplingOptions(topP: 0.9, seed: 4), alignment: true)
+    let options = SearchOptions(nBest: 3, sampling: SamplingOptions(topP: 0.9, seed: 4))
     let lengths = [2, 5, 1, 7, 3]
-    let together = search(TableDecoder(vocabularySize: 30, sourceLengths: lengths, table: table), options: options)
+    let together = search(
+      TableDecoder(vocabularySize: 30, sourceLengths: lengths, table: table), options: options, recordsAttention: true)
     for room in [1, 6, 12] {
       let decoder = TableDecoder(vocabularySize: 30, sourceLengths: lengths, table: table)
-      #expect(search(decoder, options: options, room: room) == together)
+      #expect(search(decoder, options: options, room: room, recordsAttention: true) == together)
     }
     var other = options
     other.sampling?.seed = 5
     let decoder = TableDecoder(vocabularySize: 30, sourceLengths: lengths, table: table)
-    #expect(search(decoder, options: other) != together)
+    #expect(search(decoder, options: other, recordsAttention: true) != together)
     for hypotheses in together {
       #expect(Set(hypotheses.map(\.tokens)).count > 1, "three samples of a line are not one")
     }

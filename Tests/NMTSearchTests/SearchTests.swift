@@ -12,14 +12,14 @@ private struct Scored {
 
 /// Every sequence of tokens 4…V−1 within the limits, with its score, best first: what a search without a beam finds.
 private func exhaustive(
-  _ table: (Int, [Int32]) -> [Float], vocabularySize: Int, limits: ClosedRange<Int>, normalisation: LengthNormalisation
+  _ table: (Int, [Int32]) -> [Float], vocabularySize: Int, limits: ClosedRange<Int>, normalization: LengthNormalization
 ) -> [Scored] {
   var found: [Scored] = []
   func visit(_ tokens: [Int32], _ logProbability: Float) {
     let next = table(0, [Vocabulary.bos] + tokens)
     if tokens.count >= limits.lowerBound {
       let whole = logProbability + next[Int(Vocabulary.eos)]
-      let score = whole / normalisation.divisor(length: tokens.count + 1)
+      let score = whole / normalization.divisor(length: tokens.count + 1)
       found.append(Scored(tokens: tokens, logProbability: whole, score: score))
     }
     guard tokens.count < limits.upperBound else { return }
@@ -29,21 +29,24 @@ private func exhaustive(
   return found.sorted { $0.score > $1.score }
 }
 
-private let normalisations: [LengthNormalisation] = [.none, .average, .gnmt(alpha: 0.6), .gnmt(alpha: 1)]
+/// Every rule with two strengths.
+private let normalizations = LengthNormalization.Rule.allCases.flatMap { rule in
+  ([0.6, 1] as [Float]).map { LengthNormalization(rule, alpha: $0) }
+}
 
 struct SearchTests {
-  @Test(arguments: normalisations, [StopRule.bestPossible, .all])
-  func aBeamAsWideAsTheSpaceIsExhaustive(_ normalisation: LengthNormalisation, _ stop: StopRule) {
+  @Test(arguments: normalizations, [StopRule.bestPossible, .all])
+  func aBeamAsWideAsTheSpaceIsExhaustive(_ normalization: LengthNormalization, _ stop: StopRule) {
     let size = 7
     for seed in 0..<20 as Range<UInt64> {
       let table = hashedTable(seed: seed, vocabularySize: size)
       // 3 + 9 + 27 + 81 sequences of 1…4 tokens, and 3 steps' worth of live ones beside them.
       let options = SearchOptions(
-        beam: 300, nBest: 10, normalisation: normalisation, lengths: LengthBounds(minimum: 1, ratio: 0, constant: 4),
+        beam: 300, nBest: 10, normalization: normalization, lengths: LengthBounds(minimum: 1, ratio: 0, constant: 4),
         stop: stop)
       let decoder = TableDecoder(vocabularySize: size, sourceLengths: [2], table: table)
       let found = search(decoder, options: options)[0]
-      let best = exhaustive(table, vocabularySize: size, limits: 1...4, normalisation: normalisation)
+      let best = exhaustive(table, vocabularySize: size, limits: 1...4, normalization: normalization)
       #expect(found.map(\.tokens) == best.prefix(10).map(\.tokens), "seed \(seed)")
       #expect(found.map(\.score) == best.prefix(10).map(\.score), "seed \(seed)")
     }
@@ -53,9 +56,11 @@ struct SearchTests {
     for seed in 0..<100 as Range<UInt64> {
       let table = hashedTable(seed: seed, vocabularySize: 37)
       for stop in [StopRule.first, .bestPossible, .all] {
-        let options = SearchOptions(beam: 1, stop: stop, alignment: true)
+        let options = SearchOptions(beam: 1, stop: stop)
         let lengths = [1, 5, 3, 9]
-        let beam = search(TableDecoder(vocabularySize: 37, sourceLengths: lengths, table: table), options: options)
+        let beam = search(
+          TableDecoder(vocabularySize: 37, sourceLengths: lengths, table: table), options: options,
+          recordsAttention: true)
         for sentence in lengths.indices {
           let limits = options.lengths.range(sourceLength: lengths[sentence])
           #expect(
@@ -82,16 +87,17 @@ struct SearchTests {
 
   @Test(arguments: [1, 2, 5]) func aBatchEqualsItsSentencesAlone(_ beam: Int) {
     let lengths = [4, 1, 7, 2, 7]
-    let options = SearchOptions(beam: beam, nBest: beam, alignment: true)
+    let options = SearchOptions(beam: beam, nBest: beam)
     let table = hashedTable(seed: 5, vocabularySize: 19)
-    let together = search(TableDecoder(vocabularySize: 19, sourceLengths: lengths, table: table), options: options)
+    let together = search(
+      TableDecoder(vocabularySize: 19, sourceLengths: lengths, table: table), options: options, recordsAttention: true)
     for (sentence, length) in lengths.enumerated() {
       let alone = TableDecoder(vocabularySize: 19, sourceLengths: [length]) { _, prefix in table(sentence, prefix) }
-      #expect(search(alone, options: options)[0] == together[sentence], "sentence \(sentence)")
+      #expect(search(alone, options: options, recordsAttention: true)[0] == together[sentence], "sentence \(sentence)")
     }
     for room in [1, 5, 9, 14, 30] {
       let decoder = TableDecoder(vocabularySize: 19, sourceLengths: lengths, table: table)
-      #expect(search(decoder, options: options, room: room) == together, "room \(room)")
+      #expect(search(decoder, options: options, room: room, recordsAttention: true) == together, "room \(room)")
     }
   }
 
@@ -139,7 +145,8 @@ struct SearchTests {
     let flat = TableDecoder(vocabularySize: 40, sourceLengths: [2]) { _, prefix in
       [Float](repeating: -4, count: 40)
     }
-    let options = SearchOptions(beam: beam, normalisation: .none, lengths: LengthBounds(ratio: 0, constant: 3))
+    let options = SearchOptions(
+      beam: beam, normalization: LengthNormalization(.none), lengths: LengthBounds(ratio: 0, constant: 3))
     // All tokens are alike: the end of sentence has the lowest id of those allowed, and one token is the least.
     #expect(search(flat, options: options)[0][0].tokens == [4])
   }
@@ -179,7 +186,7 @@ struct SearchTests {
       prefix.count == 5 ? [-9, -9, -9, -0.1, -5, -5] : [-9, -9, -9, -6, -0.1, -5]
     }
     for beam in [1, 3] {
-      let found = search(decoder, options: SearchOptions(beam: beam, alignment: true))[0][0]
+      let found = search(decoder, options: SearchOptions(beam: beam), recordsAttention: true)[0][0]
       #expect(found.tokens == [4, 4, 4, 4])
       #expect(found.aligned == [0, 1, 2, 0])
     }
@@ -188,7 +195,7 @@ struct SearchTests {
   @Test func forcedScoresAreTheSearchsOwn() {
     let table = hashedTable(seed: 11, vocabularySize: 23)
     let lengths = [3, 6, 1]
-    let options = SearchOptions(beam: 4, normalisation: .none)
+    let options = SearchOptions(beam: 4, normalization: LengthNormalization(.none))
     let found = search(TableDecoder(vocabularySize: 23, sourceLengths: lengths, table: table), options: options)
     let forced = run(
       TableDecoder(vocabularySize: 23, sourceLengths: lengths, table: table),
@@ -204,7 +211,7 @@ struct SearchTests {
     let wrong: [(SearchOptions, String)] = [
       (SearchOptions(beam: 0), "beam"), (SearchOptions(beam: 1001), "beam"),
       (SearchOptions(beam: 2, nBest: 3), "n-best"),
-      (SearchOptions(normalisation: .gnmt(alpha: .nan)), "alpha"),
+      (SearchOptions(normalization: LengthNormalization(alpha: .nan)), "alpha"),
       (SearchOptions(lengths: LengthBounds(minimum: -1)), "min-length"),
       (SearchOptions(lengths: LengthBounds(ratio: .infinity)), "max-length-ratio"),
       (SearchOptions(lengths: LengthBounds(ratio: 0, constant: -1)), "max-length"),

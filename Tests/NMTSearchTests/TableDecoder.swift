@@ -71,11 +71,15 @@ final class TableDecoder: StepDecoder {
 }
 
 /// Searches all sentences of a table, in their order.
-func search(_ decoder: TableDecoder, options: SearchOptions, room: Int = 1_000_000) -> [[Hypothesis]] {
+func search(
+  _ decoder: TableDecoder, options: SearchOptions, room: Int = 1_000_000, recordsAttention: Bool = false
+) -> [[Hypothesis]] {
   if let sampling = options.sampling {
-    return run(decoder, Sampling(options: options, sampling: sampling), room: room)
+    let strategy = Sampling(
+      options: options, sampling: sampling, kernels: CPUKernels(), recordsAttention: recordsAttention)
+    return run(decoder, strategy, room: room)
   }
-  return run(decoder, BeamSearch(options: options), room: room)
+  return run(decoder, BeamSearch(options: options, recordsAttention: recordsAttention), room: room)
 }
 
 func run<Strategy: SearchStrategy>(

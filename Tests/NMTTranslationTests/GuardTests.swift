@@ -59,11 +59,14 @@ struct GuardTests {
   }
 
   private func translator(_ guarding: GuardOptions?, threads: Int = 2, alignment: Bool = false) throws -> Translator {
-    try translator(guarding, SearchOptions(beam: 3, alignment: alignment), threads: threads)
+    try translator(guarding, SearchOptions(beam: 3), threads: threads, alignment: alignment)
   }
 
-  private func translator(_ guarding: GuardOptions?, _ search: SearchOptions, threads: Int = 2) throws -> Translator {
-    let options = TranslationOptions(search: search, threads: threads, guarding: guarding, maximumSourceLength: 40)
+  private func translator(
+    _ guarding: GuardOptions?, _ search: SearchOptions, threads: Int = 2, alignment: Bool = false
+  ) throws -> Translator {
+    let options = TranslationOptions(
+      search: search, threads: threads, guarding: guarding, maximumSourceLength: 40, includesAlignment: alignment)
     return try Translator(model: TranslatorTests.model, pipeline: TranslatorTests.pipeline, options: options)
   }
 

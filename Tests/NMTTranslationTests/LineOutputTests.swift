@@ -8,8 +8,11 @@ import Testing
 
 /// Words and attention of whole lines.
 struct LineOutputTests {
-  private func translations(_ search: SearchOptions, limit: Int = 40) throws -> [Translation] {
-    let options = TranslationOptions(search: search, threads: 2, maximumSourceLength: limit)
+  private func translations(
+    _ search: SearchOptions, limit: Int = 40, includesAlignment: Bool = false
+  ) throws -> [Translation] {
+    let options = TranslationOptions(
+      search: search, threads: 2, maximumSourceLength: limit, includesAlignment: includesAlignment)
     return try Translator(model: TranslatorTests.model, pipeline: TranslatorTests.pipeline, options: options)
       .translate(TranslatorTests.lines)
   }
@@ -66,7 +69,7 @@ struct LineOutputTests {
 
   /// Against the sums over whole rows.
   @Test(arguments: [40, 5]) func wordAttentionIsThatOfTheSubwords(_ limit: Int) throws {
-    for translation in try translations(SearchOptions(beam: 3, alignment: true), limit: limit) {
+    for translation in try translations(SearchOptions(beam: 3), limit: limit, includesAlignment: true) {
       let candidate = translation.candidates[0]
       var sources: [Int] = []
       for piece in translation.sourcePieces {

@@ -13,7 +13,7 @@ struct OutputTests {
 
   private func translations(_ count: Int = 10, limit: Int = 40) throws -> [Translation] {
     let options = TranslationOptions(
-      search: SearchOptions(beam: 3, nBest: 2, alignment: true), threads: 1, maximumSourceLength: limit)
+      search: SearchOptions(beam: 3, nBest: 2), threads: 1, maximumSourceLength: limit, includesAlignment: true)
     return try Translator(model: Self.model, pipeline: Self.pipeline, options: options)
       .translate(Array(TinyModel.sentences.prefix(count)))
   }

@@ -99,7 +99,8 @@ struct TranslationRequestTests {
       "--sample",
       "--top-p", "0.5", "--n-best", "2", "--min-length-ratio", "0.5"
     ).options.search
-    #expect(search.beam == 6 && search.groups == 3 && search.normalisation == .average && search.stop == .finished(2))
+    #expect(
+      search.beam == 6 && search.groups == 3 && search.normalization.rule == .average && search.stop == .finished(2))
     #expect(search.lengths == LengthBounds(minimumRatio: 0.5, ratio: 0, constant: 9))
     #expect(search.sampling == SamplingOptions(topP: 0.5))
     #expect(try request("--top-p", "0.5").options.search.sampling == nil)
@@ -134,7 +135,7 @@ struct TranslationRequestTests {
     #expect(
       try request("--input-format", "tsv", "--columns", "ignore,source,include").inputFormat
         == .columns([.ignore, .source, .include]))
-    #expect(try request("--json", "--input-format", "json").options.search.alignment)
+    #expect(try request("--json", "--input-format", "json").options.includesAlignment)
     let terms = try request("--terminology", "t", "--terminology-stems").options.terminology
     #expect(terms == TerminologyFile(path: "t", options: Terminology.Options(usesStems: true)))
     expectFailure(.usage) { try request("--input-format", "tsv", "--columns", "prefix") }

@@ -20,23 +20,27 @@ struct TranslatorTests {
   }()
 
   private func translator(
-    _ search: SearchOptions = SearchOptions(beam: 3), threads: Int = 2, batchTokens: Int = 1024, limit: Int = 40
+    _ search: SearchOptions = SearchOptions(beam: 3), threads: Int = 2, batchTokens: Int = 1024, limit: Int = 40,
+    includesAlignment: Bool = false
   ) throws -> Translator {
     let options = TranslationOptions(
-      search: search, threads: threads, batchTokens: batchTokens, maximumSourceLength: limit)
+      search: search, threads: threads, batchTokens: batchTokens, maximumSourceLength: limit,
+      includesAlignment: includesAlignment)
     return try Translator(model: Self.model, pipeline: Self.pipeline, options: options)
   }
 
   @Test(arguments: [1, 4]) func nothingDependsOnBatchesOrThreads(_ beam: Int) throws {
-    let search = SearchOptions(beam: beam, nBest: beam, alignment: true)
-    let expected = try translator(search, threads: 1, batchTokens: 1).translate(Self.lines)
+    let search = SearchOptions(beam: beam, nBest: beam)
+    let expected = try translator(search, threads: 1, batchTokens: 1, includesAlignment: true).translate(Self.lines)
     #expect(expected.count == Self.lines.count)
     #expect(Set(expected.map(\.text)).count > Self.lines.count / 2, "the model has to tell sentences apart")
     for (threads, tokens) in [(1, 50), (2, 1024), (3, 100_000)] {
-      #expect(try translator(search, threads: threads, batchTokens: tokens).translate(Self.lines) == expected)
+      let found = try translator(search, threads: threads, batchTokens: tokens, includesAlignment: true)
+        .translate(Self.lines)
+      #expect(found == expected)
     }
     for (line, translation) in zip(Self.lines, expected) {
-      #expect(try translator(search).translate([line]) == [translation])
+      #expect(try translator(search, includesAlignment: true).translate([line]) == [translation])
     }
   }
 
@@ -73,8 +77,7 @@ struct TranslatorTests {
   }
 
   @Test func alignmentPointsIntoBothSides() throws {
-    let search = SearchOptions(beam: 3, alignment: true)
-    for translation in try translator(search, limit: 10).translate(Self.lines) {
+    for translation in try translator(limit: 10, includesAlignment: true).translate(Self.lines) {
       for pair in translation.alignment {
         #expect(translation.sourceTokens.indices.contains(pair.source))
         #expect(translation.tokens.indices.contains(pair.target))

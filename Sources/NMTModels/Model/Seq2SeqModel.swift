@@ -62,6 +62,9 @@ package final class Seq2SeqModel: Sendable {
     parameters = ParameterStore(builder, seed: seed, kernels: kernels, quantized: quantized)
   }
 
+  /// The arithmetic that the model was made with.
+  package var kernels: any Kernels { parameters.kernels }
+
   /// Floats that a live hypothesis keeps from step to step.
   package var stateColumns: Int { decoder.stack.cells.reduce(0) { $0 + $1[0].stateWidths.reduce(0, +) } }
 

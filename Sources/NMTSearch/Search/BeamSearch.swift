@@ -14,9 +14,13 @@ package struct BeamSearch: SearchStrategy {
   private let places: Int
   /// Ended hypotheses that a group is asked for.
   private let wanted: Int
+  private let recordsAttention: Bool
 
-  package init(options: SearchOptions) {
+  /// - Parameter recordsAttention: whether hypotheses keep the attention of every step. The coverage penalty needs it and
+  ///   records it anyway.
+  package init(options: SearchOptions, recordsAttention: Bool = false) {
     self.options = options
+    self.recordsAttention = recordsAttention || options.coverage > 0
     processors = ProcessorChain(options.processors)
     places = options.beam / options.groups
     wanted = (options.nBest + options.groups - 1) / options.groups
@@ -133,7 +137,7 @@ package struct BeamSearch: SearchStrategy {
       let own = scratch.modelLogProbability(row: parent.row, token: candidate.token, processed: processed)
       let node = beam.trellis.append(
         parent: parent.node, token: candidate.token, logProbability: own,
-        attention: options.recordsAttention ? step.attention(parent.row) : nil)
+        attention: recordsAttention ? step.attention(parent.row) : nil)
       let (sum, total) = (parent.logProbability + own, parent.total + processed)
       if candidate.token == Vocabulary.eos {
         finish(&beam, group, node, sum: sum, total: total)
@@ -151,7 +155,7 @@ package struct BeamSearch: SearchStrategy {
 
   /// Puts an ended hypothesis in its place; `beam.length` counts the end of sentence already.
   private func finish(_ beam: inout Beam, _ group: Int, _ node: Int32, sum: Float, total: Float) {
-    var score = total / options.normalisation.divisor(length: beam.length)
+    var score = total / options.normalization.divisor(length: beam.length)
     if options.coverage > 0 { score += coveragePenalty(beam.trellis.coverage(of: node), strength: options.coverage) }
     beam.groups[group].finish(BeamGroup.Finished(node: node, logProbability: sum, score: score))
   }
@@ -163,7 +167,7 @@ package struct BeamSearch: SearchStrategy {
   ) {
     let node = beam.trellis.append(
       parent: hypothesis.node, token: Vocabulary.eos, logProbability: -.infinity,
-      attention: options.recordsAttention ? step.attention(hypothesis.row) : nil)
+      attention: recordsAttention ? step.attention(hypothesis.row) : nil)
     let ended = BeamGroup.Finished(node: node, logProbability: -.infinity, score: -.infinity)
     beam.groups[group].finish(ended)
   }
@@ -175,7 +179,7 @@ package struct BeamSearch: SearchStrategy {
     // Hypotheses that have not paid for all phrases yet are no measure for those that have.
     let all = beam.input.constraints?.allMet ?? 0
     let best = group.live.lazy.filter { $0.met == all }.map(\.total).max() ?? -.infinity
-    let bound = options.normalisation.bound(logProbability: best, maximumLength: beam.limits.upperBound + 1)
+    let bound = options.normalization.bound(logProbability: best, maximumLength: beam.limits.upperBound + 1)
     return options.stop.ends(finished: group.finished.map(\.score), wanted: wanted, bestLiveBound: bound)
   }
 }

@@ -4,38 +4,6 @@ package import NMTModels
 import NMTSystem
 package import NMTText
 
-/// How the models of an ensemble become one distribution.
-public struct EnsembleOptions: Codable, Sendable, Equatable {
-  public enum Mean: String, Codable, Sendable, CaseIterable {
-    /// log P = Σ wₘ log Pₘ, made to sum to one again: a word that one model finds unlikely is unlikely.
-    case logProbabilities = "log-probabilities"
-    /// P = Σ wₘ Pₘ: a word that one model finds likely is not unlikely.
-    case probabilities
-  }
-
-  /// Default `.logProbabilities`.
-  public var mean: Mean
-  /// wₘ by model, above 0, scaled to sum to one; empty, the default, for equal ones.
-  public var weights: [Float]
-
-  public init(mean: Mean = .logProbabilities, weights: [Float] = []) {
-    self.mean = mean
-    self.weights = weights
-  }
-
-  /// The weights of `count` models, summing to one.
-  package func shares(_ count: Int) throws -> [Float] {
-    let weights = self.weights.isEmpty ? [Float](repeating: 1, count: count) : self.weights
-    guard weights.count == count, weights.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-      throw Failure(
-        .badConfiguration, "are \(weights.map { "\($0)" }.joined(separator: ","))", at: "weights",
-        expected: "\(count) numbers above 0, one a model")
-    }
-    let sum = weights.reduce(0, +)
-    return weights.map { $0 / sum }
-  }
-}
-
 /// One or several networks of one vocabulary as the search sees them: sentences in, log-probabilities out.
 package struct EnsembleDecoder: StepDecoder {
   package struct State: Sendable {
@@ -55,7 +23,8 @@ package struct EnsembleDecoder: StepDecoder {
   private let mean: EnsembleOptions.Mean
   /// Which target subwords each sentence may use; nil for all.
   private let shortlist: Shortlist?
-  private let kernels: CPUKernels
+  /// Of the first model, for what is done with the rows of all.
+  private let kernels: any Kernels
 
   /// - Parameters:
   ///   - workspaces: one a model, used by this decoder alone until the search has ended.
@@ -72,7 +41,7 @@ package struct EnsembleDecoder: StepDecoder {
     self.shares = shares
     self.mean = mean
     self.shortlist = shortlist
-    kernels = CPUKernels()
+    kernels = models[0].kernels
   }
 
   /// A single model.

@@ -1,38 +1,6 @@
-import Foundation
 import NMTKernels
 import NMTSystem
 import NMTText
-
-/// How random translations are drawn.
-public struct SamplingOptions: Codable, Sendable, Equatable {
-  /// T: tokens are drawn with probabilities in proportion to p^(1/T); below 1 sharper, above 1 flatter. 0.01…100,
-  /// default 1.
-  public var temperature: Float
-  /// Only the k most probable tokens are drawn from (Fan et al. 2018, section 5.4); 0 for all, the default.
-  public var topK: Int
-  /// Only the smallest set of most probable tokens whose mass reaches p (Holtzman et al. 2020, section 3.1), after
-  /// `topK`; above 0, up to 1, the default, for all.
-  public var topP: Float
-  /// Another seed, another sample; default 1.
-  public var seed: UInt64
-
-  public init(temperature: Float = 1, topK: Int = 0, topP: Float = 1, seed: UInt64 = 1) {
-    self.temperature = temperature
-    self.topK = topK
-    self.topP = topP
-    self.seed = seed
-  }
-
-  public func validate() throws {
-    guard (0.01...100).contains(temperature) else {
-      throw Failure(.badConfiguration, "is \(temperature)", at: "temperature", expected: "0.01…100")
-    }
-    guard topK >= 0 else { throw Failure(.badConfiguration, "is \(topK)", at: "top-k", expected: "0 or more") }
-    guard topP > 0, topP <= 1 else {
-      throw Failure(.badConfiguration, "is \(topP)", at: "top-p", expected: "above 0, at most 1")
-    }
-  }
-}
 
 /// Draws translations token by token from the model's own distribution.
 ///
@@ -44,10 +12,18 @@ package struct Sampling: SearchStrategy {
   private let sampler: Sampler
   private let seed: UInt64
   private let processors: ProcessorChain
+  private let recordsAttention: Bool
 
-  package init(options: SearchOptions, sampling: SamplingOptions) {
+  /// - Parameters:
+  ///   - kernels: the arithmetic of the model that is drawn from.
+  ///   - recordsAttention: whether hypotheses keep the attention of every step. The coverage penalty needs it and records
+  ///     it anyway.
+  package init(
+    options: SearchOptions, sampling: SamplingOptions, kernels: any Kernels, recordsAttention: Bool = false
+  ) {
     self.options = options
-    sampler = Sampler(sampling)
+    self.recordsAttention = recordsAttention || options.coverage > 0
+    sampler = Sampler(sampling, kernels)
     seed = sampling.seed
     processors = ProcessorChain(options.processors)
   }
@@ -106,7 +82,7 @@ package struct Sampling: SearchStrategy {
   package func hypotheses(_ record: Record) -> [Hypothesis] {
     record.samples.map { sample in
       var score =
-        sample.total / options.normalisation.divisor(length: record.trellis.path(to: sample.node).count)
+        sample.total / options.normalization.divisor(length: record.trellis.path(to: sample.node).count)
       if options.coverage > 0 {
         score += coveragePenalty(record.trellis.coverage(of: sample.node), strength: options.coverage)
       }
@@ -128,84 +104,9 @@ package struct Sampling: SearchStrategy {
       drawn == nil ? processed : scratch.modelLogProbability(row: row, token: token, processed: processed)
     record.samples[index].node = record.trellis.append(
       parent: sample.node, token: token, logProbability: own,
-      attention: options.recordsAttention ? step.attention(row) : nil)
+      attention: recordsAttention ? step.attention(row) : nil)
     record.samples[index].logProbability += own
     record.samples[index].total += processed
     return token
-  }
-}
-
-/// Draws one token of a row of log-probabilities, under temperature, top-k and nucleus.
-struct Sampler: Sendable {
-  private let options: SamplingOptions
-  private let kernels = CPUKernels()
-
-  init(_ options: SamplingOptions) { self.options = options }
-
-  /// The token at `unit`, in [0, 1), of the cumulative distribution: in the order of ids, or of probabilities where only
-  /// the most probable ones are drawn from. Nil if no token has a probability.
-  func token(_ values: UnsafeMutableBufferPointer<Float>, unit: Double, _ scratch: SearchScratch) -> Int32? {
-    options.topK == 0 && options.topP == 1
-      ? ofAll(values, unit: unit, scratch) : ofBest(values, unit: unit, scratch)
-  }
-
-  private func ofAll(
-    _ values: UnsafeMutableBufferPointer<Float>, unit: Double, _ scratch: SearchScratch
-  ) -> Int32? {
-    scratch.row.removeAll(keepingCapacity: true)
-    scratch.row.append(contentsOf: values)
-    return scratch.row.withUnsafeMutableBufferPointer { row -> Int32? in
-      let base = row.baseAddress!
-      if options.temperature != 1 { kernels.scale(base, by: 1 / options.temperature, count: row.count) }
-      kernels.softmax(Matrix(base, rows: 1, columns: row.count))
-      return Self.position(of: unit, in: UnsafeBufferPointer(row)).map { Int32($0) }
-    }
-  }
-
-  /// The position at which the cumulative sum passes `unit` of the whole; never one of probability 0. Nil if there is
-  /// none.
-  private static func position(of unit: Double, in probabilities: UnsafeBufferPointer<Float>) -> Int? {
-    let whole = probabilities.reduce(0.0) { $0 + Double($1) }
-    guard whole.isFinite else { return nil }
-    var sum = 0.0
-    var last: Int?
-    for position in probabilities.indices where probabilities[position] > 0 {
-      sum += Double(probabilities[position])
-      last = position
-      if sum > unit * whole { break }
-    }
-    return last
-  }
-
-  private func ofBest(
-    _ values: UnsafeMutableBufferPointer<Float>, unit: Double, _ scratch: SearchScratch
-  ) -> Int32? {
-    var capacity = min(options.topK > 0 ? options.topK : 64, values.count)
-    var whole: Float?
-    while true {
-      scratch.selection.reset(capacity: capacity)
-      scratch.selection.offer(row: 0, base: 0, UnsafeBufferPointer(values))
-      let candidates = scratch.selection.candidates
-      guard let best = candidates.first?.score, best.isFinite else { return nil }
-      let weights = candidates.map { exp(($0.score - best) / options.temperature) }
-      whole = whole ?? (options.topK > 0 ? weights.reduce(0, +) : mass(values, relativeTo: best))
-      let needed = options.topP * whole!
-      var (nucleus, sum) = (0, Float(0))
-      while nucleus < weights.count, nucleus == 0 || sum < needed {
-        sum += weights[nucleus]
-        nucleus += 1
-      }
-      if sum >= needed || options.topK > 0 || capacity == values.count {
-        return weights.withUnsafeBufferPointer {
-          Self.position(of: unit, in: UnsafeBufferPointer(rebasing: $0[..<nucleus]))
-        }.map { candidates[$0].token }
-      }
-      capacity = min(capacity * 8, values.count)
-    }
-  }
-
-  /// Σ (p / p of the best token)^(1/T) over the whole row.
-  private func mass(_ values: UnsafeMutableBufferPointer<Float>, relativeTo best: Float) -> Float {
-    Float(values.reduce(0.0) { $0 + Double(exp(($1 - best) / options.temperature)) })
   }
 }

@@ -25,9 +25,7 @@ struct GuardedSearch {
   /// - Parameter sources: subwords of each piece.
   func run(_ sources: [[Int32]]) throws -> [GuardedResult] {
     let check = OutputCheck(guarding)
-    var first = options
-    first.alignment = true
-    let found = try search(Array(sources.indices), first)
+    let found = try search(Array(sources.indices), options)
     var reasons = zip(found, sources).map { check.reasons($0[0], source: $1) }
     var best = zip(found, reasons).map { Attempt(hypotheses: $0, reasons: $1) }
     for (number, rules) in [stricter, strictest].enumerated() {
@@ -86,7 +84,6 @@ struct GuardedSearch {
 
   private var stricter: SearchOptions {
     var rules = options
-    rules.alignment = true
     rules.sampling = nil
     rules.groups = 1
     rules.beam = max(rules.beam, rules.nBest, 5)

@@ -18,6 +18,7 @@ public struct TranslationFormat: Sendable, Equatable {
   }
 
   public var scores: Bool
+  /// Whether alignments are written; the translator has to include them (`TranslationOptions.includesAlignment`).
   public var alignment: Bool
   public var alignmentLevel: AlignmentLevel
   public var nBest: Bool
@@ -71,15 +72,15 @@ public struct TranslationFormat: Sendable, Equatable {
 /// normalisation.
 public struct ForcedScoreFormat: Sendable, Equatable {
   public var ids: Bool
-  public var isNormalised: Bool
+  public var isNormalized: Bool
 
-  public init(ids: Bool = false, isNormalised: Bool = false) {
+  public init(ids: Bool = false, isNormalized: Bool = false) {
     self.ids = ids
-    self.isNormalised = isNormalised
+    self.isNormalized = isNormalized
   }
 
   package func line(_ score: ForcedScore) -> String {
-    let total = String(format: "%.6f", isNormalised ? score.normalised : score.logProbability)
+    let total = String(format: "%.6f", isNormalized ? score.normalized : score.logProbability)
     guard ids else { return "\(total)\t\(score.tokenLogProbabilities.count)" }
     let columns = [score.sourceTokens, score.targetTokens].map { $0.map(String.init).joined(separator: " ") }
     return "\(columns[0])\t\(columns[1])\t\(total)"

@@ -35,8 +35,6 @@ package struct TranslationRequest: Sendable {
   package var options = TranslationOptions()
 
   // What is one option of the library and several settings.
-  var lengthNormalisation = NormalisationName.gnmt
-  var alpha: Float = 1.5
   var maximumLength = 0
   var samples = false
   var sampling = SamplingOptions()
@@ -72,18 +70,12 @@ package struct TranslationRequest: Sendable {
 
   /// Puts the settings together and checks them.
   private mutating func resolve() throws {
-    options.search.normalisation =
-      switch lengthNormalisation {
-      case .none: .none
-      case .average: .average
-      case .gnmt: .gnmt(alpha: alpha)
-      }
     if maximumLength != 0 {
       (options.search.lengths.ratio, options.search.lengths.constant) = (0, maximumLength)
     }
     options.search.sampling = samples ? sampling : nil
     options.guarding = guards ? guarding : nil
-    options.search.alignment = format.alignment || format.json
+    options.includesAlignment = format.alignment || format.json
     try resolveConstraints()
     options.maximumSourceLength = maximumSourceLength == 0 ? nil : maximumSourceLength
     format.nBest = options.search.nBest > 1
@@ -106,7 +98,7 @@ package struct TranslationRequest: Sendable {
     if scoreTSV, !scoreTargets.isEmpty {
       throw Failure(.usage, "together with score-targets", at: "score-tsv", expected: "one of them")
     }
-    if scoreFormat.ids || scoreFormat.isNormalised, !isScoring {
+    if scoreFormat.ids || scoreFormat.isNormalized, !isScoring {
       throw Failure(
         .usage, "needs score-targets or score-tsv", at: scoreFormat.ids ? "ids" : "normalise")
     }
@@ -201,6 +193,7 @@ extension InputColumn: SettingValue {}
 extension PrecisionChoice: SettingValue {}
 extension InvalidUTF8Policy: SettingValue {}
 extension EnsembleOptions.Mean: SettingValue {}
+extension LengthNormalization.Rule: SettingValue {}
 
 extension StopRule: SettingValue {
   package static var expected: String { "first | best-possible | all | how many hypotheses have to end" }

@@ -50,8 +50,10 @@ extension TranslationRequest: SettingRequest {
   private static let search: [TranslationSetting] = [
     TranslationSetting("beam", \.options.search.beam, "live hypotheses a line; 1: greedy search"),
     TranslationSetting("n-best", \.options.search.nBest, "translations a line; over 1: a Moses n-best list"),
-    TranslationSetting("length-normalisation", \.lengthNormalisation, "none | average | gnmt"),
-    TranslationSetting("alpha", \.alpha, "strength of gnmt's normalisation"),
+    TranslationSetting(
+      "length-normalisation", \.options.search.normalization.rule,
+      "score of hypotheses of different lengths: " + LengthNormalization.Rule.expected),
+    TranslationSetting("alpha", \.options.search.normalization.alpha, "strength of gnmt's normalisation"),
     TranslationSetting("coverage", \.options.search.coverage, "strength of the coverage penalty; 0: none"),
     TranslationSetting("min-length", \.options.search.lengths.minimum, "shortest translation in subwords"),
     TranslationSetting(
@@ -112,6 +114,6 @@ extension TranslationRequest: SettingRequest {
     },
     TranslationSetting("score-tsv", \.scoreTSV, "score the input's lines: source, tab, translation"),
     TranslationSetting("ids", \.scoreFormat.ids, "with either: source ids, target ids and score"),
-    TranslationSetting("normalise", \.scoreFormat.isNormalised, "with either: under the length normalisation"),
+    TranslationSetting("normalise", \.scoreFormat.isNormalized, "with either: under the length normalisation"),
   ]
 }

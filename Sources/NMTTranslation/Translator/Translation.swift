@@ -83,10 +83,10 @@ public struct ForcedScore: Sendable, Equatable {
   /// Their sum, added in double precision.
   public var logProbability: Double { tokenLogProbabilities.reduce(0) { $0 + Double($1) } }
   /// The translator's.
-  public let normalisation: LengthNormalisation
+  public let normalization: LengthNormalization
   /// `logProbability` under the length normalisation: what n-best lists are ordered by.
-  public var normalised: Double {
-    logProbability / Double(normalisation.divisor(length: tokenLogProbabilities.count))
+  public var normalized: Double {
+    logProbability / Double(normalization.divisor(length: tokenLogProbabilities.count))
   }
 }
 

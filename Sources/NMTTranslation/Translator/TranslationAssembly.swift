@@ -2,9 +2,20 @@ import NMTSearch
 import NMTText
 
 extension Translator {
-  /// A line's translation from the hypotheses of its pieces.
-  func translation(of source: SourceLine, _ results: ArraySlice<GuardedResult>) -> Translation {
-    guard !results.isEmpty else { return .unchanged(source.text) }
+  /// A line's translation from the hypotheses of its pieces, with the line's marks in every candidate.
+  func translation(
+    of source: SourceLine, _ results: ArraySlice<GuardedResult>, _ reading: LineReading,
+    _ constraints: [SentenceConstraints?]
+  ) -> Translation {
+    var translation = results.isEmpty ? Translation.unchanged(source.text) : assembled(source, results)
+    if let marks = reading.marks {
+      let phrases = Set(constraints.flatMap { $0?.phrases.map(\.bytes) ?? [] })
+      restore(marks, in: &translation, source, results.map(\.hypotheses), phrases: phrases)
+    }
+    return translation
+  }
+
+  private func assembled(_ source: SourceLine, _ results: ArraySlice<GuardedResult>) -> Translation {
     let found = results.map(\.hypotheses)
     let count = found.map(\.count).max()!
     let candidates = (0..<count).map { rank in
@@ -22,9 +33,8 @@ extension Translator {
     let texts = zip(line.pieces, hypotheses).map { text(of: $1, for: $0) }
     let tokens = hypotheses.flatMap(\.tokens)
     let words = words(line, hypotheses, texts)
-    // The guard, marks and coverage look at attention whether or not it was asked for.
     let (alignment, attention) =
-      options.search.alignment ? origins(line, hypotheses) : ([], AttentionRows(width: 0))
+      options.includesAlignment ? origins(line, hypotheses) : ([], AttentionRows(width: 0))
     return TranslationCandidate(
       text: line.assembled(texts), score: hypotheses.reduce(0) { $0 + $1.score },
       logProbability: hypotheses.reduce(0) { $0 + $1.logProbability }, tokens: tokens,

@@ -35,6 +35,8 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   public var guarding: GuardOptions?
   /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
   public var maximumSourceLength: Int?
+  /// Whether translations come with `alignment` and `attention`. Default false.
+  public var includesAlignment: Bool
   /// Whether lines are paragraphs of a document: translated sentence by sentence, with all white space, list marks and what
   /// holds no letter as they were. Default false.
   public var isDocument: Bool
@@ -47,7 +49,8 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 0,
     terminology: TerminologyFile? = nil, marks: MarkOptions = MarkOptions(),
     ensemble: EnsembleOptions = EnsembleOptions(), guarding: GuardOptions? = nil, maximumSourceLength: Int? = nil,
-    isDocument: Bool = false, precision: PrecisionChoice = .auto, shortlist: ShortlistChoice = .auto
+    includesAlignment: Bool = false, isDocument: Bool = false, precision: PrecisionChoice = .auto,
+    shortlist: ShortlistChoice = .auto
   ) {
     self.search = search
     self.threads = threads
@@ -57,10 +60,14 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     self.ensemble = ensemble
     self.guarding = guarding
     self.maximumSourceLength = maximumSourceLength
+    self.includesAlignment = includesAlignment
     self.isDocument = isDocument
     self.precision = precision
     self.shortlist = shortlist
   }
+
+  /// Whether anything is made of attention, which searches then record: alignments, marks that are put back, the guard.
+  package var readsAttention: Bool { includesAlignment || marks.isActive || guarding != nil }
 
   /// `batchTokens` as it is carried out.
   package var searchedTokens: Int { batchTokens > 0 ? batchTokens : min(max(1280 / search.beam, 256), 1024) }

@@ -10,7 +10,7 @@ struct Example {
     guard let model = arguments.first else { throw Usage() }
     var options = TranslationOptions()
     options.search.nBest = 3
-    options.search.alignment = true
+    options.includesAlignment = true
     // Sendable: one translator serves all tasks.
     let translator = try Translator(modelDirectory: URL(fileURLWithPath: model), options: options)
     let sentences = Array(arguments.dropFirst())

@@ -6,9 +6,8 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   public var beam: Int
   /// Translations returned a line, best first, 1…beam; with sampling the number of samples, 1…1000. Default 1.
   public var nBest: Int
-  /// Default GNMT's with α = 1.5: of 0.6, 1, 1.5 and 2 the best BLEU and chrF together on the validation sets of Multi30k
-  /// en→de and Tatoeba en→hu.
-  public var normalisation: LengthNormalisation
+  /// What makes hypotheses of different lengths comparable.
+  public var normalization: LengthNormalization
   /// β of the coverage penalty on ended hypotheses, 0…10 (Wu et al. 2016, section 7); 0, the default, for none.
   public var coverage: Float
   public var lengths: LengthBounds
@@ -27,18 +26,17 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   public var repetitionPenalty: Float
   /// Whether the unknown token may be produced. Default false.
   public var allowsUnknown: Bool
-  /// Whether it is recorded where each target subword came from. Default false.
-  public var alignment: Bool
 
   public init(
-    beam: Int = 5, nBest: Int = 1, normalisation: LengthNormalisation = .gnmt(alpha: 1.5), coverage: Float = 0,
+    beam: Int = 5, nBest: Int = 1, normalization: LengthNormalization = LengthNormalization(),
+    coverage: Float = 0,
     lengths: LengthBounds = LengthBounds(), stop: StopRule = .bestPossible, groups: Int = 1, diversity: Float = 0.5,
     sampling: SamplingOptions? = nil, noRepeatNGram: Int = 0, repetitionPenalty: Float = 1,
-    allowsUnknown: Bool = false, alignment: Bool = false
+    allowsUnknown: Bool = false
   ) {
     self.beam = beam
     self.nBest = nBest
-    self.normalisation = normalisation
+    self.normalization = normalization
     self.coverage = coverage
     self.lengths = lengths
     self.stop = stop
@@ -48,7 +46,6 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     self.noRepeatNGram = noRepeatNGram
     self.repetitionPenalty = repetitionPenalty
     self.allowsUnknown = allowsUnknown
-    self.alignment = alignment
   }
 
   /// Names the first option that is out of its range.
@@ -60,9 +57,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
         .badConfiguration, "is \(nBest)", at: "n-best", expected: sampling == nil ? "1…\(beam), the beam" : "1…1000",
         remedy: sampling == nil ? "widen the beam" : "")
     }
-    if case .gnmt(let alpha) = normalisation {
-      try require((0...10).contains(alpha), "alpha", "\(alpha)", "0…10")
-    }
+    try require((0...10).contains(normalization.alpha), "alpha", "\(normalization.alpha)", "0…10")
     if case .finished(let count) = stop { try require((1...beam).contains(count), "stop", "\(count)", "1…\(beam)") }
     try require((0...10).contains(coverage), "coverage", "\(coverage)", "0…10")
     try require(groups >= 1 && beam % groups == 0, "groups", "\(groups)", "a divisor of the beam, \(beam)")
@@ -84,7 +79,4 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     if noRepeatNGram > 0 { processors.append(NoRepeatedNGram(size: noRepeatNGram)) }
     return processors + [ForbiddenTokens(allowsUnknown: allowsUnknown), LengthLimit()]
   }
-
-  /// Whether the search keeps the attention of every step.
-  var recordsAttention: Bool { alignment || coverage > 0 }
 }

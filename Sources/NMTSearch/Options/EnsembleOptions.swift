@@ -1,0 +1,33 @@
+import NMTSystem
+
+/// How the models of an ensemble become one distribution.
+public struct EnsembleOptions: Codable, Sendable, Equatable {
+  public enum Mean: String, Codable, Sendable, CaseIterable {
+    /// log P = Σ wₘ log Pₘ, made to sum to one again: a word that one model finds unlikely is unlikely.
+    case logProbabilities = "log-probabilities"
+    /// P = Σ wₘ Pₘ: a word that one model finds likely is not unlikely.
+    case probabilities
+  }
+
+  /// Default `.logProbabilities`.
+  public var mean: Mean
+  /// wₘ by model, above 0, scaled to sum to one; empty, the default, for equal ones.
+  public var weights: [Float]
+
+  public init(mean: Mean = .logProbabilities, weights: [Float] = []) {
+    self.mean = mean
+    self.weights = weights
+  }
+
+  /// The weights of `count` models, summing to one.
+  package func shares(_ count: Int) throws -> [Float] {
+    let weights = self.weights.isEmpty ? [Float](repeating: 1, count: count) : self.weights
+    guard weights.count == count, weights.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw Failure(
+        .badConfiguration, "are \(weights.map { "\($0)" }.joined(separator: ","))", at: "weights",
+        expected: "\(count) numbers above 0, one a model")
+    }
+    let sum = weights.reduce(0, +)
+    return weights.map { $0 / sum }
+  }
+}

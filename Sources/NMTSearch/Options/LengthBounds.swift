@@ -1,0 +1,43 @@
+import NMTSystem
+
+/// How long a translation may be, in target subwords without the end of sentence.
+public struct LengthBounds: Codable, Sendable, Equatable {
+  /// Shortest output in tokens, default 1: a line of text is never answered by an empty one.
+  public var minimum: Int
+  /// The shortest output is also at least so many times the source subwords, rounded down; default 0.
+  public var minimumRatio: Float
+  /// The longest output is `ratio` × source subwords + `constant`; default 2.
+  public var ratio: Float
+  /// See `ratio`; in tokens, default 10.
+  public var constant: Int
+
+  public init(minimum: Int = 1, minimumRatio: Float = 0, ratio: Float = 2, constant: Int = 10) {
+    self.minimum = minimum
+    self.minimumRatio = minimumRatio
+    self.ratio = ratio
+    self.constant = constant
+  }
+
+  /// Allowed lengths for a source of `sourceLength` subwords; the upper end wins where they contradict.
+  public func range(sourceLength: Int) -> ClosedRange<Int> {
+    let longest = max(1, Int(ratio * Float(sourceLength)) + constant)
+    let shortest = max(minimum, Int(minimumRatio * Float(sourceLength)))
+    return min(shortest, longest)...longest
+  }
+
+  public func validate() throws {
+    guard minimum >= 0 else {
+      throw Failure(.badConfiguration, "is \(minimum)", at: "min-length", expected: "0 or more")
+    }
+    guard (0...100).contains(minimumRatio) else {
+      throw Failure(.badConfiguration, "is \(minimumRatio)", at: "min-length-ratio", expected: "0…100")
+    }
+    guard (0...100).contains(ratio) else {
+      throw Failure(.badConfiguration, "is \(ratio)", at: "max-length-ratio", expected: "0…100")
+    }
+    guard (ratio > 0 ? 0...100_000 : 1...100_000).contains(constant) else {
+      throw Failure(
+        .badConfiguration, "is \(constant)", at: "max-length", expected: "0…100000, not 0 beside a ratio of 0")
+    }
+  }
+}

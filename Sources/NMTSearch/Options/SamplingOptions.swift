@@ -1,0 +1,32 @@
+import NMTSystem
+
+/// How random translations are drawn.
+public struct SamplingOptions: Codable, Sendable, Equatable {
+  /// T: tokens are drawn with probabilities in proportion to p^(1/T); below 1 sharper, above 1 flatter. 0.01…100,
+  /// default 1.
+  public var temperature: Float
+  /// Only the k most probable tokens are drawn from (Fan et al. 2018, section 5.4); 0 for all, the default.
+  public var topK: Int
+  /// Only the smallest set of most probable tokens whose mass reaches p (Holtzman et al. 2020, section 3.1), after
+  /// `topK`; above 0, up to 1, the default, for all.
+  public var topP: Float
+  /// Another seed, another sample; default 1.
+  public var seed: UInt64
+
+  public init(temperature: Float = 1, topK: Int = 0, topP: Float = 1, seed: UInt64 = 1) {
+    self.temperature = temperature
+    self.topK = topK
+    self.topP = topP
+    self.seed = seed
+  }
+
+  public func validate() throws {
+    guard (0.01...100).contains(temperature) else {
+      throw Failure(.badConfiguration, "is \(temperature)", at: "temperature", expected: "0.01…100")
+    }
+    guard topK >= 0 else { throw Failure(.badConfiguration, "is \(topK)", at: "top-k", expected: "0 or more") }
+    guard topP > 0, topP <= 1 else {
+      throw Failure(.badConfiguration, "is \(topP)", at: "top-p", expected: "above 0, at most 1")
+    }
+  }
+}
