@@ -46,9 +46,10 @@ struct TranslateCommand: ToolCommand {
   /// Translates, and scores what was translated if there are references.
   private func translate(_ request: TranslationRequest) throws {
     try LineWriter.requireApart(output: request.output, inputs: config.map { [$0] } ?? [])
-    guard !request.references.isEmpty else { return try request.run() }
+    let leave: @Sendable (Int32) -> Never = { _exit($0) }
+    guard !request.references.isEmpty else { return try request.run(leave: leave) }
     var score = try ReferenceScore(request.references)
-    try request.run { try score.add($0) }
+    try request.run(leave: leave) { try score.add($0) }
     for line in try score.lines() { writeMessage(line) }
   }
 }

@@ -20,19 +20,17 @@ import Testing
     let link = directory.file("link")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: input)
     for output in [input, link] {
+      let frame = RunFrame(input: input, output: output, isQuiet: true)
       let runs: [(String, () throws -> Void)] = [
-        ("lines", { try TranslationRun(input: input, output: output, isQuiet: true).run(translator) }),
-        ("wrapped", { try WrappedRun(input: input, output: output, isQuiet: true).run(documents) }),
-        ("interactive", { try InteractiveRun(input: input, output: output).run(translator) }),
-        (
-          "pairs",
-          { try ForcedScoringRun(pairs: .tabSeparated(input), output: output, isQuiet: true).run(translator) }
-        ),
+        ("lines", { try TranslationRun(frame).run(translator) }),
+        ("wrapped", { try WrappedRun(frame).run(documents) }),
+        ("interactive", { try InteractiveRun(frame).run(translator) }),
+        ("pairs", { try ForcedScoringRun(frame).run(translator) }),
         (
           "targets",
           {
-            try ForcedScoringRun(pairs: .files(source: other, target: input), output: output, isQuiet: true)
-              .run(translator)
+            let frame = RunFrame(input: other, output: output, isQuiet: true)
+            try ForcedScoringRun(frame, targets: input).run(translator)
           }
         ),
       ]

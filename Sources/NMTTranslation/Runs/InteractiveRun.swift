@@ -16,30 +16,24 @@ import NMTText
 /// `word`, `probability`, `end`) and `cached`. What cannot be answered is answered by `error`, and the session goes on:
 /// N requests, N answers, in order.
 package struct InteractiveRun: Sendable {
-  /// Path; `"-"` is stdin.
-  package var input: String
-  /// Path; `"-"` is stdout.
-  package var output: String
+  package var frame: RunFrame
   /// Sources whose encoded states are kept.
   package var cachedSources: Int
 
-  package init(input: String = "-", output: String = "-", cachedSources: Int = 16) {
-    self.input = input
-    self.output = output
+  package init(_ frame: RunFrame, cachedSources: Int = 16) {
+    self.frame = frame
     self.cachedSources = cachedSources
   }
 
-  /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
+  /// Runs to the end of the input.
   package func run(_ translator: Translator) throws {
     let interactive = InteractiveTranslator(translator, cachedSources: cachedSources)
-    let reader = try LineReader(path: input)
-    let output = try StoppableOutput(path: output, apartFrom: [input])
-    output.leaveOnSignal()
-    while let line = try reader.next() {
+    let reader = try LineReader(path: frame.input)
+    try frame.run(counting: nil) {
+      guard let line = try reader.next() else { return nil }
       let reply = try Self.answer(to: line, interactive)
-      try output.write { try $0.write(line: reply) }
+      return RunBlock(count: 1, share: nil) { try $0.write(line: reply) }
     }
-    try output.close()
   }
 
   /// The line that answers a line, whatever it holds.

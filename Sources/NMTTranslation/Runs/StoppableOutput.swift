@@ -5,7 +5,8 @@ import NMTText
 /// Lines of results, of which SIGTERM and SIGINT leave whole ones behind.
 ///
 /// A reader that waits for input cannot be interrupted safely, so a thread of its own watches for the signal, waits
-/// until no block of lines is being written, flushes, and leaves with 143 or 130. A second signal leaves at once.
+/// until no block of lines is being written, flushes, and has the process ended with 143 or 130. A second signal ends it at
+/// once.
 final class StoppableOutput: @unchecked Sendable {
   private let writer: LineWriter
   /// Held while the writer is used.
@@ -20,17 +21,19 @@ final class StoppableOutput: @unchecked Sendable {
   }
 
   /// Watches for signals from now on.
-  func leaveOnSignal() {
+  ///
+  /// - Parameter leave: ends the process with a code.
+  func stopOnSignal(_ leave: @escaping @Sendable (Int32) -> Never) {
     StopSignal.install()
     startThread("signals") { [self] in
       while StopSignal.requested == nil { usleep(20_000) }
       lock.lock()
       do {
         try writer.close()
-        _exit(StopSignal.exitCode)
+        leave(StopSignal.exitCode)
       } catch {
         writeMessage("\(error)")
-        _exit(Failure.Code.inputOutput.rawValue)
+        leave(Failure.Code.inputOutput.rawValue)
       }
     }
   }

@@ -153,8 +153,13 @@ package struct TranslationRequest: Sendable {
 
   /// Loads the models and translates, or scores, to the end of the input.
   ///
-  /// - Parameter observe: takes the translations that were written, in order.
-  package func run(observe: ([Translation]) throws -> Void = { _ in }) throws {
+  /// - Parameters:
+  ///   - leave: ends the process with a code once SIGTERM or SIGINT has come and whole lines are written; nil where
+  ///     signals are the caller's own affair.
+  ///   - observe: takes the translations that were written, in order.
+  package func run(
+    leave: (@Sendable (Int32) -> Never)?, observe: @escaping ([Translation]) throws -> Void = { _ in }
+  ) throws {
     guard !models.isEmpty else {
       throw Failure(.usage, "--model is missing", at: Self.toolName, expected: "--model DIR", remedy: "see --help")
     }
@@ -162,27 +167,19 @@ package struct TranslationRequest: Sendable {
     try LineWriter.requireApart(output: output, inputs: files)
     let directories = models.map { URL(fileURLWithPath: $0) }
     let translator = try Translator(modelDirectories: directories, options: options)
+    let frame = RunFrame(input: input, output: output, invalidUTF8: invalidUTF8, isQuiet: quiet, leave: leave)
     if isInteractive {
-      try InteractiveRun(input: input, output: output, cachedSources: interactiveCache).run(translator)
+      try InteractiveRun(frame, cachedSources: interactiveCache).run(translator)
     } else if isWrapped {
-      try WrappedRun(input: input, output: output, invalidUTF8: invalidUTF8, isQuiet: quiet).run(translator)
+      try WrappedRun(frame).run(translator)
     } else if isScoring {
-      let pairs: ForcedScoringRun.Pairs =
-        scoreTSV ? .tabSeparated(input) : .files(source: input, target: scoreTargets)
-      try ForcedScoringRun(
-        pairs: pairs, output: output, format: scoreFormat, invalidUTF8: invalidUTF8, isQuiet: quiet
-      ).run(translator)
+      try ForcedScoringRun(frame, targets: scoreTSV ? nil : scoreTargets, format: scoreFormat).run(translator)
     } else {
-      try TranslationRun(
-        input: input, output: output, format: format, inputFormat: inputFormat, invalidUTF8: invalidUTF8, isQuiet: quiet
-      ).run(translator, observe: observe)
+      try TranslationRun(frame, format: format, inputFormat: inputFormat).run(translator, observe: observe)
     }
     if !quiet, let message = translator.termsNotRequired.message { writeMessage("\(terminology): \(message)") }
   }
 }
-
-/// The names of length normalisations.
-enum NormalisationName: String, CaseIterable, SettingValue { case none, average, gnmt }
 
 /// The names of input formats.
 enum InputName: String, CaseIterable, SettingValue { case text, tsv, json }

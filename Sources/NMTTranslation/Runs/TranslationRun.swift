@@ -9,63 +9,56 @@ package import NMTText
 /// that arrives alone is answered before the next one is waited for. What cannot be read ends the run when the lines before
 /// it have been answered.
 package struct TranslationRun: Sendable {
-  /// Path of a plain or .gz file; `"-"` is stdin.
-  package var input: String
-  /// Path; `"-"` is stdout.
-  package var output: String
+  package var frame: RunFrame
   package var format: TranslationFormat
   package var inputFormat: InputFormat
-  package var invalidUTF8: InvalidUTF8Policy
   /// Most lines in memory.
   package var window: Int
-  /// Whether only errors are told.
-  package var isQuiet: Bool
 
   package init(
-    input: String = "-", output: String = "-", format: TranslationFormat = TranslationFormat(),
-    inputFormat: InputFormat = .text, invalidUTF8: InvalidUTF8Policy = .replace, window: Int = 1024,
-    isQuiet: Bool = false
+    _ frame: RunFrame, format: TranslationFormat = TranslationFormat(), inputFormat: InputFormat = .text,
+    window: Int = 1024
   ) {
-    self.input = input
-    self.output = output
+    self.frame = frame
     self.format = format
     self.inputFormat = inputFormat
-    self.invalidUTF8 = invalidUTF8
     self.window = window
-    self.isQuiet = isQuiet
   }
 
-  /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
+  /// Runs to the end of the input.
   ///
   /// - Parameter observe: takes the translations that were written, in order.
-  package func run(_ translator: Translator, observe: ([Translation]) throws -> Void = { _ in }) throws {
+  package func run(_ translator: Translator, observe: @escaping ([Translation]) throws -> Void = { _ in }) throws {
     let keepsLayout = translator.options.isDocument && inputFormat == .text && format == TranslationFormat()
     let reader = try LineReader(
-      path: input, keepsByteOrderMark: keepsLayout, keepsCarriageReturns: keepsLayout)
-    let output = try StoppableOutput(path: output, apartFrom: [input])
-    output.leaveOnSignal()
-    let progress = Progress("translated", unit: "lines", output: self.output, isQuiet: isQuiet)
+      path: frame.input, keepsByteOrderMark: keepsLayout, keepsCarriageReturns: keepsLayout)
     var notes = TranslationNotes()
-    while let lines = try reader.nextAvailable(limit: window) {
+    try frame.run(counting: ("translated", "lines")) {
+      guard let lines = try reader.nextAvailable(limit: window) else { return nil }
       let first = reader.lineNumber - lines.count
       let (inputs, failure) = decode(lines, first: first, name: reader.name, repaired: &notes.repairedLines)
       let translations = try translator.translate(inputs)
-      try output.write { writer in
-        for (offset, translation) in translations.enumerated() {
-          let isOpen = keepsLayout && reader.isLastLineOpen && offset == lines.count - 1
-          for line in try format.lines(translation, index: first + offset) {
-            if isOpen { writer.write(text: line) } else { try writer.write(line: line) }
-          }
-        }
-      }
-      if let failure { throw failure }
-      notes.count(translations, isDocument: translator.options.isDocument, first: first)
-      try observe(translations)
-      progress.advance(by: lines.count, share: reader.share)
+      let isLastLineOpen = keepsLayout && reader.isLastLineOpen && translations.count == lines.count
+      return RunBlock(
+        count: lines.count, share: reader.share, failure: failure,
+        write: { try write(translations, first: first, isLastLineOpen: isLastLineOpen, to: $0) },
+        finish: {
+          notes.count(translations, isDocument: translator.options.isDocument, first: first)
+          try observe(translations)
+        })
     }
-    try output.close()
-    progress.finish()
-    if !isQuiet { notes.tell(name: reader.name, translator) }
+    if !frame.isQuiet { notes.tell(name: reader.name, translator) }
+  }
+
+  private func write(
+    _ translations: [Translation], first: Int, isLastLineOpen: Bool, to writer: LineWriter
+  ) throws {
+    for (offset, translation) in translations.enumerated() {
+      let isOpen = isLastLineOpen && offset == translations.count - 1
+      for line in try format.lines(translation, index: first + offset) {
+        if isOpen { writer.write(text: line) } else { try writer.write(line: line) }
+      }
+    }
   }
 
   /// The lines as they are translated, up to the first one that cannot be read.
@@ -77,7 +70,7 @@ package struct TranslationRun: Sendable {
       let number = first + inputs.count + 1
       let place = { "\(name):\(number)" }
       do {
-        let text = try decodeUTF8(line, policy: invalidUTF8, place: place, counter: &repaired)
+        let text = try decodeUTF8(line, policy: frame.invalidUTF8, place: place, counter: &repaired)
         inputs.append(try inputFormat.input(text, place: place()))
       } catch {
         return (inputs, error)

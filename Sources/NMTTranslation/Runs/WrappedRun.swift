@@ -7,53 +7,39 @@ package import NMTText
 /// line. Memory is bounded: a block of more than `blockLimit` lines or 4 MiB without a blank one is taken in parts. What cannot
 /// be read ends the run when the lines before it have been answered.
 package struct WrappedRun: Sendable {
-  /// Path of a plain or .gz file; `"-"` is stdin.
-  package var input: String
-  /// Path; `"-"` is stdout.
-  package var output: String
-  package var invalidUTF8: InvalidUTF8Policy
-  /// Whether only errors are told.
-  package var isQuiet: Bool
+  package var frame: RunFrame
 
   static let blockLimit = 1024
 
-  package init(
-    input: String = "-", output: String = "-", invalidUTF8: InvalidUTF8Policy = .replace, isQuiet: Bool = false
-  ) {
-    self.input = input
-    self.output = output
-    self.invalidUTF8 = invalidUTF8
-    self.isQuiet = isQuiet
-  }
+  package init(_ frame: RunFrame) { self.frame = frame }
 
-  /// Runs to the end of the input. SIGTERM and SIGINT end the process with whole lines written.
+  /// Runs to the end of the input.
   ///
   /// - Parameter translator: with `TranslationOptions.isDocument`.
   package func run(_ translator: Translator) throws {
     precondition(translator.options.isDocument, "WrappedRun: a translator of lines")
-    let reader = try LineReader(path: input, keepsByteOrderMark: true, keepsCarriageReturns: true)
-    let output = try StoppableOutput(path: output, apartFrom: [input])
-    output.leaveOnSignal()
-    let progress = Progress("translated", unit: "lines", output: self.output, isQuiet: isQuiet)
+    let reader = try LineReader(path: frame.input, keepsByteOrderMark: true, keepsCarriageReturns: true)
     var notes = TranslationNotes()
     var waiting: [String] = []
-    var (isAtEnd, failure): (Bool, (any Error)?) = (false, nil)
-    while !isAtEnd {
+    var (answered, isAtEnd) = (0, false)
+    try frame.run(counting: ("translated", "lines")) {
+      if isAtEnd { return nil }
+      var failure: (any Error)?
       do {
-        isAtEnd = try !read(reader, into: &waiting, first: progress.count, &notes)
+        isAtEnd = try !read(reader, into: &waiting, first: answered, &notes)
       } catch {
         (isAtEnd, failure) = (true, error)
       }
       let ready = isAtEnd || reader.isLastLineOpen ? waiting.count : readyCount(waiting)
-      let translated = try translate(Array(waiting[..<ready]), progress.count, translator, &notes)
+      let translated = try translate(Array(waiting[..<ready]), answered, translator, &notes)
       waiting.removeFirst(ready)
-      try output.write { try write(translated, isOpen: reader.isLastLineOpen && failure == nil, to: $0) }
-      progress.advance(by: ready, share: reader.share)
+      answered += ready
+      let isOpen = reader.isLastLineOpen && failure == nil
+      return RunBlock(count: ready, share: reader.share, failure: failure) {
+        try write(translated, isOpen: isOpen, to: $0)
+      }
     }
-    if let failure { throw failure }
-    try output.close()
-    progress.finish()
-    if !isQuiet { notes.tell(name: reader.name, translator) }
+    if !frame.isQuiet { notes.tell(name: reader.name, translator) }
   }
 
   /// Adds the lines that are there to those that wait; false at the end.
@@ -66,7 +52,7 @@ package struct WrappedRun: Sendable {
     for line in lines {
       let number = first + waiting.count + 1
       let place = { "\(reader.name):\(number)" }
-      waiting.append(try decodeUTF8(line, policy: invalidUTF8, place: place, counter: &notes.repairedLines))
+      waiting.append(try decodeUTF8(line, policy: frame.invalidUTF8, place: place, counter: &notes.repairedLines))
     }
     return true
   }
