@@ -147,7 +147,7 @@ struct TerminologyTests {
   private static let pipeline = try! TinyModel.pipeline()
 
   private func phrases(
-    _ pairs: [(String, String)], _ line: String, _ options: Terminology.Options = Terminology.Options()
+    _ pairs: [(String, String)], _ line: String, _ options: TerminologyOptions = TerminologyOptions()
   ) throws -> [RequiredPhrase] {
     let terms = pairs.map { (source: $0.0, target: $0.1) }
     return try Terminology(terms, pipeline: Self.pipeline, options: options).phrases(in: line)
@@ -163,13 +163,13 @@ struct TerminologyTests {
   @Test func caseCountsWhereItIsAskedFor() throws {
     let terms = [("Bridge", "híd")]
     #expect(try phrases(terms, "the bridge, the Bridge") == ["híd"])
-    let folded = Terminology.Options(isCaseSensitive: false)
+    let folded = TerminologyOptions(isCaseSensitive: false)
     #expect(try phrases(terms, "the bridge, the BRIDGE", folded) == ["híd", "híd"])
     #expect(try phrases([("straße", "utca")], "STRASSE", folded) == ["utca"])
   }
 
   @Test func stems() throws {
-    let stems = Terminology.Options(usesStems: true)
+    let stems = TerminologyOptions(usesStems: true)
     let terms = [("bridge", "híd"), ("apple", "piros alma"), ("teacher", "Lehrerin"), ("bird", "Vög*")]
     #expect(
       try phrases(terms, "bridge apple teacher bird", stems) == [

@@ -57,7 +57,7 @@ struct MarkProjectionTests {
     #expect(project("<b><i>a red house stands there</i></b>", moved).text == "<b><i>dort steht ein Haus rotes</i></b>")
   }
 
-  @Test func pointsStayBetweenTheirNeighbours() {
+  @Test func pointsStayBetweenTheirNeighbors() {
     #expect(project("a red <br/> house stands there", same).text == "ein rotes <br/> Haus steht dort")
     #expect(project("a red<br/>house stands there", same).text == "ein rotes<br/>Haus steht dort")
     #expect(project("<br/>a red house stands there<hr/>", moved).text == "<br/>dort steht ein Haus rotes<hr/>")

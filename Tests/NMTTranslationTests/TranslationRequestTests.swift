@@ -56,7 +56,7 @@ struct TranslationRequestTests {
       try request("--placeholders", "urls", "--placeholders-in-text", "urls").options.marks
         == MarkOptions(placeholders: [.urls], inText: [.urls]))
     let terms = try request("--terminology", "t", "--terminology-ignore-case").options.terminology
-    #expect(terms?.options == Terminology.Options(isCaseSensitive: false))
+    #expect(terms?.options == TerminologyOptions(isCaseSensitive: false))
   }
 
   @Test func whatHasNoEffectIsRefused() {
@@ -137,7 +137,7 @@ struct TranslationRequestTests {
         == .columns([.ignore, .source, .include]))
     #expect(try request("--json", "--input-format", "json").options.includesAlignment)
     let terms = try request("--terminology", "t", "--terminology-stems").options.terminology
-    #expect(terms == TerminologyFile(path: "t", options: Terminology.Options(usesStems: true)))
+    #expect(terms == TerminologyFile(path: "t", options: TerminologyOptions(usesStems: true)))
     expectFailure(.usage) { try request("--input-format", "tsv", "--columns", "prefix") }
     expectFailure(.usage) { try request("--input-format", "tsv", "--columns", "prefix,source,prefix") }
     expectFailure(.usage) { try request("--input-format", "json", "--prefix") }

@@ -65,6 +65,9 @@ package final class Seq2SeqModel: Sendable {
   /// The arithmetic that the model was made with.
   package var kernels: any Kernels { parameters.kernels }
 
+  /// Whether weights stand in bytes.
+  package var isQuantized: Bool { parameters.isQuantized }
+
   /// Floats that a live hypothesis keeps from step to step.
   package var stateColumns: Int { decoder.stack.cells.reduce(0) { $0 + $1[0].stateWidths.reduce(0, +) } }
 

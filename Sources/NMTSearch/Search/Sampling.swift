@@ -1,4 +1,4 @@
-import NMTKernels
+package import NMTKernels
 import NMTSystem
 import NMTText
 

@@ -3,7 +3,7 @@ package import NMTSearch
 import NMTSystem
 
 /// How lines of input are read.
-public enum InputFormat: Sendable, Equatable {
+package enum InputFormat: Sendable, Equatable {
   /// A line is the text to translate.
   case text
   /// A line is columns separated by tabs, at most as many as have names; only a last `include`, `exclude` or `ignore` stands
@@ -62,7 +62,7 @@ public enum InputFormat: Sendable, Equatable {
 }
 
 /// What a column of the input holds.
-public enum InputColumn: String, Sendable, CaseIterable {
+package enum InputColumn: String, Sendable, CaseIterable {
   case source, prefix, include, exclude, ignore
 
   /// Whether a line may have several of them.

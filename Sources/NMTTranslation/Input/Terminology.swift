@@ -1,30 +1,15 @@
-public import NMTSearch
+package import NMTSearch
 import NMTSystem
-public import NMTText
+package import NMTText
 
 /// A list of terms, source phrase and target phrase: where a line holds the one, its translation has to hold the other.
-public struct Terminology: Sendable {
-  /// How terms are matched and required.
-  public struct Options: Codable, Sendable, Equatable {
-    /// Whether case counts in the source. Default true.
-    public var isCaseSensitive: Bool
-    /// Whether only the stem of a target phrase is required, so that it may be inflected: all but the last quarter of its
-    /// last word's letters, of a word of four letters or more. Default false. A target phrase that ends with `*` is a stem
-    /// as it is.
-    public var usesStems: Bool
-
-    public init(isCaseSensitive: Bool = true, usesStems: Bool = false) {
-      self.isCaseSensitive = isCaseSensitive
-      self.usesStems = usesStems
-    }
-  }
-
+package struct Terminology: Sendable {
   private struct Term {
     let source: [UInt8]
     let target: RequiredPhrase
   }
 
-  private let options: Options
+  private let options: TerminologyOptions
   private let pipeline: TextPipeline
   private let boundaries: WordBoundaries
   /// By the source's first unit of ICU's word boundaries; longest first.
@@ -32,7 +17,7 @@ public struct Terminology: Sendable {
 
   /// Reads a file of lines `source phrase TAB target phrase`; blank lines are left out. A target phrase that the pipeline's
   /// vocabulary cannot spell is a `Failure` that names its line.
-  public init(path: String, pipeline: TextPipeline, options: Options = Options()) throws {
+  package init(path: String, pipeline: TextPipeline, options: TerminologyOptions = TerminologyOptions()) throws {
     let reader = try LineReader(path: path)
     var pairs: [PlacedPair] = []
     while let line = try reader.next() {
@@ -52,15 +37,16 @@ public struct Terminology: Sendable {
     try self.init(placed: pairs, pipeline: pipeline, options: options)
   }
 
-  public init(
-    _ pairs: [(source: String, target: String)], pipeline: TextPipeline, options: Options = Options()
+  package init(
+    _ pairs: [(source: String, target: String)], pipeline: TextPipeline,
+    options: TerminologyOptions = TerminologyOptions()
   ) throws {
     try self.init(placed: pairs.map { ($0.source, $0.target, "terminology") }, pipeline: pipeline, options: options)
   }
 
   private typealias PlacedPair = (source: String, target: String, place: String)
 
-  private init(placed pairs: [PlacedPair], pipeline: TextPipeline, options: Options) throws {
+  private init(placed pairs: [PlacedPair], pipeline: TextPipeline, options: TerminologyOptions) throws {
     self.options = options
     self.pipeline = pipeline
     boundaries = try WordBoundaries(locale: pipeline.options.sourceLanguage)
@@ -80,7 +66,7 @@ public struct Terminology: Sendable {
 
   /// What the translation of a line has to hold: the terms that it holds, found from left to right, the longest first,
   /// none over another, each between word boundaries.
-  public func phrases(in line: String) -> [RequiredPhrase] {
+  package func phrases(in line: String) -> [RequiredPhrase] {
     let text = Self.matched(line, pipeline, options)
     let bytes = Array(text.utf8)
     let segments = boundaries.segments(text)
@@ -98,12 +84,12 @@ public struct Terminology: Sendable {
     return found
   }
 
-  private static func matched(_ text: String, _ pipeline: TextPipeline, _ options: Options) -> String {
+  private static func matched(_ text: String, _ pipeline: TextPipeline, _ options: TerminologyOptions) -> String {
     let normal = pipeline.normalise(text, side: .source)
     return options.isCaseSensitive ? normal : caseMap(normal, .fold, locale: pipeline.options.sourceLanguage)
   }
 
-  private static func required(_ target: String, _ options: Options) -> RequiredPhrase {
+  private static func required(_ target: String, _ options: TerminologyOptions) -> RequiredPhrase {
     if target.utf8.last == 0x2A, target.utf8.count > 1 {
       return RequiredPhrase(String(target.dropLast()), isStem: true)
     }

@@ -10,23 +10,23 @@ import Foundation
 /// | json | a JSON object: source, translation, scores of sentence, words and subwords, alignments, n-best list |
 ///
 /// Alignments are Pharaoh pairs `source-target`, counted from 0.
-public struct TranslationFormat: Sendable, Equatable {
-  public enum AlignmentLevel: String, Sendable, CaseIterable {
+package struct TranslationFormat: Sendable, Equatable {
+  package enum AlignmentLevel: String, Sendable, CaseIterable {
     case subword
     /// What stands between two spaces.
     case word
   }
 
-  public var scores: Bool
+  package var scores: Bool
   /// Whether alignments are written; the translator has to include them (`TranslationOptions.includesAlignment`).
-  public var alignment: Bool
-  public var alignmentLevel: AlignmentLevel
-  public var nBest: Bool
-  public var json: Bool
+  package var alignment: Bool
+  package var alignmentLevel: AlignmentLevel
+  package var nBest: Bool
+  package var json: Bool
   /// With JSON: all attention weights.
-  public var attention: Bool
+  package var attention: Bool
 
-  public init(
+  package init(
     scores: Bool = false, alignment: Bool = false, alignmentLevel: AlignmentLevel = .subword, nBest: Bool = false,
     json: Bool = false, attention: Bool = false
   ) {
@@ -70,11 +70,11 @@ public struct TranslationFormat: Sendable, Equatable {
 /// How forced scores are written, one line a pair: score and number of target subwords (end of sentence counted), or
 /// source ids, target ids and score, separated by tabs. The score is the log-probability, or that under the length
 /// normalisation.
-public struct ForcedScoreFormat: Sendable, Equatable {
-  public var ids: Bool
-  public var isNormalized: Bool
+package struct ForcedScoreFormat: Sendable, Equatable {
+  package var ids: Bool
+  package var isNormalized: Bool
 
-  public init(ids: Bool = false, isNormalized: Bool = false) {
+  package init(ids: Bool = false, isNormalized: Bool = false) {
     self.ids = ids
     self.isNormalized = isNormalized
   }

@@ -1,3 +1,4 @@
+import NMTText
 import NMTSystem
 
 /// Scores given translations: one line of result a pair, in order.

@@ -1,5 +1,5 @@
 import NMTSystem
-import NMTText
+package import NMTText
 
 /// What all runs of nmt-translate have in common: where they read and write, how they count, and how they end.
 package struct RunFrame: Sendable {

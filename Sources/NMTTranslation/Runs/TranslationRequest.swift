@@ -1,7 +1,7 @@
 import Foundation
 import NMTKernels
 import NMTModelStore
-package import NMTSearch
+import NMTSearch
 package import NMTSettings
 import NMTSystem
 package import NMTText
@@ -147,7 +147,7 @@ package struct TranslationRequest: Sendable {
     if !terminology.isEmpty {
       options.terminology = TerminologyFile(
         path: terminology,
-        options: Terminology.Options(isCaseSensitive: !terminologyIgnoresCase, usesStems: terminologyStems))
+        options: TerminologyOptions(isCaseSensitive: !terminologyIgnoresCase, usesStems: terminologyStems))
     }
   }
 

@@ -1,4 +1,4 @@
-import NMTModels
+package import NMTModels
 import NMTSearch
 import NMTSystem
 import NMTText

@@ -1,4 +1,4 @@
-import NMTSearch
+public import NMTSearch
 import NMTSystem
 import NMTText
 

@@ -1,20 +1,7 @@
 public import NMTKernels
 public import NMTModelStore
-import NMTModels
 public import NMTSearch
 public import NMTSystem
-
-/// A file of terms and how it is read.
-public struct TerminologyFile: Codable, Sendable, Equatable {
-  /// Of lines `source phrase TAB target phrase`, plain or .gz.
-  public var path: String
-  public var options: Terminology.Options
-
-  public init(path: String, options: Terminology.Options = Terminology.Options()) {
-    self.path = path
-    self.options = options
-  }
-}
 
 /// How a `Translator` searches and how much of the machine it takes.
 public struct TranslationOptions: Codable, Sendable, Equatable {

@@ -1,9 +1,8 @@
 public import Foundation
 import NMTModelStore
-public import NMTModels
-public import NMTSearch
+package import NMTModels
+import NMTSearch
 import NMTSystem
-import NMTTensor
 public import NMTText
 
 /// Text in, text out: the library's face, and what `nmt-translate` and training's validation call.
@@ -50,7 +49,7 @@ public final class Translator: Sendable {
       options.maximumSourceLength ?? loaded.compactMap { $0.config.provenance.maximumSourceLength }.min()
     let shortlist = try options.shortlist.shortlist(
       of: modelDirectories[0].path, loaded[0].config, loaded[0].pipeline,
-      isInt8: loaded.contains { $0.model.parameters.isQuantized })
+      isInt8: loaded.contains { $0.model.isQuantized })
     try self.init(
       models: loaded.map(\.model), pipeline: loaded[0].pipeline, shortlist: shortlist, options: options)
   }
