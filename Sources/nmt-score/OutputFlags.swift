@@ -41,7 +41,7 @@ struct OutputOptions: ParsableArguments {
     result.width = width
     result.scoreOnly = scoreOnly
     result.shortSignature = shortSignature
-    result.isColoured = !noColor && (environment["NO_COLOR"] ?? "").isEmpty && isatty(1) == 1
+    result.isColored = !noColor && (environment["NO_COLOR"] ?? "").isEmpty && isatty(1) == 1
     try result.validate()
     return result
   }

@@ -59,7 +59,7 @@ struct ScoreCommand: ToolCommand {
     func warn(_ line: String) { if !output.quiet { writeMessage("nmt-score: \(line)") } }
     var run = ScoreRun(
       files: try input.files(), metrics: try selection.metrics(asNamed: isPaired), warn: warn)
-    run.warnsOfTokenisedText = !bleu.force
+    run.warnsOfTokenizedText = !bleu.force
     run.resampling = resampling
     run.analysis = try analysis.options(
       bleu: BLEU(loading: options), invalidUTF8: input.invalidUTF8, warn: warn)

@@ -40,7 +40,7 @@ import Testing
     #expect(hash("ab", "c") != hash("a", "bc"))
     #expect(hash("", "a") != hash("a", ""))
     #expect(hash("12345678", "") != hash("12345678\0", ""))
-    // Canonically equivalent, but other bytes: normalisation has its own place.
+    // Canonically equivalent, but other bytes: normalization has its own place.
     #expect(hash("\u{E9}", "x") != hash("e\u{301}", "x"))
   }
 

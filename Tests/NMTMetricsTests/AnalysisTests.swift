@@ -85,7 +85,7 @@ import Testing
     #expect(plain.contains("    baseline   x [-q-] z w v u"))
     #expect(plain.contains("    system     x {+<y>+} z w v u"))
     #expect(!plain.joined().contains("\u{1B}"))
-    format.isColoured = true
+    format.isColored = true
     #expect(format.lines(found).contains("    system     x \u{1B}[32m<y>\u{1B}[0m z w v u"))
   }
 

@@ -33,7 +33,7 @@ import Testing
     #expect(ter.sentenceScore(hypothesis: "", references: [""]).value == 0)
   }
 
-  @Test func normalisation() {
+  @Test func normalization() {
     let words = TER(options: TEROptions(normalized: true)).words(of: "Anna's &amp;amp; it's, 1.5 x.")
     #expect(words == ["anna", "'s", "&", "amp", ";", "it's", ",", "1.5", "x", "."])
     let bare = TER(options: TEROptions(noPunctuation: true, asianSupport: true)).words(

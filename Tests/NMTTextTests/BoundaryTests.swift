@@ -18,7 +18,7 @@ struct BoundaryTests {
   @Test("sentences tile every text, in order, without an empty one")
   func tiling() throws {
     let splitter = try SentenceSplitter(locale: "hu")
-    for text in try NormaliserTests.hardTexts() {
+    for text in try NormalizerTests.hardTexts() {
       var end = 0
       for range in splitter.ranges(text) {
         #expect(range.lowerBound == end && !range.isEmpty)

@@ -74,8 +74,8 @@ struct SubwordTests {
     let pipeline = try SmallText.pipeline(type)
     let words = SmallText.lines.joined(separator: "  Ő\u{3000}")
     let line = String(repeating: words + " ", count: 3_500_000 / words.utf8.count)
-    let normal = pipeline.normalise(line, side: .source)
-    let once = pipeline.normalise(words, side: .source)
+    let normal = pipeline.normalize(line, side: .source)
+    let once = pipeline.normalize(words, side: .source)
     #expect(normal.utf8.count == (once.utf8.count + 1) * (3_500_000 / words.utf8.count) - 1)
     let ids = pipeline.encodeSource(line)
     #expect(ids.count == pipeline.encodeSource(words).count * (3_500_000 / words.utf8.count))
@@ -132,10 +132,10 @@ struct SubwordTests {
     let pipeline = try SmallText.pipeline(type) { $0.userSymbols = ["<tag>"] }
     let seeds: [UInt64] = [7, 1, 7, .max]
     for line in SmallText.lines.prefix(20) + ["", "日本 <tag> Ő", "<tag>"] {
-      let samples = pipeline.samples(normalised: line, side: .target, alpha: 0.2, seeds: seeds)
+      let samples = pipeline.samples(normalized: line, side: .target, alpha: 0.2, seeds: seeds)
       #expect(samples == seeds.map { pipeline.sampleTarget(line, alpha: 0.2, seed: $0) }, "\(line)")
     }
-    #expect(pipeline.samples(normalised: "apple", side: .source, alpha: 0.2, seeds: []).isEmpty)
+    #expect(pipeline.samples(normalized: "apple", side: .source, alpha: 0.2, seeds: []).isEmpty)
   }
 
   @Test("a cold unigram lattice and BPE without dropout give the usual segmentation")
@@ -197,7 +197,7 @@ struct SubwordTests {
       options.vocabularySize = 4000
       let pipeline = try TextPipeline.train(source: [path], target: [path], options: options)
       for line in try allLines(LineReader(path: path)).map({ String(decoding: $0, as: UTF8.self) }) {
-        let normal = pipeline.normalise(line, side: .target)
+        let normal = pipeline.normalize(line, side: .target)
         expectSame(pipeline.decodeTarget(pipeline.encodeTarget(line)), normal, line)
       }
     }

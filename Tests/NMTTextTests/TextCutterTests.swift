@@ -32,7 +32,7 @@ struct TextCutterTests {
   @Test("parts tile every text and are short enough", arguments: [1, 3, 40])
   func tiling(_ limit: Int) throws {
     let cutter = try TextCutter(locale: "en")
-    for text in try NormaliserTests.hardTexts() {
+    for text in try NormalizerTests.hardTexts() {
       let parts = cutter.parts(of: text, limit: limit) { $0.unicodeScalars.count }
       #expect(parts.joined().utf8.elementsEqual(text.utf8))
       #expect(parts.allSatisfy { $0.unicodeScalars.count <= limit }, "\(parts)")

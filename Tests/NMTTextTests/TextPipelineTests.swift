@@ -9,7 +9,7 @@ struct TextPipelineTests {
   func roundTrip(type: SubwordType) throws {
     let pipeline = try SmallText.pipeline(type)
     for line in SmallText.lines + ["", "x", "Zażółć gęślą jaźń", "日本語 🙂 <s> </s> <0x41>", "a\u{2581}b", "a\u{0}\tb"] {
-      let normal = pipeline.normalise(line, side: .target)
+      let normal = pipeline.normalize(line, side: .target)
       let decoded = pipeline.decodeTarget(pipeline.encodeTarget(line))
       #expect(Array(decoded.utf8) == Array(normal.utf8), "\(line)")
     }

@@ -16,7 +16,7 @@ struct UnicodeConformanceTests {
   }
 
   @Test("NormalizationTest: every column in every form", .enabled(if: TestData.shared != nil))
-  func normalisation() throws {
+  func normalization() throws {
     let lines = try UnicodeConformanceTests.lines("NormalizationTest-8.0.0.txt.gz")
     #expect(lines.count > 18_000)
     for line in lines {

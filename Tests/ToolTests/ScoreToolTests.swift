@@ -181,7 +181,7 @@ import Testing
       try run(["--reference", path, "--invalid-utf8", "fail"], stdin: .bytes(bytes)), 65, ["stdin:1", "UTF-8"])
   }
 
-  @Test func warnsOfTokenisedText() throws {
+  @Test func warnsOfTokenizedText() throws {
     let text = String(repeating: "a b c d .\n", count: 100)
     let path = try reference(text)
     #expect(try run([path], stdin: .text(text)).errorText.contains("tokenised"))

@@ -1,6 +1,6 @@
 import NMTSystem
 
-/// Remembers the pairs seen so far by a 64-bit hash of both sides' normalised bytes.
+/// Remembers the pairs seen so far by a 64-bit hash of both sides' normalized bytes.
 ///
 /// Memory: 8 bytes a slot, and between 11 and 22 bytes for each remembered pair (a table is at most three quarters
 /// full and doubles). The table is cut in 256 parts that grow one by one, so growing never needs twice the memory.

@@ -9,7 +9,7 @@ package struct EncodedPair: Sendable, Equatable {
   package var samples = ParallelBatch(sources: [], targets: [])
   /// Samples that were too long and are the plain encoding instead.
   package var tooLongSamples = 0
-  /// Of both sides' normalised bytes, for the duplicate filter.
+  /// Of both sides' normalized bytes, for the duplicate filter.
   package var hash: UInt64 = 0
   /// Whether invalid UTF-8 was replaced in it.
   package var isRepaired = false
@@ -73,16 +73,16 @@ package struct PairEncoder: Sendable {
     guard max(raw.source.count, raw.target.count) <= filters.maximumBytes else { return .dropped(.tooLong) }
     let text = try decode(raw)
     if text.isRepaired && filters.invalidUTF8 == .drop { return .dropped(.invalidUTF8) }
-    let source = pipeline.normalise(text.source, side: .source)
-    let target = pipeline.normalise(text.target, side: .target)
+    let source = pipeline.normalize(text.source, side: .source)
+    let target = pipeline.normalize(text.target, side: .target)
     if source.utf8.isEmpty || target.utf8.isEmpty { return .dropped(.emptySide) }
     guard isWritten(source, in: sourceScripts), isWritten(target, in: targetScripts) else {
       return .dropped(.wrongScript)
     }
     if filters.dropsIdenticalSides && source.utf8.elementsEqual(target.utf8) { return .dropped(.identicalSides) }
     var encoded = EncodedPair(
-      source: pipeline.encode(normalised: source, side: .source),
-      target: pipeline.encode(normalised: target, side: .target), isRepaired: text.isRepaired)
+      source: pipeline.encode(normalized: source, side: .source),
+      target: pipeline.encode(normalized: target, side: .target), isRepaired: text.isRepaired)
     let (sourceLength, targetLength) = (encoded.source.count, encoded.target.count)
     if sourceLength == 0 || targetLength == 0 { return .dropped(.emptySide) }
     guard max(sourceLength, targetLength) <= filters.maximumLength else { return .dropped(.tooLong) }
@@ -92,7 +92,7 @@ package struct PairEncoder: Sendable {
     return .kept(encoded)
   }
 
-  /// Samples of both normalised sides; one that is longer than a plain side may be gives way to the plain encoding.
+  /// Samples of both normalized sides; one that is longer than a plain side may be gives way to the plain encoding.
   private func addSamples(
     _ regularization: SubwordRegularization, _ source: String, _ target: String, place: (input: Int, line: Int),
     to encoded: inout EncodedPair

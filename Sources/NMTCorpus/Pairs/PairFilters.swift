@@ -7,11 +7,11 @@ package enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, Case
   case missingColumn
   /// A side that is not UTF-8, under `--invalid-utf8 drop`.
   case invalidUTF8
-  /// Nothing is left of a side after normalisation.
+  /// Nothing is left of a side after normalization.
   case emptySide
   /// Too few letters of a side are in the script that its language is written in.
   case wrongScript
-  /// Both sides are the same text after normalisation.
+  /// Both sides are the same text after normalization.
   case identicalSides
   /// A side has too many subwords.
   case tooLong

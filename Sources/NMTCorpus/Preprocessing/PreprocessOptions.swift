@@ -3,7 +3,7 @@ package import NMTText
 
 /// Every option that has a part in the bytes of a data directory; it stands in the manifest.
 package struct PreprocessOptions: Codable, Sendable, Equatable {
-  /// Normalisation, casing and subwords.
+  /// Normalization, casing and subwords.
   package var text = TextPipelineOptions()
   package var filters = PairFilters()
   /// Nil when nothing is sampled; then the key is absent, as in directories made before there was sampling.

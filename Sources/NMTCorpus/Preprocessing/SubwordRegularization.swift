@@ -2,7 +2,7 @@ import NMTSystem
 package import NMTText
 
 /// Sampled encodings of the training pairs beside the plain one, so that training sees a word cut in many ways: subword
-/// regularisation (Kudo 2018) for unigram models, BPE dropout (Provilkov et al. 2020) for BPE models.
+/// regularization (Kudo 2018) for unigram models, BPE dropout (Provilkov et al. 2020) for BPE models.
 package struct SubwordRegularization: Codable, Sendable, Equatable {
   /// Which sides are sampled; the other one keeps its plain encoding.
   package enum Side: String, Codable, Sendable, CaseIterable {
@@ -68,6 +68,6 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
     let stream = SplitMix64.value(seed: input, at: 2 * UInt64(place.line) + (side == .source ? 0 : 1))
     let seeds = (0..<UInt64(samples)).map { SplitMix64.value(seed: stream, at: $0) }
     let alpha = alpha ?? Self.defaultAlpha(pipeline.options.subwords)
-    return pipeline.samples(normalised: line, side: side, alpha: alpha, seeds: seeds)
+    return pipeline.samples(normalized: line, side: side, alpha: alpha, seeds: seeds)
   }
 }

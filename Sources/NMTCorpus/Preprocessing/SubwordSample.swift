@@ -25,7 +25,7 @@ package struct SubwordSample {
   }
 
   /// `options.sampleLines` out of `total` pairs, each with the same chance (Knuth, The Art of Computer Programming 2,
-  /// section 3.4.2, algorithm S): so only what is drawn is decoded and normalised. What is not UTF-8 is replaced.
+  /// section 3.4.2, algorithm S): so only what is drawn is decoded and normalized. What is not UTF-8 is replaced.
   package func draw(total: Int) throws -> PipelineSample {
     let progress = Progress("sampling", unit: "pairs", total: total, isQuiet: isQuiet)
     let reader = PairReader(inputs)
@@ -38,7 +38,7 @@ package struct SubwordSample {
         seen += 1
         guard isTaken else { continue }
         taken += 1
-        // A sample of the first 4 KiB is all that would be kept of a line: a huge one is not worth normalising.
+        // A sample of the first 4 KiB is all that would be kept of a line: a huge one is not worth normalizing.
         guard max(pair.source.count, pair.target.count) <= Self.longestLine else { continue }
         sample.add(String(decoding: pair.source, as: UTF8.self), .source)
         sample.add(String(decoding: pair.target, as: UTF8.self), .target)

@@ -24,9 +24,9 @@ public struct BLEU: Metric {
     self.init(options, nil)
   }
 
-  /// The same for any tokeniser.
+  /// The same for any tokenizer.
   ///
-  /// - Throws: a `Failure` if the tokeniser's model cannot be read.
+  /// - Throws: a `Failure` if the tokenizer's model cannot be read.
   public init(loading options: BLEUOptions) throws {
     guard case .sentencePiece(_, let path) = options.tokenizer else {
       self.init(options: options)

@@ -2,7 +2,7 @@ import NMTSystem
 
 /// How BLEU cuts a segment into words; the raw values are sacreBLEU's names.
 public enum BLEUTokenizer: Sendable, Equatable, RawRepresentable, Codable {
-  /// At white space only: for text that is already tokenised.
+  /// At white space only: for text that is already tokenized.
   case none
   /// As mteval-v13a.pl of the WMT campaigns: ASCII punctuation apart, stops and commas unless between digits.
   case thirteenA
@@ -16,7 +16,7 @@ public enum BLEUTokenizer: Sendable, Equatable, RawRepresentable, Codable {
   /// names of published ones, "spm" is any other.
   case sentencePiece(name: String, path: String)
 
-  /// The tokenisers that need no file.
+  /// The tokenizers that need no file.
   public static let builtIn: [BLEUTokenizer] = [.none, .thirteenA, .international, .chinese, .character]
 
   /// Names that take a model file.
@@ -51,7 +51,7 @@ public enum BLEUTokenizer: Sendable, Equatable, RawRepresentable, Codable {
   /// What a user can write.
   public static let help = (builtIn.map(\.rawValue) + modelNames.map { "\($0):FILE" }).joined(separator: ", ")
 
-  /// The tokeniser that a user named.
+  /// The tokenizer that a user named.
   ///
   /// - Throws: `Failure(.usage)` that says what to write instead.
   public init(named name: String) throws {

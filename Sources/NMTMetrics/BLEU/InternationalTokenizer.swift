@@ -1,4 +1,4 @@
-/// The tokeniser of mteval-v14.pl with `--international-tokenization` as sacreBLEU has it.
+/// The tokenizer of mteval-v14.pl with `--international-tokenization` as sacreBLEU has it.
 ///
 /// Three substitutions one after the other, then a split at white space:
 ///

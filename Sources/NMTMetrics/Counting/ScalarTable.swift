@@ -1,4 +1,4 @@
-/// What the tokenisers ask about a scalar, one 32-bit word each, in pages of 256 that are made when first needed.
+/// What the tokenizers ask about a scalar, one 32-bit word each, in pages of 256 that are made when first needed.
 ///
 /// The properties are those of the Swift library's Unicode (16.0 in Swift 6.3). sacreBLEU takes punctuation, symbols
 /// and numbers from Python's `regex` package, which follows Unicode faster: `newerRanges` adds what it knows more.

@@ -1,4 +1,4 @@
-/// The tokeniser of mteval-v13a.pl as sacreBLEU has it, which BLEU's 13a and zh and TER's normalisation share.
+/// The tokenizer of mteval-v13a.pl as sacreBLEU has it, which BLEU's 13a and zh and TER's normalization share.
 ///
 /// sacreBLEU makes four substitutions one after the other and then splits at white space:
 ///

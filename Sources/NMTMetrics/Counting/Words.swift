@@ -1,6 +1,6 @@
 /// The words of one segment as byte ranges of its text.
 ///
-/// No tokeniser of BLEU changes a byte between the cuts, so no word is ever copied.
+/// No tokenizer of BLEU changes a byte between the cuts, so no word is ever copied.
 struct Words: ~Copyable {
   struct Span: BitwiseCopyable {
     let start: Int

@@ -26,7 +26,7 @@ struct AnalysisText {
   }
 
   private func titled(_ title: String, _ table: TextTable) -> [String] {
-    ["", Colour.cyan(title, format.isColoured)] + (format.kind == .latex ? table.latex : table.ruled)
+    ["", Color.cyan(title, format.isColored)] + (format.kind == .latex ? table.latex : table.ruled)
   }
 
   private func table(_ header: [String], _ rows: [[String]]) -> TextTable {
@@ -61,7 +61,7 @@ struct AnalysisText {
 
   private func text(_ difference: SystemDifferences) -> [String] {
     let counts = difference.counts
-    var lines = ["", Colour.cyan("\(difference.system) against \(difference.baseline)", format.isColoured)]
+    var lines = ["", Color.cyan("\(difference.system) against \(difference.baseline)", format.isColored)]
     lines.append(
       "\(difference.metric) of single sentences: \(counts.better) better, \(counts.worse) worse, \(counts.same) the same"
     )
@@ -84,12 +84,12 @@ struct AnalysisText {
     return lines
   }
 
-  /// Words, those in colour that only one side has; where there are no colours, between marks as wdiff writes them.
-  private func marked(_ runs: [WordDifference.Run], _ open: String, _ close: String, _ colour: Colour) -> String {
+  /// Words, those in color that only one side has; where there are no colors, between marks as wdiff writes them.
+  private func marked(_ runs: [WordDifference.Run], _ open: String, _ close: String, _ color: Color) -> String {
     runs.map { run in
       let text = visible(run.text)
       if run.isCommon { return text }
-      return format.isColoured ? colour(text, true) : open + text + close
+      return format.isColored ? color(text, true) : open + text + close
     }.joined(separator: " ")
   }
 

@@ -15,8 +15,8 @@ public struct ScoreFormat: Sendable {
   public var scoreOnly = false
   /// Abbreviate the signature's keys in text.
   public var shortSignature = false
-  /// Colours and other marks of a terminal.
-  public var isColoured = false
+  /// Colors and other marks of a terminal.
+  public var isColored = false
 
   public init() {}
 
@@ -41,14 +41,14 @@ public struct ScoreFormat: Sendable {
   }
 }
 
-/// Colours of a terminal; none of them elsewhere.
-enum Colour: String {
+/// Colors of a terminal; none of them elsewhere.
+enum Color: String {
   case red = "31"
   case green = "32"
   case yellow = "33"
   case cyan = "36"
 
-  func callAsFunction(_ text: String, _ isColoured: Bool) -> String {
-    isColoured ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text
+  func callAsFunction(_ text: String, _ isColored: Bool) -> String {
+    isColored ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text
   }
 }

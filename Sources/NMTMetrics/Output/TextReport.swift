@@ -53,12 +53,12 @@ struct TextReport {
       [cell(names[system], system)] + results.metrics.map { cell($0.reports[system], system) }
     }
     return TextTable(
-      header: titles.map { TextTable.Cell($0, shown: Colour.cyan($0, format.isColoured)) }, rows: rows)
+      header: titles.map { TextTable.Cell($0, shown: Color.cyan($0, format.isColored)) }, rows: rows)
   }
 
   private func cell(_ text: String, _ system: Int) -> TextTable.Cell {
     let isBaseline = system == 0 && results.isPaired
-    return TextTable.Cell(text, shown: isBaseline ? Colour.yellow(text, format.isColoured) : text)
+    return TextTable.Cell(text, shown: isBaseline ? Color.yellow(text, format.isColored) : text)
   }
 
   private func cell(_ report: ScoreReport, _ system: Int) -> TextTable.Cell {
@@ -71,7 +71,7 @@ struct TextReport {
     if let pValue = report.comparison.pValue {
       let isSignificant = pValue <= 0.05
       let line = "(p = \(ScoreReport.decimal(pValue, 4)))" + (isSignificant ? "*" : "")
-      let shown = isSignificant ? line : Colour.red(line, format.isColoured)
+      let shown = isSignificant ? line : Color.red(line, format.isColored)
       if format.kind == .latex {
         cell = TextTable.Cell("\(text) \(line)")
       } else {

@@ -1,6 +1,6 @@
 /// A table of text: ruled for reading, or LaTeX with booktabs; the rules of both are sacreBLEU's, byte for byte.
 ///
-/// The first column is right-aligned, the others centred. A cell may have several lines.
+/// The first column is right-aligned, the others centered. A cell may have several lines.
 struct TextTable {
   struct Cell {
     /// Lines of text and how they look on a terminal.

@@ -40,7 +40,7 @@ public struct MetricSelection: Sendable {
   /// The metrics with their options; one that another name stands for as well, such as chrF with a word order of 2, once.
   ///
   /// - Parameter asNamed: in the order of `names`, as sacreBLEU's tests write them, else in that of `Name`.
-  /// - Throws: a `Failure` if the model of BLEU's tokeniser cannot be read.
+  /// - Throws: a `Failure` if the model of BLEU's tokenizer cannot be read.
   public func metrics(asNamed: Bool = false) throws -> [any Metric] {
     var distinct = names
     let isChrF = { (name: Name) in name == .chrf || name == .chrfPlusPlus }

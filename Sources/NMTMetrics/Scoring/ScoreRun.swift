@@ -8,9 +8,9 @@ public struct ScoreRun {
   public var resampling = Resampling.none
   public var analysis = AnalysisOptions()
   public var threads = 1
-  /// Whether hypotheses that look tokenised are worth a warning: BLEU compares with other scores only on plain text.
-  public var warnsOfTokenisedText = true
-  /// Takes lines about oddities of the input, such as that it looks tokenised.
+  /// Whether hypotheses that look tokenized are worth a warning: BLEU compares with other scores only on plain text.
+  public var warnsOfTokenizedText = true
+  /// Takes lines about oddities of the input, such as that it looks tokenized.
   public var warn: (String) -> Void
 
   /// Segments that are read before they are counted: enough for all threads.
@@ -30,17 +30,17 @@ public struct ScoreRun {
     try check(systems)
     let tallies = metrics.map { makeTally($0, systems: systems.count) }
     var observer = AnalysisTally(analysis, tallies: tallies, systems: systems.count)
-    var tokenisedCounts = Array(repeating: 0, count: systems.count)
+    var tokenizedCounts = Array(repeating: 0, count: systems.count)
     while case let segments = try reader.next(limit: Self.blockSize), !segments.isEmpty {
       for segment in segments {
-        for system in systems.indices where looksTokenised(segment.hypotheses[system]) { tokenisedCounts[system] += 1 }
+        for system in systems.indices where looksTokenized(segment.hypotheses[system]) { tokenizedCounts[system] += 1 }
       }
       observer.add(segments)
     }
     guard let references = reader.referenceCount else {
       throw Failure(.badData, "holds no line", at: reader.name, expected: "one hypothesis a line")
     }
-    warn(ofTokenised: tokenisedCounts, systems)
+    warn(ofTokenized: tokenizedCounts, systems)
     warn(ofInvalidLines: reader.invalidLineCount)
     var results = ScoreResults(
       systems: systems,
@@ -110,13 +110,13 @@ public struct ScoreRun {
     }
   }
 
-  private func looksTokenised(_ hypothesis: [UInt8]) -> Bool {
+  private func looksTokenized(_ hypothesis: [UInt8]) -> Bool {
     hypothesis.last == 0x2E && hypothesis.count > 1 && hypothesis[hypothesis.count - 2] == 0x20
   }
 
   /// Each system is counted by itself, and warned of from 100 hypotheses on, as sacreBLEU does it.
-  private func warn(ofTokenised counts: [Int], _ systems: [String]) {
-    guard warnsOfTokenisedText, metrics.contains(where: { $0 is BLEU }) else { return }
+  private func warn(ofTokenized counts: [Int], _ systems: [String]) {
+    guard warnsOfTokenizedText, metrics.contains(where: { $0 is BLEU }) else { return }
     for (count, system) in zip(counts, systems) where count >= 100 {
       warn(
         "\(count) hypotheses\(systems.count > 1 ? " of \(system)" : "") end in a stop after a space, as if they were "

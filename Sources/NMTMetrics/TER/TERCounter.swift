@@ -39,7 +39,7 @@ public final class TERCounter: SegmentCounter {
 
   /// A reference's words with single spaces between them.
   ///
-  /// sacreBLEU 2.6.0 prepares references twice, when it reads and when it caches them. Normalisation does not leave its
+  /// sacreBLEU 2.6.0 prepares references twice, when it reads and when it caches them. Normalization does not leave its
   /// own result alone ("Anna's," → "Anna's ," → "Anna 's ,"; "&amp;lt;"), so we have to do the same.
   private func normalizedOnce(_ text: [UInt8]) -> [UInt8] {
     var result = [UInt8]()

@@ -1,4 +1,4 @@
-/// The character classes of Tercom's tokeniser as sacreBLEU has them.
+/// The character classes of Tercom's tokenizer as sacreBLEU has them.
 enum TercomPunctuation {
   /// What `noPunctuation` removes everywhere: . , ? : ; ! " ( )
   @inline(__always)

@@ -1,5 +1,5 @@
 /// A very long line in parts of about a megabyte, cut where words end, so that the libraries' 32-bit lengths and the
-/// memory they take for a line have a bound. Neither normalising nor subwords look across a space: the results of the
+/// memory they take for a line have a bound. Neither normalizing nor subwords look across a space: the results of the
 /// parts together are the result of the line.
 struct LineParts {
   static let usualLength = 1 << 20

@@ -1,11 +1,11 @@
 import NMTSystem
 
-/// The text that a pipeline's subwords are learned from: a bounded, even sample of each side, normalised line by line as
+/// The text that a pipeline's subwords are learned from: a bounded, even sample of each side, normalized line by line as
 /// it streams by.
 public struct PipelineSample: Sendable {
   public let options: TextPipelineOptions
-  private let sourceNormaliser: TextNormaliser
-  private let targetNormaliser: TextNormaliser
+  private let sourceNormalizer: TextNormalizer
+  private let targetNormalizer: TextNormalizer
   private(set) var source: LineSample
   private(set) var target: LineSample
 
@@ -13,8 +13,8 @@ public struct PipelineSample: Sendable {
   public init(options: TextPipelineOptions) throws {
     try options.validate()
     self.options = options
-    sourceNormaliser = options.normaliser(.source)
-    targetNormaliser = options.normaliser(.target)
+    sourceNormalizer = options.normalizer(.source)
+    targetNormalizer = options.normalizer(.target)
     // Equal seeds: the sides of a pair are drawn together.
     source = LineSample(lineLimit: options.sampleLines, seed: options.seed)
     target = LineSample(lineLimit: options.sampleLines, seed: options.seed)
@@ -22,8 +22,8 @@ public struct PipelineSample: Sendable {
 
   public mutating func add(_ line: String, _ side: TextSide) {
     switch side {
-    case .source: source.add(sourceNormaliser.normalise(line))
-    case .target: target.add(targetNormaliser.normalise(line))
+    case .source: source.add(sourceNormalizer.normalize(line))
+    case .target: target.add(targetNormalizer.normalize(line))
     }
   }
 }

@@ -1,22 +1,22 @@
 import NMTSystem
 
-/// The only way text becomes ids and ids become text: normalising, subwords, vocabulary, as one value that is saved with
+/// The only way text becomes ids and ids become text: normalizing, subwords, vocabulary, as one value that is saved with
 /// the data and with the model. Any number of threads may use it at once.
 public struct TextPipeline: Sendable {
   public let options: TextPipelineOptions
   let source: SubwordModel
   /// The same object as `source` if the vocabulary is shared.
   let target: SubwordModel
-  private let sourceNormaliser: TextNormaliser
-  private let targetNormaliser: TextNormaliser
+  private let sourceNormalizer: TextNormalizer
+  private let targetNormalizer: TextNormalizer
 
   /// - Parameter target: nil if both sides share the vocabulary.
   init(options: TextPipelineOptions, source: SubwordModel, target: SubwordModel?) {
     self.options = options
     self.source = source
     self.target = target ?? source
-    sourceNormaliser = options.normaliser(.source)
-    targetNormaliser = options.normaliser(.target)
+    sourceNormalizer = options.normalizer(.source)
+    targetNormalizer = options.normalizer(.target)
   }
 
   // MARK: Vocabularies
@@ -30,49 +30,49 @@ public struct TextPipeline: Sendable {
   // MARK: Text to ids
 
   /// A line as the models see it, before it is cut into subwords.
-  public func normalise(_ line: String, side: TextSide) -> String {
-    (side == .source ? sourceNormaliser : targetNormaliser).normalise(line)
+  public func normalize(_ line: String, side: TextSide) -> String {
+    (side == .source ? sourceNormalizer : targetNormalizer).normalize(line)
   }
 
   /// Ids of a source line, without bos and eos; none for a blank line.
-  public func encodeSource(_ line: String) -> [Int32] { source.encode(normalise(line, side: .source)) }
+  public func encodeSource(_ line: String) -> [Int32] { source.encode(normalize(line, side: .source)) }
 
   /// Ids of a target line, without bos and eos; none for a blank line.
-  public func encodeTarget(_ line: String) -> [Int32] { target.encode(normalise(line, side: .target)) }
+  public func encodeTarget(_ line: String) -> [Int32] { target.encode(normalize(line, side: .target)) }
 
-  /// Ids of a line that `normalise` gave for the same side, for who needs both.
-  public func encode(normalised line: String, side: TextSide) -> [Int32] {
+  /// Ids of a line that `normalize` gave for the same side, for who needs both.
+  public func encode(normalized line: String, side: TextSide) -> [Int32] {
     (side == .source ? source : target).encode(line)
   }
 
   /// A random segmentation of such a line for each seed; one seed gives what `sampleSource` or `sampleTarget` give.
-  public func samples(normalised line: String, side: TextSide, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
+  public func samples(normalized line: String, side: TextSide, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
     (side == .source ? source : target).samples(line, alpha: alpha, seeds: seeds)
   }
 
   /// A random segmentation of a source line (`SubwordModel.sample`); the same for the same seed.
   public func sampleSource(_ line: String, alpha: Double, seed: UInt64) -> [Int32] {
-    source.sample(normalise(line, side: .source), alpha: alpha, seed: seed)
+    source.sample(normalize(line, side: .source), alpha: alpha, seed: seed)
   }
 
   /// A random segmentation of a target line.
   public func sampleTarget(_ line: String, alpha: Double, seed: UInt64) -> [Int32] {
-    target.sample(normalise(line, side: .target), alpha: alpha, seed: seed)
+    target.sample(normalize(line, side: .target), alpha: alpha, seed: seed)
   }
 
   /// Up to `limit` segmentations of a source line, best first, with their log-probabilities.
   public func nBestSource(_ line: String, limit: Int) -> [(ids: [Int32], score: Float)] {
-    source.nBest(normalise(line, side: .source), limit: limit)
+    source.nBest(normalize(line, side: .source), limit: limit)
   }
 
   // MARK: Ids to text
 
   /// The text of target ids: pad, bos and eos have none, white space is folded, and no control character gets through:
   /// a model that writes the byte 0x0A does not write a second line.
-  public func decodeTarget(_ ids: [Int32]) -> String { TextNormaliser.clean(target.decode(ids)) }
+  public func decodeTarget(_ ids: [Int32]) -> String { TextNormalizer.clean(target.decode(ids)) }
 
   /// The text of source ids.
-  public func decodeSource(_ ids: [Int32]) -> String { TextNormaliser.clean(source.decode(ids)) }
+  public func decodeSource(_ ids: [Int32]) -> String { TextNormalizer.clean(source.decode(ids)) }
 
   /// The bytes that a target id adds to a text, a space for the mark of one; none for pad, bos and eos.
   package func targetSurface(_ id: Int32) -> [UInt8] { target.surface(of: id) }

@@ -6,7 +6,7 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
   public var sourceLanguage = "en"
   /// The same for the target text.
   public var targetLanguage = "en"
-  /// Normalisation form of both sides. NFC keeps every difference that a cased score sees; NFKC suits noisy web text.
+  /// Normalization form of both sides. NFC keeps every difference that a cased score sees; NFKC suits noisy web text.
   public var form = UnicodeForm.nfc
   /// Whether both sides are lower-cased, target included: the models then write lower case.
   public var casing = Casing.keep
@@ -47,8 +47,8 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
   }
 
   /// What the subwords of one side are made of: the steps before them.
-  func normaliser(_ side: TextSide) -> TextNormaliser {
-    TextNormaliser(form: form, casing: casing, locale: side == .source ? sourceLanguage : targetLanguage)
+  func normalizer(_ side: TextSide) -> TextNormalizer {
+    TextNormalizer(form: form, casing: casing, locale: side == .source ? sourceLanguage : targetLanguage)
   }
 
   private static func isTagByte(_ byte: UInt8) -> Bool {
@@ -59,12 +59,12 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
     }
   }
 
-  /// A symbol that the library takes as it is and that text still holds once it is normalised.
+  /// A symbol that the library takes as it is and that text still holds once it is normalized.
   private func isUsable(_ symbol: String) -> Bool {
     let reserved = ["<pad>", "<unk>", "<s>", "</s>"]
     let isPlain =
       (1...64).contains(symbol.utf8.count) && !symbol.utf8.contains { $0 == 0x20 || $0 == UInt8(ascii: ",") }
-    let isStable = TextSide.allCases.allSatisfy { normaliser($0).normalise(symbol).utf8.elementsEqual(symbol.utf8) }
+    let isStable = TextSide.allCases.allSatisfy { normalizer($0).normalize(symbol).utf8.elementsEqual(symbol.utf8) }
     return isPlain && isStable && !reserved.contains(symbol) && !symbol.utf8.starts(with: "<0x".utf8)
   }
 

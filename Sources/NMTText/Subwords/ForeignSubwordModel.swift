@@ -1,7 +1,7 @@
 import NMTSystem
 
 /// Checks a SentencePiece model file from elsewhere before the library sees it: the library ends the process on some
-/// damaged models, and follows the offsets of a normalisation table wherever they lead.
+/// damaged models, and follows the offsets of a normalization table wherever they lead.
 enum ForeignSubwordModel {
   /// - Parameter place: where the bytes come from, for messages.
   /// - Throws: `Failure(.badData)` that names the byte offset or the piece.
@@ -13,8 +13,8 @@ enum ForeignSubwordModel {
         switch (field, value) {
         case (1, .bytes(let bytes)): try pieces.add(bytes)
         case (2, .bytes(let bytes)): try pieces.readTrainer(bytes)
-        case (3, .bytes(let bytes)): if try !checkNormaliser(bytes) { pieces.marksWords = false }
-        case (5, .bytes(let bytes)): _ = try checkNormaliser(bytes)
+        case (3, .bytes(let bytes)): if try !checkNormalizer(bytes) { pieces.marksWords = false }
+        case (5, .bytes(let bytes)): _ = try checkNormalizer(bytes)
         default: break
         }
       }
@@ -99,8 +99,8 @@ enum ForeignSubwordModel {
     }
   }
 
-  /// `NormalizerSpec`: field 2 is the normalisation table. Returns whether an escaped space comes in front, fields 3 and 5.
-  private static func checkNormaliser(_ bytes: ArraySlice<UInt8>) throws -> Bool {
+  /// `NormalizerSpec`: field 2 is the normalization table. Returns whether an escaped space comes in front, fields 3 and 5.
+  private static func checkNormalizer(_ bytes: ArraySlice<UInt8>) throws -> Bool {
     var marksText = true
     var message = ProtocolBuffer(bytes)
     while let (field, value) = try message.next() {

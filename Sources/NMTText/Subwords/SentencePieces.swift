@@ -25,7 +25,7 @@ public final class SentencePieces: @unchecked Sendable {
 
   deinit { csp_free(model) }
 
-  /// The pieces of a line of UTF-8, one after the other with a space between two, as the library normalises and cuts it.
+  /// The pieces of a line of UTF-8, one after the other with a space between two, as the library normalizes and cuts it.
   public func pieces(of line: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var pieces: UnsafeMutablePointer<CChar>?
     var count = 0

@@ -42,7 +42,7 @@ public final class SubwordModel: @unchecked Sendable {
 
   deinit { csp_free(model) }
 
-  /// The best segmentation of a normalised line.
+  /// The best segmentation of a normalized line.
   public func encode(_ line: String) -> [Int32] {
     if line.utf8.count <= LineParts.usualLength { return encodePart(line) }
     var ids: [Int32] = []
@@ -117,7 +117,7 @@ public final class SubwordModel: @unchecked Sendable {
     }
   }
 
-  /// A random segmentation for subword regularisation; the same for the same seed.
+  /// A random segmentation for subword regularization; the same for the same seed.
   ///
   /// - Parameters:
   ///   - alpha: for unigram models the inverse temperature (Kudo 2018): 0 draws evenly among all segmentations, large

@@ -2,8 +2,8 @@ import NMTSystem
 
 /// What a SentencePiece model file says, checked before the library sees it.
 ///
-/// The library ends the process on some damaged models and follows offsets in a normalisation table unchecked. Only what
-/// this toolkit writes is let through: unigram or BPE, no such table (text is normalised before), a space escaped and put
+/// The library ends the process on some damaged models and follows offsets in a normalization table unchecked. Only what
+/// this toolkit writes is let through: unigram or BPE, no such table (text is normalized before), a space escaped and put
 /// in front, pad, unk, bos, eos as ids 0 to 3.
 struct SubwordModelFile {
   struct Piece {
@@ -93,7 +93,7 @@ struct SubwordModelFile {
     }
   }
 
-  /// `NormalizerSpec`: field 2 is the normalisation table, fields 3 and 5 the space in front and its escape.
+  /// `NormalizerSpec`: field 2 is the normalization table, fields 3 and 5 the space in front and its escape.
   private func checkNormalizerSpec(_ bytes: ArraySlice<UInt8>) throws {
     var message = ProtocolBuffer(bytes)
     while let (field, value) = try message.next() {

@@ -2,7 +2,7 @@ import CSentencePiece
 import Foundation
 import NMTSystem
 
-/// Learns a SentencePiece model from lines that are normalised already.
+/// Learns a SentencePiece model from lines that are normalized already.
 enum SubwordTrainer {
   /// The same lines give the same bytes, whatever the machine: the number of threads, which decides the order of sums, is
   /// fixed and not the number of cores.
@@ -43,7 +43,7 @@ enum SubwordTrainer {
       ("unk_id", "\(Vocabulary.unk)"),
       ("bos_id", "\(Vocabulary.bos)"),
       ("eos_id", "\(Vocabulary.eos)"),
-      // Text comes normalised; only then is decode(encode(line)) the line.
+      // Text comes normalized; only then is decode(encode(line)) the line.
       ("normalization_rule_name", "identity"),
       ("remove_extra_whitespaces", "false"),
       // An unknown character reads ⁇, without the library's spaces around it.

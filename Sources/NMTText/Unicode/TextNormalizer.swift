@@ -5,9 +5,9 @@ public enum Casing: String, Codable, Sendable, CaseIterable {
   case lower
 }
 
-/// A line as the models see it: cleaned (`TextCleaner`), in one normalisation form, white space folded, lower-cased if
-/// wished. Normalising twice changes nothing more.
-public struct TextNormaliser: Sendable, Equatable {
+/// A line as the models see it: cleaned (`TextCleaner`), in one normalization form, white space folded, lower-cased if
+/// wished. Normalizing twice changes nothing more.
+public struct TextNormalizer: Sendable, Equatable {
   public let form: UnicodeForm
   public let casing: Casing
   /// ICU locale or BCP 47 tag: `"hu"`, `"pt-BR"`.
@@ -19,19 +19,19 @@ public struct TextNormaliser: Sendable, Equatable {
     self.locale = locale
   }
 
-  public func normalise(_ line: String) -> String {
-    if line.utf8.count <= LineParts.usualLength { return normalisePart(line) }
+  public func normalize(_ line: String) -> String {
+    if line.utf8.count <= LineParts.usualLength { return normalizePart(line) }
     var result = ""
     LineParts.forEach(of: line) { part, isCut in
-      let part = normalisePart(part)
+      let part = normalizePart(part)
       if !isCut, !part.isEmpty, !result.isEmpty { result += " " }
       result += part
     }
     return result
   }
 
-  private func normalisePart(_ line: String) -> String {
-    if casing == .keep, let line = TextNormaliser.normaliseASCII(line) { return line }
+  private func normalizePart(_ line: String) -> String {
+    if casing == .keep, let line = TextNormalizer.normalizeASCII(line) { return line }
     var text = form.apply(TextCleaner.clean(UTF16Text(line)))
     if casing == .lower { text = form.apply(caseMap(text, .lower, locale: locale)) }
     // Compatibility forms bring new spaces, decompositions new marks.
@@ -45,11 +45,11 @@ public struct TextNormaliser: Sendable, Equatable {
 
   /// Takes out what no line of output may hold, and leaves form and case as they are.
   public static func clean(_ line: String) -> String {
-    normaliseASCII(line) ?? TextCleaner.clean(UTF16Text(line)).string
+    normalizeASCII(line) ?? TextCleaner.clean(UTF16Text(line)).string
   }
 
   /// The same for a line of ASCII, which has no other form; nil for any other line.
-  static func normaliseASCII(_ line: String) -> String? {
+  static func normalizeASCII(_ line: String) -> String? {
     var line = line
     let folded: [UInt8]?? = line.withUTF8 { bytes in
       var isClean = true

@@ -1,6 +1,6 @@
 import CICU
 
-/// Unicode normalisation forms (UAX #15) that a text pipeline can ask for.
+/// Unicode normalization forms (UAX #15) that a text pipeline can ask for.
 public enum UnicodeForm: String, Codable, Sendable, CaseIterable {
   /// Characters stay as they are written.
   case none

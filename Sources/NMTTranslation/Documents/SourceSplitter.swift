@@ -56,7 +56,7 @@ struct SourceSplitter: Sendable {
     let words = trimmed(sentence)
     line.keep(sentence[..<words.startIndex])
     // Marks that the model sees nothing of make no parts: half a megabyte of them on one letter are 30.
-    let text = TextNormaliser.withBoundedMarks(String(words))
+    let text = TextNormalizer.withBoundedMarks(String(words))
     for part in cutter.parts(of: text, limit: limit, measure: { pipeline.encodeSource($0).count }) {
       line.add(part, pipeline.encodeSource(part))
     }

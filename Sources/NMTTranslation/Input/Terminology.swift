@@ -85,7 +85,7 @@ package struct Terminology: Sendable {
   }
 
   private static func matched(_ text: String, _ pipeline: TextPipeline, _ options: TerminologyOptions) -> String {
-    let normal = pipeline.normalise(text, side: .source)
+    let normal = pipeline.normalize(text, side: .source)
     return options.isCaseSensitive ? normal : caseMap(normal, .fold, locale: pipeline.options.sourceLanguage)
   }
 

@@ -16,7 +16,7 @@ enum HostileText {
     }
     return [
       subwords(model), pieces(model), try shortlist(), lines(), gzip(), words(pipeline), terminology(pipeline),
-      tokenisers(),
+      tokenizers(),
     ]
   }
 
@@ -170,7 +170,7 @@ enum HostileText {
   }
 
   /// Every tokeniser of BLEU that needs no file.
-  private static func tokenisers() -> HostileSubject {
+  private static func tokenizers() -> HostileSubject {
     var subject = HostileSubject("tokenisers", file: "text", good: Array(text.utf8)) { directory in
       let bytes = try readWholeFile("\(directory)/text", limit: 1 << 26)
       let lines = bytes.split(separator: 0x0A).prefix(50).map { String(decoding: $0, as: UTF8.self) }

@@ -4,9 +4,9 @@ import NMTTestSupport
 import NMTText
 import Testing
 
-@Suite("Normaliser")
-struct NormaliserTests {
-  static let nfcOnly = TextNormaliser(form: .nfc, casing: .keep, locale: "en")
+@Suite("Normalizer")
+struct NormalizerTests {
+  static let nfcOnly = TextNormalizer(form: .nfc, casing: .keep, locale: "en")
 
   /// Input and what is left, with the reason.
   static let cases: [(String, String, String)] = [
@@ -40,20 +40,20 @@ struct NormaliserTests {
 
   @Test("what is taken out and what stays", arguments: cases)
   func cleaned(input: String, output: String, reason: String) {
-    expectSame(NormaliserTests.nfcOnly.normalise(input), output, reason)
+    expectSame(NormalizerTests.nfcOnly.normalize(input), output, reason)
   }
 
   @Test("NFKC unfolds compatibility characters and folds the spaces that they bring")
   func compatibility() {
-    let normaliser = TextNormaliser(form: .nfkc, casing: .keep, locale: "en")
-    expectSame(normaliser.normalise("ﬁ ① ² Ａ１ x\u{B4}y"), "fi 1 2 A1 x \u{301}y", "NFKC")
-    expectSame(normaliser.normalise("\u{B4}"), "\u{301}", "no space in front")
+    let normalizer = TextNormalizer(form: .nfkc, casing: .keep, locale: "en")
+    expectSame(normalizer.normalize("ﬁ ① ² Ａ１ x\u{B4}y"), "fi 1 2 A1 x \u{301}y", "NFKC")
+    expectSame(normalizer.normalize("\u{B4}"), "\u{301}", "no space in front")
   }
 
   @Test("lower case by language, and again composed")
   func lowerCase() {
     func lower(_ text: String, _ locale: String) -> String {
-      TextNormaliser(form: .nfc, casing: .lower, locale: locale).normalise(text)
+      TextNormalizer(form: .nfc, casing: .lower, locale: locale).normalize(text)
     }
     expectSame(lower("IĞDIR İL", "tr"), "ığdır il", "Turkish")
     expectSame(lower("IĞDIR", "en"), "iğdir", "English")
@@ -75,7 +75,7 @@ struct NormaliserTests {
   func storm() {
     let storm = "a" + String(repeating: "\u{301}\u{323}", count: 250_000) + "b"
     for form in UnicodeForm.allCases {
-      let normal = TextNormaliser(form: form, casing: .keep, locale: "en").normalise(storm)
+      let normal = TextNormalizer(form: form, casing: .keep, locale: "en").normalize(storm)
       let scalars = normal.unicodeScalars
       #expect(scalars.count <= 32 && scalars.count >= 31)
       #expect(scalars.last?.value == 0x62)
@@ -85,10 +85,10 @@ struct NormaliserTests {
   @Test("normalising twice changes nothing more", arguments: UnicodeForm.allCases, Casing.allCases)
   func idempotent(form: UnicodeForm, casing: Casing) throws {
     for locale in ["en", "tr", "el"] {
-      let normaliser = TextNormaliser(form: form, casing: casing, locale: locale)
-      for text in try NormaliserTests.hardTexts() {
-        let once = normaliser.normalise(text)
-        expectSame(normaliser.normalise(once), once, text)
+      let normalizer = TextNormalizer(form: form, casing: casing, locale: locale)
+      for text in try NormalizerTests.hardTexts() {
+        let once = normalizer.normalize(text)
+        expectSame(normalizer.normalize(once), once, text)
         #expect(!once.utf8.contains { $0 < 0x20 || $0 == 0x7F })
       }
     }
