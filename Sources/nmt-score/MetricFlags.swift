@@ -2,10 +2,10 @@ import ArgumentParser
 import NMTMetrics
 import NMTSystem
 
-struct MetricOptions: ParsableArguments {
+struct MetricNames: ParsableArguments {
   @Option(
     name: [.long, .customShort("m")], parsing: .upToNextOption,
-    help: "Metrics, separated by commas or spaces: bleu, chrf, chrf++, ter.")
+    help: "Metrics, separated by commas or spaces: \(NamedMetric.names).")
   var metrics: [String] = ["bleu"]
 
   @Option(
@@ -16,6 +16,21 @@ struct MetricOptions: ParsableArguments {
   func threadCount() throws -> Int {
     if !(0...1024).contains(threads) { throw Failure(.usage, "threads is \(threads)", at: "", expected: "0 to 1024") }
     return threads == 0 ? Machine.coreCount : threads
+  }
+}
+
+/// The options of each metric under its own heading.
+struct MetricSettings: ParsableArguments {
+  @OptionGroup(title: "BLEU") var bleu: BLEUFlags
+  @OptionGroup(title: "chrF") var chrF: ChrFFlags
+  @OptionGroup(title: "TER") var ter: TERFlags
+
+  func options(sentenceLevel: Bool) throws -> MetricOptions {
+    var options = MetricOptions()
+    options.bleu = try bleu.options(sentenceLevel: sentenceLevel)
+    options.chrF = try chrF.options()
+    options.ter = ter.options
+    return options
   }
 }
 

@@ -15,10 +15,8 @@ struct ScoreCommand: ToolCommand {
     version: toolVersion)
 
   @OptionGroup(title: "Input") var input: InputOptions
-  @OptionGroup(title: "Metrics") var metrics: MetricOptions
-  @OptionGroup(title: "BLEU") var bleu: BLEUFlags
-  @OptionGroup(title: "chrF") var chrF: ChrFFlags
-  @OptionGroup(title: "TER") var ter: TERFlags
+  @OptionGroup(title: "Metrics") var metrics: MetricNames
+  @OptionGroup var settings: MetricSettings
   @OptionGroup(title: "Significance") var tests: ResamplingOptions
   @OptionGroup(title: "Tables and sentences") var analysis: AnalysisFlags
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -52,17 +50,17 @@ struct ScoreCommand: ToolCommand {
   }
 
   private func makeRun() throws -> ScoreRun {
-    let options = try bleu.options(sentenceLevel: sentenceLevel)
-    let selection = try MetricSelection(names: metrics.metrics, bleu: options, chrF: chrF.options(), ter: ter.options)
+    let options = try settings.options(sentenceLevel: sentenceLevel)
+    let selection = try MetricSelection(names: metrics.metrics, options: options)
     let resampling = try tests.resampling()
     let isPaired = if case .paired = resampling { true } else { false }
     func warn(_ line: String) { if !output.quiet { writeMessage("nmt-score: \(line)") } }
     var run = ScoreRun(
       files: try input.files(), metrics: try selection.metrics(asNamed: isPaired), warn: warn)
-    run.warnsOfTokenizedText = !bleu.force
+    run.warnsOfTokenizedText = !settings.bleu.force
     run.resampling = resampling
     run.analysis = try analysis.options(
-      bleu: BLEU(loading: options), invalidUTF8: input.invalidUTF8, warn: warn)
+      bleu: BLEU(loading: options.bleu), invalidUTF8: input.invalidUTF8, warn: warn)
     run.threads = try metrics.threadCount()
     return run
   }

@@ -6,10 +6,7 @@ import NMTTranslation
 /// Scores translations as they are made: the statistics of each are summed, no text is kept.
 struct ReferenceScore {
   private let readers: [LineReader]
-  private let bleu = BLEU()
-  private let chrF = ChrF()
-  private let counters: (bleu: BLEU.Counter, chrF: ChrF.Counter)
-  private var sums: (bleu: BLEU.Statistics, chrF: ChrF.Statistics)
+  private let scores: [any RunningScore]
   private var count = 0
   /// The first file that ended before the translations did.
   private var short: LineReader?
@@ -19,8 +16,7 @@ struct ReferenceScore {
   ///   for nmt-score.
   init(_ paths: [String]) throws {
     readers = try paths.map { try LineReader(path: $0, keepsByteOrderMark: true) }
-    counters = (bleu.makeCounter(), chrF.makeCounter())
-    sums = (bleu.zero, chrF.zero)
+    scores = try NamedMetric.usual.map { try $0.metric().makeRunningScore() }
   }
 
   /// Adds the translations that come next. Too few references are an error only at the end, when all lines are written.
@@ -38,12 +34,11 @@ struct ReferenceScore {
       }
       guard short == nil else { continue }
       let hypothesis = Array(translation.text.utf8)
-      sums.bleu += counters.bleu.statistics(hypothesis: hypothesis, references: references)
-      sums.chrF += counters.chrF.statistics(hypothesis: hypothesis, references: references)
+      for score in scores { score.add(hypothesis: hypothesis, references: references) }
     }
   }
 
-  /// BLEU and chrF with their signatures, as nmt-score writes them, after a line about references that are not UTF-8.
+  /// The usual metrics' scores with their signatures, as nmt-score writes them, after a line about references that are not UTF-8.
   func lines() throws -> [String] {
     var longer = short
     for reader in readers where longer == nil { if try reader.next() != nil { longer = reader } }
@@ -55,10 +50,6 @@ struct ReferenceScore {
     }
     guard count > 0 else { return [] }
     let references = ReferenceCount.same(readers.count)
-    let reports = [
-      ScoreReport(bleu.score(sums.bleu), signature: bleu.signature(references: references)),
-      ScoreReport(chrF.score(sums.chrF), signature: chrF.signature(references: references)),
-    ]
     let warning =
       invalidLineCount == 0
       ? []
@@ -66,6 +57,6 @@ struct ReferenceScore {
         "nmt-translate: \(formatCount(invalidLineCount)) lines of the references were not valid UTF-8; "
           + "their bad bytes were read as U+FFFD"
       ]
-    return warning + reports.map { $0.text(width: 1) }
+    return warning + scores.map { $0.report(references: references).text(width: 1) }
   }
 }

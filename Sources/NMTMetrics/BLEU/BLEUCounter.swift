@@ -95,8 +95,8 @@ public final class BLEUCounter: SegmentCounter {
       }
       if let pieces {
         pieces.pieces(of: prepared).withUnsafeBufferPointer { cutAndHandOver($0, body) }
-      } else if options.tokenizer == .thirteenA && Markup.mayChange(prepared) {
-        var plain = Markup.replaced(Array(prepared))
+      } else if options.tokenizer == .thirteenA && WesternReplacements.mayChange(prepared) {
+        var plain = WesternReplacements.replaced(Array(prepared))
         plain.withUnsafeMutableBufferPointer { cutAndHandOver(UnsafeBufferPointer($0), body) }
       } else {
         cutAndHandOver(prepared, body)

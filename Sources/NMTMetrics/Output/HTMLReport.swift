@@ -95,8 +95,10 @@ public struct HTMLReport {
     if reports.contains(where: { $0.comparison.interval != nil }) {
       sentences.append("Mean of the scores of resampled corpora&nbsp;± half of their 95&nbsp;% interval.")
     }
-    if results.metrics.contains(where: { !$0.higherIsBetter }) {
-      sentences.append("TER counts edits: lower is better.")
+    for metric in results.metrics {
+      if case .lowerIsBetter(let counted) = metric.direction {
+        sentences.append("\(metric.name) counts \(counted): lower is better.")
+      }
     }
     if results.systems.count > 1 { sentences.append("Bars compare the systems.") }
     return sentences.isEmpty ? "" : "<p class=\"soft\">\(sentences.joined(separator: " "))</p>\n"

@@ -2,8 +2,7 @@
 /// score.
 ///
 /// Whoever resamples (significance), watches training or runs threads keeps the numbers of each segment and never cuts
-/// a text into words twice. To add a metric: its options, its `Statistics`, a `SegmentCounter` that makes them, the
-/// formula in `score(_:)`, and its name in `MetricSelection`.
+/// a text into words twice. A new metric is registered in `NamedMetric.all`; <doc:AddingAMetric> names every step.
 public protocol Metric: Sendable {
   associatedtype Statistics: MetricStatistics
   associatedtype Score: MetricScore
@@ -24,14 +23,21 @@ public protocol Metric: Sendable {
   /// The metric as it is used on single segments.
   var forSentences: Self { get }
 
-  /// Whether the better translation has the higher score.
-  var higherIsBetter: Bool { get }
+  /// Which of two scores is the better one.
+  var direction: ScoreDirection { get }
 
   /// Whether all of the statistics' numbers are counts; sacreBLEU sums those as integers.
   var countsAreIntegers: Bool { get }
 
   /// Everything that decides the score's digits, as sacreBLEU writes it.
   func signature(references: ReferenceCount) -> Signature
+}
+
+/// Which of two scores is the better one.
+public enum ScoreDirection: Sendable, Equatable {
+  case higherIsBetter
+  /// - Parameter counting: what the score counts, in the plural, for pages: `"edits"`.
+  case lowerIsBetter(counting: String)
 }
 
 /// Numbers of one or more segments.
@@ -71,7 +77,10 @@ public protocol MetricScore: Sendable {
 extension Metric {
   public var forSentences: Self { self }
   public var countsAreIntegers: Bool { true }
-  public var higherIsBetter: Bool { true }
+  public var direction: ScoreDirection { .higherIsBetter }
+
+  /// Whether the better translation has the higher score.
+  public var higherIsBetter: Bool { direction == .higherIsBetter }
 
   /// The statistics of one segment. For many segments make a counter once.
   ///

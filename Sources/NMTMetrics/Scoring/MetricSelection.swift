@@ -1,60 +1,41 @@
 import NMTSystem
 
-/// The metrics that a user named, each with its options.
+/// The metrics that a user named, with their options.
 public struct MetricSelection: Sendable {
-  /// Metrics by the names that can be asked for.
-  public enum Name: String, Sendable, CaseIterable {
-    case bleu
-    case chrf
-    /// chrF with words up to bigrams as well.
-    case chrfPlusPlus = "chrf++"
-    case ter
-  }
-
   /// As they were named, each once.
-  public let names: [Name]
-  public var bleu: BLEUOptions
-  public var chrF: ChrFOptions
-  public var ter: TEROptions
+  public let named: [NamedMetric]
+  public var options: MetricOptions
 
   /// - Parameter names: of metrics, in any case; each may itself be a list with commas.
   /// - Throws: `Failure(.usage)` for a name that is not known, or none.
-  public init(
-    names: [String], bleu: BLEUOptions = BLEUOptions(), chrF: ChrFOptions = ChrFOptions(),
-    ter: TEROptions = TEROptions()
-  ) throws {
+  public init(names: [String], options: MetricOptions = MetricOptions()) throws {
     let words = names.flatMap { $0.lowercased().split(separator: ",").map(String.init) }
-    let known = Name.allCases.map(\.rawValue).joined(separator: ", ")
-    if words.isEmpty { throw Failure(.usage, "no metric", at: "metrics", expected: known) }
-    for word in words where Name(rawValue: word) == nil {
-      throw Failure(.usage, "unknown metric \(word)", at: "metrics", expected: known)
+    if words.isEmpty { throw Failure(.usage, "no metric", at: "metrics", expected: NamedMetric.names) }
+    var named = [NamedMetric]()
+    for word in words {
+      guard let metric = NamedMetric(named: word) else {
+        throw Failure(.usage, "unknown metric \(word)", at: "metrics", expected: NamedMetric.names)
+      }
+      if !named.contains(metric) { named.append(metric) }
     }
-    var names = [Name]()
-    for name in words.compactMap(Name.init) where !names.contains(name) { names.append(name) }
-    self.names = names
-    self.bleu = bleu
-    self.chrF = chrF
-    self.ter = ter
+    self.named = named
+    self.options = options
   }
 
-  /// The metrics with their options; one that another name stands for as well, such as chrF with a word order of 2, once.
+  /// The metrics with their options. Two names may stand for one metric, such as chrF with a word order of 2 and chrF++;
+  /// it is there once.
   ///
-  /// - Parameter asNamed: in the order of `names`, as sacreBLEU's tests write them, else in that of `Name`.
+  /// - Parameter asNamed: in the order in which they were named, as sacreBLEU's tests write them, else in that of
+  ///   `NamedMetric.all`.
   /// - Throws: a `Failure` if the model of BLEU's tokenizer cannot be read.
   public func metrics(asNamed: Bool = false) throws -> [any Metric] {
-    var distinct = names
-    let isChrF = { (name: Name) in name == .chrf || name == .chrfPlusPlus }
-    if chrF.wordOrder >= 2, names.filter(isChrF).count == 2 { distinct.remove(at: names.lastIndex(where: isChrF)!) }
-    return try (asNamed ? distinct : Name.allCases.filter(distinct.contains)).map { name in
-      switch name {
-      case .bleu: return try BLEU(loading: bleu)
-      case .chrf: return ChrF(options: chrF)
-      case .chrfPlusPlus:
-        var options = chrF
-        options.wordOrder = max(2, options.wordOrder)
-        return ChrF(options: options)
-      case .ter: return TER(options: ter)
-      }
-    }
+    var seen = Set<String>()
+    return try (asNamed ? named : NamedMetric.all.filter(named.contains)).map { try $0.metric(options) }
+      .filter { seen.insert(Self.identity($0)).inserted }
+  }
+
+  /// Equal for two metrics that give the same scores.
+  private static func identity(_ metric: some Metric) -> String {
+    "\(metric.score(metric.zero).name)|\(metric.signature(references: .same(1)))"
   }
 }

@@ -104,7 +104,7 @@ final class MetricTally<M: Metric>: Tally {
     }
     return MetricResult(
       reports: zip(scores, comparisons).map { ScoreReport($0, signature: signature, comparison: $1) },
-      higherIsBetter: metric.higherIsBetter)
+      direction: metric.direction)
   }
 
   func groupScores() -> [[Double]] { groupSums.map { sums in sums.map { metric.value(of: $0.numbers) } } }

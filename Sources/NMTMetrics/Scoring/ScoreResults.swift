@@ -11,8 +11,9 @@ public enum Resampling: Sendable, Equatable {
 public struct MetricResult: Sendable {
   /// One for each system, with the same name and signature.
   public let reports: [ScoreReport]
-  public let higherIsBetter: Bool
+  public let direction: ScoreDirection
 
+  public var higherIsBetter: Bool { direction == .higherIsBetter }
   public var name: String { reports[0].name }
   public var signature: Signature { reports[0].signature }
 }

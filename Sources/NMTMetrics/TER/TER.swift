@@ -44,7 +44,7 @@ public struct TER: Metric {
   /// The mean length of several references need not be whole.
   public var countsAreIntegers: Bool { false }
 
-  public var higherIsBetter: Bool { false }
+  public var direction: ScoreDirection { .lowerIsBetter(counting: "edits") }
 
   /// The words that a text is compared by.
   public func words(of text: String) -> [String] { makeCounter().words(of: text) }

@@ -59,8 +59,8 @@ public final class TERCounter: SegmentCounter {
         LowerCase.append(prepared, to: &scratch, scalars: scalars)
         prepared = scratch.elements
       }
-      if options.normalized && Markup.mayChange(prepared) {
-        let plain = Markup.replaced(Array(prepared), forTercom: true)
+      if options.normalized && WesternReplacements.mayChange(prepared) {
+        let plain = WesternReplacements.replaced(Array(prepared), forTercom: true)
         plain.withUnsafeBufferPointer { cut($0, body) }
       } else {
         cut(prepared, body)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What 13a and Tercom replace before they cut: the mark of skipped lines (13a), hyphens at a line's end, four entities.
-enum Markup {
+enum WesternReplacements {
   /// Whether the text holds a byte that any replacement begins with or needs.
   static func mayChange(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let base = text.baseAddress else { return false }

@@ -1,0 +1,72 @@
+/// Options of all metrics that have any, a property each. Tools fill them from flags.
+public struct MetricOptions: Sendable, Codable, Equatable {
+  public var bleu = BLEUOptions()
+  public var chrF = ChrFOptions()
+  public var ter = TEROptions()
+
+  public init() {}
+}
+
+/// A metric that can be asked for by name.
+///
+/// `all` is the one list of metrics: the names that `nmt-score --metrics` and `nmt-train --select-by` take, their help,
+/// messages and the tests of all metrics follow from it.
+public struct NamedMetric: Sendable {
+  /// The name that tools take: lower case, without spaces or commas.
+  public let name: String
+  /// What it measures, for help, with its source.
+  public let summary: String
+  private let make: @Sendable (MetricOptions) throws -> any Metric
+
+  /// - Parameter make: makes the metric; throws a `Failure` where it needs a file that cannot be read.
+  public init(_ name: String, _ summary: String, make: @escaping @Sendable (MetricOptions) throws -> any Metric) {
+    self.name = name
+    self.summary = summary
+    self.make = make
+  }
+
+  /// Every metric, in the order of result tables.
+  public static let all: [NamedMetric] = [
+    bleu, chrF,
+    NamedMetric("chrf++", "chrF with n-grams of words as well (Popović 2017)") { options in
+      var options = options.chrF
+      options.wordOrder = max(2, options.wordOrder)
+      return ChrF(options: options)
+    },
+    NamedMetric("ter", "edits and moves of words for each word of the reference (Snover et al. 2006)") {
+      TER(options: $0.ter)
+    },
+  ]
+
+  public static let bleu = NamedMetric(
+    "bleu", "n-grams of words found in a reference, less a penalty for brevity (Papineni et al. 2002)"
+  ) { try BLEU(loading: $0.bleu) }
+
+  public static let chrF = NamedMetric("chrf", "F-score over n-grams of characters (Popović 2015)") {
+    ChrF(options: $0.chrF)
+  }
+
+  /// The metrics that are reported where none was named.
+  public static let usual = [bleu, chrF]
+
+  /// The metric of a name in any case; nil for an unknown name.
+  public init?(named name: String) {
+    guard let found = NamedMetric.all.first(where: { $0.name == name.lowercased() }) else { return nil }
+    self = found
+  }
+
+  /// The names of all metrics, for help and messages: `"bleu, chrf, …"`.
+  public static var names: String { all.map(\.name).joined(separator: ", ") }
+
+  /// The metric itself.
+  ///
+  /// - Throws: a `Failure` if a file that its options name cannot be read.
+  public func metric(_ options: MetricOptions = MetricOptions()) throws -> any Metric { try make(options) }
+}
+
+extension NamedMetric: Hashable, CustomStringConvertible {
+  public var description: String { name }
+
+  public static func == (left: NamedMetric, right: NamedMetric) -> Bool { left.name == right.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
