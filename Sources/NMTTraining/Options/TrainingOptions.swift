@@ -194,17 +194,6 @@ public struct LimitOptions: Codable, Sendable, Equatable {
 
 /// How the model is watched while it learns.
 public struct ValidationOptions: Codable, Sendable, Equatable {
-  public enum Measure: String, Codable, Sendable, CaseIterable {
-    /// `bleu` where lines are translated, else `loss`: on Multi30k BLEU still rises by half a point when the loss has
-    /// stopped falling.
-    case auto
-    /// −log p a target token, teacher forced, without smoothing; lower is better.
-    case loss
-    /// BLEU of greedy or beam translations; higher is better.
-    case bleu
-    /// chrF2 of the same translations; higher is better.
-    case chrf
-  }
   /// Updates between two validations; 0 for one after each epoch.
   public var every = 0
   /// What decides which model is the best, and early stopping.
@@ -229,7 +218,7 @@ public struct ValidationOptions: Codable, Sendable, Equatable {
     try TrainingOptions.check((0...1).contains(significance), "significance", significance, "0 to 1")
     try TrainingOptions.check(
       significance == 0 || (selectBy != .loss && bleuLines > 0), "significance", significance,
-      "select-by bleu or chrf with it")
+      "select-by and the name of a metric with it")
     try TrainingOptions.check(
       [.auto, .loss].contains(selectBy) || bleuLines > 0, "select-by", selectBy.rawValue,
       "validation-bleu-lines above 0 with it")

@@ -114,7 +114,7 @@ extension TrainingRequest: SettingRequest {
     Setting("validate-every", \.options.validation.every, "updates between validations; 0: each epoch"),
     Setting(
       "select-by", \.options.validation.selectBy,
-      "which model is the best: auto (bleu if lines are translated) | loss | bleu | chrf"),
+      "which model is the best (auto: by bleu if lines are translated): " + ValidationOptions.Measure.expected),
     Setting(
       "significance", \.options.validation.significance,
       "p-value of the paired bootstrap up to which a better score makes a new best model; 0: any"),

@@ -85,7 +85,7 @@ extension Trainer {
   private func text(_ scores: ValidationScores) -> String {
     let text = String(format: "loss %.4f, perplexity %.3f", scores.loss, exp(scores.loss))
     return text + (scores.bleu.map { String(format: ", BLEU %.2f", $0) } ?? "")
-      + (scores.translations?.chrF.map { String(format: ", chrF2 %.2f", $0) } ?? "")
+      + (scores.translations?.other.map { String(format: ", \($0.name) %.2f", $0.value) } ?? "")
   }
 
   private func append(_ entry: LogEntry) throws {

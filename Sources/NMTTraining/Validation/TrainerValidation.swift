@@ -18,8 +18,7 @@ struct ValidationScores {
   func measure(by selection: ValidationOptions.Measure) -> Double {
     switch selection {
     case .loss: return loss
-    case .bleu: return -(bleu ?? .nan)
-    case .chrf: return -(translations?.chrF ?? .nan)
+    case .metric: return translations?.selecting.cost ?? .nan
     case .auto: preconditionFailure("select-by auto was not resolved")
     }
   }
@@ -41,7 +40,7 @@ extension Trainer {
     let isAveragedBetter = averaged.map { $0.measure(by: selection) < newest.measure(by: selection) } ?? false
     let chosen = isAveragedBetter ? averaged ?? newest : newest
     let measure = chosen.measure(by: selection)
-    let isBest = isBetter(chosen, measure)
+    let isBest = try isBetter(chosen, measure)
     if isBest { try keep(chosen) }
     if !isFinal {
       state.selection.observe(isBest ? measure : .nan, patience: 0)
@@ -55,13 +54,13 @@ extension Trainer {
   }
 
   /// Whether a model is better than the best so far, and by more than chance where that is asked for.
-  private func isBetter(_ scores: ValidationScores, _ measure: Double) -> Bool {
+  private func isBetter(_ scores: ValidationScores, _ measure: Double) throws -> Bool {
     guard measure.isFinite, measure < state.selection.best ?? .infinity else { return false }
     let options = options.validation
     guard options.significance > 0, let best = state.selection.best, let rows = state.best?.rows,
       let own = scores.translations?.rows, own.count == rows.count, own.width == rows.width, own.count > 0
     else { return true }
-    let pValue = TranslationScores.pValue(rows, own, scores: [-best, -measure], selectedBy: options.selectBy)
+    let pValue = try TranslationScores.pValue(rows, own, costs: [best, measure], selectedBy: options.selectBy)
     return pValue <= options.significance
   }
 
@@ -130,7 +129,9 @@ extension Trainer {
     if let scores {
       provenance.scores = ["loss": scores.loss, "perplexity": exp(scores.loss)]
       if let bleu = scores.bleu { provenance.scores["bleu"] = bleu }
-      if let chrF = scores.translations?.chrF { provenance.scores["chrf"] = chrF }
+      if case .metric(let metric) = options.validation.selectBy, let score = scores.translations?.selecting {
+        provenance.scores[metric.name] = score.value
+      }
     }
     try ModelDirectory.save(
       model: crew.model, pipeline: data.pipeline, shortlist: data.shortlist, provenance: provenance, to: request.model)
