@@ -1,3 +1,5 @@
+import NMTSystem
+
 /// How many pairs of a part were read, kept and dropped, and how long the kept ones are.
 package struct PairCounts: Codable, Sendable, Equatable {
   /// Lines in: `kept` and all of `dropped` together.
@@ -22,6 +24,13 @@ package struct PairCounts: Codable, Sendable, Equatable {
 
   package var droppedTotal: Int { dropped.values.reduce(0, +) }
 
+  /// The reasons that occurred, for people: `"empty side 3, too long 1"`.
+  package var reasons: String {
+    DropReason.allCases.compactMap { reason in
+      dropped[reason].flatMap { $0 > 0 ? "\(reason.label) \(formatCount($0))" : nil }
+    }.joined(separator: ", ")
+  }
+
   package mutating func drop(_ reason: DropReason) {
     read += 1
     dropped[reason, default: 0] += 1
@@ -35,5 +44,4 @@ package struct PairCounts: Codable, Sendable, Equatable {
     longestSource = max(longestSource, source)
     longestTarget = max(longestTarget, target)
   }
-
 }

@@ -26,14 +26,12 @@ package struct EncodedChunk: Sendable {
 package struct PairEncoder: Sendable {
   private let pipeline: TextPipeline
   private let filters: PairFilters
+  private let judge: PairJudge
   /// Nil where nothing is sampled.
   private let regularization: SubwordRegularization?
   /// False for validation: every pair is kept.
   private let isFiltering: Bool
   private let inputs: [PairInput]
-  /// Scripts that each side may be written in; nil where every script passes.
-  private let sourceScripts: [Script]?
-  private let targetScripts: [Script]?
 
   /// - Throws: `Failure(.usage)` when scripts are to be judged and a side has none.
   package init(
@@ -43,9 +41,7 @@ package struct PairEncoder: Sendable {
     self.pipeline = pipeline
     self.filters = filters
     self.regularization = regularization
-    let options = pipeline.options
-    sourceScripts = try filters.scripts(filters.sourceScript, language: options.sourceLanguage, flag: "--source-script")
-    targetScripts = try filters.scripts(filters.targetScript, language: options.targetLanguage, flag: "--target-script")
+    judge = PairJudge(try FilterContext(filters, pipeline.options))
     self.isFiltering = isFiltering
     self.inputs = inputs
   }
@@ -54,7 +50,7 @@ package struct PairEncoder: Sendable {
   package func encode(_ raw: [RawPair]) throws -> EncodedChunk {
     var chunk = EncodedChunk()
     for pair in raw {
-      switch try isFiltering ? judge(pair) : .kept(encodeUnjudged(pair)) {
+      switch try isFiltering ? judged(pair) : .kept(encodeUnjudged(pair)) {
       case .kept(let encoded): chunk.pairs.append(encoded)
       case .dropped(let reason): chunk.dropped.append(reason)
       }
@@ -67,26 +63,18 @@ package struct PairEncoder: Sendable {
     case dropped(DropReason)
   }
 
-  /// The filters in `DropReason`'s order: the cheap ones first, subwords only for what passed them.
-  private func judge(_ raw: RawPair) throws -> Verdict {
-    guard raw.hasBothColumns else { return .dropped(.missingColumn) }
-    guard max(raw.source.count, raw.target.count) <= filters.maximumBytes else { return .dropped(.tooLong) }
+  /// The rules state by state: text is normalized and cut into subwords only where everything before let it pass.
+  private func judged(_ raw: RawPair) throws -> Verdict {
+    if let reason = judge.reason(toDrop: raw) { return .dropped(reason) }
     let text = try decode(raw)
-    if text.isRepaired && filters.invalidUTF8 == .drop { return .dropped(.invalidUTF8) }
+    if let reason = judge.reason(toDrop: text) { return .dropped(reason) }
     let source = pipeline.normalize(text.source, side: .source)
     let target = pipeline.normalize(text.target, side: .target)
-    if source.utf8.isEmpty || target.utf8.isEmpty { return .dropped(.emptySide) }
-    guard isWritten(source, in: sourceScripts), isWritten(target, in: targetScripts) else {
-      return .dropped(.wrongScript)
-    }
-    if filters.dropsIdenticalSides && source.utf8.elementsEqual(target.utf8) { return .dropped(.identicalSides) }
+    if let reason = judge.reason(toDropNormalized: source, target) { return .dropped(reason) }
     var encoded = EncodedPair(
       source: pipeline.encode(normalized: source, side: .source),
       target: pipeline.encode(normalized: target, side: .target), isRepaired: text.isRepaired)
-    let (sourceLength, targetLength) = (encoded.source.count, encoded.target.count)
-    if sourceLength == 0 || targetLength == 0 { return .dropped(.emptySide) }
-    guard max(sourceLength, targetLength) <= filters.maximumLength else { return .dropped(.tooLong) }
-    guard filters.isWithinRatio(sourceLength, targetLength) else { return .dropped(.lengthRatio) }
+    if let reason = judge.reason(toDropSubwords: encoded.source.count, encoded.target.count) { return .dropped(reason) }
     encoded.hash = DuplicateFilter.hash(source: source.utf8, target: target.utf8)
     if let regularization { addSamples(regularization, source, target, place: (raw.input, raw.line), to: &encoded) }
     return .kept(encoded)
@@ -123,18 +111,14 @@ package struct PairEncoder: Sendable {
       isRepaired: text.isRepaired)
   }
 
-  private func decode(_ raw: RawPair) throws -> (source: String, target: String, isRepaired: Bool) {
+  private func decode(_ raw: RawPair) throws -> DecodedPair {
     let policy: InvalidUTF8Policy = filters.invalidUTF8 == .fail ? .fail : .replace
     var repairs = 0
     let source = try decodeUTF8(
       raw.source, policy: policy, place: { PairReader.place(of: raw, isSource: true, in: inputs) }, counter: &repairs)
     let target = try decodeUTF8(
       raw.target, policy: policy, place: { PairReader.place(of: raw, isSource: false, in: inputs) }, counter: &repairs)
-    return (source, target, repairs > 0)
-  }
-
-  private func isWritten(_ text: String, in scripts: [Script]?) -> Bool {
-    guard let scripts else { return true }
-    return scriptShare(text, of: scripts) >= filters.minimumScriptShare
+    return DecodedPair(
+      source: source, target: target, longestSide: max(raw.source.count, raw.target.count), isRepaired: repairs > 0)
   }
 }

@@ -1,40 +1,6 @@
 import NMTSystem
 import NMTText
 
-/// Why a pair is left out. A pair is counted once, under the first reason in this order.
-package enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
-  /// A line of a TSV file without the wanted columns.
-  case missingColumn
-  /// A side that is not UTF-8, under `--invalid-utf8 drop`.
-  case invalidUTF8
-  /// Nothing is left of a side after normalization.
-  case emptySide
-  /// Too few letters of a side are in the script that its language is written in.
-  case wrongScript
-  /// Both sides are the same text after normalization.
-  case identicalSides
-  /// A side has too many subwords.
-  case tooLong
-  /// One side has too many times the subwords of the other.
-  case lengthRatio
-  /// The same pair came before.
-  case duplicate
-
-  /// For people: `"length ratio"`.
-  package var label: String {
-    switch self {
-    case .missingColumn: "missing column"
-    case .invalidUTF8: "invalid UTF-8"
-    case .emptySide: "empty side"
-    case .wrongScript: "wrong script"
-    case .identicalSides: "identical sides"
-    case .tooLong: "too long"
-    case .lengthRatio: "length ratio"
-    case .duplicate: "duplicate"
-    }
-  }
-}
-
 /// What is done with a pair when a side of it is not UTF-8.
 package enum InvalidPairPolicy: String, Codable, Sendable, CaseIterable {
   /// Each invalid part becomes U+FFFD; the pair is kept and counted.

@@ -12,6 +12,14 @@ package struct RawPair: Sendable, Equatable {
   package var line: Int
   /// Number of the input that it comes from.
   package var input: Int
+
+  package init(source: [UInt8], target: [UInt8], hasBothColumns: Bool = true, line: Int, input: Int) {
+    self.source = source
+    self.target = target
+    self.hasBothColumns = hasBothColumns
+    self.line = line
+    self.input = input
+  }
 }
 
 /// The pairs of several inputs, one input after the other, in memory that does not grow with them.

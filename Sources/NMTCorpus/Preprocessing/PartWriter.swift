@@ -17,13 +17,13 @@ package struct PartWriter {
   package var directory: String
 
   /// Writes the shards and tells what became of the pairs.
-  package func write(progress: Progress) throws -> (part: Manifest.Part, files: [Manifest.FileRecord]) {
+  package func write(progress: Progress) throws -> (part: Manifest.Part, files: [Manifest.DataFileRecord]) {
     let reader = PairReader(inputs)
     let workers = OrderedWorkers(threads: threads, transform: encoder.encode, produce: reader.nextChunk)
     var pairs = KeptPairs(workers: workers, duplicates: duplicates, progress: progress)
     var part = Manifest.Part(inputs: [], counts: PairCounts(), shards: [])
     part.sampled = samplesPerPair > 0 ? Manifest.Sampled(perPair: samplesPerPair) : nil
-    var files: [Manifest.FileRecord] = []
+    var files: [Manifest.DataFileRecord] = []
     repeat {
       files += try writeShards(&part, &pairs)
     } while try pairs.hasNext()
@@ -36,10 +36,10 @@ package struct PartWriter {
 
   /// The next shard and, where pairs are sampled, the shard of its pairs' samples: both are written at once, so that the
   /// text is read once.
-  private func writeShards(_ part: inout Manifest.Part, _ pairs: inout KeptPairs) throws -> [Manifest.FileRecord] {
+  private func writeShards(_ part: inout Manifest.Part, _ pairs: inout KeptPairs) throws -> [Manifest.DataFileRecord] {
     let number = String(part.shards.count)
     let suffix = "-\(String(repeating: "0", count: max(0, 5 - number.utf8.count)))\(number).shard"
-    var records: [Manifest.FileRecord] = []
+    var records: [Manifest.DataFileRecord] = []
     records.append(
       try writeShard(name + suffix) { writer, sink in
         guard var sampled = part.sampled else { return try copy(&pairs, to: &writer, &sink) { _ in } }
@@ -58,8 +58,8 @@ package struct PartWriter {
 
   private func writeShard(
     _ file: String, fill: (inout ShardWriter, inout ByteSink) throws -> Void
-  ) throws -> Manifest.FileRecord {
-    var record = Manifest.FileRecord(name: file, bytes: 0, sha256: "")
+  ) throws -> Manifest.DataFileRecord {
+    var record = Manifest.DataFileRecord(name: file, bytes: 0, sha256: "")
     try DurableFile.write(to: "\(directory)/\(file)") { sink in
       var writer = try ShardWriter(
         sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, into: &sink)

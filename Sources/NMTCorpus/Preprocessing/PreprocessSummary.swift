@@ -10,9 +10,7 @@ struct PreprocessSummary {
     let counts = manifest.train.counts
     var lines = ["\(formatCount(counts.read)) pairs read, \(formatCount(counts.kept)) kept"]
     if counts.droppedTotal > 0 {
-      let reasons = DropReason.allCases.filter { counts.dropped[$0, default: 0] > 0 }
-        .map { "\($0.label) \(formatCount(counts.dropped[$0]!))" }
-      lines.append("dropped \(formatCount(counts.droppedTotal)): \(reasons.joined(separator: ", "))")
+      lines.append("dropped \(formatCount(counts.droppedTotal)): \(counts.reasons)")
     }
     if counts.repairedUTF8 > 0 {
       lines.append("invalid UTF-8 replaced in \(formatCount(counts.repairedUTF8)) kept pairs")

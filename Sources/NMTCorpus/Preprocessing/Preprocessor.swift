@@ -108,7 +108,7 @@ package struct Preprocessor {
   private func write(
     _ name: String, _ inputs: [PairInput], _ pipeline: TextPipeline, _ options: PreprocessOptions, total: Int?,
     isFiltering: Bool, into directory: String
-  ) throws -> (part: Manifest.Part, files: [Manifest.FileRecord]) {
+  ) throws -> (part: Manifest.Part, files: [Manifest.DataFileRecord]) {
     let filters = options.filters
     let regularization = isFiltering ? options.regularization : nil
     let encoder = try PairEncoder(
@@ -152,16 +152,14 @@ package struct Preprocessor {
   }
 
   private func nothingKept(_ counts: PairCounts) -> Failure {
-    let reasons = DropReason.allCases.filter { counts.dropped[$0]! > 0 }
-      .map { "\($0.label) \(formatCount(counts.dropped[$0]!))" }
-    return Failure(
-      .badData, "none of \(formatCount(counts.read)) pairs was kept: \(reasons.joined(separator: ", "))",
+    Failure(
+      .badData, "none of \(formatCount(counts.read)) pairs was kept: \(counts.reasons)",
       at: job.train[0].files[0].name, remedy: "check the files or loosen the filters")
   }
 
-  static func record(_ name: String, in directory: String) throws -> Manifest.FileRecord {
+  static func record(_ name: String, in directory: String) throws -> Manifest.DataFileRecord {
     let file = try MappedFile(path: "\(directory)/\(name)")
-    return Manifest.FileRecord(name: name, bytes: file.bytes.count, sha256: try SHA256.hex(ofFile: file.path))
+    return Manifest.DataFileRecord(name: name, bytes: file.bytes.count, sha256: try SHA256.hex(ofFile: file.path))
   }
 }
 

@@ -6,7 +6,7 @@ struct ValidationText {
   var inputs: [PairInput]
 
   /// Writes both sides, line i being pair i of the validation shard. Invalid UTF-8 is replaced.
-  func write(into directory: String) throws -> [Manifest.FileRecord] {
+  func write(into directory: String) throws -> [Manifest.DataFileRecord] {
     [
       try write(DataDirectory.validationFiles.source, into: directory) { $0.source },
       try write(DataDirectory.validationFiles.target, into: directory) { $0.target },
@@ -15,9 +15,9 @@ struct ValidationText {
 
   private func write(
     _ name: String, into directory: String, side: (RawPair) -> [UInt8]
-  ) throws -> Manifest.FileRecord {
+  ) throws -> Manifest.DataFileRecord {
     let reader = PairReader(inputs)
-    var record = Manifest.FileRecord(name: name, bytes: 0, sha256: "")
+    var record = Manifest.DataFileRecord(name: name, bytes: 0, sha256: "")
     try DurableFile.write(to: "\(directory)/\(name)") { sink in
       while let pair = try reader.next() {
         try sink.append(Array(String(decoding: side(pair), as: UTF8.self).utf8) + [0x0A])

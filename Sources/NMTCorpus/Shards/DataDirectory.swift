@@ -97,7 +97,7 @@ package struct DataDirectory: Sendable {
     }
   }
 
-  private static func checkHash(_ record: Manifest.FileRecord, in path: String) throws {
+  private static func checkHash(_ record: Manifest.DataFileRecord, in path: String) throws {
     let file = "\(path)/\(record.name)"
     guard try SHA256.hex(ofFile: file) == record.sha256 else {
       throw Failure(

@@ -22,7 +22,7 @@ package struct Manifest: Codable, Sendable, Equatable {
   /// Nil when no validation text was given.
   package var validation: Part?
   /// Every other file of the directory, sorted by name.
-  package var files: [FileRecord]
+  package var files: [DataFileRecord]
   /// SHA-256 of the manifest with this field empty.
   package var checksum = ""
 
@@ -35,7 +35,7 @@ package struct Manifest: Codable, Sendable, Equatable {
   private static let valueLimit = 1 << 18
 
   /// A file of the directory.
-  package struct FileRecord: Codable, Sendable, Equatable {
+  package struct DataFileRecord: Codable, Sendable, Equatable {
     package var name: String
     package var bytes: Int
     package var sha256: String
@@ -92,19 +92,6 @@ package struct Manifest: Codable, Sendable, Equatable {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(self)) + [0x0A]
   }
-
-  /// The key and the trouble, without the decoder's own prose.
-  fileprivate static func explain(_ error: DecodingError) -> String {
-    func key(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
-    return switch error {
-    case .keyNotFound(let missing, let context): "no key \(key(context.codingPath + [missing]))"
-    case .typeMismatch(_, let context): "\(key(context.codingPath)) is of another type"
-    case .valueNotFound(_, let context): "\(key(context.codingPath)) is null"
-    case .dataCorrupted(let context):
-      context.codingPath.isEmpty ? "is not JSON" : "\(key(context.codingPath)) has an impossible value"
-    @unknown default: "is not a manifest"
-    }
-  }
 }
 
 extension Manifest {
@@ -120,7 +107,7 @@ extension Manifest {
     do {
       self = try JSONDecoder().decode(Manifest.self, from: Data(bytes))
     } catch let error as DecodingError {
-      throw Manifest.damaged(path, Manifest.explain(error))
+      throw Manifest.damaged(path, error.trouble)
     }
     let format = train.sampled == nil ? Manifest.currentFormat : Manifest.sampledFormat
     guard formatVersion == format else {

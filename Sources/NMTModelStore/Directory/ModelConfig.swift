@@ -114,7 +114,7 @@ package struct ModelConfig: Codable, Sendable, Equatable {
       }
       self = try decoder.decode(ModelConfig.self, from: data)
     } catch let error as DecodingError {
-      throw Failure(.badData, describe(error), at: path, expected: "a model's config.json", remedy: Self.remedy)
+      throw Failure(.badData, error.trouble, at: path, expected: "a model's config.json", remedy: Self.remedy)
     }
     try checkContents(path: path)
   }
@@ -184,17 +184,4 @@ package struct ModelConfig: Codable, Sendable, Equatable {
 package func isPlainFileName(_ name: String) -> Bool {
   !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
     && !name.unicodeScalars.contains { $0 == "/" || $0.value < 0x20 || $0.value == 0x7F }
-}
-
-/// One line about what a decoder did not find.
-private func describe(_ error: DecodingError) -> String {
-  func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
-    (context.codingPath + (last.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
-  }
-  return switch error {
-  case .keyNotFound(let key, let context): "lacks the key \(path(context, key))"
-  case .typeMismatch(_, let context), .valueNotFound(_, let context): "has a wrong value for \(path(context))"
-  case .dataCorrupted(let context): "has a wrong value for \(path(context)): \(context.debugDescription)"
-  @unknown default: "cannot be read"
-  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import NMTSystem
 
 /// Lines of a file, a .gz file or a pipe, as bytes, in constant memory beside the longest line.
@@ -225,4 +226,11 @@ public final class LineReader {
     }
     buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count))
   }
+}
+
+/// Index of the first 0x0A in `bytes[from..<to]`, by the C library's vector search.
+private func indexOfLineFeed(_ bytes: UnsafeRawBufferPointer, from: Int, to: Int) -> Int? {
+  guard from < to, let base = bytes.baseAddress else { return nil }
+  guard let found = memchr(base + from, 0x0A, to - from) else { return nil }
+  return UnsafeRawPointer(found) - base
 }

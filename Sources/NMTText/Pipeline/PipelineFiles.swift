@@ -106,17 +106,28 @@ extension TextPipeline {
       return try JSONDecoder().decode(Value.self, from: bytes)
     } catch let error as DecodingError {
       throw Failure(
-        .badData, "is no valid description: \(explanation(error))", at: path, remedy: "copy the whole directory again")
+        .badData, "is not a valid description: \(error.trouble)", at: path, remedy: "copy the whole directory again")
     }
   }
+}
 
-  private static func explanation(_ error: DecodingError) -> String {
-    func key(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
-    switch error {
-    case .keyNotFound(let missing, let context): return "no key \(key(context.codingPath + [missing]))"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      return context.codingPath.isEmpty ? "not JSON" : "wrong value of \(key(context.codingPath))"
-    @unknown default: return "not JSON"
+extension TextPipeline {
+  /// A pipeline around SentencePiece models that exist already. What the models themselves decide, the vocabulary's
+  /// size, its kind and whether it is shared, is taken from them into the options.
+  ///
+  /// - Parameter sourceModel: path of the model of the source side, or of both sides when `targetModel` is nil.
+  /// - Throws: `Failure(.badData)` for a file that is no model this toolkit can use, `.noInput` for a missing one.
+  public init(options: TextPipelineOptions, sourceModel: String, targetModel: String? = nil) throws {
+    try options.validate()
+    func load(_ path: String) throws -> SubwordModel {
+      try SubwordModel(bytes: try readWholeFile(path, limit: 1 << 27), place: path)
     }
+    let source = try load(sourceModel)
+    let target = try targetModel.map(load)
+    var options = options
+    options.sharesVocabulary = target == nil
+    options.subwords = source.type
+    options.vocabularySize = source.vocabulary.size
+    self.init(options: options, source: source, target: target)
   }
 }
