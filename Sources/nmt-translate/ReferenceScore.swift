@@ -15,7 +15,7 @@ struct ReferenceScore {
   /// - Parameter paths: files of references, plain or .gz, line by line as the input; a byte order mark is text, as it is
   ///   for nmt-score.
   init(_ paths: [String]) throws {
-    readers = try paths.map { try LineReader(path: $0, keepsByteOrderMark: true) }
+    readers = try paths.map { try LineReader(path: $0, keeping: .byteOrderMark) }
     scores = try NamedMetric.usual.map { try $0.metric().makeRunningScore() }
   }
 

@@ -21,7 +21,7 @@ enum GoldenLines {
 
 /// All lines of a text file, a byte order mark kept.
 func textLines(_ path: String) throws -> [String] {
-  let reader = try LineReader(path: path, keepsByteOrderMark: true)
+  let reader = try LineReader(path: path, keeping: .byteOrderMark)
   var lines = [String]()
   while let line = try reader.next() { lines.append(String(decoding: line, as: UTF8.self)) }
   return lines

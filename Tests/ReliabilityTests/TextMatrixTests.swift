@@ -21,7 +21,7 @@ import Testing
     /// The lines as they stand, without their line feeds.
     func lines() throws -> [[UInt8]] {
       guard let path else { return HostileLines.lines }
-      let reader = try LineReader(path: path, keepsByteOrderMark: true, keepsCarriageReturns: true)
+      let reader = try LineReader(path: path, keeping: [.byteOrderMark, .carriageReturns])
       var lines: [[UInt8]] = []
       while let line = try reader.next() { lines.append(line) }
       return lines

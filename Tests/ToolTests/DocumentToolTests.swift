@@ -51,7 +51,7 @@ struct DocumentToolTests {
     ])
   func adversarialFilesKeepTheirStructure(_ name: String) throws {
     let file = try #require(TestData.file("adversarial/\(name)"))
-    let reader = try LineReader(path: file.path, keepsByteOrderMark: true, keepsCarriageReturns: true)
+    let reader = try LineReader(path: file.path, keeping: [.byteOrderMark, .carriageReturns])
     var text: [UInt8] = []
     while let line = try reader.next() { text += line + (reader.isLastLineOpen ? [] : [0x0A]) }
     try expectSameStructure(text, name)

@@ -38,8 +38,8 @@ public final class SegmentReader {
     self.files = files
     let paths = files.table.map { [$0.path] } ?? files.hypotheses
     let others = files.references + (files.source.map { [$0] } ?? [])
-    let opened = try others.map { try LineReader(path: $0, keepsByteOrderMark: true) }
-    let own = try paths.map { try LineReader(path: $0, keepsByteOrderMark: true) }
+    let opened = try others.map { try LineReader(path: $0, keeping: .byteOrderMark) }
+    let own = try paths.map { try LineReader(path: $0, keeping: .byteOrderMark) }
     readers = own + opened
     line = files.table?.hasHeader == true ? 1 : 0
     if let table = files.table {

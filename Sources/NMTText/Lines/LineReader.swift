@@ -14,8 +14,7 @@ public final class LineReader {
   public private(set) var isLastLineOpen = false
 
   private let source: ByteSource
-  private let keepsByteOrderMark: Bool
-  private let keepsCarriageReturns: Bool
+  private let kept: Kept
   private var gzip: GzipDecoder?
   private var isStarted = false
   private var isAtEnd = false
@@ -38,31 +37,36 @@ public final class LineReader {
   /// What stopped `nextAvailable` behind complete lines; every later call throws it.
   private var failure: (any Error)?
 
+  /// Bytes that are returned as text, although they usually belong to the file or to the line's end.
+  public struct Kept: OptionSet, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// The mark at the start: sacreBLEU, and so our scores, count it as text.
+    public static let byteOrderMark = Kept(rawValue: 1)
+    /// A 0x0D before the line end: documents put it back.
+    public static let carriageReturns = Kept(rawValue: 2)
+  }
+
   /// - Parameters:
   ///   - path: of a plain or .gz file; `"-"` is stdin.
+  ///   - kept: what is text all the same.
   ///   - hashes: whether `sha256Hex` is wanted.
-  ///   - keepsByteOrderMark: whether a mark at the start is text: sacreBLEU, and so our scores, count it as such.
-  ///   - keepsCarriageReturns: whether a 0x0D before the line end is text: documents put it back.
-  public convenience init(
-    path: String, hashes: Bool = false, keepsByteOrderMark: Bool = false, keepsCarriageReturns: Bool = false
-  ) throws {
-    self.init(
-      source: try ByteSource(path: path, hashes: hashes), keepsByteOrderMark: keepsByteOrderMark,
-      keepsCarriageReturns: keepsCarriageReturns)
+  public convenience init(path: String, keeping kept: Kept = [], hashes: Bool = false) throws {
+    self.init(source: try ByteSource(path: path, hashes: hashes), keeping: kept)
   }
 
   /// Reads from a descriptor, which is not closed. `name` stands in messages.
-  public convenience init(
-    fileDescriptor: Int32, name: String, hashes: Bool = false, keepsByteOrderMark: Bool = false
-  ) {
-    let source = ByteSource(descriptor: fileDescriptor, name: name, closesDescriptor: false, hashes: hashes)
-    self.init(source: source, keepsByteOrderMark: keepsByteOrderMark, keepsCarriageReturns: false)
+  public convenience init(fileDescriptor: Int32, name: String, keeping kept: Kept = [], hashes: Bool = false) {
+    self.init(
+      source: ByteSource(descriptor: fileDescriptor, name: name, closesDescriptor: false, hashes: hashes), keeping: kept
+    )
   }
 
-  private init(source: ByteSource, keepsByteOrderMark: Bool, keepsCarriageReturns: Bool) {
+  private init(source: ByteSource, keeping kept: Kept) {
     self.source = source
-    self.keepsByteOrderMark = keepsByteOrderMark
-    self.keepsCarriageReturns = keepsCarriageReturns
+    self.kept = kept
     name = source.name
     buffer = [UInt8](repeating: 0, count: LineReader.blockSize)
   }
@@ -121,7 +125,8 @@ public final class LineReader {
       searched = end
       return nil
     }
-    let isCarriageReturn = !keepsCarriageReturns && lineEnd > start && buffer[lineEnd - 1] == 0x0D
+    let isCarriageReturn =
+      !kept.contains(.carriageReturns) && lineEnd > start && buffer[lineEnd - 1] == 0x0D
     let line = Array(buffer[start..<(isCarriageReturn ? lineEnd - 1 : lineEnd)])
     start = lineEnd + 1
     searched = start
@@ -171,7 +176,7 @@ public final class LineReader {
       try readUntil(3)
     }
     isStarted = true
-    if keepsByteOrderMark { return }
+    if kept.contains(.byteOrderMark) { return }
     if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { (start, searched) = (3, 3) }
   }
 

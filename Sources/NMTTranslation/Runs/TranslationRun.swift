@@ -31,7 +31,7 @@ package struct TranslationRun: Sendable {
   package func run(_ translator: Translator, observe: @escaping ([Translation]) throws -> Void = { _ in }) throws {
     let keepsLayout = translator.options.isDocument && inputFormat == .text && format == TranslationFormat()
     let reader = try LineReader(
-      path: frame.input, keepsByteOrderMark: keepsLayout, keepsCarriageReturns: keepsLayout)
+      path: frame.input, keeping: keepsLayout ? [.byteOrderMark, .carriageReturns] : [])
     var notes = TranslationNotes()
     try frame.run(counting: ("translated", "lines")) {
       guard let lines = try reader.nextAvailable(limit: window) else { return nil }

@@ -18,7 +18,7 @@ package struct WrappedRun: Sendable {
   /// - Parameter translator: with `TranslationOptions.isDocument`.
   package func run(_ translator: Translator) throws {
     precondition(translator.options.isDocument, "WrappedRun: a translator of lines")
-    let reader = try LineReader(path: frame.input, keepsByteOrderMark: true, keepsCarriageReturns: true)
+    let reader = try LineReader(path: frame.input, keeping: [.byteOrderMark, .carriageReturns])
     var notes = TranslationNotes()
     var waiting: [String] = []
     var (answered, isAtEnd) = (0, false)
