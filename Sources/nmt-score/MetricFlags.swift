@@ -5,7 +5,7 @@ import NMTSystem
 struct MetricNames: ParsableArguments {
   @Option(
     name: [.long, .customShort("m")], parsing: .upToNextOption,
-    help: "Metrics, separated by commas or spaces: \(NamedMetric.names).")
+    help: "Metrics, separated by commas or spaces. \(NamedMetric.help).")
   var metrics: [String] = ["bleu"]
 
   @Option(

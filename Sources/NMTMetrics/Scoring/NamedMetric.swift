@@ -55,8 +55,11 @@ public struct NamedMetric: Sendable {
     self = found
   }
 
-  /// The names of all metrics, for help and messages: `"bleu, chrf, …"`.
+  /// The names of all metrics, for messages: `"bleu, chrf, …"`.
   public static var names: String { all.map(\.name).joined(separator: ", ") }
+
+  /// Names and what they measure, for help: `"bleu: n-grams …; chrf: …"`.
+  public static var help: String { all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") }
 
   /// The metric itself.
   ///
