@@ -137,7 +137,7 @@ let package = Package(
     .testTarget(
       name: "NMTMetricsTests", dependencies: ["NMTMetrics", "NMTSystem", "NMTTestSupport", "NMTText"],
       resources: [.copy("Goldens")]),
-    .testTarget(name: "NMTKernelsTests", dependencies: ["NMTKernels", "NMTSystem"]),
+    .testTarget(name: "NMTKernelsTests", dependencies: ["CKernels", "NMTKernels", "NMTSystem"]),
     .testTarget(
       name: "NMTTensorTests", dependencies: ["NMTKernels", "NMTLayers", "NMTSystem", "NMTTensor", "NMTTestNumbers"]),
     .testTarget(

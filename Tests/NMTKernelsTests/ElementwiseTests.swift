@@ -99,7 +99,7 @@ struct DropoutTests {
   }
 }
 
-struct OptimiserTests {
+struct OptimizerTests {
   private let reference = ReferenceKernels()
 
   @Test(arguments: backends) func adamEqualsReference(backend: CPUKernels) {

@@ -86,7 +86,7 @@ struct Int8Tests {
     expectClose(actual, expected, relative: 0, absolute: bound / 10, backend.name)
   }
 
-  /// A depth that is more than one block of quantised rows.
+  /// A depth that is more than one block of quantized rows.
   @Test(arguments: int8Backends) func manyRows(backend: CPUKernels) {
     var numbers = TestNumbers(14)
     let (m, k, n) = (900, 1024, 33)

@@ -4,8 +4,8 @@ import NMTSystem
 package import NMTTensor
 package import Testing
 
-/// The backends that every test of numbers runs on.
-package let backends: [any Kernels] = [ReferenceKernels(), CPUKernels()]
+/// The backends that every test of numbers runs on. Every call is checked: shapes, ids, shared memory.
+package let backends: [any Kernels] = [CheckingKernels(ReferenceKernels()), CheckingKernels(CPUKernels())]
 
 /// Numbers in ±1 that depend only on `name`.
 package func numbers(_ count: Int, _ name: String) -> [Float] {

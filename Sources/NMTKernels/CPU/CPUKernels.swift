@@ -35,6 +35,6 @@ package struct CPUKernels: Kernels, @unchecked Sendable {
 }
 
 extension Matrix {
-  /// The same matrix for C.
+  /// This matrix as C takes it.
   var c: ck_matrix { ck_matrix(base: base, rows: rows, columns: columns, stride: stride) }
 }

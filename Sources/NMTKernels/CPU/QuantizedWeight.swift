@@ -1,7 +1,7 @@
 import CKernels
 
 /// A weight in signed bytes with one scale a column: w = byte · scale, scale = the column's largest magnitude / 127
-/// (symmetric quantisation by output channel, Jacob et al. 2018, section 2; Wu et al. 2016, section 6).
+/// (symmetric quantization by output channel, Jacob et al. 2018, section 2; Wu et al. 2016, section 6).
 ///
 /// The bytes stand in panels of 32 columns, `[⌈columns/32⌉][⌈depth/4⌉][32][4]`: four neighbours in depth side by side,
 /// zero where there is no depth or column. Every instruction set reads this one layout, so that panels can stand in a file
@@ -23,7 +23,7 @@ package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   private let owner: AnyObject?
   private let transposed: Bool
 
-  /// Quantises a weight into memory of its own.
+  /// Quantizes a weight into memory of its own.
   init(_ weight: Matrix, transposed: Bool, products: UnsafePointer<ck_int8_products>) {
     (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
     checkSums(depth: depth)

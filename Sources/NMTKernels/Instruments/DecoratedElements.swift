@@ -20,13 +20,13 @@ extension KernelDecorator {
         "multiply",
         [
           .reads("a", a, count: n), .reads("b", b, count: n),
-          accumulate ? .updates("y", y, count: n) : .overwrites("y", y, count: n),
+          accumulate ? .updates("y", y, count: n, mayBe: "a", "b") : .overwrites("y", y, count: n, mayBe: "a", "b"),
         ])
     ) { base.multiply(a, b, into: y, count: n, accumulate: accumulate) }
   }
 
   package func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
-    perform(.elements, KernelCall("tanh", [.reads("x", x, count: n), .overwrites("y", y, count: n)])) {
+    perform(.elements, KernelCall("tanh", [.reads("x", x, count: n), .overwrites("y", y, count: n, mayBe: "x")])) {
       base.tanh(x, into: y, count: n)
     }
   }
@@ -41,7 +41,7 @@ extension KernelDecorator {
   }
 
   package func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
-    perform(.elements, KernelCall("sigmoid", [.reads("x", x, count: n), .overwrites("y", y, count: n)])) {
+    perform(.elements, KernelCall("sigmoid", [.reads("x", x, count: n), .overwrites("y", y, count: n, mayBe: "x")])) {
       base.sigmoid(x, into: y, count: n)
     }
   }

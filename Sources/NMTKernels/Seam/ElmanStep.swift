@@ -1,12 +1,12 @@
-/// What a unit does with the sum of its inputs.
+/// The function that a unit applies to the sum of its inputs.
 public enum Activation: String, Codable, Sendable, CaseIterable {
   case tanh
   /// max(0, x) (Nair & Hinton 2010).
   case relu
 }
 
-/// Where an Elman step reads and writes: h = f(input + bias) with f = tanh (Elman 1990) or ReLU (Le, Jaitly & Hinton
-/// 2015); each matrix has one row a live sentence.
+/// Inputs and outputs of one Elman step, one row per live sentence: h = f(input + bias) with f = tanh (Elman 1990) or
+/// ReLU (Le, Jaitly & Hinton 2015).
 package struct ElmanStep {
   /// `[N, H]`: products of the input and of the previous hidden state.
   package var input: Matrix

@@ -1,4 +1,4 @@
-/// Where a GRU step reads and writes, in the form in which the reset gate acts after the recurrent product:
+/// Inputs and outputs of one GRU step, one row per live sentence. The reset gate acts after the recurrent product:
 ///
 ///     r = σ(xr + ur),  z = σ(xz + uz),  q = uq + recurrentBias,  n = tanh(xn + r ⊙ q),  h = (1 − z) ⊙ n + z ⊙ h′
 ///

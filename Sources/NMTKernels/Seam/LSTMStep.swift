@@ -1,4 +1,4 @@
-/// Where an LSTM step reads and writes: each matrix has one row a live sentence.
+/// Inputs and outputs of one LSTM step; one row per live sentence. Matrices other than `hidden` may have more rows.
 ///
 /// With the pre-activations `a = input + bias`, gates in the order (i, f, g, o):
 /// `c = σ(f)·cPrevious + σ(i)·tanh(g)`, `h = σ(o)·tanh(c)` (Hochreiter & Schmidhuber 1997; Gers et al. 2000).

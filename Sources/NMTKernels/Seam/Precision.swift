@@ -7,7 +7,7 @@ import NMTSystem
 /// instruction set has it, but only AVX-512 BF16 gains speed by it.
 ///
 /// In int8 packed weights are signed bytes with a scale a column (`QuantizedWeight`) and the rows that meet them are
-/// quantised on the way, each by its own largest magnitude; the sums are whole numbers and exact. For translation only.
+/// quantized on the way, each by its own largest magnitude; the sums are whole numbers and exact. For translation only.
 public enum Precision: String, Sendable, Codable, CaseIterable {
   case fp32
   case bf16

@@ -12,13 +12,15 @@ package protocol RowKernels: Sendable {
   func softmax(_ x: Matrix)
   /// x = x − log Σ exp x for every row, in place.
   func logSoftmax(_ x: Matrix)
-  /// dx += y ⊙ (dy − Σ dy⊙y), rowwise; `dx` may be `dy`'s own memory only through a temporary.
+  /// dx += y ⊙ (dy − Σ dy⊙y), rowwise.
   func softmaxBackward(y: Matrix, dy: Matrix, into dx: Matrix)
   /// y = gain ⊙ (x − mean)/√(variance + ε) + bias, rowwise; `mean` and `inverse` (1/√…) are kept per row
   /// (Ba, Kiros & Hinton 2016, eq. 4).
   func layerNorm(
     _ x: Matrix, gain: UnsafePointer<Float>, bias: UnsafePointer<Float>, epsilon: Float, into y: Matrix,
     mean: UnsafeMutablePointer<Float>, inverse: UnsafeMutablePointer<Float>)
+  /// With n = (x − mean)·inverse and d = gain ⊙ dy:  dx += inverse · (d − mean(d) − n · mean(d ⊙ n)), dGain += Σ dy ⊙ n,
+  /// dBias += Σ dy.
   func layerNormBackward(
     x: Matrix, gain: UnsafePointer<Float>, mean: UnsafePointer<Float>, inverse: UnsafePointer<Float>, dy: Matrix,
     dx: Matrix, dGain: UnsafeMutablePointer<Float>, dBias: UnsafeMutablePointer<Float>)
