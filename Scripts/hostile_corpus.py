@@ -110,28 +110,28 @@ def shard(pairs, width=2, source=500, target=400):
 
 
 def checkpoint(state, values):
-    """Two vectors of 40 floats, as the bench's checkpoint has."""
+    """Two vectors of 40 floats, as the bench's checkpoint has; options that are missing have their defaults."""
     sections = [
         {"count": 40, "crc32c": crc32c(struct.pack("<40f", *([value] * 40))), "name": name}
         for name, value in zip(("weights", "adam.m"), values)
     ]
     content = {
-        "dataHash": "abc", "parameters": 40, "ranks": 1, "settings": {"seed": "1"}, "sourceVocabulary": 100,
-        "state": state, "targetVocabulary": 120, "threads": 2, "toolVersion": "0.1.0",
+        "dataHash": "abc", "parameters": 40, "ranks": 1, "run": {"options": {"seed": 1}},
+        "sourceVocabulary": 100, "state": state, "targetVocabulary": 120, "threads": 2, "toolVersion": "0.1.0",
     }
     text = json.dumps({"content": content, "sections": sections}, sort_keys=True, separators=(",", ":")).encode()
     text += b" " * (-(len(text) + 20) % 64)
-    head = b"TOLMCKPT" + struct.pack("<II", 1, len(text))
+    head = b"TOLMCKPT" + struct.pack("<II", 2, len(text))
     body = b"".join(struct.pack("<40f", *([value] * 40)) for value in values)
     return head + struct.pack("<I", crc32c(head + text)) + text + body
 
 
 STATE = {
     "attempt": 7, "averaged": 0, "batch": 3, "batchesPerEpoch": 9, "elapsed": 1.5, "epoch": 0,
-    "interval": {"loss": 0, "norm": 0, "seconds": 0, "tokens": 0, "updates": 0}, "lastValidation": 5,
-    "plateau": {"best": 1.5, "timesOut": 0, "waited": 0}, "processorSeconds": 1.25,
+    "interval": {"loss": 0, "norm": 0, "operations": 0, "seconds": 0, "tokens": 0, "updates": 0}, "lastValidation": 5,
+    "plateau": {"best": 1.5, "timesOut": 0, "waited": 0}, "processorSeconds": 1.25, "rewinds": 0,
     "selection": {"best": -3.5, "timesOut": 0, "waited": 0}, "skipped": 0, "skippedInARow": 0, "targetTokens": 30,
-    "update": 7,
+    "update": 7, "watch": {"count": 0, "mean": 0},
 }
 LETTERS = [(letter, -float(number), 1) for number, letter in enumerate("\u2581etaoinshrdlu")]
 BYTES = [(f"<0x{byte:02X}>", 0.0, 6) for byte in range(256)]

@@ -11,8 +11,10 @@ import Testing
     state.elapsed = 12.5
     state.plateau.observe(4.25, patience: 1)
     state.best = BestModel(update: 3, loss: 4.25, bleu: 1.5, isAveraged: true)
+    var options = TrainingOptions()
+    options.model.dropout = 0.4
     return Checkpoint(
-      state: state, settings: ["seed": "1", "dropout": "0.4"], data: ("abc", 100, 120), parameters: 6, threads: 2)
+      state: state, run: RunIdentity(options: options), data: ("abc", 100, 120), parameters: 6, threads: 2)
   }
 
   private static func vector(_ values: [Float]) -> FlatVector {
@@ -116,8 +118,24 @@ import Testing
     #expect(message { $0.state.update = 9 } == "")
     #expect(message { $0.threads = 5 } == "")
     #expect(message { $0.dataHash = "def" }.contains("data is def"))
-    #expect(message { $0.settings["dropout"] = "0.1" }.contains("dropout is 0.1 (expected 0.4"))
+    #expect(message { $0.run.options.model.dropout = 0.1 }.contains("dropout is 0.1 (expected 0.4"))
+    #expect(message { $0.run.options.limits.maxUpdates = 9 } == "")
     #expect(message { $0.targetVocabulary = 121 }.contains("target vocabulary is 121"))
+  }
+
+  @Test func aFormatOfAnotherVersionIsNamed() throws {
+    let directory = TemporaryDirectory()
+    let checkpoints = CheckpointDirectory(model: directory.path)
+    let vector = Self.vector([1, -2, 3.5, 0, 1e-30, 7])
+    try checkpoints.save(Self.checkpoint(update: 7), sections: Self.sections(vector, vector), keep: 2)
+    let descriptor = open(checkpoints.file(update: 7), O_RDWR)
+    defer { close(descriptor) }
+    pwrite(descriptor, [1], 1, 8)
+    let failure = expectFailure(.badData) {
+      try checkpoints.load(into: Self.sections(vector, vector), warn: { _ in }, accept: { _, _ in })
+    }
+    #expect(failure?.description.contains("format version 1 (expected 2)") == true)
+    #expect(failure?.remedy.contains("--force") == true)
   }
 
   @Test func checksumIsTheStandardOne() {

@@ -34,16 +34,6 @@ import Testing
       zip(byTokens, byTokens.dropFirst()).allSatisfy { $0.tokens > $1.tokens && $0.accumulation < $1.accumulation })
   }
 
-  /// What checkpoints from before the newer fields say.
-  @Test func olderStatesAreRead() throws {
-    var fields = try #require(
-      JSONSerialization.jsonObject(with: JSONEncoder().encode(TrainingState())) as? [String: Any])
-    #expect(fields["processorSeconds"] == nil)
-    fields["update"] = 5
-    let state = try JSONDecoder().decode(TrainingState.self, from: JSONSerialization.data(withJSONObject: fields))
-    #expect(state.update == 5 && state.processorSeconds == nil && state.interval.operations == nil)
-  }
-
   @Test func automaticPrecisionIsResolved() throws {
     let taken = try PrecisionChoice.auto.resolvedForTraining()
     let isFaster = try InstructionSet.chosen().accelerates(.bf16)

@@ -107,13 +107,6 @@ import Testing
     #expect(throws: DecodingError.self) { try read() }
   }
 
-  @Test func limitsMayChangeAndTheRestMayNot() throws {
-    let one = Setting.identity(of: try request("--max-updates", "5", "--data", "a", "--threads", "2"))
-    #expect(one == Setting.identity(of: try request("--max-updates", "9", "--data", "b", "--threads", "1")))
-    #expect(one != Setting.identity(of: try request("--dropout", "0.3")))
-    #expect(one != Setting.identity(of: try request("--seed", "3")))
-  }
-
   @Test func wallTimes() {
     #expect(WallTime("90m")?.seconds == 5400)
     #expect(WallTime("1h30m")?.text == "1h30m")

@@ -4,8 +4,8 @@ package import NMTSystem
 /// The header of one checkpoint: everything of a run but its vectors.
 package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
   package var state: TrainingState
-  /// The settings that must be the same when the run goes on, by name.
-  package var settings: [String: String]
+  /// Must be the same when the run resumes.
+  package var run: RunIdentity
   /// Hash of the data directory's manifest.
   package var dataHash: String
   package var sourceVocabulary: Int
@@ -18,11 +18,11 @@ package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
 
   /// - Parameter data: hash of the data directory's manifest, sizes of the source and target vocabulary.
   package init(
-    state: TrainingState, settings: [String: String],
+    state: TrainingState, run: RunIdentity,
     data: (hash: String, sourceVocabulary: Int, targetVocabulary: Int), parameters: Int, threads: Int, ranks: Int = 1
   ) {
     self.state = state
-    self.settings = settings
+    self.run = run
     dataHash = data.hash
     sourceVocabulary = data.sourceVocabulary
     targetVocabulary = data.targetVocabulary
@@ -43,15 +43,7 @@ package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
     if targetVocabulary != other.targetVocabulary {
       throw differs(path, "target vocabulary", "\(targetVocabulary)", "\(other.targetVocabulary)")
     }
-    // A setting that there was not yet when the file was written had the value that is its default now.
-    let defaults = Setting.identity(of: TrainingRequest())
-    let settings = self.settings.merging(defaults) { own, _ in own }
-    let asked = other.settings.merging(defaults) { own, _ in own }
-    // What was asked for comes before what followed from it.
-    let names = ["memory", Setting.batchesAsked] + Set(settings.keys).union(asked.keys).sorted()
-    for name in names where settings[name] != asked[name] {
-      throw differs(path, name, settings[name] ?? "not there", asked[name] ?? "not there")
-    }
+    if let first = run.difference(from: other.run) { throw differs(path, first.name, first.saved, first.asked) }
     if parameters != other.parameters { throw differs(path, "parameters", "\(parameters)", "\(other.parameters)") }
   }
 

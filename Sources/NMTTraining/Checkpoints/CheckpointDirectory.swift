@@ -80,7 +80,8 @@ package struct CheckpointDirectory: Sendable {
     }
     if let last {
       throw Failure(
-        .badData, "no checkpoint is whole; the last one: \(last.what)", at: path, remedy: "start anew with --force")
+        .badData, "no checkpoint can be read: the oldest \(last.what)", at: path, expected: last.expected,
+        remedy: "start anew with --force, or resume with the version of nmt-train that wrote it")
     }
     return nil
   }

@@ -13,7 +13,7 @@ package import NMTSystem
 /// So every byte of the file is under a checksum, and every flipped bit is noticed.
 package enum CheckpointFile {
   static let magic = Array("TOLMCKPT".utf8)
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let headerLimit = 16 << 20
   /// Values that a header may have: the decoder takes many times a value's own bytes.
   private static let valueLimit = 1 << 20

@@ -77,7 +77,7 @@ public final class Trainer {
     schedule = Schedule(options.schedule, ends: options.limits.haveAny)
     state = TrainingState()
     state = try Self.resume(crew, checkpoints, Self.header(self.request, data, crew, state))
-    began.saved = ClockReading(wall: state.elapsed, processor: state.processorSeconds ?? 0)
+    began.saved = ClockReading(wall: state.elapsed, processor: state.processorSeconds)
     lastSave = state.update
     log = try TrainingLog(path: request.model + "/log.jsonl", upTo: state)
     board = try options.tensorBoard ? TensorBoard(directory: request.model, start: Date().timeIntervalSince1970) : nil
@@ -127,7 +127,7 @@ public final class Trainer {
     state.interval.tokens += batch.targetTokens
     state.interval.norm += result.norm
     state.interval.seconds += Progress.now() - start
-    state.interval.count(operations: operations.training(batch))
+    state.interval.operations += operations.training(batch)
     if state.update % options.reportEvery == 0 { try report() }
     try watch(result.smoothedSum / Double(max(batch.targetTokens, 1)))
   }
@@ -158,7 +158,7 @@ public final class Trainer {
 
   func rate(of update: Int) -> Double {
     schedule.rate(update: update, fraction: fractionDone, reductions: state.plateau.timesOut)
-      * pow(Self.rewindFactor, Double(state.rewinds ?? 0))
+      * pow(Self.rewindFactor, Double(state.rewinds))
   }
 
   private var isValidationDue: Bool {

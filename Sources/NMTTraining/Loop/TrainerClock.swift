@@ -51,7 +51,7 @@ extension Trainer {
     if limits.maxUpdates > 0 { fraction = Double(state.update) / Double(limits.maxUpdates) }
     if limits.maxEpochs > 0 { fraction = max(fraction, state.exactEpoch / Double(limits.maxEpochs)) }
     if limits.budget.seconds > 0 {
-      let spent = limits.clock == .wall ? state.elapsed : state.processorSeconds ?? 0
+      let spent = limits.clock == .wall ? state.elapsed : state.processorSeconds
       fraction = max(fraction, spent.rounded(.down) / limits.budget.seconds)
     }
     return min(1, fraction)

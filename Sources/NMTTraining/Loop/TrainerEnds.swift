@@ -27,7 +27,7 @@ extension Trainer {
     _ request: TrainingRequest, _ data: DataDirectory, _ crew: ReplicaCrew, _ state: TrainingState
   ) -> Checkpoint {
     Checkpoint(
-      state: state, settings: Setting.identity(of: request),
+      state: state, run: RunIdentity(request),
       data: (data.hash, data.pipeline.sourceVocabularySize, data.pipeline.targetVocabularySize),
       parameters: crew.model.parameters.count, threads: request.options.threads)
   }

@@ -13,15 +13,11 @@ extension Trainer {
   /// Takes an update's loss a target token, and goes back if the run has diverged by it.
   func watch(_ loss: Double) throws {
     guard options.rewinds > 0 else { return }
-    var watch = state.watch ?? LossWatch()
-    let hasDiverged = watch.observe(loss)
-    state.watch = watch
-    guard hasDiverged else { return }
-    let text =
-      "the loss rose from \(String(format: "%.2f", watch.lowest ?? 0)) to \(String(format: "%.2f", watch.mean))"
+    guard state.watch.observe(loss) else { return }
+    let text = String(format: "the loss rose from %.2f to %.2f", state.watch.lowest ?? 0, state.watch.mean)
     guard try rewind(text) else {
       throw Failure(
-        .badConfiguration, "training has diverged: \(text), and it went back \(state.rewinds ?? 0) times",
+        .badConfiguration, "training has diverged: \(text), and it went back \(state.rewinds) times",
         at: request.model, expected: "a falling loss",
         remedy: "start anew with a lower --learning-rate or a longer --warmup; the checkpoints are whole")
     }
@@ -29,7 +25,7 @@ extension Trainer {
 
   /// Goes back; false if that is not wanted, was done often enough or there is nothing to go back to.
   func rewind(_ reason: String) throws -> Bool {
-    let done = state.rewinds ?? 0
+    let done = state.rewinds
     guard done < options.rewinds, let target = try rewindTarget() else { return false }
     let (from, best, selection) = (state.update, state.best, state.selection)
     try checkpoints.remove(after: target)
@@ -52,7 +48,7 @@ extension Trainer {
     let places = try checkpoints.updates().filter { $0 % options.checkpointEvery == 0 }
     let sound = places.first { update in
       let head = try? CheckpointFile.readHead(Checkpoint.self, from: checkpoints.file(update: update))
-      return head?.state.watch?.isSound == true
+      return head?.state.watch.isSound == true
     }
     return sound ?? places.last
   }

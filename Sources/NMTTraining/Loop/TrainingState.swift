@@ -18,8 +18,8 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var skippedInARow = 0
   /// Seconds of training.
   package var elapsed = 0.0
-  /// Processor seconds of each thread, on the average; nil in checkpoints from before it was counted.
-  package var processorSeconds: Double?
+  /// Processor seconds per thread, on average.
+  package var processorSeconds = 0.0
   /// Target tokens trained on, eos included.
   package var targetTokens = 0
   /// Lowers the learning rate by the validation loss.
@@ -32,22 +32,22 @@ package struct TrainingState: Codable, Sendable, Equatable {
   /// Updates or snapshots in the averages.
   package var averaged = 0
   package var interval = Interval()
-  /// The running loss; nil unless the run may go back, and in older checkpoints.
-  package var watch: LossWatch?
-  /// How often the run went back to a checkpoint; nil for never.
-  package var rewinds: Int?
+  /// The running loss; observed only where the run may go back to a checkpoint.
+  package var watch = LossWatch()
+  /// How often the run went back to a checkpoint.
+  package var rewinds = 0
 
   package init() {}
 
   /// Whether every count is one that a run can have come to: what a file says is counted on with.
   package var isSound: Bool {
     let counts = [
-      update, attempt, epoch, batch, batchesPerEpoch, skipped, skippedInARow, targetTokens, averaged, rewinds ?? 0,
+      update, attempt, epoch, batch, batchesPerEpoch, skipped, skippedInARow, targetTokens, averaged, rewinds,
       plateau.waited, plateau.timesOut, selection.waited, selection.timesOut, best?.update ?? 0, interval.updates,
-      interval.tokens,
+      interval.tokens, watch.count,
     ]
     return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && -1..<Self.mostOfAnything ~= lastValidation
-      && elapsed >= 0 && interval.seconds >= 0
+      && elapsed >= 0 && processorSeconds >= 0 && interval.seconds >= 0
   }
 
   private static let mostOfAnything = 1 << 48
@@ -64,12 +64,10 @@ package struct TrainingState: Codable, Sendable, Equatable {
     package var tokens = 0
     package var norm = 0.0
     package var seconds = 0.0
-    /// Useful operations; nil before the first update and in older checkpoints.
-    package var operations: Double?
+    /// Useful operations.
+    package var operations = 0.0
 
     package init() {}
-
-    package mutating func count(operations count: Double) { operations = (operations ?? 0) + count }
   }
 }
 

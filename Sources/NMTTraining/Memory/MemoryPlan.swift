@@ -53,15 +53,11 @@ struct MemoryPlan {
 
   /// Takes over what an earlier part of the run chose for the same limit and the same wish.
   private static func adopt(_ saved: Checkpoint?, into request: inout TrainingRequest) -> Bool {
-    let own = Setting.identity(of: request)
-    guard let settings = saved?.settings, settings["memory"] == own["memory"],
-      settings[Setting.batchesAsked] == own[Setting.batchesAsked]
+    guard let run = saved?.run, let asked = request.batchesAsked, run.options.memory == request.options.memory,
+      run.batchesAsked?.hasSameSize(as: asked) == true,
+      let chosen = asked.smallerOnes.first(where: { $0.hasSameSize(as: run.options.batches) })
     else { return false }
-    for name in ["batch-sentences", "batch-tokens", "accumulation"] {
-      guard let setting = Setting.named(name), let text = settings[name], setting.write(&request, text) else {
-        return false
-      }
-    }
+    request.options.batches = chosen
     return true
   }
 
@@ -150,6 +146,11 @@ extension BatchingOptions {
       parts = parts & (parts - 1) == 0 && parts > 1 ? parts / 2 * 3 : parts / 3 * 4
     }
     return all
+  }
+
+  /// Whether what a limit of memory may lower is equal.
+  func hasSameSize(as other: BatchingOptions) -> Bool {
+    (sentences, tokens, accumulation) == (other.sentences, other.tokens, other.accumulation)
   }
 
   /// `64 sentences`, or `4,096 tokens, 2 an update`.

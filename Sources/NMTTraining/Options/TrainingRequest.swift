@@ -57,20 +57,4 @@ public struct TrainingRequest: Sendable, Equatable {
     try request.options.validate()
     return request
   }
-
-  /// The values that must be the same when a run goes on, by name.
-  package var identity: [String: String] {
-    let same = Self.settings.filter { $0.resume == .same }
-    var values = Dictionary(uniqueKeysWithValues: same.map { ($0.name, $0.read(self)) })
-    if let asked = batchesAsked { values[Setting.batchesAsked] = asked.text }
-    return values
-  }
-}
-
-extension Setting {
-  /// The values of `request` that must be the same when a run goes on, by name.
-  package static func identity(of request: TrainingRequest) -> [String: String] { request.identity }
-
-  /// Key of the batches that were asked for, where a limit of memory chose others.
-  package static var batchesAsked: String { "batches before --memory" }
 }

@@ -44,11 +44,11 @@ extension Trainer {
       .training, update: state.update, epoch: state.epoch, elapsed: state.elapsed, learningRate: rate(of: state.update),
       loss: loss, perplexity: exp(loss))
     entry.tokensPerSecond = Double(interval.tokens) / max(interval.seconds, 1e-9)
-    entry.gflops = interval.operations.map { $0 / max(interval.seconds, 1e-9) / 1e9 }
+    entry.gflops = interval.operations / max(interval.seconds, 1e-9) / 1e9
     entry.processorSeconds = state.processorSeconds
     entry.gradientNorm = interval.norm / Double(max(interval.updates, 1))
     entry.skipped = state.skipped
-    entry.rewinds = state.rewinds
+    entry.rewinds = state.rewinds > 0 ? state.rewinds : nil
     if let watched = crew.stateGradients {
       entry.stateGradients = Dictionary(uniqueKeysWithValues: watched.layers.map { ($0, watched.norms($0)) })
       watched.reset()

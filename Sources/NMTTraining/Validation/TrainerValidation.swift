@@ -125,7 +125,7 @@ extension Trainer {
     provenance.seed = options.seed
     provenance.updates = state.update
     provenance.maximumSourceLength = options.batches.maximumLength
-    provenance.options = Setting.identity(of: request)
+    provenance.options = request.record
     if let scores {
       provenance.scores = ["loss": scores.loss, "perplexity": exp(scores.loss)]
       if let bleu = scores.bleu { provenance.scores["bleu"] = bleu }

@@ -100,7 +100,7 @@ enum HostileTraining {
       state.plateau.observe(4.25, patience: 1)
       state.best = BestModel(update: 3, loss: 4.25, bleu: 1.5, isAveraged: true)
       let header = Checkpoint(
-        state: state, settings: ["seed": "1", "dropout": "0.4"], data: ("abc", 100, 120), parameters: 40, threads: 2)
+        state: state, run: RunIdentity(options: TrainingOptions()), data: ("abc", 100, 120), parameters: 40, threads: 2)
       let vectors = (0..<2).map { _ in FlatVector(count: 40) }
       for vector in vectors { for k in 0..<40 { vector[k] = Float(k) } }
       try withExtendedLifetime(vectors) {

@@ -1,0 +1,87 @@
+import NMTSettings
+
+/// The options that make a training the run it is: a checkpoint may be resumed only with these.
+package struct RunIdentity: Codable, Sendable, Equatable {
+  /// With everything filled in that data and machine decide.
+  package var options: TrainingOptions
+  /// The batches before a limit of memory lowered them; nil without a limit.
+  package var batchesAsked: BatchingOptions?
+
+  package init(options: TrainingOptions, batchesAsked: BatchingOptions? = nil) {
+    self.options = options
+    self.batchesAsked = batchesAsked
+  }
+
+  /// Identity of the run that `request` describes.
+  package init(_ request: TrainingRequest) {
+    self.init(options: request.options, batchesAsked: request.batchesAsked)
+  }
+
+  /// An option that must not differ on resume but does, in the words of the command line.
+  package struct Difference: Equatable {
+    package let name: String
+    package let saved: String
+    package let asked: String
+  }
+
+  /// The first option by which `asked` is another run than this one; nil if it is the same run.
+  package func difference(from asked: RunIdentity) -> Difference? {
+    let (saved, asked) = (request, asked.request)
+    func difference(_ setting: Setting) -> Difference? {
+      let (own, other) = (setting.read(saved), setting.read(asked))
+      return own == other ? nil : Difference(name: setting.name, saved: own, asked: other)
+    }
+    let fixed = Setting.all.filter { $0.resume == .same }
+    // What was asked for comes before what followed from it.
+    if let memory = fixed.first(where: { $0.name == "memory" }).flatMap(difference) { return memory }
+    let batches = [saved, asked].map { $0.batchesAsked?.text ?? "not limited" }
+    if batches[0] != batches[1] {
+      return Difference(name: Self.batchesAsked, saved: batches[0], asked: batches[1])
+    }
+    if let first = fixed.lazy.compactMap(difference).first { return first }
+    return Self.areEqual(saved, asked)
+      ? nil : Difference(name: "an option without a setting", saved: "the value", asked: "another")
+  }
+
+  /// Name of the batches that were asked for, where a limit of memory chose others.
+  static let batchesAsked = "batches before --memory"
+
+  /// Compares whole values, so that an option counts even if no setting shows it. Settings that may change on resume are
+  /// given the same text on both sides.
+  private static func areEqual(_ saved: TrainingRequest, _ asked: TrainingRequest) -> Bool {
+    var (saved, asked) = (saved, asked)
+    for setting in Setting.all where setting.resume == .free {
+      let text = setting.read(asked)
+      _ = setting.write(&saved, text)
+      _ = setting.write(&asked, text)
+    }
+    return saved.options == asked.options
+  }
+
+  private var request: TrainingRequest {
+    var request = TrainingRequest()
+    (request.options, request.batchesAsked) = (options, batchesAsked)
+    return request
+  }
+}
+
+extension RunIdentity {
+  /// Reads the options of an earlier version as well: an option that did not exist then has its default.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    options = try TrainingOptions(completing: container.superDecoder(forKey: .options))
+    batchesAsked =
+      try container.contains(.batchesAsked)
+      ? BatchingOptions(completing: container.superDecoder(forKey: .batchesAsked)) : nil
+  }
+}
+
+extension TrainingRequest {
+  /// The settings that decide what is computed, by name: a record for people, kept in the model directory.
+  package var record: [String: String] {
+    let fixed = Setting.all.filter { $0.resume == .same }
+    var values = Dictionary(uniqueKeysWithValues: fixed.map { ($0.name, $0.read(self)) })
+    values[RunIdentity.batchesAsked] = batchesAsked?.text
+    return values
+  }
+}
