@@ -28,7 +28,8 @@ import Testing
   @Test func everySettingIsPartOfARunsIdentityOrNot() throws {
     let words = ["true", "false", "0.25", "3", "7", "4G", "90m"]
     let plain = TrainingRequest()
-    for setting in Setting.all where setting.name != "bptt" {
+    // Other names for what another setting of the table says.
+    for setting in Setting.all where !["bptt", "encoder"].contains(setting.name) {
       let choices = setting.expected.split(separator: " | ").map(String.init) + words
       let other = try #require(
         choices.lazy.compactMap { text -> TrainingRequest? in

@@ -1,71 +1,15 @@
 import Foundation
-import NMTCorpus
-import NMTSettings
 import NMTSystem
 import NMTTestSupport
 import NMTTraining
 import Testing
 
-/// Whole runs in this process, on a few hundred pairs of made-up words whose translation is the word reversed.
+/// Whole runs in this process.
 @Suite(.serialized) struct TrainerTests {
-  private static let data = Result { try makeData() }
-
-  private static func makeData() throws -> (directory: TemporaryDirectory, path: String) {
-    let directory = TemporaryDirectory()
-    var state: UInt64 = 7
-    func pick(_ count: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(count))
-    }
-    let syllables = ["ba", "do", "ki", "lu", "me", "no", "pa", "ri", "su", "te"]
-    let words = (0..<40).map { _ in (0...pick(2)).map { _ in syllables[pick(10)] }.joined() }
-    for (name, count) in [("train", 300), ("validation", 20)] {
-      let lines = (0..<count).map { _ in (0...pick(5)).map { _ in words[pick(40)] } }
-      try directory.write(lines.map { $0.joined(separator: " ") + "\n" }.joined(), to: name + ".source")
-      let reversed = lines.map { $0.map { String($0.reversed()) }.joined(separator: " ") + "\n" }
-      try directory.write(reversed.joined(), to: name + ".target")
-    }
-    func input(_ name: String) -> PairInput {
-      .files(source: directory.file(name + ".source"), target: directory.file(name + ".target"))
-    }
-    var job = PreprocessJob(train: [input("train")], output: directory.file("data"))
-    job.validation = [input("validation")]
-    job.options.text.vocabularySize = 300
-    job.isQuiet = true
-    try Preprocessor(job).run()
-    return (directory, job.output)
-  }
-
-  /// A very small model; batches of 16, two replicas, no BLEU.
-  private static func request(_ model: String, _ settings: [String: String] = [:]) throws -> TrainingRequest {
-    var all = [
-      "data": try data.get().path, "model": model, "preset": "tiny", "embedding": "8", "encoder-width": "8",
-      "decoder-width": "8", "batch-sentences": "16", "threads": "2", "validation-bleu-lines": "0", "quiet": "true",
-      "tensorboard": "false", "validate-every": "10", "max-updates": "20", "report-every": "5",
-    ]
-    all.merge(settings) { $1 }
-    return try TrainingRequest(entries: all.map { SettingEntry(name: $0.key, text: $0.value, origin: .flag) })
-  }
-
-  private static func weights(_ directory: TemporaryDirectory, _ model: String) throws -> String {
-    try SHA256.hex(ofFile: directory.file(model) + "/model.safetensors")
-  }
-
-  /// Those after the last update, which need not be the best ones.
-  private static func lastWeights(_ directory: TemporaryDirectory, _ model: String) throws -> [UInt8] {
-    let newest = try #require(CheckpointDirectory(model: directory.file(model)).newestFirst().first)
-    let (_, sections, file) = try CheckpointFile.read(Checkpoint.self, from: newest)
-    return try withExtendedLifetime(file) { Array(try #require(sections["weights"])) }
-  }
-
-  private static func filling(_ value: Float) -> @Sendable (UnsafeMutableBufferPointer<Float>) -> Void {
-    { $0.update(repeating: value) }
-  }
-
   /// Every log entry of an interval tells the gradient of each layer's states; clipping by value changes the run.
   @Test func gradientFlowIsLoggedAndElementsAreClipped() throws {
     let directory = TemporaryDirectory()
-    _ = try Trainer.run(Self.request(directory.file("watched"), ["gradient-flow": "true"]))
+    _ = try Trainer.run(SmallTraining.request(directory.file("watched"), ["gradient-flow": "true"]))
     let entries = try TrainingLog.read(directory.file("watched") + "/log.jsonl").filter { $0.kind == .training }
     #expect(!entries.isEmpty)
     for entry in entries {
@@ -73,10 +17,10 @@ import Testing
       #expect(Set(flow.keys) == ["decoder.layers.0", "encoder.layers.0.backward", "encoder.layers.0.forward"])
       #expect(flow.values.allSatisfy { !$0.isEmpty && $0[0] > 0 })
     }
-    _ = try Trainer.run(Self.request(directory.file("plain")))
-    _ = try Trainer.run(Self.request(directory.file("clipped"), ["clip-value": "0.001"]))
-    #expect(try Self.weights(directory, "plain") == Self.weights(directory, "watched"))
-    #expect(try Self.weights(directory, "plain") != Self.weights(directory, "clipped"))
+    _ = try Trainer.run(SmallTraining.request(directory.file("plain")))
+    _ = try Trainer.run(SmallTraining.request(directory.file("clipped"), ["clip-value": "0.001"]))
+    #expect(try SmallTraining.weights(directory, "plain") == SmallTraining.weights(directory, "watched"))
+    #expect(try SmallTraining.weights(directory, "plain") != SmallTraining.weights(directory, "clipped"))
   }
 
   /// The whole way with other cells, and a checkpoint that is gone on from.
@@ -86,160 +30,41 @@ import Testing
     let settings = ["encoder": encoder, "decoder": decoder, "decoder-layers": "2", "kernel": "3", "bptt": "0"]
     func run(_ model: String, _ updates: Int) throws -> String {
       let more = ["max-updates": "\(updates)", "checkpoint-every": "5"]
-      _ = try Trainer.run(Self.request(directory.file(model), settings.merging(more) { $1 }))
-      return try Self.weights(directory, model)
+      _ = try Trainer.run(SmallTraining.request(directory.file(model), settings.merging(more) { $1 }))
+      return try SmallTraining.weights(directory, model)
     }
     let half = try run("halved", 10)
     #expect(try run("halved", 20) == run("whole", 20))
-    #expect(try half != Self.weights(directory, "whole"))
-  }
-
-  @Test(arguments: [0, 6, 21], [Float.nan, .infinity, -.infinity, 1e38])
-  func aSpoiledGradientIsAsIfItsBatchWereLeftOut(attempt: Int, value: Float) throws {
-    let directory = TemporaryDirectory()
-    var spoiling = TrainingHooks()
-    // All of it: the sum of squares of 1e38 is beyond a float's range.
-    spoiling.spoil = { $0 == attempt ? Self.filling(value) : nil }
-    var leaving = TrainingHooks()
-    leaving.leavesOut = { $0 == attempt }
-    let settings = ["max-updates": attempt == 21 ? "22" : "12"]
-    for (model, hooks) in [("spoiled", spoiling), ("left-out", leaving)] {
-      let outcome = try Trainer(Self.request(directory.file(model), settings), hooks: hooks).run()
-      #expect(outcome == .finished("\(settings["max-updates"]!) updates"))
-    }
-    #expect(try Self.weights(directory, "spoiled") == Self.weights(directory, "left-out"))
-    #expect(try Self.lastWeights(directory, "spoiled") == Self.lastWeights(directory, "left-out"))
-  }
-
-  @Test func tenSpoiledGradientsInARowEndTheRun() throws {
-    let directory = TemporaryDirectory()
-    var hooks = TrainingHooks()
-    hooks.spoil = { $0 >= 3 ? Self.filling(.nan) : nil }
-    do {
-      _ = try Trainer(Self.request(directory.file("model")), hooks: hooks).run()
-      Issue.record("the run went on")
-    } catch let failure as Failure {
-      #expect(failure.code == .badConfiguration && failure.description.contains("10 updates in a row"))
-      #expect(failure.remedy.contains("learning-rate"))
-    }
-  }
-
-  /// A rate that grows without end: every run diverges, and with half the rate again and again one does not.
-  private static let wild = [
-    "learning-rate": "2", "warmup": "200", "clip-norm": "0", "schedule": "constant", "max-updates": "300",
-    "checkpoint-every": "20", "validate-every": "80", "rewind-on-divergence": "12",
-  ]
-
-  @Test func aRunThatDivergesGoesBackWithALowerRate() throws {
-    let directory = TemporaryDirectory()
-    _ = try Trainer(Self.request(directory.file("rewound"), Self.wild)).run()
-    let log = try TrainingLog.read(directory.file("rewound") + "/log.jsonl").filter { $0.kind == .training }
-    #expect(log.map(\.update) == Array(stride(from: 5, through: 300, by: 5)), "what was gone back over is forgotten")
-    let rewinds = try #require(log.last?.rewinds)
-    #expect((1...12).contains(rewinds))
-    let rate = 2 * pow(0.5, Double(rewinds))
-    #expect(abs(try #require(log.last).learningRate - rate) < 1e-9)
-    let lowest = log.map(\.loss).min() ?? .infinity
-    #expect(log.suffix(4).allSatisfy { $0.loss < lowest + 2.5 }, "\(log.map(\.loss))")
-
-    // The same run in parts, one of them stopped between two places to go back to, and never gone back. The end of a part
-    // is validated as well, so that another model may be the best one.
-    for updates in ["97", "190", "300"] {
-      _ = try Trainer(Self.request(directory.file("parts"), Self.wild.merging(["max-updates": updates]) { $1 })).run()
-    }
-    #expect(try Self.lastWeights(directory, "rewound") == Self.lastWeights(directory, "parts"))
-    let parts = try TrainingLog.read(directory.file("parts") + "/log.jsonl").filter { $0.kind == .training }
-    #expect(parts.map(\.loss) == log.map(\.loss))
-  }
-
-  @Test func aRunThatMayNotGoBackAnyMoreEndsWithAdvice() throws {
-    let directory = TemporaryDirectory()
-    let once = Self.wild.merging(["rewind-on-divergence": "1", "learning-rate": "40"]) { $1 }
-    let failure = expectFailure(.badConfiguration) { try Trainer(Self.request(directory.file("model"), once)).run() }
-    #expect(failure?.description.contains("learning-rate") == true)
-    #expect(try CheckpointDirectory(model: directory.file("model")).newestHead()?.state.rewinds == 1)
-    expectFailure(.badConfiguration) {
-      try Self.request(directory.file("model"), Self.wild.merging(["checkpoint-every": "0"]) { $1 }).validate()
-    }
-  }
-
-  /// Ten spoiled gradients in a row, the first time only: back to the checkpoint, and the run is made at half the rate.
-  @Test func spoiledGradientsInARowGoBackToo() throws {
-    let directory = TemporaryDirectory()
-    let seen = Locked<Set<Int>>([])
-    var hooks = TrainingHooks()
-    hooks.spoil = { attempt in
-      let isNew = seen.withLock { $0.insert(attempt).inserted }
-      return (12..<22).contains(attempt) && isNew ? Self.filling(.nan) : nil
-    }
-    let settings = ["checkpoint-every": "5", "rewind-on-divergence": "1"]
-    let outcome = try Trainer(Self.request(directory.file("model"), settings), hooks: hooks).run()
-    #expect(outcome == .finished("20 updates"))
-    let log = try TrainingLog.read(directory.file("model") + "/log.jsonl").filter { $0.kind == .training }
-    #expect(log.map(\.update) == [5, 10, 15, 20] && log.map { $0.rewinds ?? 0 } == [0, 0, 1, 1])
-    #expect(log.last?.skipped == 0)
-  }
-
-  @Test func aRunningLossTellsASpikeFromDivergence() {
-    var watch = LossWatch()
-    func hasDiverged(after losses: [Double]) -> Bool { losses.reduce(false) { watch.observe($1) || $0 } }
-    let steady = [Double](repeating: 4, count: 100)
-    #expect(!hasDiverged(after: steady + [30, 20, 10] + steady), "a spike of three updates")
-    #expect(watch.isSound)
-    #expect(hasDiverged(after: [Double](repeating: 6, count: 200)) && !watch.isSound)
+    #expect(try half != SmallTraining.weights(directory, "whole"))
   }
 
   /// `--checkpoint-every 0` is one at each validation.
   @Test func checkpointsAtValidations() throws {
     let directory = TemporaryDirectory()
     let settings = ["checkpoint-every": "0", "keep-checkpoints": "4", "max-updates": "27"]
-    _ = try Trainer(Self.request(directory.file("model"), settings)).run()
+    _ = try Trainer(SmallTraining.request(directory.file("model"), settings)).run()
     let saved = try CheckpointDirectory(model: directory.file("model")).newestFirst().map { $0.suffix(13).prefix(2) }
     #expect(saved == ["27", "20", "10"])
   }
 
-  @Test func everyKindOfRunIsTheSameTwiceAndWhenInterrupted() throws {
-    let kinds: [[String: String]] = [
-      ["accumulation": "2", "optimizer": "sgd", "learning-rate": "0.1", "schedule": "inverse-sqrt", "warmup": "5"],
-      ["threads": "3", "average": "snapshots", "average-snapshots": "2", "validate-every": "4", "schedule": "cosine"],
-      ["threads": "1", "average": "none", "batch-sentences": "4", "batch-tokens": "60", "validate-every": "0"],
-      // Tables whose gradients are a few rows, and moments of which most are zero.
-      ["tying": "none", "threads": "3"],
-    ]
-    for (number, settings) in kinds.enumerated() {
-      let directory = TemporaryDirectory()
-      _ = try Trainer(Self.request(directory.file("whole"), settings)).run()
-      // A run in two parts: the gradient hook throws the first one out in the middle, after a checkpoint.
-      var breaking = TrainingHooks()
-      breaking.spoil = { $0 >= 13 ? Self.filling(.nan) : nil }
-      let parts = settings.merging(["checkpoint-every": "9"]) { $1 }
-      #expect(throws: Failure.self) { try Trainer(Self.request(directory.file("parts"), parts), hooks: breaking).run() }
-      _ = try Trainer(Self.request(directory.file("parts"), parts)).run()
-      #expect(try Self.weights(directory, "whole") == Self.weights(directory, "parts"), "kind \(number)")
-      let logs = try ["whole", "parts"].map { try TrainingLog.read(directory.file($0) + "/log.jsonl") }
-      #expect(logs[0].map(\.update) == logs[1].map(\.update), "kind \(number)")
-      #expect(logs[0].map(\.loss) == logs[1].map(\.loss), "kind \(number)")
-    }
-  }
-
   @Test func aDamagedCheckpointIsPassedOver() throws {
     let directory = TemporaryDirectory()
-    _ = try Trainer(Self.request(directory.file("whole"))).run()
-    let first = try Self.request(directory.file("parts"), ["max-updates": "12", "checkpoint-every": "5"])
+    _ = try Trainer(SmallTraining.request(directory.file("whole"))).run()
+    let first = try SmallTraining.request(directory.file("parts"), ["max-updates": "12", "checkpoint-every": "5"])
     _ = try Trainer(first).run()
     let newest = try #require(CheckpointDirectory(model: directory.file("parts")).newestFirst().first)
     #expect(newest.contains("0000000012"))
     var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: newest)))
     bytes[bytes.count / 2] ^= 4
     try Data(bytes).write(to: URL(fileURLWithPath: newest))
-    _ = try Trainer(Self.request(directory.file("parts"))).run()
-    #expect(try Self.weights(directory, "whole") == Self.weights(directory, "parts"))
+    _ = try Trainer(SmallTraining.request(directory.file("parts"))).run()
+    #expect(try SmallTraining.weights(directory, "whole") == SmallTraining.weights(directory, "parts"))
   }
 
   @Test func earlyStoppingCountsValidationsWithoutABetterModel() throws {
     let directory = TemporaryDirectory()
     // A learning rate that ruins the model: no validation after the first is better.
-    let request = try Self.request(
+    let request = try SmallTraining.request(
       directory.file("model"),
       [
         "learning-rate": "3", "stop-after": "3", "validate-every": "2", "max-updates": "100", "average": "none",
@@ -264,7 +89,7 @@ import Testing
       "significance": "1e-9", "validate-every": "10", "max-updates": "120", "schedule": schedule,
       "stop-after": stopAfter,
     ]
-    let outcome = try Trainer(Self.request(directory.file("model"), Self.selecting.merging(more) { $1 })).run()
+    let outcome = try Trainer(SmallTraining.request(directory.file("model"), Self.selecting.merging(more) { $1 })).run()
     #expect(outcome == .finished(reason))
   }
 
@@ -273,10 +98,10 @@ import Testing
     let directory = TemporaryDirectory()
     let settings = ["budget": "2s", "budget-clock": "cpu", "validate-every": "100000", "report-every": "20"]
     let first = settings.merging(["max-updates": "40"]) { $1 }
-    _ = try Trainer(Self.request(directory.file("model"), first)).run()
+    _ = try Trainer(SmallTraining.request(directory.file("model"), first)).run()
     let before = try TrainingLog.read(directory.file("model") + "/log.jsonl").last { $0.kind == .training }
     let rest = settings.merging(["max-updates": "0"]) { $1 }
-    let outcome = try Trainer(Self.request(directory.file("model"), rest)).run()
+    let outcome = try Trainer(SmallTraining.request(directory.file("model"), rest)).run()
     #expect(outcome == .finished("the budget of 2s of processor time"))
     let training = try TrainingLog.read(directory.file("model") + "/log.jsonl").filter { $0.kind == .training }
     let seconds = training.compactMap(\.processorSeconds)
@@ -292,7 +117,7 @@ import Testing
   @Test func lossFallsAndTheBestModelIsTheOneKept() throws {
     let directory = TemporaryDirectory()
     let settings = ["max-updates": "120", "learning-rate": "0.02", "validate-every": "20"]
-    _ = try Trainer(Self.request(directory.file("model"), settings)).run()
+    _ = try Trainer(SmallTraining.request(directory.file("model"), settings)).run()
     let log = try TrainingLog.read(directory.file("model") + "/log.jsonl").filter { $0.kind == .validation }
     let best = log.map { min($0.loss, $0.averagedLoss ?? .infinity) }.min()
     #expect(log.last!.loss < log.first!.loss * 0.95)
@@ -311,7 +136,7 @@ import Testing
   func aBetterScoreMustBeSignificant(_ significance: String) throws {
     let directory = TemporaryDirectory()
     let settings = Self.selecting.merging(["significance": significance]) { $1 }
-    _ = try Trainer(Self.request(directory.file("model"), settings)).run()
+    _ = try Trainer(SmallTraining.request(directory.file("model"), settings)).run()
     let log = try TrainingLog.read(directory.file("model") + "/log.jsonl").filter { $0.kind == .validation }
     let best = log.filter { $0.isBest == true }.count
     #expect(log.first?.isBest == true)
@@ -323,22 +148,22 @@ import Testing
   @Test func aResumedRunRemembersWhatTheBestModelTranslated() throws {
     let directory = TemporaryDirectory()
     let settings = Self.selecting.merging(["significance": "0.3"]) { $1 }
-    _ = try Trainer(Self.request(directory.file("whole"), settings)).run()
+    _ = try Trainer(SmallTraining.request(directory.file("whole"), settings)).run()
     _ = try Trainer(
-      Self.request(directory.file("parts"), settings.merging(["max-updates": "120"]) { $1 })
+      SmallTraining.request(directory.file("parts"), settings.merging(["max-updates": "120"]) { $1 })
     ).run()
-    _ = try Trainer(Self.request(directory.file("parts"), settings)).run()
+    _ = try Trainer(SmallTraining.request(directory.file("parts"), settings)).run()
     func best(_ model: String) throws -> [Bool?] {
       try TrainingLog.read(directory.file(model) + "/log.jsonl").filter { $0.kind == .validation }.map(\.isBest)
     }
     #expect(try best("whole") == best("parts"))
-    #expect(try Self.weights(directory, "whole") == Self.weights(directory, "parts"))
+    #expect(try SmallTraining.weights(directory, "whole") == SmallTraining.weights(directory, "parts"))
   }
 
   @Test func significanceNeedsAMetric() throws {
     let directory = TemporaryDirectory()
     func refused(_ settings: [String: String]) throws {
-      let request = try Self.request(directory.file("model"), settings)
+      let request = try SmallTraining.request(directory.file("model"), settings)
       expectFailure(.badConfiguration) { try request.validate() }
     }
     try refused(["significance": "0.05"])

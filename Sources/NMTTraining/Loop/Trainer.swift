@@ -1,6 +1,6 @@
 import Foundation
 import NMTCorpus
-import NMTKernels
+package import NMTKernels
 import NMTModels
 import NMTSystem
 
@@ -34,7 +34,6 @@ public final class Trainer {
   let board: TensorBoard?
   /// Prepares batches ahead, from where the run stands.
   var feed: BatchFeed
-  let hooks: TrainingHooks
   /// The clocks when this process began, and what they had counted for the run by then.
   let began: (now: ClockReading, saved: ClockReading)
   /// What it will take at most.
@@ -52,10 +51,10 @@ public final class Trainer {
     return try Trainer(request).run()
   }
 
-  package init(_ request: TrainingRequest, hooks: TrainingHooks = TrainingHooks()) throws {
+  /// - Parameter kernels: the arithmetic; that of the options' precision where nil.
+  package init(_ request: TrainingRequest, kernels: (any Kernels)? = nil) throws {
     try request.validate()
     began.now = ClockReading.now()
-    self.hooks = hooks
     Machine.returnsFreedMemory()
     data = try DataDirectory(path: request.data)
     let asked = try request.resolved(for: data)
@@ -65,7 +64,8 @@ public final class Trainer {
     try Self.prepare(checkpoints, request)
 
     let model = try Seq2SeqModel(
-      options: asked.options.model, seed: asked.options.seed, kernels: asked.options.precision.kernels())
+      options: asked.options.model, seed: asked.options.seed,
+      kernels: kernels ?? asked.options.precision.kernels())
     let plan = try MemoryPlan(asked, data, model, going: checkpoints.newestHead())
     self.request = plan.request
     let options = self.request.options
@@ -110,15 +110,13 @@ public final class Trainer {
   private func makeUpdate() throws {
     let start = Progress.now()
     let batch = feed.next()
-    var step = ReplicaCrew.Step(
+    let step = ReplicaCrew.Step(
       update: state.update + 1, attempt: state.attempt, rate: rate(of: state.update + 1), seed: options.seed)
-    step.spoil = hooks.spoil(state.attempt)
-    let isLeftOut = hooks.leavesOut(state.attempt)
-    let result = try isLeftOut ? nil : crew.update(batch, step, leavesRowsWaiting: true)
+    let result = try crew.update(batch, step, leavesRowsWaiting: true)
     state.attempt += 1
     (state.epoch, state.batch, state.batchesPerEpoch) = (batch.epoch, batch.batch, batch.batchesPerEpoch)
     readClocks()
-    guard let result, result.isApplied else { return try countSkipped(result) }
+    guard result.isApplied else { return try countSkipped(result) }
     state.update += 1
     state.skippedInARow = 0
     state.targetTokens += batch.targetTokens
@@ -132,10 +130,9 @@ public final class Trainer {
     try watch(result.smoothedSum / Double(max(batch.targetTokens, 1)))
   }
 
-  private func countSkipped(_ result: UpdateResult?) throws {
+  private func countSkipped(_ result: UpdateResult) throws {
     state.skipped += 1
     state.skippedInARow += 1
-    guard let result else { return }
     let what = result.norm.isFinite ? "loss" : "gradient"
     writeMessage(
       "nmt-train: warning: update \(state.update + 1) skipped: its \(what) is not finite (\(state.skippedInARow) in a row)"
@@ -172,14 +169,4 @@ public final class Trainer {
     let isPlace = every > 0 ? state.update % every == 0 : state.lastValidation == state.update
     return isPlace && lastSave != state.update
   }
-}
-
-/// Where tests reach into a run; the product never sets them.
-package struct TrainingHooks: Sendable {
-  /// For an attempt, what is done to the first replica's gradient.
-  package var spoil: @Sendable (Int) -> (@Sendable (UnsafeMutableBufferPointer<Float>) -> Void)? = { _ in nil }
-  /// Attempts whose batch is left out as if its gradient were not finite.
-  package var leavesOut: @Sendable (Int) -> Bool = { _ in false }
-
-  package init() {}
 }

@@ -22,7 +22,7 @@ struct BatchSizes {
     self.options = options
     self.data = data
     let batches = options.batches
-    let pass = PassSize(feedsInput: options.model.inputFeeding)
+    let pass = WordCosts(options.model).pass
     var whole = (words: 0, batch: ParallelBatch(sources: [], targets: []))
     var seen = whole
     var position = state?.batch ?? 0

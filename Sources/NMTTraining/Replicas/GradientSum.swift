@@ -42,64 +42,51 @@ final class GradientSum: @unchecked Sendable {
   /// Σ g² over all parameters, the same on every worker.
   var totalOfSquares: Double { squares.reduce(0, +) }
 
-  /// Adds what the tapes collected in one batch to the worker's rows; after the last batch also what the replicas' buffers
+  /// Adds what the tapes collected in one pass to the worker's rows; after the last pass also what the replicas' buffers
   /// hold, and squares it.
-  func add(_ worker: Int, _ tapes: [Tape], isFirst: Bool, isLast: Bool, _ kernels: any Kernels) {
+  func add(_ worker: Int, _ tapes: [Tape], _ pass: UpdatePlan.Pass, _ kernels: any Kernels) {
     for p in specs {
-      if let rows = tables[p.index]?[worker] {
-        for tape in tapes {
-          for use in tape.tableUses where use.table.index == p.index { rows.add(use, kernels) }
-        }
-        if isLast { square(p, worker, kernels) }
-      } else if !addDense(p, worker, tapes, isFirst: isFirst, isLast: isLast, kernels), isLast {
-        square(p, worker, kernels)
+      guard let table = tables[p.index] else {
+        addDense(p, worker, tapes, pass, kernels)
+        continue
       }
+      for tape in tapes {
+        for use in tape.tableUses where use.table.index == p.index { table[worker].add(use, kernels) }
+      }
+      if pass.isLast { square(p, worker, kernels) }
     }
   }
 
   /// The worker's rows of the output layer's gradient for one round: a block of every replica that has one.
-  func addOutput(_ worker: Int, _ uses: [WeightUse], isFirst: Bool, _ kernels: any Kernels) {
+  func addOutput(_ worker: Int, _ uses: [WeightUse], _ accumulation: Accumulation, _ kernels: any Kernels) {
     let range = rows(output, worker)
     let own = uses.map { WeightUse(x: $0.x, dy: $0.dy.columns(range)) }
     squares[place(output, worker)] = kernels.weightGradient(
-      own, into: buffers[0].matrix(output).rows(range), accumulate: !isFirst)
+      own, into: buffers[0].matrix(output).rows(range), accumulate: accumulation == .add)
   }
 
-  /// Returns whether the squares are those of the sum as it is now: products make them on the way.
   private func addDense(
-    _ p: Parameter, _ worker: Int, _ tapes: [Tape], isFirst: Bool, isLast: Bool, _ kernels: any Kernels
-  ) -> Bool {
+    _ p: Parameter, _ worker: Int, _ tapes: [Tape], _ pass: UpdatePlan.Pass, _ kernels: any Kernels
+  ) {
     let range = rows(p, worker)
-    guard !range.isEmpty else { return false }
-    var isSquared = p == output && !buffers[0].isTouched[p.index]
-    let sum = buffers[0].matrix(p).rows(range)
-    let count = range.count * p.columns
-    var hasValue = !isFirst || buffers[0].isTouched[p.index] || p == output
-    for buffer in buffers.dropFirst() where isLast && buffer.isTouched[p.index] {
-      let part = buffer.matrix(p).rows(range).base
-      if hasValue {
-        kernels.add(part, scaledBy: 1, to: sum.base, count: count)
-      } else {
-        sum.base.update(from: part, count: count)
-      }
-      hasValue = true
-      isSquared = false
+    guard !range.isEmpty else { return }
+    // The rounds of the loss have already summed and squared the output layer.
+    let (isOutput, isTouched) = (p == output, buffers[0].isTouched[p.index])
+    var sum = RowSum(
+      buffers[0].matrix(p), range, accumulation: pass.isFirst && !isOutput && !isTouched ? .replace : .add,
+      squares: isOutput && !isTouched ? .known(squares[place(p, worker)]) : .stale, kernels: kernels)
+    if pass.isLast {
+      for buffer in buffers.dropFirst() where buffer.isTouched[p.index] { sum.add(buffer.matrix(p)) }
     }
-    let uses = tapes.flatMap { $0.weightUses[p.index] }
-    if !uses.isEmpty || !hasValue {
-      let own = uses.map { WeightUse(x: $0.x, dy: $0.dy.columns(range)) }
-      squares[place(p, worker)] = kernels.weightGradient(own, into: sum, accumulate: hasValue)
-      isSquared = true
-    }
+    sum.add(tapes.flatMap { $0.weightUses[p.index] })
     for tape in tapes {
-      for use in tape.tableUses where use.table.index == p.index {
-        isSquared = false
-        for k in 0..<use.dy.rows where range.contains(Int(use.ids[k])) {
-          kernels.add(use.dy.row(k), scaledBy: 1, to: sum.row(Int(use.ids[k]) - range.lowerBound), count: p.columns)
-        }
-      }
+      for use in tape.tableUses where use.table.index == p.index { sum.add(use) }
     }
-    return isSquared
+    guard pass.isLast else { return }
+    switch sum.squares {
+    case .known(let value): squares[place(p, worker)] = value
+    case .stale: square(p, worker, kernels)
+    }
   }
 
   /// Squares of the worker's own rows.
