@@ -165,7 +165,7 @@ let package = Package(
     .testTarget(
       name: "NMTTrainingTests",
       dependencies: [
-        "NMTCorpus", "NMTKernels", "NMTModels", "NMTSettings", "NMTSystem", "NMTTensor", "NMTTestSupport",
+        "NMTCorpus", "NMTKernels", "NMTModels", "NMTSettings", "NMTSystem", "NMTTensor", "NMTTestSupport", "NMTText",
         "NMTTraining",
       ]),
     .testTarget(name: "NMTStudyTests", dependencies: ["NMTCharts", "NMTStudy", "NMTSystem", "NMTTestSupport"]),

@@ -84,10 +84,7 @@ package final class TaggerTraining {
     let store = tagger.parameters
     switch options.method {
     case .adam:
-      let t = Double(updates)
-      let step = AdamStep(
-        rate: Float(options.rate), beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: Float(1 / (1 - pow(0.9, t))),
-        correction2: Float(1 / (1 - pow(0.999, t))), weightDecay: 0, gradientScale: Float(scale))
+      let step = AdamStep(update: updates, rate: Float(options.rate), gradientScale: scale)
       store.kernels.adam(
         step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
     case .descent:

@@ -92,11 +92,9 @@ import Testing
         tape.reset()
         let value = loss.smoothedSum / Double(words)
         #expect(abs(value - expected) <= 1e-4 * expected, "step \(k), \(kernels.name): \(value) ≠ \(expected)")
-        let t = Double(k + 1)
         let step = AdamStep(
-          rate: trace.rate, beta1: trace.beta1, beta2: trace.beta2, epsilon: trace.epsilon,
-          correction1: Float(1 / (1 - pow(Double(trace.beta1), t))),
-          correction2: Float(1 / (1 - pow(Double(trace.beta2), t))), weightDecay: 0, gradientScale: 1)
+          update: k + 1, rate: trace.rate, beta1: Double(trace.beta1), beta2: Double(trace.beta2),
+          epsilon: Double(trace.epsilon))
         kernels.adam(
           step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
         store.weightsChanged()

@@ -69,9 +69,8 @@ import Testing
       tape.reset()
       let norm = store.kernels.sumOfSquares(gradients.values, count: gradients.count).squareRoot()
       let step = AdamStep(
-        rate: 4e-3 * Float(min(1, 2 - 2 * Double(t) / Double(updates))), beta1: 0.9, beta2: 0.98, epsilon: 1e-8,
-        correction1: Float(1 / (1 - pow(0.9, Double(t)))), correction2: Float(1 / (1 - pow(0.98, Double(t)))),
-        weightDecay: 0, gradientScale: Float(min(1, 1 / norm)))
+        update: t, rate: 4e-3 * Float(min(1, 2 - 2 * Double(t) / Double(updates))), beta2: 0.98,
+        gradientScale: min(1, 1 / norm))
       store.kernels.adam(
         step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
       store.weightsChanged()

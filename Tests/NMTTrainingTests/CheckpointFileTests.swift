@@ -1,4 +1,5 @@
 import Foundation
+import NMTModels
 import NMTSystem
 import NMTTestSupport
 import NMTTraining

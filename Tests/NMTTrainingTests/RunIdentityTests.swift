@@ -1,4 +1,5 @@
 import Foundation
+import NMTModels
 import NMTSettings
 import NMTTraining
 import Testing

@@ -2,6 +2,7 @@ import NMTCorpus
 import NMTSettings
 import NMTSystem
 import NMTTestSupport
+import NMTText
 import NMTTraining
 import Testing
 

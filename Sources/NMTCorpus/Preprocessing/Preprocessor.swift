@@ -18,14 +18,16 @@ package struct Preprocessor {
   ///   In every case nothing stands at `output` that was not there before.
   @discardableResult
   package func run() throws -> Manifest {
-    let start = Progress.now()
+    let start = SystemClock.monotonic.seconds
     try checkRequest()
     let staging = try StagingDirectory(output: job.output, replaces: job.replacesOutput)
     do {
       let manifest = try build(in: staging)
       try staging.commit()
       if !job.isQuiet {
-        for line in PreprocessSummary(manifest: manifest, seconds: Progress.now() - start).lines { writeMessage(line) }
+        for line in PreprocessSummary(manifest: manifest, seconds: SystemClock.monotonic.seconds - start).lines {
+          writeMessage(line)
+        }
       }
       return manifest
     } catch {

@@ -1,4 +1,4 @@
-import Foundation
+import NMTSystem
 
 /// Other kernels with a clock around each call: the same results, and the seconds by kind of work.
 ///
@@ -11,19 +11,12 @@ package final class TimedKernels: KernelDecorator, @unchecked Sendable {
 
   package init(_ base: any Kernels) { self.base = base }
 
-  /// Seconds of a monotonic clock.
-  package static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
   package func perform<Result>(
     _ kind: WorkKind, operations: Double, skipped: Result, _ call: @autoclosure () -> KernelCall, _ work: () -> Result
   ) -> Result {
     self.operations += operations
-    let start = Self.now()
-    defer { times[kind] += Self.now() - start }
+    let start = SystemClock.monotonic.seconds
+    defer { times[kind] += SystemClock.monotonic.seconds - start }
     return work()
   }
 }

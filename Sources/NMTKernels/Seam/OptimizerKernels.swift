@@ -1,3 +1,5 @@
+import Foundation
+
 /// Adam's constants for one update (Kingma & Ba 2015, algorithm 1), bias corrections already taken in.
 package struct AdamStep: Sendable {
   package var rate: Float
@@ -25,6 +27,20 @@ package struct AdamStep: Sendable {
     self.correction2 = correction2
     self.weightDecay = weightDecay
     self.gradientScale = gradientScale
+  }
+
+  /// The constants of one update.
+  ///
+  /// - Parameter update: its number from 1, the paper's t.
+  package init(
+    update: Int, rate: Float, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    weightDecay: Double = 0, gradientScale: Double = 1
+  ) {
+    self.init(
+      rate: rate, beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+      correction1: Float(1 / (1 - pow(beta1, Double(update)))),
+      correction2: Float(1 / (1 - pow(beta2, Double(update)))),
+      weightDecay: Float(weightDecay), gradientScale: Float(gradientScale))
   }
 }
 

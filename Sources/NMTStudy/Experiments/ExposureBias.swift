@@ -71,9 +71,7 @@ extension Study {
       tape.backward()
       tape.reset()
       let norm = store.kernels.sumOfSquares(gradients.values, count: gradients.count).squareRoot()
-      let step = AdamStep(
-        rate: 3e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: Float(1 / (1 - pow(0.9, Double(t)))),
-        correction2: Float(1 / (1 - pow(0.999, Double(t)))), weightDecay: 0, gradientScale: Float(min(1, 1 / norm)))
+      let step = AdamStep(update: t, rate: 3e-3, gradientScale: min(1, 1 / norm))
       store.kernels.adam(
         step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
       store.weightsChanged()

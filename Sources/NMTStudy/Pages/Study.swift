@@ -43,14 +43,9 @@ extension StudyOptions {
 
 /// Processor seconds of this thread that `body` takes, the least of several times: what else runs does not count.
 func leastSeconds(of times: Int, _ body: () -> Void) -> Double {
-  func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
   return (0..<times).map { _ in
-    let start = now()
+    let start = SystemClock.thread.seconds
     body()
-    return now() - start
+    return SystemClock.thread.seconds - start
   }.min() ?? 0
 }

@@ -7,7 +7,7 @@ package final class Progress {
   private let total: Int?
   private let isQuiet: Bool
   private let interval: Double
-  private let start = Progress.now()
+  private let start = SystemClock.monotonic.seconds
   private var last: Double
   /// How much is done, 0…1, where that is told instead of a total.
   private var share: Double?
@@ -38,13 +38,13 @@ package final class Progress {
 
   /// Units a second since the start.
   package var rate: Double {
-    let elapsed = Progress.now() - start
+    let elapsed = SystemClock.monotonic.seconds - start
     return elapsed > 0 ? Double(count) / elapsed : 0
   }
 
   /// Seconds until the end, if that can be told.
   package var remainingSeconds: Double? {
-    if let share, share > 0 { return (Progress.now() - start) * (1 - share) / share }
+    if let share, share > 0 { return (SystemClock.monotonic.seconds - start) * (1 - share) / share }
     guard let total, count > 0, rate > 0 else { return nil }
     return Double(max(0, total - count)) / rate
   }
@@ -56,7 +56,7 @@ package final class Progress {
     count += step
     self.share = share
     guard !isQuiet else { return }
-    let time = Progress.now()
+    let time = SystemClock.monotonic.seconds
     guard time - last >= interval else { return }
     last = time
     show(line(detail: detail()), isLast: false)
@@ -65,7 +65,7 @@ package final class Progress {
   /// The closing line, with the time that it all took.
   package func finish(detail: String = "") {
     guard !isQuiet else { return }
-    let duration = formatDuration(Progress.now() - start)
+    let duration = formatDuration(SystemClock.monotonic.seconds - start)
     show(
       "\(label): \(formatCount(count)) \(unit) in \(duration), \(formatCount(Int(rate)))/s" + after(detail),
       isLast: true)
@@ -96,13 +96,6 @@ package final class Progress {
     let environment = ProcessInfo.processInfo.environment
     return isatty(2) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }()
-
-  /// Seconds of a clock that never goes back.
-  package static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
 }
 
 /// `1234567` → `"1,234,567"`, in every locale.

@@ -1,18 +1,18 @@
 package import NMTCorpus
 package import NMTModels
 
-/// What a word of either side costs, in any unit.
+/// Cost of a word of either side, in any unit.
 package struct WordCosts: Sendable {
   package let source: Double
   package let target: Double
-  /// What a replica takes at once.
+  /// Most that a replica takes at once.
   package let pass: PassSize
 
   package init(source: Double, target: Double, pass: PassSize = PassSize()) {
     (self.source, self.target, self.pass) = (source, target, pass)
   }
 
-  /// By the products of a model.
+  /// Costs by the products of a model.
   package init(_ options: ModelOptions) {
     let operations = ForwardOperations(options)
     self.init(
@@ -22,11 +22,11 @@ package struct WordCosts: Sendable {
   }
 }
 
-/// What a replica goes forward and back over at once. A large batch goes in several passes whose workspace is smaller and
+/// Size of a pass: what a replica goes forward and back over at once. A large batch goes in several passes whose workspace is smaller and
 /// nearer to the caches; but each has sentences enough to fill the products of a step.
 package struct PassSize: Sendable {
   private let leastSentences: Int
-  /// Of both sides together.
+  /// Words of both sides together.
   private let mostWords: Int
 
   /// - Parameter feedsInput: whether the decoder walks step by step and keeps each step's states, gates and readout: then

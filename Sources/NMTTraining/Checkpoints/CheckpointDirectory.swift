@@ -51,7 +51,7 @@ package struct CheckpointDirectory: Sendable {
     try removeLeftovers()
   }
 
-  /// What the newest one with a sound header says, without its vectors; nil if there is none.
+  /// Header of the newest checkpoint whose header is sound; its vectors are not read. nil if there is none.
   package func newestHead() throws -> Checkpoint? {
     for path in try newestFirst() {
       if let head = try? CheckpointFile.readHead(Checkpoint.self, from: path) { return head }
@@ -59,7 +59,7 @@ package struct CheckpointDirectory: Sendable {
     return nil
   }
 
-  /// Loads the newest that is whole into `sections`; one that is not is passed over with a warning. nil if there is none.
+  /// Loads the newest whole checkpoint into `sections`; a damaged one is skipped with a warning. nil if there is none.
   package func load(
     into sections: [(name: String, values: FlatSpan)], warn: (String) -> Void,
     accept: (Checkpoint, String) throws -> Void

@@ -21,7 +21,7 @@ package enum CheckpointFile {
 
   /// What a header holds beside the list of vectors.
   package protocol Content: Codable {
-    /// Whether the values are ones that can have been saved.
+    /// Whether a run can have saved these values.
     var isSound: Bool { get }
   }
 
@@ -80,7 +80,7 @@ package enum CheckpointFile {
     return (header.content, sections, file)
   }
 
-  /// What the header of a file says; its vectors are not looked at.
+  /// Reads the header of a file; its vectors are not looked at.
   static func readHead<Content: CheckpointFile.Content>(_ type: Content.Type, from path: String) throws -> Content {
     try refuseLink(path)
     let (header, _): (Header<Content>, Int) = try readHeader(MappedFile(path: path))

@@ -30,7 +30,8 @@ package struct RunIdentity: Codable, Sendable, Equatable {
     func difference(_ setting: Setting) -> Difference? {
       let (own, other) = (setting.read(saved), setting.read(asked))
       // An empty text is no value: of a setting that stands for others, where these do not go together.
-      return own == other || own.isEmpty || other.isEmpty ? nil : Difference(name: setting.name, saved: own, asked: other)
+      guard own != other, !own.isEmpty, !other.isEmpty else { return nil }
+      return Difference(name: setting.name, saved: own, asked: other)
     }
     let fixed = Setting.all.filter { $0.resume == .same }
     // What was asked for comes before what followed from it.

@@ -8,18 +8,18 @@ import NMTSystem
 public enum TrainingOutcome: Sendable, Equatable {
   /// A limit was reached; the text says which.
   case finished(String)
-  /// A signal asked to stop; everything is saved, and the same command goes on.
+  /// A signal asked to stop; everything is saved, and the same command resumes.
   case stopped
 
   /// 0, or 128 + the signal.
   public var exitCode: Int32 { self == .stopped ? StopSignal.exitCode : 0 }
 }
 
-/// Trains one model from a data directory into a model directory, or goes on where an earlier run stopped.
+/// Trains one model from a data directory into a model directory, or resumes where an earlier run stopped.
 ///
 /// The run is a small state machine over `TrainingState`: at each turn, in this order, validate if one is due, end if a
 /// limit is reached, leave if a signal asks, save if a checkpoint is due, else make one update. Since all that is looked
-/// at is in the checkpoint, a run that goes on takes the same turns as one that was never stopped.
+/// at is in the checkpoint, a resumed run takes the same turns as one that was never stopped.
 public final class Trainer {
   let request: TrainingRequest
   let data: DataDirectory
@@ -36,7 +36,7 @@ public final class Trainer {
   var feed: BatchFeed
   /// The clocks when this process began, and what they had counted for the run by then.
   let began: (now: ClockReading, saved: ClockReading)
-  /// What it will take at most.
+  /// Most memory that the run will take.
   let memory: MemoryForecast
   /// What the end of the run will cost, from what it cost before: seconds of a validation and of a save.
   var reserve = (validation: 0.0, save: 0.0)
@@ -79,7 +79,7 @@ public final class Trainer {
     state = try Self.resume(crew, checkpoints, Self.header(self.request, data, crew, state))
     began.saved = ClockReading(wall: state.elapsed, processor: state.processorSeconds)
     lastSave = state.update
-    log = try TrainingLog(path: request.model + "/log.jsonl", upTo: state)
+    log = try TrainingLog(path: TrainingLog.path(in: request.model), upTo: state)
     board = try options.tensorBoard ? TensorBoard(directory: request.model, start: Date().timeIntervalSince1970) : nil
     feed = Self.feed(data, options, from: state)
     validator = try data.validation.count > 0 ? Validator(data, crew, options) : nil
@@ -108,7 +108,7 @@ public final class Trainer {
   // MARK: One update
 
   private func makeUpdate() throws {
-    let start = Progress.now()
+    let start = SystemClock.monotonic.seconds
     let batch = feed.next()
     let step = ReplicaCrew.Step(
       update: state.update + 1, attempt: state.attempt, rate: rate(of: state.update + 1), seed: options.seed)
@@ -124,7 +124,7 @@ public final class Trainer {
     state.interval.loss += result.smoothedSum
     state.interval.tokens += batch.targetTokens
     state.interval.norm += result.norm
-    state.interval.seconds += Progress.now() - start
+    state.interval.seconds += SystemClock.monotonic.seconds - start
     state.interval.operations += operations.training(batch)
     if state.update % options.reportEvery == 0 { try report() }
     try watch(result.smoothedSum / Double(max(batch.targetTokens, 1)))

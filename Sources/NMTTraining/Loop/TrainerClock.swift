@@ -15,20 +15,15 @@ struct ClockReading {
   var wall: Double
   var processor: Double
 
-  static func now() -> ClockReading { ClockReading(wall: Progress.now(), processor: processorSeconds()) }
-
-  /// Of all threads of this process together.
-  private static func processorSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  static func now() -> ClockReading {
+    ClockReading(wall: SystemClock.monotonic.seconds, processor: SystemClock.process.seconds)
   }
 }
 
 /// How long a run has taken, the parts before a resume included.
 extension Trainer {
   /// Seconds on the wall.
-  var elapsed: Double { began.saved.wall + Progress.now() - began.now.wall }
+  var elapsed: Double { began.saved.wall + SystemClock.monotonic.seconds - began.now.wall }
 
   /// Processor seconds of each thread, on the average.
   var processorSeconds: Double {

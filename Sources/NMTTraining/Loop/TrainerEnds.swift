@@ -1,5 +1,6 @@
 import Foundation
 import NMTCorpus
+import NMTModelStore
 import NMTModels
 import NMTSystem
 import NMTTensor
@@ -9,13 +10,13 @@ import NMTText
 extension Trainer {
   /// Makes the model directory ready: `--force` forgets an older run; a model that no checkpoint belongs to is kept.
   static func prepare(_ checkpoints: CheckpointDirectory, _ request: TrainingRequest) throws {
-    let log = request.model + "/log.jsonl"
+    let log = TrainingLog.path(in: request.model)
     try refuseLink(checkpoints.path)
     try DurableFile.removeLeftovers(in: request.model)
     if request.force {
       try checkpoints.removeAll()
       guard unlink(log) == 0 || errno == ENOENT else { throw Failure.system("remove", log) }
-    } else if try checkpoints.newestFirst().isEmpty, access(request.model + "/config.json", F_OK) == 0 {
+    } else if try checkpoints.newestFirst().isEmpty, access("\(request.model)/\(ModelConfig.fileName)", F_OK) == 0 {
       throw Failure(
         .cannotCreate, "holds a model but no checkpoint to go on from", at: request.model,
         expected: "an empty directory", remedy: "name another --model, or write over it with --force")
@@ -82,7 +83,7 @@ extension Trainer {
 
   /// Saves, then makes sure that the newest weights had their chance to become the model.
   ///
-  /// The last validation is not in the checkpoint: with a higher limit the run goes on as if it had never ended.
+  /// The last validation is not in the checkpoint: with a higher limit the run resumes as if it had never ended.
   func finish(_ reason: String) throws -> TrainingOutcome {
     if lastSave != state.update { try saveCheckpoint() }
     if validator == nil {

@@ -1,6 +1,6 @@
 package import NMTMetrics
 
-/// Where a run stands, beside its weights: what a checkpoint's header holds.
+/// Where a run stands, beside its weights; part of a checkpoint's header.
 ///
 /// There is no generator among it: every random number of the run is a pure function of the seed and of the counters here.
 package struct TrainingState: Codable, Sendable, Equatable {
@@ -39,7 +39,7 @@ package struct TrainingState: Codable, Sendable, Equatable {
 
   package init() {}
 
-  /// Whether every count is one that a run can have come to: what a file says is counted on with.
+  /// Whether a run can have reached every count: counting continues from what a file says.
   package var isSound: Bool {
     let counts = [
       update, attempt, epoch, batch, batchesPerEpoch, skipped, skippedInARow, targetTokens, averaged, rewinds,

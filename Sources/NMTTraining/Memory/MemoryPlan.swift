@@ -4,14 +4,14 @@ import NMTSettings
 import NMTSystem
 import NMTTensor
 
-/// What a run holds at once, at most.
+/// Most memory that a run holds at once, in bytes.
 struct MemoryForecast {
   /// What stands still, as measured: the program, the text pipeline, weights in all their forms, gradients, moments,
   /// averages.
   var standing: Int
   /// Workspaces of the replicas at the largest update.
   var replicas: Int
-  /// What a validation takes beside that.
+  /// Memory of a validation beside that.
   var validation: Int
 
   var peak: Int { max(standing + replicas + validation, Machine.peakResidentBytes()) }
@@ -32,7 +32,7 @@ struct MemoryPlan {
   private let replicas: [Int]
   private let validation: Int
 
-  /// - Parameter saved: the head of the checkpoint that the run goes on from.
+  /// - Parameter saved: the head of the checkpoint from which the run resumes.
   init(_ asked: TrainingRequest, _ data: DataDirectory, _ model: Seq2SeqModel, going saved: Checkpoint?) throws {
     var request = asked
     corpus = data.train
@@ -80,7 +80,7 @@ struct MemoryPlan {
       remedy: "raise it, or take a smaller --preset, fewer --threads or a lower --max-length")
   }
 
-  /// By arithmetic: weights and two packed forms, gradients, moments, averages and the copy of them at a validation.
+  /// Bytes by arithmetic: weights and two packed forms, gradients, moments, averages and the copy of them at a validation.
   /// Tables of embeddings have no packed forms and few gradients.
   private static func standingBytes(_ options: TrainingOptions, _ parameters: ParameterStore, _ corpus: ShardSet) -> Int
   {

@@ -40,10 +40,8 @@ package struct Optimizer: Sendable {
     Step(
       rate: Float(rate), scale: scale,
       adam: AdamStep(
-        rate: Float(rate), beta1: Float(options.beta1), beta2: Float(options.beta2), epsilon: Float(options.epsilon),
-        correction1: Float(1 / (1 - pow(options.beta1, Double(update)))),
-        correction2: Float(1 / (1 - pow(options.beta2, Double(update)))),
-        weightDecay: Float(options.weightDecay), gradientScale: Float(scale)))
+        update: update, rate: Float(rate), beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
+        weightDecay: options.weightDecay, gradientScale: scale))
   }
 
   /// Updates `values[range]`.

@@ -43,7 +43,7 @@ package final class WeightAverage: @unchecked Sendable {
     if options.kind == .exponential { taken += 1 }
   }
 
-  /// At a validation.
+  /// Takes in the newest weights, at a validation.
   package func takeSnapshot(_ values: UnsafePointer<Float>) {
     guard options.kind == .snapshots else { return }
     vectors[taken % vectors.count].copy(from: values)

@@ -11,14 +11,14 @@ final class GradientSum: @unchecked Sendable {
   private let specs: [Parameter]
   private let workers: Int
   private let buffers: [GradientBuffer]
-  /// By index of the parameter, one a worker; nil where the gradient is dense.
+  /// Gradients of tables as rows, by parameter and worker; nil where the gradient is dense.
   private let tables: [[SparseRows]?]
   private let output: Parameter
   /// Sums of squares, by parameter and worker.
   private let squares: UnsafeMutableBufferPointer<Double>
 
   /// - Parameters:
-  ///   - buffers: of the replicas; the first one takes the sum.
+  ///   - buffers: one per replica; the first takes the sum.
   ///   - output: the output layer's weight.
   ///   - sparse: whether tables are kept as rows: not where the flat buffer is summed over ranks.
   init(_ parameters: ParameterStore, buffers: [GradientBuffer], output: Parameter, sparse: Bool) {
@@ -164,6 +164,6 @@ final class GradientSum: @unchecked Sendable {
     share(worker, of: workers, count: p.rows, unit: packingUnit)
   }
 
-  /// Of a worker's share in `squares`.
+  /// Index of a worker's share in `squares`.
   private func place(_ p: Parameter, _ worker: Int) -> Int { p.index * workers + worker }
 }

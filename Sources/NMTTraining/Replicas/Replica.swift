@@ -1,4 +1,5 @@
 import NMTKernels
+import NMTSystem
 import NMTTensor
 
 /// One worker's own things: its tape, its gradients, its clock.
@@ -32,10 +33,10 @@ final class Replica {
   /// Runs `body`; the time that it does not spend in kernels counts as `rest`.
   func phase(_ rest: WorkKind, _ body: () -> Void) {
     guard let timed else { return body() }
-    let start = TimedKernels.now()
+    let start = SystemClock.monotonic.seconds
     let before = timed.times.total
     body()
-    timed.times[rest] += TimedKernels.now() - start - (timed.times.total - before)
+    timed.times[rest] += SystemClock.monotonic.seconds - start - (timed.times.total - before)
   }
 
   /// Waits until every worker has come here.

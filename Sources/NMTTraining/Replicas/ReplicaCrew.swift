@@ -24,7 +24,7 @@ package final class ReplicaCrew: @unchecked Sendable {
   package let pool: WorkerPool
   package let optimizer: Optimizer
   package let average: WeightAverage
-  /// Of the first replica's sentences, since they were last reset; nil unless watched.
+  /// Gradients of states over the first replica's sentences since the last reset; nil unless watched.
   package let stateGradients: StateGradients?
   let communicator: any Communicator
   /// One per worker, as are `waiting`.
@@ -74,7 +74,7 @@ package final class ReplicaCrew: @unchecked Sendable {
     return times
   }
 
-  /// Makes room in each replica's workspace for so many bytes.
+  /// Reserves this many bytes in each replica's workspace.
   package func reserveWorkspaces(_ bytes: [Int]) {
     for (replica, bytes) in zip(replicas, bytes) { replica.tape.arena.reserve(bytes) }
   }

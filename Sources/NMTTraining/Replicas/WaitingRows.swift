@@ -3,7 +3,7 @@ import NMTKernels
 import NMTModels
 import NMTTensor
 
-/// One worker's rows of tables, of which those that an update has no gradient for wait.
+/// One worker's embedding rows. A row without a gradient in this update is deferred.
 ///
 /// Most words are in few batches, yet Adam's moments and a velocity move their rows in every update: all of a large table
 /// would be read and written for it. Here a row waits until a batch reads it or some updates have come together, and makes
@@ -32,7 +32,7 @@ final class WaitingRows {
   private let optimizer: Optimizer
   private let values: UnsafeMutablePointer<Float>
   private let kernels: any Kernels
-  /// What rows still have to make: no row is further behind than the first of them.
+  /// Steps that rows still have to make; no row is further behind than the first of them.
   private var steps: [Optimizer.Step] = []
 
   init(

@@ -7,7 +7,7 @@ struct CurvesPanel {
   struct Curve {
     /// Empty where a legend tells it.
     let name: String
-    let colour: Int
+    let color: Int
     let points: [(x: Double, y: Double)]
   }
 
@@ -21,7 +21,7 @@ struct CurvesPanel {
   }
 }
 
-/// Panels one below the other as SVG. The colours are a style sheet inside the picture, with other values where the viewer
+/// Panels one below the other as SVG. The colors are a style sheet inside the picture, with other values where the viewer
 /// prefers dark.
 struct CurvesPicture {
   private static let width = 760.0
@@ -33,13 +33,13 @@ struct CurvesPicture {
   private static let legendColumns = 3
   private static let legendLine = 18.0
 
-  private static let lightColours = [
+  private static let lightColors = [
     "#0b62a8", "#c2410c", "#15803d", "#7e22ce", "#a16207", "#be185d", "#0f766e", "#525252",
   ]
-  private static let darkColours = [
+  private static let darkColors = [
     "#6cb6ff", "#ff9e64", "#6ee7a0", "#c4a1ff", "#f2cc60", "#ff8fc0", "#5eead4", "#bdbdbd",
   ]
-  static let colourCount = lightColours.count
+  static let colorCount = lightColors.count
 
   private let panels: [CurvesPanel]
   private let last: Double
@@ -47,7 +47,7 @@ struct CurvesPicture {
 
   /// - Parameters:
   ///   - last: the update at the right end.
-  ///   - legend: names of the colours; empty where the curves have names.
+  ///   - legend: names of the colors; empty where the curves have names.
   init(panels: [CurvesPanel], last: Double, legend: [String] = []) {
     self.panels = panels.filter { !$0.curves.isEmpty }
     self.last = last
@@ -65,10 +65,10 @@ struct CurvesPicture {
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(Self.width)) \(number(height))" font-family="sans-serif" font-size="12">
       <style>
-      \(rules(ink: "#1c1c1c", paper: "#ffffff", grid: "#dddddd", Self.lightColours))
+      \(rules(ink: "#1c1c1c", paper: "#ffffff", grid: "#dddddd", Self.lightColors))
       path { fill: none; stroke-width: 1.6; }
       @media (prefers-color-scheme: dark) {
-      \(rules(ink: "#e8e8e8", paper: "#16181c", grid: "#3a3d42", Self.darkColours))
+      \(rules(ink: "#e8e8e8", paper: "#16181c", grid: "#3a3d42", Self.darkColors))
       }
       </style>
       <rect class="paper" width="100%" height="100%"/>
@@ -82,9 +82,9 @@ struct CurvesPicture {
   }
 
   /// Plain rules: not every viewer of SVG knows variables.
-  private func rules(ink: String, paper: String, grid: String, _ colours: [String]) -> String {
-    let used = 1 + (panels.flatMap { $0.curves.map(\.colour) } + legend.indices).reduce(0, max)
-    let classes = colours.prefix(used).enumerated().map {
+  private func rules(ink: String, paper: String, grid: String, _ colors: [String]) -> String {
+    let used = 1 + (panels.flatMap { $0.curves.map(\.color) } + legend.indices).reduce(0, max)
+    let classes = colors.prefix(used).enumerated().map {
       "path.c\($0) { stroke: \($1); } text.c\($0) { fill: \($1); }"
     }
     return ".paper { fill: \(paper); } text { fill: \(ink); } .grid { stroke: \(grid); }\n"
@@ -116,10 +116,10 @@ struct CurvesPicture {
       svg += tick(share: Double(step) / 4, y: plot.bottom + 16)
     }
     for (index, curve) in panel.curves.enumerated() {
-      svg += "<path class=\"c\(curve.colour)\" d=\"M\(curve.points.map(place).joined(separator: " L"))\"/>\n"
+      svg += "<path class=\"c\(curve.color)\" d=\"M\(curve.points.map(place).joined(separator: " L"))\"/>\n"
       guard !curve.name.isEmpty else { continue }
       let x = Self.width - Self.right - 190 * Double(panel.curves.count - 1 - index)
-      svg += "<text class=\"c\(curve.colour)\" x=\"\(number(x))\" y=\"\(number(y + 18))\""
+      svg += "<text class=\"c\(curve.color)\" x=\"\(number(x))\" y=\"\(number(y + 18))\""
       svg += " text-anchor=\"end\">\(escapedMarkup(curve.name))</text>\n"
     }
     return svg

@@ -25,10 +25,10 @@ package enum CurvesSVG {
     return CurvesPicture(panels: panels, last: lastUpdate(entries)).svg
   }
 
-  /// Most trainings in one picture: as many as there are colours.
-  package static let mostRuns = CurvesPicture.colourCount
+  /// Most trainings in one picture: as many as there are colors.
+  package static let mostRuns = CurvesPicture.colorCount
 
-  /// The picture of several trainings, one colour each, as UTF-8. Of a validation the averaged weights count where there
+  /// The picture of several trainings, one color each, as UTF-8. Of a validation the averaged weights count where there
   /// are some, since those are what is saved.
   ///
   /// - Parameter logs: at most `mostRuns` paths of `log.jsonl`, with the names under which they are drawn.
@@ -56,11 +56,11 @@ package enum CurvesSVG {
   }
 
   private static func curve(
-    _ name: String, _ colour: Int, _ entries: [LogEntry], _ value: (LogEntry) -> Double?
+    _ name: String, _ color: Int, _ entries: [LogEntry], _ value: (LogEntry) -> Double?
   ) -> CurvesPanel.Curve {
     let points = entries.compactMap { entry in
       value(entry).flatMap { $0.isFinite ? (x: Double(entry.update), y: $0) : nil }
     }
-    return CurvesPanel.Curve(name: name, colour: colour, points: points)
+    return CurvesPanel.Curve(name: name, color: color, points: points)
   }
 }

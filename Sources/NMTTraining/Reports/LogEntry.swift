@@ -29,7 +29,7 @@ package struct LogEntry: Codable, Sendable, Equatable {
   /// How often the run went back to a checkpoint because it had diverged.
   package var rewinds: Int?
   package var bleu: Double?
-  /// The same of the averaged weights.
+  /// Validation loss of the averaged weights.
   package var averagedLoss: Double?
   package var averagedBLEU: Double?
   /// Whether the model of this validation is the best so far.

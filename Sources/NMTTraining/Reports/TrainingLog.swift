@@ -3,11 +3,14 @@ import NMTSystem
 
 /// `log.jsonl`: one JSON object a line, appended as training goes; entries are also kept for the curves.
 ///
-/// A run that goes on from a checkpoint first drops the lines after it: they will be written again.
+/// A run that resumes from a checkpoint first drops the lines after it: they will be written again.
 package final class TrainingLog {
   package let path: String
   package private(set) var entries: [LogEntry] = []
   private let file: UnsafeMutablePointer<FILE>
+
+  /// The log of the run in a model directory.
+  package static func path(in model: String) -> String { model + "/log.jsonl" }
 
   /// - Parameter state: entries that were written after it are dropped.
   package init(path: String, upTo state: TrainingState) throws {

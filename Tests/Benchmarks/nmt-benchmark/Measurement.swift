@@ -25,9 +25,9 @@ func peakRate(_ kernels: CPUKernels, on pool: WorkerPool, rounds: Int = 10_000_0
   nonisolated(unsafe) let results = rates
   pool.run { worker in
     pool.barrier()
-    let start = Progress.now()
+    let start = SystemClock.monotonic.seconds
     let operations = kernels.runPeakLoop(rounds: rounds)
-    results[worker] = operations / (Progress.now() - start)
+    results[worker] = operations / (SystemClock.monotonic.seconds - start)
   }
   return results.reduce(0, +)
 }

@@ -94,7 +94,7 @@ final class TrainMeasurement {
 
   private func window(seconds: Double) throws -> Window {
     var total = Window()
-    let start = Progress.now()
+    let start = SystemClock.monotonic.seconds
     while total.seconds < seconds {
       let batch = nextBatch()
       updates += 1
@@ -106,7 +106,7 @@ final class TrainMeasurement {
         total.operations.made += 3 * operations(counts)
         total.operations.positions += 3 * operations(counts.withEachOccurrence)
       }
-      total.seconds = Progress.now() - start
+      total.seconds = SystemClock.monotonic.seconds - start
     }
     return total
   }

@@ -30,17 +30,17 @@ final class TranslateMeasurement {
   /// One round: the peak, all lines, then `single` of them one at a time.
   func measure(single: Int) throws {
     peaks.append(peakRate(kernels, on: pool))
-    let start = Progress.now()
+    let start = SystemClock.monotonic.seconds
     if oneAtATime {
       for line in lines { _ = try translator.translate([line]) }
     } else {
       _ = try translator.translate(lines)
     }
-    seconds.append(Progress.now() - start)
+    seconds.append(SystemClock.monotonic.seconds - start)
     for line in lines.prefix(single) {
-      let start = Progress.now()
+      let start = SystemClock.monotonic.seconds
       _ = try translator.translate([line])
-      latencies.append(Progress.now() - start)
+      latencies.append(SystemClock.monotonic.seconds - start)
     }
   }
 

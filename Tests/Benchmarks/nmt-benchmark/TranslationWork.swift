@@ -22,11 +22,11 @@ struct TranslationWork {
       model, workspace: Workspace(model, kernels: kernels), shortlist: translator.shortlist)
     let room = oneAtATime ? 1 : translator.options.searchedTokens
     let loop = SearchLoop(decoder, BeamSearch(options: translator.options.search), room: room)
-    let start = Progress.now()
+    let start = SystemClock.monotonic.seconds
     let inputs = lines.map(translator.pipeline.encodeSource).filter { !$0.isEmpty }
-    let encoded = Progress.now()
+    let encoded = SystemClock.monotonic.seconds
     loop.run(SearchQueue(inputs.enumerated().map { SearchInput(index: $0, source: $1) })) { _, _ in }
-    let end = Progress.now()
+    let end = SystemClock.monotonic.seconds
     operations = kernels.operations
     var shares = Dictionary(
       uniqueKeysWithValues: WorkKind.allCases.map { ($0.label, kernels.times[$0] / (end - start)) })

@@ -57,13 +57,13 @@ package struct DamageRun {
       try put(damage, restoring: wasSealed)
       wasSealed = damage.isSealed
       let before = Self.forgetPeak()
-      let start = Progress.now()
+      let start = SystemClock.monotonic.seconds
       alarm(UInt32(2 * limit))
       let found = try outcome(damage)
       alarm(0)
       count(found, meaning, damage, into: &counts)
       try check(found, meaning, damage)
-      let seconds = Progress.now() - start
+      let seconds = SystemClock.monotonic.seconds - start
       counts.seconds = max(counts.seconds, seconds)
       counts.growth = max(counts.growth, Machine.peakResidentBytes() - before)
       guard seconds <= limit else { throw violation("took \(seconds) s", damage) }
