@@ -1,6 +1,7 @@
 import NMTCorpus
 import NMTKernels
 import NMTModels
+import NMTSystem
 import NMTTensor
 import NMTTraining
 import Testing

@@ -1,12 +1,5 @@
+import NMTSystem
 package import NMTTensor
-
-/// Word ids that mean the same in every vocabulary.
-package enum SpecialToken {
-  package static let pad: Int32 = 0
-  package static let unknown: Int32 = 1
-  package static let begin: Int32 = 2
-  package static let end: Int32 = 3
-}
 
 /// Sentence pairs as the model reads them: ragged rows, end marks added.
 package struct SequenceBatch: Sendable {

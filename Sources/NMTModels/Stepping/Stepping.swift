@@ -1,6 +1,7 @@
 import Foundation
 package import NMTKernels
 import NMTLayers
+import NMTSystem
 package import NMTTensor
 
 /// Workspace of one thread that encodes and decodes; what a call returns lives until the next call with it.

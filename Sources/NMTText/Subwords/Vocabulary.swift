@@ -1,13 +1,15 @@
+import NMTSystem
+
 /// Subword pieces by id and ids by piece. Pieces are bytes: text that looks alike but is composed differently stays apart.
 public struct Vocabulary: Sendable {
-  /// Fills up batches; never in a sentence.
-  public static let pad: Int32 = 0
-  /// A character that the vocabulary does not have.
-  public static let unk: Int32 = 1
-  /// Begins the target side.
-  public static let bos: Int32 = 2
-  /// Ends both sides.
-  public static let eos: Int32 = 3
+  /// `SpecialToken.pad`.
+  public static let pad = SpecialToken.pad
+  /// `SpecialToken.unknown`.
+  public static let unk = SpecialToken.unknown
+  /// `SpecialToken.begin`.
+  public static let bos = SpecialToken.begin
+  /// `SpecialToken.end`.
+  public static let eos = SpecialToken.end
 
   private let pieces: [[UInt8]]
   private let ids: [[UInt8]: Int32]

@@ -1,6 +1,7 @@
 import NMTCorpus
 import NMTKernels
 import NMTModels
+import NMTSystem
 import NMTTensor
 
 /// How much memory steps of a model ask for, found without arithmetic: its own code runs on `DryKernels`. Takes

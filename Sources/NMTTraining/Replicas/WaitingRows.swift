@@ -1,6 +1,7 @@
 import NMTCorpus
 import NMTKernels
 import NMTModels
+import NMTSystem
 import NMTTensor
 
 /// One worker's embedding rows. A row without a gradient in this update is deferred.
