@@ -17,12 +17,12 @@ package struct Linear: Sendable {
   }
 }
 
-/// Layer normalisation over columns: `weight [D]` (gain, 1 at first), `bias [D]` (0 at first).
+/// Layer normalization over columns: `weight [D]` (gain, 1 at first), `bias [D]` (0 at first).
 package struct LayerNorm: Sendable {
   package let gain: Parameter
   package let bias: Parameter
 
-  package init(_ path: String, width: Int, bias initial: Initialiser = .zeros, in builder: ParameterBuilder) {
+  package init(_ path: String, width: Int, bias initial: Initializer = .zeros, in builder: ParameterBuilder) {
     gain = builder.vector("\(path).weight", count: width, .ones)
     bias = builder.vector("\(path).bias", count: width, initial)
   }

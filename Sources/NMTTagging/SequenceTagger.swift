@@ -173,9 +173,10 @@ package final class SequenceTagger: Sendable {
     guard carries else { return stack.run(SequenceInput(x), layout: layout, dropout: &dropout, on: tape).output }
     let before =
       state?.layers.map { RecurrentState($0.map(\.tensor)) } ?? zeroStates(rows: layout.sentenceCount, on: tape)
-    let (hidden, final) = stack.run(SequenceInput(x), layout: layout, initial: before, dropout: &dropout, on: tape)
-    state = TaggerState(layers: final.map { $0[0].parts.map { OwnedMatrix(copying: $0.values) } }, after: batch)
-    return hidden
+    let result = stack.run(SequenceInput(x), layout: layout, initial: before, dropout: &dropout, on: tape)
+    state = TaggerState(
+      layers: result.lastStates.map { $0[0].parts.map { OwnedMatrix(copying: $0.values) } }, after: batch)
+    return result.output
   }
 
   private func zeroStates(rows: Int, on tape: Tape) -> [RecurrentState] {

@@ -51,7 +51,7 @@ package struct TaggerOptions: Codable, Sendable, Equatable {
     try check("kernel", kernel, in: 1...31)
     try check("dilationCycle", dilationCycle, in: 1...12)
     guard dropout >= 0, dropout < 1 else { throw failure("dropout", "\(dropout)", "at least 0 and below 1") }
-    if bidirectional, cell == .jordan || (cell.isConvolution ? kernel % 2 == 0 : width % 2 != 0) {
+    if bidirectional, feedsOutputs || (cell.traits.isConvolution ? kernel % 2 == 0 : width % 2 != 0) {
       throw failure("bidirectional", "true", "an even width, an odd kernel, and no output feedback")
     }
   }
@@ -65,7 +65,7 @@ package struct TaggerOptions: Codable, Sendable, Equatable {
   }
 
   /// Whether the previous output is part of the input.
-  var feedsOutputs: Bool { cell == .jordan }
+  var feedsOutputs: Bool { cell.traits.feedsOutputs }
 
   /// D of the first layer: a fed class comes through an embedding, a fed number as it is.
   var inputWidth: Int {

@@ -11,17 +11,17 @@ import Testing
 
   private struct Walk {
     var output: [Float]
-    var final: [[Float]]
+    var last: [[Float]]
     var gradients: [[Float]]
     var parameters: [Float]
   }
 
   /// One LSTM over the layout from a given state, fused or composed, and all gradients of a random weighting of outputs.
   private func walk(
-    fused: Bool, direction: Direction, truncation: Int, kernels: any Kernels, normalised: Bool = false
+    fused: Bool, direction: Direction, truncation: Int, kernels: any Kernels, normalized: Bool = false
   ) -> Walk {
     let builder = ParameterBuilder()
-    let cell = LSTM("cell", from: 5, to: 7, normalised: normalised, in: builder)
+    let cell = LSTM("cell", CellPlan(inputs: 5, width: 7, normalized: normalized), in: builder)
     let store = ParameterStore(builder, seed: 2, kernels: kernels)
     let gradients = store.gradientBuffer()
     let tape = Tape(parameters: store, gradients: gradients)
@@ -30,20 +30,17 @@ import Testing
     let hidden = tape.leaf(numbers(35, "h"), rows: 5, columns: 7)
     let memory = tape.leaf(numbers(35, "c"), rows: 5, columns: 7)
     let output = tape.tensor(rows: R, columns: 7)
-    let initial = RecurrentState([hidden, memory])
-    let final =
+    let walk = SequenceWalk(
+      Self.layout, direction: direction, initial: [hidden, memory], truncation: truncation)
+    let last =
       fused
-      ? cell.run(
-        SequenceInput(x), layout: Self.layout, direction: direction, initial: initial, truncation: truncation,
-        into: output, on: tape)
-      : cell.runByStep(
-        SequenceInput(x), layout: Self.layout, direction: direction, initial: initial, truncation: truncation,
-        into: output, on: tape)
+      ? cell.run(SequenceInput(x), walk, into: output, on: tape)
+      : cell.runByStep(SequenceInput(x), walk, into: output, on: tape)
     output.gradient?.set(numbers(R * 7, "dy"))
-    for (k, part) in final.parts.enumerated() { part.gradient?.set(numbers(35, "final \(k)")) }
+    for (k, part) in last.parts.enumerated() { part.gradient?.set(numbers(35, "final \(k)")) }
     tape.backward()
     return Walk(
-      output: output.values.elements, final: final.parts.map { $0.values.elements },
+      output: output.values.elements, last: last.parts.map { $0.values.elements },
       gradients: [x, hidden, memory].map { $0.gradient!.elements },
       parameters: Array(UnsafeBufferPointer(start: gradients.values, count: gradients.count)))
   }
@@ -55,7 +52,7 @@ import Testing
         let composed = walk(fused: false, direction: direction, truncation: truncation, kernels: kernels)
         let what = "\(direction), cut at \(truncation), \(kernels.name)"
         expectClose(fused.output, composed.output, tolerance: 1e-6, "output, \(what)")
-        for k in 0..<2 { expectClose(fused.final[k], composed.final[k], tolerance: 1e-6, "final \(k), \(what)") }
+        for k in 0..<2 { expectClose(fused.last[k], composed.last[k], tolerance: 1e-6, "final \(k), \(what)") }
         for k in 0..<3 { expectClose(fused.gradients[k], composed.gradients[k], tolerance: 1e-5, "leaf \(k), \(what)") }
         expectClose(fused.parameters, composed.parameters, tolerance: 1e-5, "parameters, \(what)")
       }

@@ -31,7 +31,7 @@ struct CandidateTests {
   }
 
   /// Each row is the full one over its own words, made to sum to one again; all else is impossible.
-  @Test(arguments: Precision.allCases) func rowsAreTheFullOnesRenormalised(precision: Precision) throws {
+  @Test(arguments: Precision.allCases) func rowsAreTheFullOnesRenormalized(precision: Precision) throws {
     let model = try model(precision)
     let workspace = Workspace(model)
     let all = Array(Self.sources.indices)

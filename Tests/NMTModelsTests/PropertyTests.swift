@@ -1,3 +1,4 @@
+import NMTSystem
 import NMTTestNumbers
 import NMTKernels
 import NMTLayers
@@ -14,12 +15,14 @@ import Testing
     base.encoderWidth = 16
     base.decoderWidth = 20
     base.heads = 4
-    func with(_ name: String, _ change: (inout ModelOptions) -> Void) -> (String, ModelOptions) {
+    func with(
+      _ name: String, _ change: (inout ModelOptions) -> Void
+    ) -> (name: String, options: ModelOptions) {
       var options = base
       change(&options)
       return (name, options)
     }
-    return [
+    let listed = [
       with("general") { _ in },
       with("additive, deep, residual") {
         $0.attention = .additive
@@ -66,6 +69,20 @@ import Testing
         ($0.encoder, $0.decoder, $0.norm, $0.attention) = (.gru, .jordan, .gates, .none)
       },
     ]
+    // A cell that is new in the registry is among the variants at once.
+    let known = Set(listed.flatMap { [$0.options.encoder, $0.options.decoder] })
+    return listed
+      + CellKind.allCases.filter { !known.contains($0) }.flatMap { kind in
+        let encoder = CellKind.ofEncoders.contains(kind) ? kind : .lstm
+        return [
+          with("\(encoder) to \(kind), deep") {
+            ($0.encoder, $0.decoder, $0.encoderLayers, $0.decoderLayers, $0.residual) = (encoder, kind, 2, 2, true)
+          },
+          with("\(encoder) to \(kind), normed gates, fed") {
+            ($0.encoder, $0.decoder, $0.norm, $0.inputFeeding) = (encoder, kind, .gates, true)
+          },
+        ]
+      }
   }
 
   static let sources: [[Int32]] = [[5, 6, 7], [8], [9, 10, 11, 12, 13, 14, 15], [], [4, 4, 5]]

@@ -27,11 +27,11 @@ import Testing
     }
   }
 
-  static func gru(_ p: [Parameter]) -> HiddenWeights {
-    HiddenWeights(.gru, input: p[0], recurrent: p[1], bias: p[2], recurrentBias: p[3])
+  static func gru(_ p: [Parameter]) -> GRUGates {
+    GRUGates(input: p[0], recurrent: p[1], bias: p[2], recurrentBias: p[3])
   }
 
-  static func weights(_ p: [Parameter]) -> LSTMWeights { LSTMWeights(input: p[0], recurrent: p[1], bias: p[2]) }
+  static func lstmGates(_ p: [Parameter]) -> LSTMGates { LSTMGates(input: p[0], recurrent: p[1], bias: p[2]) }
 
   static let cases: [OpCase] = [
     OpCase(
@@ -59,6 +59,17 @@ import Testing
       }),
     OpCase(name: "add", leaves: [(3, 4), (3, 4)], op: { tape, x, _ in [tape.add(x[0], x[1])] }),
     OpCase(
+      name: "subtract views, one from both sides", leaves: [(3, 9), (3, 4)],
+      op: { tape, x, _ in
+        [tape.subtract(x[0].columns(2..<6), x[1]), tape.subtract(x[0].columns(0..<4), x[0].columns(3..<7))]
+      }),
+    OpCase(
+      name: "interpolate", leaves: [(3, 5), (3, 5), (3, 5)],
+      op: { tape, x, _ in [tape.interpolate(x[0], x[1], by: tape.sigmoid(x[2]))] }),
+    OpCase(
+      name: "interpolate views, an end by itself", leaves: [(3, 9)],
+      op: { tape, x, _ in [tape.interpolate(x[0].columns(0..<4), x[0].columns(5..<9), by: x[0].columns(0..<4))] }),
+    OpCase(
       name: "multiply views", leaves: [(3, 9)],
       op: { tape, x, _ in [tape.multiply(x[0].columns(0..<4), x[0].columns(3..<7))] }),
     OpCase(
@@ -79,24 +90,24 @@ import Testing
     OpCase(
       name: "LSTM forward", leaves: [(7, 5)], parameters: lstm,
       op: { tape, x, p in
-        let result = tape.lstmSequence(SequenceInput(x[0]), weights(p), layout: layout)
-        return [result.output, result.finalHidden, result.finalCell]
+        let result = tape.recurrentSequence(SequenceInput(x[0]), lstmGates(p), SequenceWalk(layout))
+        return [result.output] + result.last
       }),
     OpCase(
       name: "LSTM backward from a state", leaves: [(7, 5), (3, 3), (3, 3)], parameters: lstm,
       op: { tape, x, p in
         let wide = tape.tensor(rows: 7, columns: 8)
-        let result = tape.lstmSequence(
-          SequenceInput(x[0]), weights(p), layout: layout, direction: .backward, initial: (x[1], x[2]),
+        let result = tape.recurrentSequence(
+          SequenceInput(x[0]), lstmGates(p), SequenceWalk(layout, direction: .backward, initial: [x[1], x[2]]),
           into: wide.columns(4..<7))
-        return [result.output, result.finalHidden, result.finalCell]
+        return [result.output] + result.last
       }),
     OpCase(
       name: "LSTM over shared rows", leaves: [(4, 5)], parameters: lstm,
       op: { tape, x, p in
         let shared = SequenceInput(x[0], places: [2, 0, 2, 2, 1, 0, 2])
-        let result = tape.lstmSequence(shared, weights(p), layout: layout, direction: .backward)
-        return [result.output, result.finalHidden, result.finalCell]
+        let result = tape.recurrentSequence(shared, lstmGates(p), SequenceWalk(layout, direction: .backward))
+        return [result.output] + result.last
       }),
     OpCase(
       name: "Elman cell", leaves: [(3, 4)],
@@ -113,33 +124,34 @@ import Testing
       name: "Elman forward from a state, with ends", leaves: [(7, 5), (3, 3)],
       parameters: { Array(hidden(1)($0).prefix(3)) },
       op: { tape, x, p in
-        let weights = HiddenWeights(.elman(.tanh), input: p[0], recurrent: p[1], bias: p[2])
-        let result = tape.hiddenSequence(SequenceInput(x[0]), weights, layout: layout, initial: x[1])
-        return [result.output, result.final]
+        let gates = ElmanGates(activation: .tanh, input: p[0], recurrent: p[1], bias: p[2])
+        let result = tape.recurrentSequence(SequenceInput(x[0]), gates, SequenceWalk(layout, initial: [x[1]]))
+        return [result.output] + result.last
       }),
     OpCase(
       name: "GRU forward", leaves: [(7, 5)], parameters: hidden(3),
       op: { tape, x, p in
-        let result = tape.hiddenSequence(SequenceInput(x[0]), gru(p), layout: layout)
-        return [result.output, result.final]
+        let result = tape.recurrentSequence(SequenceInput(x[0]), gru(p), SequenceWalk(layout))
+        return [result.output] + result.last
       }),
     OpCase(
       name: "GRU over shared rows", leaves: [(4, 5)], parameters: hidden(3),
       op: { tape, x, p in
         let shared = SequenceInput(x[0], places: [2, 0, 2, 2, 1, 0, 2])
-        let result = tape.hiddenSequence(shared, gru(p), layout: layout)
-        return [result.output, result.final]
+        let result = tape.recurrentSequence(shared, gru(p), SequenceWalk(layout))
+        return [result.output] + result.last
       }),
     OpCase(
       name: "GRU backward from a state", leaves: [(7, 5), (3, 3)], parameters: hidden(3),
       op: { tape, x, p in
         let wide = tape.tensor(rows: 7, columns: 8)
-        let result = tape.hiddenSequence(
-          SequenceInput(x[0]), gru(p), layout: layout, direction: .backward, initial: x[1], into: wide.columns(4..<7))
-        return [result.output, result.final]
+        let result = tape.recurrentSequence(
+          SequenceInput(x[0]), gru(p), SequenceWalk(layout, direction: .backward, initial: [x[1]]),
+          into: wide.columns(4..<7))
+        return [result.output] + result.last
       }),
     OpCase(
-      name: "centred convolution", leaves: [(7, 3)],
+      name: "centered convolution", leaves: [(7, 3)],
       parameters: { [$0.weight("w", rows: 4, columns: 9, .zeros), $0.vector("b", count: 4, .zeros)] },
       op: { tape, x, p in [tape.convolution(x[0], p[0], bias: p[1], offsets: [-1, 0, 1], layout: layout)] }),
     OpCase(

@@ -13,7 +13,7 @@ import Testing
 /// Every cell in a whole model directory: saved, loaded, searched with a beam, scored, in int8 and as an ensemble.
 struct CellTranslationTests {
   static let pipeline = try! TinyModel.pipeline()
-  static let encoders = CellKind.allCases.filter { $0 != .jordan }
+  static let encoders = CellKind.ofEncoders
   private static let lines = Array(TinyModel.sentences.prefix(12))
 
   private static func options(_ precision: PrecisionChoice = .auto) -> TranslationOptions {

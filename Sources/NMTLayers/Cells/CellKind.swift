@@ -1,68 +1,46 @@
-package import NMTKernels
 package import NMTTensor
 
-/// Which cell the layers are made of.
+/// The cells that layers can be made of: the one list of them.
+///
+/// A case's name is a file format: model options, flags and YAML spell it so.
 public enum CellKind: String, Codable, Sendable, CaseIterable {
   case lstm
   case gru
-  /// State feedback without gates, `Elman`.
   case elman
-  /// Output feedback, `Jordan`; in decoders and taggers alone.
   case jordan
-  /// Convolution over time, centred in an encoder that reads both directions, else causal.
   case conv
-  /// The same in a dilated stack after WaveNet, dilations 1, 2, 4, ….
   case dilated
 
-  /// Makes a layer's cell, its parameters below `path`.
-  package func make(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) -> any RecurrentCell {
+  /// The type behind a kind. Everything else about it follows from the type.
+  var type: any RecurrentCell.Type {
     switch self {
-    case .lstm: LSTM(path, from: plan.inputs, to: plan.width, normalised: plan.normalised, in: builder)
-    case .gru: GRU(path, plan, in: builder)
-    case .elman: Elman(path, plan, in: builder)
-    case .jordan: Jordan(path, plan, in: builder)
-    case .conv: Convolution(path, plan, in: builder)
-    case .dilated: DilatedConvolution(path, plan, in: builder)
+    case .lstm: LSTM.self
+    case .gru: GRU.self
+    case .elman: Elman.self
+    case .jordan: Jordan.self
+    case .conv: Convolution.self
+    case .dilated: DilatedConvolution.self
     }
   }
 
-  /// Whether one cell sees both directions at once.
-  public var isConvolution: Bool { self == .conv || self == .dilated }
+  package var traits: CellTraits { type.traits }
 
-  /// Whether whole-sentence layers read their output's values on the way back: nobody may overwrite those then.
-  var readsOutputBack: Bool { self == .jordan || isConvolution }
-
-  /// Whether the cell's own walk goes step by step, and notes the gradient of each state itself.
-  var walks: Bool { !readsOutputBack }
-
-  /// Whether layers give a part to the stack's output beside what the layer above reads.
-  var skips: Bool { self == .dilated }
+  /// Makes a layer's cell, its parameters below `path`.
+  package func make(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) -> any RecurrentCell {
+    type.init(path, plan, in: builder)
+  }
 }
 
-/// What a cell is made for; each reads what concerns it.
-package struct CellPlan: Sendable {
-  /// D.
-  package var inputs: Int
-  /// H.
-  package var width: Int
-  /// Layer normalisation inside the cell.
-  package var normalised: Bool
-  /// Of Elman and Jordan.
-  package var activation: Activation
-  /// k, taps of a convolution.
-  package var kernel: Int
-  /// Positions from one tap to the next.
-  package var dilation: Int
-  /// Whether a convolution sees both sides.
-  package var isCentred: Bool
-  /// Whether there is no layer above.
-  package var isLast: Bool
+extension CellKind {
+  /// The kinds that an encoder may have.
+  package static let ofEncoders = allCases.filter { !$0.traits.feedsOutputs }
 
-  package init(
-    inputs: Int, width: Int, normalised: Bool = false, activation: Activation = .tanh, kernel: Int = 3,
-    dilation: Int = 1, isCentred: Bool = false, isLast: Bool = true
-  ) {
-    (self.inputs, self.width, self.normalised, self.activation) = (inputs, width, normalised, activation)
-    (self.kernel, self.dilation, self.isCentred, self.isLast) = (kernel, dilation, isCentred, isLast)
+  /// The kinds whose first state can be copied from an encoder of the same kind.
+  package static let ofCopiedStates = ofEncoders.filter(\.traits.beginsFromEncoder)
+
+  /// "lstm, gru or elman", for messages.
+  package static func list(_ kinds: [CellKind]) -> String {
+    guard let last = kinds.last, kinds.count > 1 else { return kinds.first?.rawValue ?? "" }
+    return kinds.dropLast().map(\.rawValue).joined(separator: ", ") + " or " + last.rawValue
   }
 }

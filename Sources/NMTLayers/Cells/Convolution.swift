@@ -3,10 +3,14 @@ package import NMTTensor
 /// A convolution over time: h(t) = tanh(Σ over taps j of W_j·x(t + o_j) + b), where what lies outside the sentence is zero
 /// (LeCun et al. 1998; in an encoder for translation: Gehring et al. 2017, "A Convolutional Encoder Model", section 3).
 ///
-/// The same parameters at every time and no state: a shift of the input shifts the output. A centred one sees k/2
+/// The same parameters at every time and no state: a shift of the input shifts the output. A centered one sees k/2
 /// positions on both sides, a causal one the k − 1 before. Parameters: `weight [H, k·D]`, tap by tap, and `bias [H]`.
-/// Initial values: uniform in ±1/√(k·D), bias 0. Normalised: tanh(LN(·)); then the bias is `norm.bias`.
+/// Initial values: uniform in ±1/√(k·D), bias 0. Normalized: tanh(LN(·)); then the bias is `norm.bias`.
 package struct Convolution: RecurrentCell {
+  package static let traits = CellTraits(
+    name: "convolutional", summary: "a window of inputs (LeCun et al. 1998); centered in a bidirectional encoder",
+    isConvolution: true, beginsFromEncoder: false, notesStates: false)
+
   let taps: Taps
   package let width: Int
 
@@ -18,7 +22,6 @@ package struct Convolution: RecurrentCell {
   package var path: String { taps.weight.layerPath }
   package var projectedWidth: Int { taps.inputs }
   package var stateWidths: [Int] { [width] + taps.ringWidths }
-  package var beginsFromEncoder: Bool { false }
 
   /// x itself: every product needs inputs of other times as well.
   package func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
@@ -28,15 +31,9 @@ package struct Convolution: RecurrentCell {
     return RecurrentState([tape.tanh(sum, overwriting: true)] + taps.ring(after: projected, state))
   }
 
-  package func run(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
-  ) -> RecurrentState {
-    guard initial == nil, truncation == 0 else {
-      return runByStep(
-        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
-    }
-    _ = tape.tanh(taps.run(x.expanded(on: tape), layout: layout, on: tape), into: output)
+  package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
+    guard walk.initial == nil, walk.truncation == 0 else { return runByStep(x, walk, into: output, on: tape) }
+    _ = tape.tanh(taps.run(x.expanded(on: tape), layout: walk.layout, on: tape), into: output)
     return RecurrentState([])
   }
 }
@@ -48,6 +45,10 @@ package struct Convolution: RecurrentCell {
 /// Parameters: those of `Convolution` with `weight [2H, k·D]`; `output.weight [2H, H]`, R over S, and `output.bias [2H]`; of
 /// the last layer, which has nothing above it, S alone. Initial values as PyTorch's: uniform in ±1/√inputs.
 package struct DilatedConvolution: RecurrentCell {
+  package static let traits = CellTraits(
+    name: "dilated convolutional", summary: "a window of inputs that grows with depth (van den Oord et al. 2016)",
+    isConvolution: true, isDilated: true, beginsFromEncoder: false, notesStates: false)
+
   let taps: Taps
   private let join: Linear
 
@@ -62,7 +63,6 @@ package struct DilatedConvolution: RecurrentCell {
   package var path: String { taps.weight.layerPath }
   package var projectedWidth: Int { taps.inputs }
   package var stateWidths: [Int] { [width] + taps.ringWidths }
-  package var beginsFromEncoder: Bool { false }
 
   /// x itself.
   package func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
@@ -72,15 +72,9 @@ package struct DilatedConvolution: RecurrentCell {
     return RecurrentState([join(unit, on: tape)] + taps.ring(after: projected, state))
   }
 
-  package func run(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
-  ) -> RecurrentState {
-    guard initial == nil, truncation == 0 else {
-      return runByStep(
-        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
-    }
-    let unit = tape.gatedUnit(overwriting: taps.run(x.expanded(on: tape), layout: layout, on: tape))
+  package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
+    guard walk.initial == nil, walk.truncation == 0 else { return runByStep(x, walk, into: output, on: tape) }
+    let unit = tape.gatedUnit(overwriting: taps.run(x.expanded(on: tape), layout: walk.layout, on: tape))
     _ = tape.linear(unit, join.weight, bias: join.bias, into: output)
     return RecurrentState([])
   }
@@ -98,14 +92,14 @@ struct Taps: Sendable {
 
   init(_ path: String, _ plan: CellPlan, outputs: Int, in builder: ParameterBuilder) {
     let k = plan.kernel
-    precondition(!plan.isCentred || k % 2 == 1, "convolution \(path): a centred kernel of \(k)")
+    precondition(!plan.isCentered || k % 2 == 1, "convolution \(path): a centered kernel of \(k)")
     inputs = plan.inputs
     dilation = plan.dilation
-    offsets = (0..<k).map { ($0 - (plan.isCentred ? k / 2 : k - 1)) * plan.dilation }
+    offsets = (0..<k).map { ($0 - (plan.isCentered ? k / 2 : k - 1)) * plan.dilation }
     weight = builder.weight(
       "\(path).weight", rows: outputs, columns: k * inputs, .uniform(1 / Float(k * inputs).squareRoot()))
-    bias = plan.normalised ? nil : builder.vector("\(path).bias", count: outputs, .zeros)
-    norm = plan.normalised ? LayerNorm("\(path).norm", width: outputs, in: builder) : nil
+    bias = plan.normalized ? nil : builder.vector("\(path).bias", count: outputs, .zeros)
+    norm = plan.normalized ? LayerNorm("\(path).norm", width: outputs, in: builder) : nil
   }
 
   /// The (k − 1)·d inputs before the present, oldest first: a ring that moves on by forgetting its first matrix, so that a
@@ -119,7 +113,7 @@ struct Taps: Sendable {
 
   /// x `[N, D]` and the ring → `[N, outputs]`.
   func step(_ x: Tensor, _ state: RecurrentState, on tape: Tape) -> Tensor {
-    precondition(offsets.last == 0, "convolution \(weight.path): a centred one cannot go step by step")
+    precondition(offsets.last == 0, "convolution \(weight.path): a centered one cannot go step by step")
     let ring = state.parts.dropFirst() + [x]
     let window = stride(from: 0, to: ring.count, by: dilation).map { ring[ring.startIndex + $0] }
     return normed(tape.linear(tape.sideBySide(window), weight, bias: bias), on: tape)

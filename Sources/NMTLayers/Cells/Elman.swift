@@ -7,12 +7,15 @@ package import NMTTensor
 /// bias 0; with ReLU: U the identity, W normal with deviation 0.001, bias 0, so that a state is kept until something is
 /// learned (Le, Jaitly & Hinton 2015, section 2).
 ///
-/// Normalised: f(LN(W·x) + LN(U·h′)); then the bias is `norm_ih.bias`.
+/// Normalized: f(LN(W·x) + LN(U·h′)); then the bias is `norm_ih.bias`.
 package struct Elman: RecurrentCell {
+  package static let traits = CellTraits(
+    name: "Elman", summary: "a hidden state without gates (Elman 1990)", readsOutputBack: false)
+
   package let activation: Activation
   package let input: Parameter
   package let recurrent: Parameter
-  /// nil when normalised.
+  /// nil when normalized.
   package let bias: Parameter?
   private let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
@@ -24,9 +27,9 @@ package struct Elman: RecurrentCell {
     input = builder.weight(
       "\(path).weight_ih", rows: H, columns: plan.inputs, keeps ? .normal(deviation: 0.001) : .uniform(limit))
     recurrent = builder.weight("\(path).weight_hh", rows: H, columns: H, keeps ? .identity : .uniform(limit))
-    bias = plan.normalised ? nil : builder.vector("\(path).bias", count: H, .zeros)
+    bias = plan.normalized ? nil : builder.vector("\(path).bias", count: H, .zeros)
     norms =
-      plan.normalised
+      plan.normalized
       ? (
         LayerNorm("\(path).norm_ih", width: H, in: builder), LayerNorm("\(path).norm_hh", width: H, in: builder)
       ) : nil
@@ -49,18 +52,10 @@ package struct Elman: RecurrentCell {
     return RecurrentState([tape.elmanCell(sum, activation: activation)])
   }
 
-  /// One fused op, or the composed walk when normalised.
-  package func run(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
-  ) -> RecurrentState {
-    guard let bias else {
-      return runByStep(
-        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
-    }
-    let weights = HiddenWeights(.elman(activation), input: input, recurrent: recurrent, bias: bias)
-    let result = tape.hiddenSequence(
-      x, weights, layout: layout, direction: direction, initial: initial?.output, truncation: truncation, into: output)
-    return RecurrentState([result.final])
+  /// One fused op, or the composed walk when normalized.
+  package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
+    guard let bias else { return runByStep(x, walk, into: output, on: tape) }
+    let gates = ElmanGates(activation: activation, input: input, recurrent: recurrent, bias: bias)
+    return RecurrentState(tape.recurrentSequence(x, gates, walk, into: output).last)
   }
 }

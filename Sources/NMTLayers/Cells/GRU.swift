@@ -10,12 +10,15 @@ package import NMTTensor
 /// (r, z, n). PyTorch's biases: `bias` is the sum of its two for r and z and `bias_ih` for n; c is `bias_hh` for n.
 /// Initial values: weights uniform in ±1/√H, biases 0.
 ///
-/// Normalised (Ba, Kiros & Hinton 2016, supplement): LN(W·x) and LN(U·h′) in place of the products; then the biases are
+/// Normalized (Ba, Kiros & Hinton 2016, supplement): LN(W·x) and LN(U·h′) in place of the products; then the biases are
 /// those of the norms.
 package struct GRU: RecurrentCell {
+  package static let traits = CellTraits(
+    name: "GRU", summary: "a hidden state behind two gates (Cho et al. 2014)", readsOutputBack: false)
+
   package let input: Parameter
   package let recurrent: Parameter
-  /// nil when normalised.
+  /// nil when normalized.
   private let biases: (input: Parameter, recurrent: Parameter)?
   private let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
@@ -24,7 +27,7 @@ package struct GRU: RecurrentCell {
     let limit = 1 / Float(plan.width).squareRoot()
     input = builder.weight("\(path).weight_ih", rows: G, columns: plan.inputs, .uniform(limit))
     recurrent = builder.weight("\(path).weight_hh", rows: G, columns: plan.width, .uniform(limit))
-    if plan.normalised {
+    if plan.normalized {
       biases = nil
       norms = (
         LayerNorm("\(path).norm_ih", width: G, in: builder), LayerNorm("\(path).norm_hh", width: G, in: builder)
@@ -54,19 +57,10 @@ package struct GRU: RecurrentCell {
     return RecurrentState([hidden])
   }
 
-  /// One fused op, or the composed walk when normalised.
-  package func run(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
-  ) -> RecurrentState {
-    guard let biases else {
-      return runByStep(
-        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
-    }
-    let weights = HiddenWeights(
-      .gru, input: input, recurrent: recurrent, bias: biases.input, recurrentBias: biases.recurrent)
-    let result = tape.hiddenSequence(
-      x, weights, layout: layout, direction: direction, initial: initial?.output, truncation: truncation, into: output)
-    return RecurrentState([result.final])
+  /// One fused op, or the composed walk when normalized.
+  package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
+    guard let biases else { return runByStep(x, walk, into: output, on: tape) }
+    let gates = GRUGates(input: input, recurrent: recurrent, bias: biases.input, recurrentBias: biases.recurrent)
+    return RecurrentState(tape.recurrentSequence(x, gates, walk, into: output).last)
   }
 }

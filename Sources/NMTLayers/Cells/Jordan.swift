@@ -9,12 +9,16 @@ package import NMTTensor
 /// (Goodfellow, Bengio & Courville 2016, section 10.2.1). In a decoder x is the previous word's embedding as everywhere;
 /// a tagger joins it to its own input (`SequenceTagger`). An encoder has no outputs to feed back.
 ///
-/// Parameters: `weight_ih [H, D]`, `bias [H]`. Initial values: uniform in ±1/√D, bias 0. Normalised: f(LN(W·x)); then the
+/// Parameters: `weight_ih [H, D]`, `bias [H]`. Initial values: uniform in ±1/√D, bias 0. Normalized: f(LN(W·x)); then the
 /// bias is `norm_ih.bias`.
 package struct Jordan: RecurrentCell {
+  package static let traits = CellTraits(
+    name: "Jordan", summary: "the previous output alone, no hidden state (Jordan 1986); not in encoders",
+    feedsOutputs: true, beginsFromEncoder: false, notesStates: false)
+
   package let activation: Activation
   package let input: Parameter
-  /// nil when normalised.
+  /// nil when normalized.
   package let bias: Parameter?
   private let norm: LayerNorm?
 
@@ -22,15 +26,14 @@ package struct Jordan: RecurrentCell {
     activation = plan.activation
     input = builder.weight(
       "\(path).weight_ih", rows: plan.width, columns: plan.inputs, .uniform(1 / Float(plan.inputs).squareRoot()))
-    bias = plan.normalised ? nil : builder.vector("\(path).bias", count: plan.width, .zeros)
-    norm = plan.normalised ? LayerNorm("\(path).norm_ih", width: plan.width, in: builder) : nil
+    bias = plan.normalized ? nil : builder.vector("\(path).bias", count: plan.width, .zeros)
+    norm = plan.normalized ? LayerNorm("\(path).norm_ih", width: plan.width, in: builder) : nil
   }
 
   package var path: String { input.layerPath }
   package var width: Int { input.rows }
   package var projectedWidth: Int { input.rows }
   package var stateWidths: [Int] { [width] }
-  package var beginsFromEncoder: Bool { false }
 
   package func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
 
@@ -41,13 +44,10 @@ package struct Jordan: RecurrentCell {
   }
 
   /// All steps at once, in either direction.
-  package func run(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
-  ) -> RecurrentState {
+  package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
     let projected = projectAll(x, on: tape)
     let sum = norm?(projected, on: tape) ?? projected
     let hidden = tape.elmanCell(sum, activation: activation, into: output)
-    return RecurrentState([tape.gather(hidden, layout.endRows(direction))])
+    return RecurrentState([tape.gather(hidden, walk.layout.endRows(walk.direction))])
   }
 }

@@ -8,21 +8,26 @@ package import NMTTensor
 /// Parameters: `weight_ih [4H, D]`, `weight_hh [4H, H]`, `bias [4H]` (one, the sum of PyTorch's two), gates down the rows
 /// in the order (i, f, g, o). Initial values: weights uniform in ±1/√H, bias 0 but 1 for the forget gate.
 ///
-/// Normalised (Ba, Kiros & Hinton 2016, supplement, without the norm of the cell): [i f g o] = LN(W·x) + LN(U·h′); then
+/// Normalized (Ba, Kiros & Hinton 2016, supplement, without the norm of the cell): [i f g o] = LN(W·x) + LN(U·h′); then
 /// the gates' bias is `norm_ih.bias`.
 package struct LSTM: RecurrentCell {
+  package static let traits = CellTraits(
+    name: "LSTM", summary: "a hidden and a cell state behind three gates (Hochreiter & Schmidhuber 1997)",
+    readsOutputBack: false)
+
   package let input: Parameter
   package let recurrent: Parameter
-  /// nil when normalised.
+  /// nil when normalized.
   package let bias: Parameter?
   package let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
-  package init(_ path: String, from inputs: Int, to width: Int, normalised: Bool, in builder: ParameterBuilder) {
+  package init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) {
+    let (inputs, width) = (plan.inputs, plan.width)
     let limit = 1 / Float(width).squareRoot()
     input = builder.weight("\(path).weight_ih", rows: 4 * width, columns: inputs, .uniform(limit))
     recurrent = builder.weight("\(path).weight_hh", rows: 4 * width, columns: width, .uniform(limit))
-    let gateBias = Initialiser.lstmBias(forget: 1)
-    if normalised {
+    let gateBias = Initializer.lstmBias(forget: 1)
+    if plan.normalized {
       bias = nil
       norms = (
         LayerNorm("\(path).norm_ih", width: 4 * width, bias: gateBias, in: builder),
@@ -53,19 +58,11 @@ package struct LSTM: RecurrentCell {
     return RecurrentState([hidden, cell])
   }
 
-  /// One fused op, or the composed walk when normalised.
-  package func run(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
-  ) -> RecurrentState {
-    guard let bias else {
-      return runByStep(
-        x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
-    }
-    let result = tape.lstmSequence(
-      x, LSTMWeights(input: input, recurrent: recurrent, bias: bias), layout: layout, direction: direction,
-      initial: initial.map { ($0.parts[0], $0.parts[1]) }, truncation: truncation, into: output)
-    return RecurrentState([result.finalHidden, result.finalCell])
+  /// One fused op, or the composed walk when normalized.
+  package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
+    guard let bias else { return runByStep(x, walk, into: output, on: tape) }
+    return RecurrentState(
+      tape.recurrentSequence(x, LSTMGates(input: input, recurrent: recurrent, bias: bias), walk, into: output).last)
   }
 }
 

@@ -20,10 +20,14 @@ package struct RecurrentState {
 ///
 /// `project` does what needs no previous state, for all rows at once; `step` advances the live rows once. `run` walks
 /// whole sentences: by default with steps, in a cell's own fused way where it has one, and then it equals the steps.
-/// A new cell is one file with these members and one case of `CellKind`. Causal convolutions are cells too: their state is
-/// the inputs that the kernel still sees.
+/// Causal convolutions are cells too: their state is the inputs that the kernel still sees. A new cell is one file with
+/// these members and one case of `CellKind`.
 package protocol RecurrentCell: Sendable {
-  /// Of the parameters; names the layer where gradients of states are noted.
+  /// What others have to know about this kind of cell.
+  static var traits: CellTraits { get }
+  /// Declares the parameters, their paths below `path`.
+  init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder)
+  /// The path of the parameters; names the layer where gradients of states are noted.
   var path: String { get }
   /// H, columns of the output.
   var width: Int { get }
@@ -31,22 +35,17 @@ package protocol RecurrentCell: Sendable {
   var projectedWidth: Int { get }
   /// Columns of each matrix of the state; the first is `width`.
   var stateWidths: [Int] { get }
-  /// Whether an encoder's last state can be the first one here: not where the state is a window of inputs or outputs.
-  var beginsFromEncoder: Bool { get }
   /// x `[R, D]` → pre-activations `[R, G]`.
   func project(_ x: Tensor, on tape: Tape) -> Tensor
   /// Pre-activations `[N, G]`, which may be overwritten, and the state before → the state after.
   func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState
   /// All steps of all sentences. The state after each sentence's last step is returned; convolutions keep one only where
   /// they were given one: whole sentences end here.
-  func run(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
-  ) -> RecurrentState
+  func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState
 }
 
 extension RecurrentCell {
-  package var beginsFromEncoder: Bool { true }
+  package var traits: CellTraits { Self.traits }
 
   /// Zeros `[rows, ·]`, constant.
   package func zeroState(rows: Int, on tape: Tape) -> RecurrentState {
@@ -58,32 +57,25 @@ extension RecurrentCell {
     x.spread(project(x.rows, on: tape), on: tape)
   }
 
-  package func run(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
-  ) -> RecurrentState {
-    runByStep(
-      x, layout: layout, direction: direction, initial: initial, truncation: truncation, into: output, on: tape)
+  package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
+    runByStep(x, walk, into: output, on: tape)
   }
 
   /// The composed walk: live sentences are a prefix, longest first, so that the state shrinks by taking a view.
   ///
   /// - Parameters:
   ///   - x: R positions, sentence-major, of width D.
-  ///   - initial: the state before the first step, rows in batch order; zero where nil.
-  ///   - truncation: the state's gradient is cut at every multiple of it; 0 for never.
   ///   - output: `[R, H]`, written.
   /// - Returns: the state after each sentence's last step, rows in batch order.
   package func runByStep(
-    _ x: SequenceInput, layout: SequenceLayout, direction: Direction, initial: RecurrentState?, truncation: Int,
-    into output: Tensor, on tape: Tape
+    _ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape
   ) -> RecurrentState {
-    let schedule = layout.schedule(direction)
+    let schedule = walk.layout.schedule(walk.direction)
+    let (B, truncation) = (walk.layout.sentenceCount, walk.truncation)
     let projected = project(x.rows, on: tape)
-    let final = RecurrentState(stateWidths.map { tape.tensor(rows: layout.sentenceCount, columns: $0) })
+    let last = RecurrentState(stateWidths.map { tape.tensor(rows: B, columns: $0) })
     var state =
-      initial.map { RecurrentState($0.parts.map { tape.gather($0, schedule.order) }) }
-      ?? zeroState(rows: layout.sentenceCount, on: tape)
+      walk.initial.map { RecurrentState($0.map { tape.gather($0, schedule.order) }) } ?? zeroState(rows: B, on: tape)
     for t in 0..<schedule.stepCount {
       let rows = Array(schedule.rows[schedule.range(t)])
       var previous = state.prefix(rows.count)
@@ -92,10 +84,10 @@ extension RecurrentCell {
       tape.watch(state.output, layer: path, step: t)
       tape.scatter(state.output, to: rows, of: output)
       let ended = schedule.liveCount(t + 1)..<rows.count
-      for (part, result) in zip(state.parts, final.parts) where !ended.isEmpty {
+      for (part, result) in zip(state.parts, last.parts) where !ended.isEmpty {
         tape.scatter(part.rows(ended), to: Array(schedule.order[ended]), of: result)
       }
     }
-    return final
+    return last
   }
 }

@@ -64,9 +64,9 @@ func modelCard(model: Seq2SeqModel, pipeline: TextPipeline, provenance: ModelPro
 
 private func layers(_ stack: StackOptions) -> String {
   let residual = stack.residual && stack.layers > 1 ? ", residual" : ""
-  let direction = stack.bidirectional ? (stack.cell.isConvolution ? "centred " : "bidirectional ") : ""
-  let cell = [.lstm, .gru].contains(stack.cell) ? stack.cell.rawValue.uppercased() : stack.cell.rawValue
-  let taps = stack.cell.isConvolution ? ", \(stack.kernel) taps" : ""
+  let direction = stack.bidirectional ? (stack.cell.traits.isConvolution ? "centred " : "bidirectional ") : ""
+  let cell = stack.cell.traits.name
+  let taps = stack.cell.traits.isConvolution ? ", \(stack.kernel) taps" : ""
   return
     "\(stack.layers) \(direction)\(cell) layer\(stack.layers == 1 ? "" : "s"), \(stack.width) wide\(taps)\(residual)"
 }

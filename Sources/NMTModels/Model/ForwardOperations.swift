@@ -96,7 +96,7 @@ extension ModelOptions {
   /// Of the first layer's, those that meet a word's embedding alone: none of a convolution, and none where masks of dropout
   /// are not a word's.
   fileprivate func embeddedWeights(_ options: StackOptions) -> Int {
-    guard sharesWords, !options.cell.isConvolution else { return 0 }
+    guard sharesWords, !options.cell.traits.isConvolution else { return 0 }
     let (_, stack) = weights(options)
     return embedding * stack.cells[0].reduce(0) { $0 + $1.projectedWidth }
   }
@@ -122,7 +122,7 @@ extension ModelOptions {
   fileprivate var sentenceWeights: Int {
     var bridged = 0
     if bridge == .dense {
-      for layer in weights(decoderStack).stack.cells where layer[0].beginsFromEncoder {
+      for layer in weights(decoderStack).stack.cells where layer[0].traits.beginsFromEncoder {
         bridged += layer[0].stateWidths.reduce(0, +) * encoderWidth
       }
     }

@@ -18,9 +18,9 @@ package final class Seq2SeqModel: Sendable {
   let targetEmbedding: Parameter
   package let outputWeight: Parameter
   let outputBias: Parameter
-  let encoder: Encoder
+  let encoder: SourceEncoder
   let bridge: Bridge
-  let decoder: Decoder
+  let decoder: TargetDecoder
 
   /// - Parameters:
   ///   - options: checked here.
@@ -48,8 +48,8 @@ package final class Seq2SeqModel: Sendable {
     let builder = ParameterBuilder()
     let tables = EmbeddingTables(options, in: builder)
     (sourceEmbedding, targetEmbedding) = (tables.source, tables.target)
-    encoder = Encoder(options, in: builder)
-    decoder = Decoder(options, in: builder)
+    encoder = SourceEncoder(options, in: builder)
+    decoder = TargetDecoder(options, in: builder)
     bridge = Bridge(options, decoder: decoder.stack, in: builder)
     let limit = 1 / Float(options.readoutWidth).squareRoot()
     outputWeight =
@@ -141,7 +141,7 @@ private struct EmbeddingTables {
 
   init(_ options: ModelOptions, in builder: ParameterBuilder) {
     let E = options.embedding
-    let initial = Initialiser.normal(deviation: 1 / Float(E).squareRoot())
+    let initial = Initializer.normal(deviation: 1 / Float(E).squareRoot())
     if options.tying == .all {
       source = builder.weight("embedding.weight", rows: options.sourceVocabulary, columns: E, initial)
       target = source

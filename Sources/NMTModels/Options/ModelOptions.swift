@@ -36,7 +36,7 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   public var embedding: Int = 512
   /// Embeddings times √E (Vaswani et al. 2017, section 3.4). Default: no.
   public var scaleEmbeddings: Bool = false
-  /// The cell of the encoder's layers; not jordan, since an encoder has no outputs to feed back.
+  /// The cell of the encoder's layers, one of `CellKind.ofEncoders`.
   public var encoder: CellKind = .lstm
   /// The cell of the decoder's layers.
   public var decoder: CellKind = .lstm
@@ -58,7 +58,7 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   public var decoderLayers: Int = 1
   /// From the second layer on a layer's input is added to its output (Wu et al. 2016, section 3.1).
   public var residual: Bool = false
-  /// Layer normalisation (Ba, Kiros & Hinton 2016).
+  /// Layer normalization (Ba, Kiros & Hinton 2016).
   public var norm: NormPlacement = .none
   public var attention: AttentionKind = .general
   /// Heads of the multi-head kind; divides both widths. 1 to 64.
@@ -99,14 +99,16 @@ public struct ModelOptions: Codable, Sendable, Equatable {
     try check("truncation", truncation, in: 0...1_000_000)
     try check("dropout", dropout)
     try check("wordDropout", wordDropout)
-    if encoder == .jordan {
-      throw failure("encoder", encoder.rawValue, expected: "lstm, gru, elman, conv or dilated")
+    if encoder.traits.feedsOutputs {
+      throw failure("encoder", encoder.rawValue, expected: CellKind.list(CellKind.ofEncoders))
     }
-    if bidirectional && encoder.isConvolution && kernel % 2 == 0 {
+    if bidirectional && encoder.traits.isConvolution && kernel % 2 == 0 {
       throw failure("kernel", kernel, expected: "an odd number for an encoder that sees both directions")
     }
-    if bridge == .copy && (encoder != decoder || encoder.isConvolution) {
-      throw failure("bridge", bridge.rawValue, expected: "encoder = decoder, lstm, gru or elman, for copied states")
+    if bridge == .copy && (encoder != decoder || !encoder.traits.beginsFromEncoder) {
+      throw failure(
+        "bridge", bridge.rawValue,
+        expected: "encoder = decoder, \(CellKind.list(CellKind.ofCopiedStates)), for copied states")
     }
     if bidirectional && encoderWidth % 2 != 0 {
       throw failure("encoderWidth", encoderWidth, expected: "an even number for two directions")
@@ -137,79 +139,5 @@ public struct ModelOptions: Codable, Sendable, Equatable {
 
   private func failure(_ key: String, _ value: some CustomStringConvertible, expected: String) -> Failure {
     Failure(.badConfiguration, "\(key) is \(value)", at: "model options", expected: expected, remedy: "change \(key)")
-  }
-}
-
-extension ModelOptions {
-  /// A key of options from before encoder and decoder had each a cell of their own.
-  private enum EarlierKeys: String, CodingKey {
-    case cell
-  }
-
-  /// Options of models and checkpoints from before cells other than LSTM are read too.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let both = try decoder.container(keyedBy: EarlierKeys.self).decodeIfPresent(CellKind.self, forKey: .cell)
-    func value<Value: Decodable>(_ key: CodingKeys) throws -> Value { try container.decode(Value.self, forKey: key) }
-    func value<Value: Decodable>(_ key: CodingKeys, or earlier: Value) throws -> Value {
-      try container.decodeIfPresent(Value.self, forKey: key) ?? earlier
-    }
-    self.init(sourceVocabulary: try value(.sourceVocabulary), targetVocabulary: try value(.targetVocabulary))
-    tying = try value(.tying)
-    embedding = try value(.embedding)
-    scaleEmbeddings = try value(.scaleEmbeddings)
-    encoder = try value(.encoder, or: both ?? .lstm)
-    self.decoder = try value(.decoder, or: both ?? .lstm)
-    activation = try value(.activation, or: .tanh)
-    kernel = try value(.kernel, or: 3)
-    dilationCycle = try value(.dilationCycle, or: 5)
-    encoderWidth = try value(.encoderWidth)
-    encoderLayers = try value(.encoderLayers)
-    bidirectional = try value(.bidirectional)
-    decoderWidth = try value(.decoderWidth)
-    decoderLayers = try value(.decoderLayers)
-    residual = try value(.residual)
-    norm = try value(.norm)
-    attention = try value(.attention)
-    heads = try value(.heads)
-    inputFeeding = try value(.inputFeeding)
-    bridge = try value(.bridge)
-    dropout = try value(.dropout)
-    dropoutKind = try value(.dropoutKind)
-    wordDropout = try value(.wordDropout)
-    truncation = try value(.truncation)
-  }
-}
-
-/// Model sizes with a name.
-public enum ModelPreset: String, Codable, Sendable, CaseIterable {
-  /// 128 wide, one layer: seconds to train, for tests and small phrasebooks.
-  case tiny
-  /// 256 wide, one layer: tens of thousands of sentence pairs.
-  case small
-  /// 512 wide, one layer, much dropout: the choice for corpora like Multi30k on a CPU (Tests/Benchmarks/README.md).
-  case base
-  /// 1024 wide, two residual layers: millions of pairs.
-  case large
-
-  public func options(sourceVocabulary: Int, targetVocabulary: Int) -> ModelOptions {
-    var options = ModelOptions(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
-    let width =
-      switch self {
-      case .tiny: 128
-      case .small: 256
-      case .base: 512
-      case .large: 1024
-      }
-    options.embedding = width
-    options.encoderWidth = width
-    options.decoderWidth = width
-    options.dropout = self == .base ? 0.5 : 0.2
-    if self == .large {
-      options.encoderLayers = 2
-      options.decoderLayers = 2
-      options.residual = true
-    }
-    return options
   }
 }

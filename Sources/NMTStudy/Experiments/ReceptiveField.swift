@@ -14,7 +14,7 @@ extension Study {
     var generator = RandomGenerator(seed: 6)
     for r in 0..<length { for k in 0..<4 { x.values.row(r)[k] = generator.normal() } }
     var dropout: DropoutContext?
-    let (y, _) = stack.run(SequenceInput(x), layout: SequenceLayout(lengths: [length]), dropout: &dropout, on: tape)
+    let y = stack.run(SequenceInput(x), layout: SequenceLayout(lengths: [length]), dropout: &dropout, on: tape).output
     for k in 0..<y.columns { y.gradient?.row(t)[k] = 1 }
     tape.backward()
     return withExtendedLifetime(tape) {

@@ -51,7 +51,7 @@ extension Study {
       let stack = StackOptions(
         cell: shape.cell, layers: shape.layers, width: shape.width, kernel: shape.kernel,
         dilationCycle: shape.dilationCycle)
-      let bound = shape.cell.isConvolution ? field(stack) - 1 : recurrentBound
+      let bound = shape.cell.traits.isConvolution ? field(stack) - 1 : recurrentBound
       let found = differences(
         try SequenceTagger(options: shape, seed: options.seed), columns: columns, shift: shift, length: length,
         seed: options.seed)
@@ -60,7 +60,7 @@ extension Study {
       let name = contestant.name.english
       (facts["warmUp \(name)"], facts["bound \(name)"], facts["after \(name)"]) = (Double(warm), Double(bound), after)
       if !(after <= tolerance) { late.append(contestant.name) }
-      if shape.cell.isConvolution {
+      if shape.cell.traits.isConvolution {
         if warm != bound || after != 0 { inexact.append(contestant.name) }
       } else if warm > slowest.steps {
         slowest = (contestant.name, warm)

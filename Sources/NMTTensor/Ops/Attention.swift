@@ -20,7 +20,7 @@ package struct AttentionGroup: Sendable, Equatable {
     }
   }
 
-  /// Row k looks at sentence `sentences[k]`; neighbours of one sentence share a group.
+  /// Row k looks at sentence `sentences[k]`; neighbors of one sentence share a group.
   package static func rows(of sentences: [Int32], memory: SequenceLayout) -> [AttentionGroup] {
     var groups: [AttentionGroup] = []
     for (row, sentence) in sentences.enumerated() {

@@ -10,7 +10,7 @@ package struct DropoutContext: Sendable {
 
   /// - Parameters:
   ///   - seed: of the training.
-  ///   - update: number of the optimiser's update.
+  ///   - update: number of the optimizer's update.
   ///   - pass: of the update.
   ///   - replica: of the worker, over all ranks.
   package init(seed: UInt64, update: Int, pass: Int = 0, replica: Int) {

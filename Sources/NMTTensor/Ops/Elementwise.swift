@@ -15,6 +15,20 @@ extension Tape {
     return y
   }
 
+  /// y = a − b, all `[N, D]`.
+  package func subtract(_ a: Tensor, _ b: Tensor) -> Tensor {
+    precondition(a.rows == b.rows && a.columns == b.columns, "subtract: \(a.shape) and \(b.shape)")
+    let y = tensor(rows: a.rows, columns: a.columns)
+    y.values.copy(from: a.values)
+    y.values.add(b.values, scaledBy: -1, kernels)
+    record { tape in
+      guard let dy = y.gradient else { return }
+      a.gradient?.add(dy, tape.kernels)
+      b.gradient?.add(dy, scaledBy: -1, tape.kernels)
+    }
+    return y
+  }
+
   /// y = a ⊙ b, all `[N, D]`.
   package func multiply(_ a: Tensor, _ b: Tensor) -> Tensor {
     precondition(a.rows == b.rows && a.columns == b.columns, "multiply: \(a.shape) and \(b.shape)")
@@ -63,7 +77,8 @@ extension Tape {
     return y
   }
 
-  private func multiply(_ a: Matrix, _ b: Matrix, into y: Matrix, accumulate: Bool) {
+  /// y (+)= a ⊙ b, all `[N, D]`.
+  func multiply(_ a: Matrix, _ b: Matrix, into y: Matrix, accumulate: Bool) {
     for r in 0..<y.rows {
       kernels.multiply(a.row(r), b.row(r), into: y.row(r), count: y.columns, accumulate: accumulate)
     }

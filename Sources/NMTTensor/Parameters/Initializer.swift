@@ -2,7 +2,7 @@ import NMTKernels
 import NMTSystem
 
 /// How a parameter begins.
-package enum Initialiser: Sendable {
+package enum Initializer: Sendable {
   case zeros
   case ones
   /// Uniform in ±limit.

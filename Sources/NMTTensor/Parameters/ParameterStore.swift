@@ -32,7 +32,7 @@ package struct PackedForms: OptionSet, Sendable {
 /// Collects the parameters that layers ask for, in order; a `ParameterStore` then gives them memory.
 package final class ParameterBuilder {
   package fileprivate(set) var parameters: [Parameter] = []
-  fileprivate var initialisers: [Initialiser] = []
+  fileprivate var initializers: [Initializer] = []
   fileprivate var forms: [PackedForms] = []
   fileprivate var count = 0
 
@@ -43,22 +43,22 @@ package final class ParameterBuilder {
 
   /// A weight `[rows, columns]` that products use in the given forms.
   package func weight(
-    _ path: String, rows: Int, columns: Int, _ initialiser: Initialiser, forms: PackedForms = .both
+    _ path: String, rows: Int, columns: Int, _ initializer: Initializer, forms: PackedForms = .both
   ) -> Parameter {
-    add(path, [rows, columns], initialiser, forms)
+    add(path, [rows, columns], initializer, forms)
   }
 
   /// A vector `[count]`: bias, gain.
-  package func vector(_ path: String, count: Int, _ initialiser: Initialiser) -> Parameter {
-    add(path, [count], initialiser, [])
+  package func vector(_ path: String, count: Int, _ initializer: Initializer) -> Parameter {
+    add(path, [count], initializer, [])
   }
 
-  private func add(_ path: String, _ shape: [Int], _ initialiser: Initialiser, _ forms: PackedForms) -> Parameter {
+  private func add(_ path: String, _ shape: [Int], _ initializer: Initializer, _ forms: PackedForms) -> Parameter {
     precondition(shape.allSatisfy { $0 > 0 }, "parameter \(path): shape \(shape)")
     precondition(!parameters.contains { $0.path == path }, "parameter \(path) declared twice")
     let parameter = Parameter(index: parameters.count, path: path, shape: shape, offset: count)
     parameters.append(parameter)
-    initialisers.append(initialiser)
+    initializers.append(initializer)
     self.forms.append(forms)
     count += (parameter.count + 15) & ~15
     return parameter
@@ -67,7 +67,7 @@ package final class ParameterBuilder {
 
 /// All parameters of a model in one flat buffer, and the packed forms that products read.
 ///
-/// Each parameter begins on a 64-byte boundary; the gaps are zero and stay zero under every optimiser. Whoever writes
+/// Each parameter begins on a 64-byte boundary; the gaps are zero and stay zero under every optimizer. Whoever writes
 /// values calls `weightsChanged()` (or `refreshPacked` for all of it) before the next product. Reading from many
 /// threads is safe; writing while another thread reads is not.
 package final class ParameterStore: @unchecked Sendable {
@@ -112,10 +112,10 @@ package final class ParameterStore: @unchecked Sendable {
         weight.depth == parameter.columns && weight.columns == parameter.rows, "quantized \(parameter.path)")
       forward[parameter.index] = weight
     }
-    for (parameter, initialiser) in zip(specs, builder.initialisers) {
+    for (parameter, initializer) in zip(specs, builder.initializers) {
       guard let seed else { break }
       var generator = RandomGenerator(seed: seed, name: parameter.path)
-      initialiser.fill(matrix(parameter), using: &generator)
+      initializer.fill(matrix(parameter), using: &generator)
     }
     for parameter in specs
     where forms[parameter.index].contains(.forward) && forward[parameter.index] == nil {

@@ -36,7 +36,7 @@ package final class Arena {
     reset()
   }
 
-  /// `count` floats, not initialised.
+  /// `count` floats, not initialized.
   package func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
     bytes(count * MemoryLayout<Float>.stride).bindMemory(to: Float.self, capacity: count)
   }

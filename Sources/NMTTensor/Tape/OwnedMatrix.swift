@@ -7,7 +7,7 @@ package final class OwnedMatrix: @unchecked Sendable {
   package let matrix: Matrix
   private let pool: MatrixPool?
 
-  /// Not initialised.
+  /// Not initialized.
   package init(rows: Int, columns: Int, pool: MatrixPool? = nil) {
     let bytes = MatrixPool.capacity(rows * columns * 4)
     let memory = pool?.take(bytes) ?? .allocate(byteCount: bytes, alignment: 64)

@@ -71,7 +71,7 @@ package final class Tape {
     if recordsGradients { backwards.append(backward) }
   }
 
-  /// A result `[rows, columns]`, values not initialised, gradient zero.
+  /// A result `[rows, columns]`, values not initialized, gradient zero.
   package func tensor(rows: Int, columns: Int) -> Tensor {
     let values = matrix(rows: rows, columns: columns)
     guard recordsGradients else { return Tensor(values: values, gradient: nil) }
@@ -102,7 +102,7 @@ package final class Tape {
     return Tensor(values: values, gradient: nil)
   }
 
-  /// Workspace `[rows, columns]`, not initialised.
+  /// Workspace `[rows, columns]`, not initialized.
   package func matrix(rows: Int, columns: Int) -> Matrix {
     Matrix(arena.floats(rows * columns), rows: rows, columns: columns)
   }

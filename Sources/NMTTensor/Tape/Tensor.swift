@@ -63,9 +63,9 @@ extension Matrix {
     forEachPiece(other) { to, from, n in (base + to).update(from: other.base + from, count: n) }
   }
 
-  /// Adds a matrix of the same shape.
-  package func add(_ other: Matrix, _ kernels: any Kernels) {
+  /// Adds a matrix of the same shape, times `scale`.
+  package func add(_ other: Matrix, scaledBy scale: Float = 1, _ kernels: any Kernels) {
     precondition(rows == other.rows && columns == other.columns, "add: \(other.shape) to \(shape)")
-    forEachPiece(other) { to, from, n in kernels.add(other.base + from, scaledBy: 1, to: base + to, count: n) }
+    forEachPiece(other) { to, from, n in kernels.add(other.base + from, scaledBy: scale, to: base + to, count: n) }
   }
 }

@@ -48,7 +48,7 @@ extension TrainingRequest: SettingRequest {
         (request.options.model.encoder, request.options.model.decoder) = (cell, cell)
         return true
       }),
-    Setting("encoder", \.options.model.encoder, "cell of the encoder: lstm | gru | elman | conv | dilated"),
+    Setting("encoder", \.options.model.encoder, "cell of the encoder: " + CellKind.list(CellKind.ofEncoders)),
     Setting("decoder", \.options.model.decoder, "cell of the decoder: " + CellKind.expected),
     Setting("activation", \.options.model.activation, "of elman and jordan: " + Activation.expected),
     Setting("kernel", \.options.model.kernel, "taps of convolutions; odd in a bidirectional encoder"),

@@ -7,12 +7,12 @@ struct EncoderOutput {
   let memory: Tensor
   /// The last forward and first backward output of the last layer; of convolutions the mean over the sentence. `[B, M]`.
   let summary: Tensor
-  /// `[layer][direction]`, rows in batch order.
-  let final: [[RecurrentState]]
+  /// After each sentence's last step, `[layer][direction]`, rows in batch order.
+  let lastStates: [[RecurrentState]]
 }
 
 /// Embedded source → memory: layers of cells that see one or two directions. Parameters `encoder.layers.…`.
-struct Encoder: Sendable {
+struct SourceEncoder: Sendable {
   let stack: RecurrentStack
 
   init(_ options: ModelOptions, in builder: ParameterBuilder) {
@@ -22,18 +22,21 @@ struct Encoder: Sendable {
   func callAsFunction(
     _ embedded: SequenceInput, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
   ) -> EncoderOutput {
-    let (memory, final) = stack.run(embedded, layout: layout, dropout: &dropout, on: tape)
+    let result = stack.run(embedded, layout: layout, dropout: &dropout, on: tape)
     let summary =
-      stack.options.cell.isConvolution
-      ? tape.sentenceMeans(memory, layout: layout) : tape.sideBySide(final[final.count - 1].map(\.output))
-    return EncoderOutput(memory: memory, summary: summary, final: final)
+      stack.options.cell.traits.isConvolution
+      ? tape.sentenceMeans(result.output, layout: layout)
+      : tape.sideBySide(result.lastStates[result.lastStates.count - 1].map(\.output))
+    return EncoderOutput(memory: result.output, summary: summary, lastStates: result.lastStates)
   }
 }
 
 /// Encoder → the decoder's first states. Parameters of the dense kind: `bridge.layers.L.hidden.weight [H, M]`, `.bias
-/// [H]`, and the same with `cell` where the state has one; none for cells that do not begin from an encoder.
+/// [H]`, the same with `cell` for a second matrix of the state, with `state2` for a third, and so on; none for cells that
+/// do not begin from an encoder.
 struct Bridge: Sendable {
-  private static let partNames = ["hidden", "cell"]
+  private static func name(part: Int) -> String { part < 2 ? ["hidden", "cell"][part] : "state\(part)" }
+
   private let kind: BridgeKind
   /// `[layer][part of the state]`.
   private let dense: [[Linear]]
@@ -45,9 +48,9 @@ struct Bridge: Sendable {
       return
     }
     dense = decoder.cells.enumerated().map { layer, directions in
-      (directions[0].beginsFromEncoder ? directions[0].stateWidths : []).enumerated().map { part, width in
+      (directions[0].traits.beginsFromEncoder ? directions[0].stateWidths : []).enumerated().map { part, width in
         Linear(
-          "bridge.layers.\(layer).\(Self.partNames[part])", from: options.encoderWidth, to: width, bias: true,
+          "bridge.layers.\(layer).\(Self.name(part: part))", from: options.encoderWidth, to: width, bias: true,
           in: builder)
       }
     }
@@ -59,7 +62,7 @@ struct Bridge: Sendable {
     case .zero: nil
     case .copy:
       (0..<layers).map { layer in
-        let directions = encoded.final[min(layer, encoded.final.count - 1)]
+        let directions = encoded.lastStates[min(layer, encoded.lastStates.count - 1)]
         return RecurrentState(
           directions[0].parts.indices.map { part in tape.sideBySide(directions.map { $0.parts[part] }) })
       }

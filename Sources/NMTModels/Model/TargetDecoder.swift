@@ -13,10 +13,10 @@ struct DecoderMemory {
 /// Target side: layers of cells, attention, readout r = tanh(W_c·c + W_h·h + b) (Luong et al. 2015, eq. 5).
 ///
 /// Parameters: `decoder.layers.…`; with input feeding `decoder.feed.weight [G, D]`, the columns of the first layer's
-/// input weight that meet the previous readout (of a convolution, G = E: it is added to the embedding); `decoder.attention.…`; `readout.context.weight [D, M]`,
-/// `readout.hidden.weight [D, H]`, `readout.hidden.bias [D]`. Without attention c is the encoder's summary at each step
+/// input weight that meet the previous readout (of a convolution, G = E: it is added to the embedding);
+/// `decoder.attention.…`; `readout.context.weight [D, M]`, `readout.hidden.weight [D, H]`, `readout.hidden.bias [D]`. Without attention c is the encoder's summary at each step
 /// (Cho et al. 2014, section 2.2).
-struct Decoder: Sendable {
+struct TargetDecoder: Sendable {
   let options: ModelOptions
   let stack: RecurrentStack
   private let feed: Linear?
@@ -76,8 +76,9 @@ struct Decoder: Sendable {
     if feedsInput {
       return runByStep(embedded, layout: layout, initial: initial, memory: memory, dropout: &dropout, on: tape)
     }
-    let (hidden, _) = stack.run(
-      embedded, layout: layout, initial: initial, truncation: options.truncation, dropout: &dropout, on: tape)
+    let hidden = stack.run(
+      embedded, layout: layout, initial: initial, truncation: options.truncation, dropout: &dropout, on: tape
+    ).output
     let groups = AttentionGroup.sentences(queries: layout, memory: memory.layout)
     return readout(hidden, memory, groups: groups, sentences: layout.sentenceOfRow, on: tape).0
   }
@@ -129,7 +130,7 @@ struct Decoder: Sendable {
     } else if let summary = memory.summary {
       sum = tape.gather(summary, sentences)
     } else {
-      preconditionFailure("Decoder: a memory without attention and without summary")
+      preconditionFailure("TargetDecoder: a memory without attention and without summary")
     }
     return (tape.tanh(fromHidden(hidden, addedTo: sum, on: tape), overwriting: true), weights)
   }

@@ -1,0 +1,29 @@
+package import NMTKernels
+
+/// What a cell is made for; each reads what concerns it.
+package struct CellPlan: Sendable {
+  /// D.
+  package var inputs: Int
+  /// H.
+  package var width: Int
+  /// Layer normalization inside the cell.
+  package var normalized: Bool
+  /// Of Elman and Jordan.
+  package var activation: Activation
+  /// k, taps of a convolution.
+  package var kernel: Int
+  /// Positions from one tap to the next.
+  package var dilation: Int
+  /// Whether a convolution sees both sides.
+  package var isCentered: Bool
+  /// Whether there is no layer above.
+  package var isLast: Bool
+
+  package init(
+    inputs: Int, width: Int, normalized: Bool = false, activation: Activation = .tanh, kernel: Int = 3,
+    dilation: Int = 1, isCentered: Bool = false, isLast: Bool = true
+  ) {
+    (self.inputs, self.width, self.normalized, self.activation) = (inputs, width, normalized, activation)
+    (self.kernel, self.dilation, self.isCentered, self.isLast) = (kernel, dilation, isCentered, isLast)
+  }
+}
