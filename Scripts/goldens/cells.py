@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """cells.py DIRECTORY: goldens of models with cells other than LSTM, made with PyTorch in double precision.
 
-Writes DIRECTORY/cells.json, in the form of models.json: for each set of options the parameters, a batch, its
-label-smoothed loss and the gradient of every parameter. Whole sentences go through PyTorch's own GRU, RNN and conv1d; with
-input feeding, and with norms inside the cells, steps are written out. Each sentence is computed alone. Needs torch; run as:
+Writes DIRECTORY/cells.json, in the form of models.json: PyTorch's version, and for each set of options the parameters, a
+batch, its label-smoothed loss and the gradient of every parameter. Whole sentences go through PyTorch's own GRU, RNN and
+conv1d; with input feeding, and with norms inside the cells, steps are written out. Each sentence is computed alone.
+
+A new recurrent cell needs a line in BLOCKS, its step in `Layer.step`, and at least one case in CASES, at the end, so that
+the random numbers of the other cases stay. A test fails while a cell of the toolkit has no case. Needs torch; run as:
 python3 Scripts/goldens/cells.py Tests/NMTModelsTests/Goldens
 """
 import json
@@ -47,6 +50,21 @@ CASES = {
 }
 
 
+# Blocks of H rows in the weights of a recurrent cell; a cell without `weight_hh` is in FEEDFORWARD, a convolution in
+# CONVOLUTIONS. PyTorch has a module of its own for those in MODULES: the others are walked step by step.
+BLOCKS = {"gru": 3, "elman": 1, "jordan": 1}
+CONVOLUTIONS = ("conv", "dilated")
+FEEDFORWARD = ("jordan",)
+MODULES = ("gru", "elman")
+
+
+def check(o):
+    """Stops with a message at a cell that this script does not know."""
+    for side in ("encoder", "decoder"):
+        if o[side] not in BLOCKS and o[side] not in CONVOLUTIONS:
+            sys.exit(f"cells.py: unknown cell '{o[side]}' as {side}; known: {', '.join([*BLOCKS, *CONVOLUTIONS])}")
+
+
 def norm(p, path, x):
     return F.layer_norm(x, [x.shape[-1]], p(f"{path}.weight", x.shape[-1]), p(f"{path}.bias", x.shape[-1]))
 
@@ -67,11 +85,11 @@ class Layer:
         return x.relu() if self.o["activation"] == "relu" else x.tanh()
 
     def blocks(self):
-        return {"gru": 3, "elman": 1, "jordan": 1}[self.kind]
+        return BLOCKS[self.kind]
 
     def project(self, x):
         """What a fed readout is added to."""
-        if self.kind in ("conv", "dilated"):
+        if self.kind in CONVOLUTIONS:
             return x
         y = x @ self.p(f"{self.path}.weight_ih", self.blocks() * self.width, self.inputs).T
         return y if self.inside else y + self.p(f"{self.path}.bias", self.blocks() * self.width)
@@ -79,7 +97,7 @@ class Layer:
     def step(self, x):
         """x: projected, one position."""
         p, path, H = self.p, self.path, self.width
-        if self.kind in ("conv", "dilated"):
+        if self.kind in CONVOLUTIONS:
             self.seen.append(x)
             return self.convolve(torch.stack(self.seen))[-1]
         a = norm(p, f"{path}.norm_ih", x) if self.inside else x
@@ -90,12 +108,14 @@ class Layer:
             u = norm(p, f"{path}.norm_hh", u)
         if self.kind == "elman":
             self.state = self.f(a + u)
-            return self.state
-        if not self.inside:
-            u = u + torch.cat([torch.zeros(2 * H), p(f"{path}.bias_hn", H)])
-        (ar, az, an), (ur, uz, un) = a.chunk(3), u.chunk(3)
-        z = (az + uz).sigmoid()
-        self.state = (1 - z) * (an + (ar + ur).sigmoid() * un).tanh() + z * self.state
+        elif self.kind == "gru":
+            if not self.inside:
+                u = u + torch.cat([torch.zeros(2 * H), p(f"{path}.bias_hn", H)])
+            (ar, az, an), (ur, uz, un) = a.chunk(3), u.chunk(3)
+            z = (az + uz).sigmoid()
+            self.state = (1 - z) * (an + (ar + ur).sigmoid() * un).tanh() + z * self.state
+        else:
+            sys.exit(f"cells.py: Layer.step does not know the cell '{self.kind}'")
         return self.state
 
     def convolve(self, x):
@@ -113,9 +133,9 @@ class Layer:
 
     def run(self, x):
         p, path, H = self.p, self.path, self.width
-        if self.kind in ("conv", "dilated"):
+        if self.kind in CONVOLUTIONS:
             return self.convolve(x)
-        if self.kind == "jordan" or self.inside:
+        if self.kind not in MODULES or self.inside:
             return torch.stack([self.step(row) for row in self.project(x)])
         names = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
         values = [p(f"{path}.weight_ih", self.blocks() * H, self.inputs), p(f"{path}.weight_hh", self.blocks() * H, H),
@@ -149,7 +169,7 @@ def encode(p, o, ids):
     kind, M, n = o["encoder"], o["encoderWidth"], o["encoderLayers"]
     x = p("embedding.source.weight", o["sourceVocabulary"], o["embedding"])[torch.tensor(ids)]
     finals, skips = [], None
-    convolution = kind in ("conv", "dilated")
+    convolution = kind in CONVOLUTIONS
     for layer in range(n):
         path = f"encoder.layers.{layer}"
         if o["bidirectional"] and not convolution:
@@ -166,7 +186,7 @@ def encode(p, o, ids):
 
 def first_states(p, o, summary, finals):
     H, M, n = o["decoderWidth"], o["encoderWidth"], o["decoderLayers"]
-    if o["decoder"] not in ("gru", "elman") or o["bridge"] == "zero":
+    if o["decoder"] in FEEDFORWARD + CONVOLUTIONS or o["bridge"] == "zero":
         return [None] * n
     if o["bridge"] == "copy":
         return [finals[min(layer, len(finals) - 1)] for layer in range(n)]
@@ -218,6 +238,7 @@ def loss(p, o, sources, targets):
 def main():
     cases = []
     for index, (name, o) in enumerate(CASES.items()):
+        check(o)
         p = Parameters(index + 50)
         sources, targets = batch(o, index + 200)
         smoothed, nll = loss(p, o, sources, targets)
@@ -228,7 +249,7 @@ def main():
             parameters={k: dict(shape=list(v.shape), values=flat(v), gradient=flat(v.grad))
                         for k, v in p.tensors.items()}))
     with open(f"{sys.argv[1]}/cells.json", "w") as out:
-        json.dump(cases, out, separators=(",", ":"))
+        json.dump(dict(torch=torch.__version__, cases=cases), out, separators=(",", ":"))
         out.write("\n")
 
 

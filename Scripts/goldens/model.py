@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """model.py DIRECTORY: goldens of Tests/NMTModelsTests, made with PyTorch in double precision.
 
-Writes DIRECTORY/models.json: for each set of options the parameters, a batch, its label-smoothed loss and the gradient
-of every parameter; and DIRECTORY/trace.json: the losses of ten steps of Adam. Each sentence is computed alone, so there
-is no padding and no mask. Needs torch; run as: python3 Scripts/goldens/model.py Tests/NMTModelsTests/Goldens
+Writes DIRECTORY/models.json: PyTorch's version, and for each set of options the parameters, a batch, its label-smoothed
+loss and the gradient of every parameter; and DIRECTORY/trace.json: the losses of ten steps of Adam. Each sentence is
+computed alone, so there is no padding and no mask. Needs torch; run as: python3 Scripts/goldens/model.py Tests/NMTModelsTests/Goldens
 """
 import json
 import sys
@@ -19,8 +19,8 @@ SMOOTHING = 0.1
 def lstm_options(**changes):
     """Options under the names of `ModelOptions`, all sizes different unless the kind needs equal ones."""
     options = dict(
-        sourceVocabulary=11, targetVocabulary=13, tying="none", embedding=6, scaleEmbeddings=False, cell="lstm",
-        encoderWidth=8, encoderLayers=1, bidirectional=True, decoderWidth=10, decoderLayers=1, residual=False,
+        sourceVocabulary=11, targetVocabulary=13, tying="none", embedding=6, scaleEmbeddings=False, encoder="lstm",
+        decoder="lstm", activation="tanh", kernel=3, dilationCycle=5, encoderWidth=8, encoderLayers=1, bidirectional=True, decoderWidth=10, decoderLayers=1, residual=False,
         norm="none", attention="general", heads=2, inputFeeding=False, bridge="dense", dropout=0.0,
         dropoutKind="plain", wordDropout=0.0, truncation=0)
     options.update(changes)
@@ -251,7 +251,7 @@ def models():
             loss=smoothed.item(), nll=nll.item(),
             parameters={k: dict(shape=list(v.shape), values=flat(v), gradient=flat(v.grad))
                         for k, v in p.tensors.items()}))
-    return cases
+    return dict(torch=torch.__version__, cases=cases)
 
 
 def trace():
@@ -271,7 +271,7 @@ def trace():
         value.backward()
         adam.step()
         losses.append(value.item())
-    return dict(name=name, rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8, losses=losses)
+    return dict(torch=torch.__version__, name=name, rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8, losses=losses)
 
 
 if __name__ == "__main__":
