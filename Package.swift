@@ -132,6 +132,7 @@ let package = Package(
       name: "NMTTestModels", dependencies: ["NMTModelStore", "NMTModels", "NMTTensor", "NMTText"],
       path: "Tests/NMTTestModels"),
     .testTarget(name: "NMTSystemTests", dependencies: ["NMTSystem", "NMTTestSupport"]),
+    .testTarget(name: "NMTChartsTests", dependencies: ["NMTCharts"]),
     .testTarget(name: "NMTTextTests", dependencies: ["NMTSystem", "NMTTestSupport", "NMTText"]),
     .testTarget(name: "NMTCorpusTests", dependencies: ["NMTCorpus", "NMTSystem", "NMTTestSupport", "NMTText"]),
     .testTarget(
@@ -190,13 +191,22 @@ let package = Package(
 
 // Existentials are spelt `any`, members need the import of their module, and imports are internal unless a signature shows
 // them.
-for target in package.targets where target.type != .system {
-  let isSwift = !target.name.hasPrefix("C")
-  if isSwift {
-    target.swiftSettings =
-      (target.swiftSettings ?? []) + [
-        .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-      ]
+for target in package.targets where !target.name.hasPrefix("C") {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+}
+
+// Scripts/test.sh MODULE: its tests and what they stand on, nothing else.
+if let module = Context.environment["TOLMACS_MODULE"] {
+  let targets = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
+  var kept: Set<String> = []
+  func keep(_ name: String) {
+    guard let target = targets[name], kept.insert(name).inserted else { return }
+    for case .byNameItem(let lower, _) in target.dependencies { keep(lower) }
   }
+  keep(module + "Tests")
+  package.targets.removeAll { !kept.contains($0.name) }
+  package.products = []
 }

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Writes the public interface of every module to Tests/API/MODULE.txt; with --check compares it instead, as CI does.
+
+A line is one declaration that another package can use, as the compiler's symbol graph has it. A change of the interface
+is thus a change of a file, seen in review. Needs a release build: swift build -c release
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+root = pathlib.Path(__file__).resolve().parent.parent
+folder = root / "Tests" / "API"
+
+
+def output(*command):
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+
+
+def interface(module, modules, target, work):
+    """The public declarations of one module, one a line, sorted."""
+    includes = [flag for d in sorted(root.glob("Sources/C*/include")) for flag in ("-I", str(d), "-Xcc", f"-I{d}")]
+    subprocess.run(
+        ["swift", "symbolgraph-extract", "-module-name", module, "-I", modules, *includes, "-target", target]
+        + ["-minimum-access-level", "public", "-skip-synthesized-members", "-output-dir", work],
+        cwd=root, check=True,
+    )
+    lines = set()
+    # Extensions of other modules' types stand in files of their own, MODULE@OTHER.symbols.json.
+    for path in pathlib.Path(work).glob(f"{module}*.symbols.json"):
+        if path.name.split("@")[0].removesuffix(".symbols.json") != module:
+            continue
+        for symbol in json.loads(path.read_text())["symbols"]:
+            declaration = "".join(part["spelling"] for part in symbol["declarationFragments"])
+            place = ".".join(symbol["pathComponents"][:-1])
+            lines.add(f"{place}: {declaration}" if place else declaration)
+    return sorted(" ".join(line.split()) for line in lines)
+
+
+def main():
+    checks = sys.argv[1:] == ["--check"]
+    modules = pathlib.Path(output("swift", "build", "-c", "release", "--show-bin-path").strip()) / "Modules"
+    target = json.loads(output("swift", "-print-target-info"))["target"]["unversionedTriple"]
+    found = {}
+    with tempfile.TemporaryDirectory() as work:
+        for module in sorted(p.name for p in root.glob("Sources/NMT*")):
+            lines = interface(module, str(modules), target, work)
+            if lines:
+                found[f"{module}.txt"] = "\n".join(lines) + "\n"
+    old = {p.name: p.read_text() for p in folder.glob("*.txt")}
+    if not checks:
+        folder.mkdir(exist_ok=True)
+        for name in old.keys() - found.keys():
+            (folder / name).unlink()
+        for name, text in found.items():
+            (folder / name).write_text(text)
+    differences = []
+    for name in sorted(old.keys() | found.keys()):
+        before, after = (set(texts.get(name, "").splitlines()) for texts in (old, found))
+        differences += [f"{name}: - {line}" for line in sorted(before - after)]
+        differences += [f"{name}: + {line}" for line in sorted(after - before)]
+    print("\n".join(differences[:200]))
+    print(f"api: {sum(t.count(chr(10)) for t in found.values())} public declarations, {len(differences)} lines differ")
+    if checks and differences:
+        print("api: if the change is meant, run Scripts/api.py and commit Tests/API", file=sys.stderr)
+        sys.exit(1)
+
+
+main()
