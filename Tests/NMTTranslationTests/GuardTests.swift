@@ -94,7 +94,7 @@ struct GuardTests {
   }
 
   @Test func aSecondTranslationThatScoresBetterIsTaken() throws {
-    // The same rules with a wider beam, and no symptom but the margin.
+    // Equal rules but for a wider beam, and no symptom but the margin.
     let (narrow, wide) = (SearchOptions(beam: 1, noRepeatNGram: 3), SearchOptions(beam: 5, noRepeatNGram: 3))
     let lines = TranslatorTests.lines
     let (first, second) = (try translator(nil, narrow).translate(lines), try translator(nil, wide).translate(lines))

@@ -26,7 +26,7 @@ package struct ModelProvenance: Codable, Sendable, Equatable {
 
   /// What a longest source may be, for training and translation alike: attention and states grow with it.
   package static let sourceLengths = 1...10_000
-  /// The same for messages.
+  /// `sourceLengths` in words, for messages.
   package static let allowedSourceLengths = "\(sourceLengths.lowerBound)…\(sourceLengths.upperBound)"
 
   package init(
@@ -98,7 +98,7 @@ package struct ModelConfig: Codable, Sendable, Equatable {
     try self.init(try readWholeFile(path, limit: Self.sizeLimit), path: path)
   }
 
-  /// The same from bytes; `path` stands in messages.
+  /// Reads a configuration from bytes; `path` stands in messages.
   package init(_ bytes: [UInt8], path: String) throws {
     try Self.checkText(bytes, path: path)
     let data = Data(bytes)

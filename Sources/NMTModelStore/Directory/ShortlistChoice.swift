@@ -10,7 +10,7 @@ public enum ShortlistChoice: Codable, Sendable, Equatable {
   /// The model's own always; a model without one is an error.
   case on
   case off
-  /// That of a data or model directory with the model's subwords, always.
+  /// Always the list of a data or model directory with the model's subwords.
   case directory(String)
 }
 

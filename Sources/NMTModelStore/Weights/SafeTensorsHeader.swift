@@ -63,7 +63,9 @@ package struct SafeTensorsHeader: Equatable {
     let start = 8 + bytes.count
     var reader = JSONReader(bytes)
     do {
-      guard bytes.first == UInt8(ascii: "{") else { throw JSONError(offset: 0, what: "the header is no JSON object") }
+      guard bytes.first == UInt8(ascii: "{") else {
+        throw JSONError(offset: 0, what: "the header is not a JSON object")
+      }
       try reader.readObject(
         maximumCount: Self.maximumTensors + 1, maximumKeyLength: Self.maximumNameLength
       ) { reader, name in

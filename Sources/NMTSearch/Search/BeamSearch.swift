@@ -176,7 +176,7 @@ package struct BeamSearch: SearchStrategy {
   /// longest length, with nothing to pay for coverage.
   private func isFinished(_ group: BeamGroup, _ beam: Beam) -> Bool {
     guard !group.live.isEmpty else { return true }
-    // Hypotheses that have not paid for all phrases yet are no measure for those that have.
+    // Hypotheses that have not paid for all phrases yet do not measure those that have.
     let all = beam.input.constraints?.allMet ?? 0
     let best = group.live.lazy.filter { $0.met == all }.map(\.total).max() ?? -.infinity
     let bound = options.normalization.bound(logProbability: best, maximumLength: beam.limits.upperBound + 1)

@@ -23,7 +23,7 @@ package struct EnsembleDecoder: StepDecoder {
   private let mean: EnsembleOptions.Mean
   /// Which target subwords each sentence may use; nil for all.
   private let shortlist: Shortlist?
-  /// Of the first model, for what is done with the rows of all.
+  /// The first model's arithmetic, for the mean of all models' rows.
   private let kernels: any Kernels
 
   /// - Parameters:

@@ -24,7 +24,7 @@ package struct Hypothesis: Equatable, Sendable {
     self.attention = attention
   }
 
-  /// The same where tokens are places in a list of words.
+  /// Replaces tokens that are places in a list of words by the words.
   func naming(_ words: [Int32]) -> Hypothesis {
     Hypothesis(
       tokens: tokens.map { words[Int($0)] }, logProbability: logProbability, score: score,

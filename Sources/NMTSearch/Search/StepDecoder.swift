@@ -30,7 +30,7 @@ package protocol StepDecoder {
 extension StepDecoder {
   package func words(ofInput k: Int, in state: State) -> [Int32]? { nil }
 
-  /// The same for sentences without constraints: ids without end of sentence.
+  /// The first state for sentences without constraints: ids without end of sentence.
   package func start(_ sources: [[Int32]]) -> State {
     start(sources.enumerated().map { SearchInput(index: $0, source: $1) })
   }

@@ -82,7 +82,7 @@ struct SourceLine: Sendable {
   /// A line that comes back as it is.
   init(unchanged text: String) { self.init(text: text, pieces: []) }
 
-  /// The same pieces of another line, whose reading they are.
+  /// Another line with these pieces, which are its reading.
   func named(_ text: String) -> SourceLine {
     var line = SourceLine(text: text, pieces: pieces)
     (line.indent, line.cutSentences) = (indent, cutSentences)

@@ -31,7 +31,7 @@ package enum InputFormat: Sendable, Equatable {
         return input
       } catch {
         throw Failure(
-          .badData, "is no JSON object with a source", at: place(), expected: #"{"source": "…", "include": ["…"]}"#)
+          .badData, "is not a JSON object with a source", at: place(), expected: #"{"source": "…", "include": ["…"]}"#)
       }
     }
   }

@@ -55,7 +55,7 @@ struct InteractiveMessage: Decodable {
     } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
       throw Failure(.badData, "has another type", at: context.codingPath[0].stringValue)
     } catch {
-      throw Failure(.badData, "the request is no JSON object", at: "", expected: #"{"source": "…", "prefix": "…"}"#)
+      throw Failure(.badData, "the request is not a JSON object", at: "", expected: #"{"source": "…", "prefix": "…"}"#)
     }
   }
 }

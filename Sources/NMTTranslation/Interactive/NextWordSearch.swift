@@ -28,7 +28,7 @@ struct NextWordSearch {
     var tokens: [Int32] = []
     var bytes: [UInt8] = []
     var logProbability: Float = 0
-    /// Of the step before, then of the coming one.
+    /// Its row in the step before, then in the coming one.
     var row = 0
   }
 
@@ -36,7 +36,7 @@ struct NextWordSearch {
     /// Probabilities by what stands behind the prefix.
     var texts: [[UInt8]: Double] = [:]
     var end = 0.0
-    /// Of all ways to write the prefix.
+    /// Probability of all ways to write the prefix.
     var prefix = 0.0
   }
 
@@ -105,7 +105,7 @@ struct NextWordSearch {
   /// The ways that are followed on.
   private func extend(_ ways: [Way], _ candidates: [Candidate], _ found: inout Found) -> [Way] {
     guard let best = candidates.first?.score else { return [] }
-    // Only ratios count: the probability of a long prefix is no number of double precision.
+    // Only ratios count: the probability of a long prefix is below what double precision holds.
     let shift = found.prefix == 0 ? best : 0
     let least = (found.prefix == 0 ? 0 : log(found.prefix)) - Self.margin
     return candidates.compactMap { candidate in

@@ -7,7 +7,7 @@ struct MarkNode: Sendable {
   var tags: (open: Range<Int>, close: Range<Int>)?
   /// Bytes of the line, both tags and everything between them counted.
   var raw: Range<Int>
-  /// What of the reading stands between the tags, in bytes that are no white space; empty for a point.
+  /// What of the reading stands between the tags, in bytes that are not white space; empty for a point.
   var ink: Range<Int>
   /// The innermost pair of tags around it; -1 for none.
   var parent: Int
@@ -27,7 +27,7 @@ struct CopiedText: Sendable {
   let text: [UInt8]
   /// As the line writes it.
   let raw: [UInt8]
-  /// Where it is in the reading, in bytes that are no white space.
+  /// Where it is in the reading, in bytes that are not white space.
   let ink: Range<Int>
 }
 
@@ -36,7 +36,7 @@ package struct MarkedLine: Sendable {
   let line: [UInt8]
   /// The line without markup and without the placeholders that are set aside; entities decoded.
   package private(set) var reading: [UInt8] = []
-  /// Bytes of the reading that are no white space.
+  /// Bytes of the reading that are not white space.
   private(set) var ink = 0
   /// Parents stand before their children, all in the line's order.
   private(set) var nodes: [MarkNode] = []
@@ -183,7 +183,7 @@ private func isDigit(_ scalar: UnicodeScalar) -> Bool { scalar.properties.genera
 struct EntitySpelling: Sendable, Equatable {
   private var entities: [UInt8: String] = [:]
 
-  /// Text is no markup.
+  /// Plain text, which is not markup.
   init() {}
 
   /// `&` and `<` are entities always; `>` and quotation marks where the line writes them so and never otherwise.

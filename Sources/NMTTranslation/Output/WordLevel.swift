@@ -53,7 +53,7 @@ func sourceWordNumbers(_ pieces: [String]) -> [Int] {
 /// The words of a line's translation, put together piece by piece.
 ///
 /// Words are cut out of the text, whatever their subwords look like (a vocabulary writes bytes as `<0xC3>`), and each
-/// subword is found in it by what it adds to it: its bytes that are no space.
+/// subword is found in it by what it adds to it: its bytes that are not spaces.
 package struct WordCutter {
   private var texts: [String] = []
   private var logProbabilities: [Float] = []
@@ -72,7 +72,7 @@ package struct WordCutter {
   /// or, where there is none, in the last. A word without a first byte of a subword has the log-probability 0.
   ///
   /// - Parameters:
-  ///   - subwords: bytes of each that are no space, and its log-probability.
+  ///   - subwords: bytes of each that are not spaces, and its log-probability.
   ///   - isApart: whether white space follows the text.
   package mutating func add(_ text: String, _ subwords: [(bytes: Int, logProbability: Float)], isApart: Bool) {
     var parts = text.utf8.split(separator: 0x20).map { String(Substring($0)) }

@@ -21,7 +21,7 @@ public struct TranslationCandidate: Sendable, Equatable {
   public let logProbability: Float
   /// Target subwords, ends of sentence left out.
   public let tokens: [Int32]
-  /// The same as the vocabulary writes them.
+  /// Target subwords as the vocabulary writes them.
   public let pieces: [String]
   /// log P of each of them; the ends of sentence are missing, so that their sum may be above `logProbability`.
   public let tokenLogProbabilities: [Float]
@@ -45,7 +45,7 @@ public struct Translation: Sendable, Equatable {
   public let source: String
   /// Source subwords, ends of sentence left out; empty for a blank line.
   public let sourceTokens: [Int32]
-  /// The same as the vocabulary writes them.
+  /// Source subwords as the vocabulary writes them.
   public let sourcePieces: [String]
   /// How many pieces the line was translated in: 1, more where it was longer than the model's limit or a paragraph of
   /// several sentences, 0 where it was blank and came back as it is.

@@ -27,7 +27,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   /// Whether lines are paragraphs of a document: translated sentence by sentence, with all white space, list marks and what
   /// holds no letter as they were. Default false.
   public var isDocument: Bool
-  /// Of the products, when the translator loads the model itself; default `auto`, which is what the model was saved in.
+  /// Precision of products, when the translator loads the model itself; default `auto`, which is what the model was saved in.
   public var precision: PrecisionChoice
   /// Whether a sentence may use only the target subwords that its source subwords are likely to become; default `auto`.
   public var shortlist: ShortlistChoice

@@ -13,7 +13,7 @@ public final class Translator: Sendable {
   public let options: TranslationOptions
   /// One, or the members of an ensemble.
   package let models: [Seq2SeqModel]
-  /// The same for all models.
+  /// One pipeline for all models.
   public let pipeline: TextPipeline
   /// Longest source in subwords that goes through the model in one piece.
   public let maximumSourceLength: Int
@@ -24,7 +24,7 @@ public final class Translator: Sendable {
   let terminology: Terminology?
   let unmetTerms = Locked(UnmetTerms())
   let targetText: TargetText
-  /// Of the target language.
+  /// Word boundaries of the target language.
   let wordBoundaries: WordBoundaries
   /// Which target subwords a search may use; nil for all.
   package let shortlist: Shortlist?
