@@ -1,4 +1,5 @@
 import Foundation
+import NMTLayers
 import NMTModelStore
 import NMTModels
 import NMTSearch
