@@ -1,3 +1,4 @@
+import NMTTensor
 import Foundation
 import NMTKernels
 import NMTLayers

@@ -1,3 +1,4 @@
+import NMTKernels
 import Foundation
 import NMTLayers
 import NMTModelStore

@@ -1,3 +1,4 @@
+import NMTSystem
 import NMTModels
 import NMTSearch
 import NMTTestModels

@@ -1,3 +1,4 @@
+import NMTSystem
 import Foundation
 import NMTKernels
 import NMTModels
