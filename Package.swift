@@ -46,9 +46,9 @@ let package = Package(
     .target(
       name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "NMTText", dependencies: ["CICU", "CSentencePiece", "CZlib", "NMTSystem"]),
-    .target(name: "NMTCorpus", dependencies: ["CZlib", "NMTSystem", "NMTText"]),
-    .target(name: "NMTMetrics", dependencies: ["NMTCharts", "NMTSystem", "NMTText"]),
+    .target(name: "NMTText", dependencies: ["CICU", "CSentencePiece", "CZlib", "NMTSettings", "NMTSystem"]),
+    .target(name: "NMTCorpus", dependencies: ["CZlib", "NMTSettings", "NMTSystem", "NMTText"]),
+    .target(name: "NMTMetrics", dependencies: ["NMTCharts", "NMTSettings", "NMTSystem", "NMTText"]),
 
     // Numbers.
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
@@ -56,20 +56,17 @@ let package = Package(
     .target(name: "NMTKernels", dependencies: ["CKernels", "COpenBLAS", "NMTSystem"]),
     .target(name: "NMTTensor", dependencies: ["NMTKernels", "NMTSystem"]),
     .target(name: "NMTLayers", dependencies: ["NMTKernels", "NMTTensor"]),
-    .target(name: "NMTModels", dependencies: ["NMTKernels", "NMTLayers", "NMTSystem", "NMTTensor"]),
-    .target(name: "NMTTagging", dependencies: ["NMTKernels", "NMTLayers", "NMTSystem", "NMTTensor"]),
+    .target(name: "NMTModels", dependencies: ["NMTKernels", "NMTLayers", "NMTSettings", "NMTSystem", "NMTTensor"]),
+    .target(name: "NMTTagging", dependencies: ["NMTKernels", "NMTLayers", "NMTSettings", "NMTTensor"]),
 
     // Where words and numbers meet.
     .target(
       name: "NMTModelStore",
       dependencies: ["NMTKernels", "NMTLayers", "NMTModels", "NMTSettings", "NMTSystem", "NMTTensor", "NMTText"]),
-    .target(name: "NMTSearch", dependencies: ["NMTKernels", "NMTModels", "NMTSystem", "NMTText"]),
+    .target(name: "NMTSearch", dependencies: ["NMTKernels", "NMTModels", "NMTSettings", "NMTSystem", "NMTText"]),
     .target(
       name: "NMTTranslation",
-      dependencies: [
-        "NMTCharts", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSearch", "NMTSettings", "NMTSystem", "NMTTensor",
-        "NMTText",
-      ]),
+      dependencies: ["NMTCharts", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSearch", "NMTSettings", "NMTSystem", "NMTText"]),
     .target(
       name: "NMTTraining",
       dependencies: [
@@ -87,25 +84,24 @@ let package = Package(
     // The tools: parse, call one library function, print, exit code.
     .target(name: "NMTToolCommand", dependencies: ["NMTSettings", "NMTSystem", argumentParser, "Yams"]),
     .executableTarget(
-      name: "nmt-preprocess", dependencies: ["NMTCorpus", "NMTSystem", "NMTText", "NMTToolCommand", argumentParser]),
+      name: "nmt-preprocess", dependencies: ["NMTCorpus", "NMTSettings", "NMTSystem", "NMTText", "NMTToolCommand"]),
     .executableTarget(
       name: "nmt-train",
-      dependencies: ["NMTSettings", "NMTSystem", "NMTText", "NMTToolCommand", "NMTTraining", argumentParser]),
+      dependencies: ["NMTSystem", "NMTToolCommand", "NMTTraining"]),
     .executableTarget(
       name: "nmt-translate",
-      dependencies: [
-        "NMTMetrics", "NMTSettings", "NMTSystem", "NMTText", "NMTToolCommand", "NMTTranslation", argumentParser,
-      ]),
+      dependencies: ["NMTMetrics", "NMTSystem", "NMTText", "NMTToolCommand", "NMTTranslation"]),
     .executableTarget(
       name: "nmt-score",
-      dependencies: ["NMTCorpus", "NMTMetrics", "NMTSystem", "NMTText", "NMTToolCommand", argumentParser]),
+      dependencies: ["NMTCorpus", "NMTMetrics", "NMTSettings", "NMTSystem", "NMTText", "NMTToolCommand"]),
     .executableTarget(
       name: "nmt-inspect",
       dependencies: [
-        "COpenBLAS", "NMTCharts", "NMTCorpus", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSystem", "NMTTensor",
-        "NMTText", "NMTToolCommand", "NMTTraining", "NMTTranslation", argumentParser,
+        "COpenBLAS", "NMTCharts", "NMTCorpus", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSettings", "NMTSystem",
+        "NMTTensor",
+        "NMTText", "NMTToolCommand", "NMTTraining", "NMTTranslation",
       ]),
-    .executableTarget(name: "nmt-study", dependencies: ["NMTStudy", "NMTSystem", "NMTToolCommand", argumentParser]),
+    .executableTarget(name: "nmt-study", dependencies: ["NMTSettings", "NMTStudy", "NMTSystem", "NMTToolCommand"]),
     .executableTarget(
       name: "nmt-benchmark",
       dependencies: [
@@ -125,12 +121,13 @@ let package = Package(
       path: "Tests/Hostile/nmt-damage"),
 
     // Tests: one target for each module, and the tools run as processes.
-    .target(name: "NMTTestSupport", dependencies: ["NMTSystem"], path: "Tests/NMTTestSupport"),
+    .target(name: "NMTTestSupport", dependencies: ["NMTSettings", "NMTSystem"], path: "Tests/NMTTestSupport"),
     .target(
       name: "NMTTestNumbers", dependencies: ["NMTKernels", "NMTSystem", "NMTTensor"], path: "Tests/NMTTestNumbers"),
     .target(
       name: "NMTTestModels", dependencies: ["NMTModelStore", "NMTModels", "NMTTensor", "NMTText"],
       path: "Tests/NMTTestModels"),
+    .testTarget(name: "NMTSettingsTests", dependencies: ["NMTSettings", "NMTSystem", "NMTTestSupport"]),
     .testTarget(name: "NMTSystemTests", dependencies: ["NMTSystem", "NMTTestSupport"]),
     .testTarget(name: "NMTChartsTests", dependencies: ["NMTCharts"]),
     .testTarget(name: "NMTTextTests", dependencies: ["NMTSystem", "NMTTestSupport", "NMTText"]),
@@ -172,11 +169,7 @@ let package = Package(
     .testTarget(name: "NMTStudyTests", dependencies: ["NMTCharts", "NMTStudy", "NMTSystem", "NMTTestSupport"]),
     .testTarget(
       name: "ToolTests",
-      dependencies: [
-        "NMTCorpus", "NMTKernels", "NMTLayers", "NMTMetrics", "NMTModelStore", "NMTModels", "NMTSystem",
-        "NMTTestModels", "NMTTestSupport", "NMTText", "NMTTraining", "NMTTranslation", "nmt-preprocess", "nmt-train",
-        "nmt-translate", "nmt-score", "nmt-inspect", "nmt-study",
-      ]),
+      dependencies: ["NMTCorpus", "NMTKernels", "NMTLayers", "NMTMetrics", "NMTModelStore", "NMTModels", "NMTSystem", "NMTTensor", "NMTTestModels", "NMTTestSupport", "NMTText", "NMTTraining", "NMTTranslation", "nmt-inspect", "nmt-preprocess", "nmt-score", "nmt-study", "nmt-train", "nmt-translate"]),
     .testTarget(
       name: "ReliabilityTests",
       dependencies: [

@@ -66,7 +66,7 @@ def prepare(a):
     os.makedirs(a.work, exist_ok=True)
     a.tools = os.path.dirname(a.benchmark)
     a.small = f"{a.work}/int8-{os.getpid()}"
-    execute([f"{a.tools}/nmt-inspect", a.model, "--quantise", a.small]
+    execute([f"{a.tools}/nmt-inspect", a.model, "--quantize", a.small]
             + (["--shortlist", a.shortlist] if a.shortlist else []))
     with open(a.input, encoding="utf-8") as f:
         lines = f.read().split("\n")

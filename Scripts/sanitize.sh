@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . Scripts/install.sh
-install_packages python3 strace
+install_packages python3 strace man-db groff zsh fish
 need_swift
 
 kind=${1:-}

@@ -19,7 +19,8 @@ done
 set -- "${arguments[@]}"
 cd "$(dirname "$0")/.."
 . Scripts/install.sh
-install_packages python3 strace  # the corpus's grammar; faults in system calls
+# The corpus's grammar; faults in system calls; readers of manual pages and completions.
+install_packages python3 strace man-db groff zsh fish
 need_swift
 
 if [ -d "Tests/${1:-}Tests" ]; then

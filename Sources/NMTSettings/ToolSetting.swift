@@ -1,10 +1,8 @@
-import NMTSystem
-
-/// A flag of a tool and the key of its YAML file: one entry in one table, so the two cannot differ.
+/// One setting of a tool: its flag, its key in a YAML file, its lines in `--help` and in the manual.
 ///
-/// `Request` is one call of the tool as a value.
+/// `Request` is one call of the tool as a value. Whatever is said of a setting is said here once.
 package struct ToolSetting<Request>: Sendable {
-  /// May the value differ when a run goes on from its checkpoint?
+  /// May the value differ when a run resumes from its checkpoint?
   package enum Resume: Sendable {
     /// Another value is another run: refused.
     case same
@@ -14,145 +12,170 @@ package struct ToolSetting<Request>: Sendable {
 
   /// The flag without its dashes, and the key.
   package let name: String
+  /// Other names for it. One that begins with a dash is a flag alone: `"-m"`, `"-tok"`.
+  package let aliases: [String]
+  /// A phrase for `--help`, without the default, the range and the choices.
   package let help: String
-  /// What a valid value is.
-  package let expected: String
-  package let isSwitch: Bool
-  /// Whether it may be given several times; a file's values have no say where there is a flag.
-  package var isList: Bool { texts != nil }
-  /// The values of a list.
-  private let texts: (@Sendable (Request) -> [String])?
+  package let form: SettingForm
   package let resume: Resume
-  /// The value in `request`, in the form in which it can be written again.
+  /// The property that it sets, by which its rules are found.
+  let option: OptionPath?
+  /// The value in `request`, in the form in which it can be written again; empty for none.
   package let read: @Sendable (Request) -> String
-  /// False if the text is no value. A list takes it as one more value.
+  /// False if the text is not valid. A list takes it as one more value.
   package let write: @Sendable (inout Request, String) -> Bool
+  /// The values of a list.
+  let texts: (@Sendable (Request) -> [String])?
+  /// Every value of a setting that decides what others are unless they are given; empty for any other setting.
+  let implying: [String]
 
+  /// A setting of one value.
+  ///
+  /// - Parameter kind: what the text names, for completions and `--help`.
   package init<Value: SettingValue>(
-    _ name: String, _ path: WritableKeyPath<Request, Value> & Sendable, _ help: String, resume: Resume = .same
+    _ name: String, _ path: any WritableKeyPath<Request, Value> & Sendable, _ help: String, aliases: [String] = [],
+    kind: SettingForm.Kind? = nil, resume: Resume = .same
   ) {
-    self.name = name
-    self.help = help
-    self.resume = resume
-    expected = Value.expected
-    isSwitch = Value.self == Bool.self
-    texts = nil
-    read = { $0[keyPath: path].settingText }
-    write = { request, text in
-      guard let value = Value(settingText: text) else { return false }
-      request[keyPath: path] = value
-      return true
-    }
+    self.init(
+      name, help, aliases: aliases, form: SettingForm(Value.self, kind: kind), resume: resume,
+      option: OptionPath(path), read: { $0[keyPath: path].settingText },
+      write: { request, text in
+        guard let value = Value(settingText: text) else { return false }
+        request[keyPath: path] = value
+        return true
+      })
   }
 
-  /// A setting that collects values.
-  package init(list name: String, _ path: WritableKeyPath<Request, [String]> & Sendable, _ help: String) {
-    self.name = name
-    self.help = help
-    expected = "text"
-    resume = .same
-    isSwitch = false
-    texts = { $0[keyPath: path] }
-    read = { $0[keyPath: path].joined(separator: " ") }
-    write = { request, text in
-      request[keyPath: path].append(text)
-      return true
-    }
-  }
-
+  /// A setting that is one of some words.
   package init(
-    _ name: String, expected: String, _ help: String, read: @escaping @Sendable (Request) -> String,
-    write: @escaping @Sendable (inout Request, String) -> Bool
+    _ name: String, _ path: any WritableKeyPath<Request, String> & Sendable, choices: [String], _ help: String,
+    aliases: [String] = []
+  ) {
+    self.init(
+      name, help, aliases: aliases, form: SettingForm(choices: choices), resume: .same, option: OptionPath(path),
+      read: { $0[keyPath: path] },
+      write: { request, text in
+        guard choices.contains(text) else { return false }
+        request[keyPath: path] = text
+        return true
+      })
+  }
+
+  /// A setting that collects values: given several times, or a list in a YAML file.
+  ///
+  /// - Parameter takes: how many words a flag takes, and whether words without a flag are values as well.
+  package init(
+    list name: String, _ path: any WritableKeyPath<Request, [String]> & Sendable, _ help: String,
+    aliases: [String] = [],
+    kind: SettingForm.Kind = .text, takes: SettingForm.Words = .one
+  ) {
+    self.init(
+      name, help, aliases: aliases, form: SettingForm(list: kind, takes: takes), resume: .same,
+      option: OptionPath(path), read: { $0[keyPath: path].joined(separator: " ") },
+      write: { request, text in
+        request[keyPath: path].append(text)
+        return true
+      }, texts: { $0[keyPath: path] })
+  }
+
+  /// A setting that decides what others are unless they are given: a preset.
+  ///
+  /// - Parameter read: nil where the others were given so that no value implies them.
+  package init<Value: SettingValue & CaseIterable>(
+    implying name: String, _ help: String, aliases: [String] = [],
+    read: @escaping @Sendable (Request) -> Value?, write: @escaping @Sendable (inout Request, Value) -> Void
+  ) {
+    self.init(
+      name, help, aliases: aliases, form: SettingForm(Value.self, kind: nil), resume: .same, option: nil,
+      read: { read($0)?.settingText ?? "" },
+      write: { request, text in
+        guard let value = Value(settingText: text) else { return false }
+        write(&request, value)
+        return true
+      }, implying: Value.allCases.map(\.settingText))
+  }
+
+  private init(
+    _ name: String, _ help: String, aliases: [String], form: SettingForm, resume: Resume, option: OptionPath?,
+    read: @escaping @Sendable (Request) -> String, write: @escaping @Sendable (inout Request, String) -> Bool,
+    texts: (@Sendable (Request) -> [String])? = nil, implying: [String] = []
   ) {
     self.name = name
     self.help = help
-    self.expected = expected
-    resume = .same
-    isSwitch = false
-    texts = nil
+    self.aliases = aliases
+    self.form = form
+    self.resume = resume
+    self.option = option
     self.read = read
     self.write = write
+    self.texts = texts
+    self.implying = implying
   }
+
+  package var isSwitch: Bool { form.kind == .switch }
+  package var isList: Bool { texts != nil }
+
+  /// Names that a YAML file may use.
+  package var keys: [String] { [name] + aliases.filter { !$0.hasPrefix("-") } }
 }
 
-/// One call of a tool as a value that a table of settings describes.
-package protocol SettingRequest: Sendable {
-  /// Name of the tool, for messages.
-  static var toolName: String { get }
-  /// Every flag and key, in the order of `--help` and `--dump-config`.
-  static var settings: [ToolSetting<Self>] { get }
-  init()
-}
-
-extension SettingRequest {
-  /// Takes one value as the user wrote it; an unknown name or a text that is no value is told with its place.
-  package mutating func apply(_ entry: SettingEntry) throws {
-    guard let setting = ToolSetting<Self>.named(entry.name) else {
-      let nearest = ToolSetting<Self>.nearest(to: entry.name)
-      throw Failure(
-        entry.code, "unknown \(entry.word) '\(entry.name)'", at: entry.place, expected: "perhaps '\(nearest)'",
-        remedy: "\(Self.toolName) --help lists all")
-    }
-    guard setting.write(&self, entry.text) else {
-      throw Failure(
-        entry.code, "'\(entry.text)' is no value for \(entry.name)", at: entry.place, expected: setting.expected)
-    }
-  }
-}
-
-extension ToolSetting where Request: SettingRequest {
-  package static var all: [ToolSetting] { Request.settings }
-
-  package static func named(_ name: String) -> ToolSetting? { all.first { $0.name == name } }
-
-  /// The setting whose name takes the fewest edits to reach from `name`.
-  package static func nearest(to name: String) -> String {
-    all.map(\.name).min { editDistance(name, $0) < editDistance(name, $1) } ?? ""
+/// What a setting's text is, and how a command line gives it.
+package struct SettingForm: Sendable {
+  package enum Kind: Sendable, Equatable {
+    /// True or false; a flag without a value.
+    case `switch`
+    case text
+    case file
+    case directory
   }
 
-  /// `name: value` lines of every setting, as a YAML file that gives the same request.
-  package static func yaml(_ request: Request) -> String {
-    all.map { setting in
-      let value =
-        setting.texts.map { "[" + $0(request).map(quoted).joined(separator: ", ") + "]" }
-        ?? quoted(setting.read(request))
-      return "\(setting.name): \(value)"
-    }.joined(separator: "\n")
+  /// The words that a flag of a list takes.
+  package enum Words: Sendable {
+    case one
+    /// All up to the next flag, at least one.
+    case several
+    /// One; words of the command line that belong to no flag are values, too.
+    case loose
   }
 
-  /// YAML plain scalars where they are safe, else double quotes (YAML 1.2, section 7.3.1).
-  private static func quoted(_ text: String) -> String {
-    let plain = text.unicodeScalars.allSatisfy {
-      $0.value < 128 && ($0.properties.isAlphabetic || "0123456789-_./+".unicodeScalars.contains($0))
-    }
-    let reserved = ["", "-", "~", "null", "Null", "NULL", "yes", "no", "on", "off"].contains(text)
-    if plain && !reserved { return text }
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": escaped += "\\\(scalar)"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let hex = String(scalar.value, radix: 16)
-        escaped += "\\x" + String(repeating: "0", count: 2 - hex.count) + hex
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return "\"\(escaped)\""
-  }
-}
+  package let kind: Kind
+  package let words: Words
+  /// What a valid value is.
+  package let expected: String
+  /// Every valid text where they can be listed.
+  package let choices: [String]
+  /// Stands for the value in `--help`.
+  package let placeholder: String
 
-/// Insertions, deletions and replacements of one scalar that turn `a` into `b` (Levenshtein 1966).
-package func editDistance(_ a: String, _ b: String) -> Int {
-  let (a, b) = (Array(a.unicodeScalars.prefix(200)), Array(b.unicodeScalars.prefix(200)))
-  var row = Array(0...b.count)
-  for (i, left) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, right) in b.enumerated() {
-      let replaced = diagonal + (left == right ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+  init<Value: SettingValue>(_ value: Value.Type, kind: Kind?) {
+    self.kind = kind ?? (value == Bool.self ? .switch : .text)
+    words = .one
+    expected = value.expected
+    choices = value.choices
+    placeholder = Self.placeholder(self.kind) ?? value.placeholder
+  }
+
+  init(list kind: Kind, takes words: Words) {
+    self.kind = kind
+    self.words = words
+    expected = String.expected
+    choices = []
+    placeholder = Self.placeholder(kind) ?? String.placeholder
+  }
+
+  init(choices: [String]) {
+    kind = .text
+    words = .one
+    expected = choices.joined(separator: " | ")
+    self.choices = choices
+    placeholder = "choice"
+  }
+
+  private static func placeholder(_ kind: Kind) -> String? {
+    switch kind {
+    case .file: "file"
+    case .directory: "dir"
+    case .switch, .text: nil
     }
   }
-  return row[b.count]
 }

@@ -1,6 +1,6 @@
 package import NMTKernels
 package import NMTLayers
-import NMTSystem
+package import NMTSettings
 package import NMTTensor
 
 /// What a tagger reads at each step.
@@ -9,6 +9,14 @@ package enum TaggerInput: Codable, Sendable, Equatable {
   case words(vocabulary: Int)
   /// So many numbers, as they are.
   case numbers(Int)
+
+  /// Words of the vocabulary, or numbers a step.
+  var size: Int {
+    switch self {
+    case .words(let vocabulary): vocabulary
+    case .numbers(let columns): columns
+    }
+  }
 }
 
 /// Everything that decides a tagger's shape.
@@ -17,52 +25,27 @@ package struct TaggerOptions: Codable, Sendable, Equatable {
   /// C, classes to choose from; 0 for one number instead.
   package var classes: Int
   package var cell = CellKind.lstm
-  /// 1 to 64.
+  /// Layers of the cell.
   package var layers = 1
-  /// H. 1 to 8192.
+  /// H.
   package var width = 64
-  /// E, columns of the embeddings of words and of fed classes. 1 to 8192.
+  /// E, columns of the embeddings of words and of fed classes.
   package var embedding = 16
   package var bidirectional = false
   package var residual = false
   package var norm = NormPlacement.none
-  /// Between layers; [0, 1).
+  /// Between layers.
   package var dropout: Float = 0
   package var activation = Activation.tanh
-  /// k, taps of a convolution. 1 to 31.
+  /// k, taps of a convolution.
   package var kernel = 2
-  /// Dilated layers after which 1, 2, 4, … begin again. 1 to 12.
+  /// Dilated layers after which 1, 2, 4, … begin again.
   package var dilationCycle = 12
 
   package init(input: TaggerInput, classes: Int) { (self.input, self.classes) = (input, classes) }
 
   /// Throws a `Failure` that names key, value and what is allowed.
-  package func validate() throws {
-    let inputs =
-      switch input {
-      case .words(let vocabulary): vocabulary
-      case .numbers(let columns): columns
-      }
-    try check("input", inputs, in: 1...16_777_216)
-    try check("classes", classes, in: 0...16_777_216)
-    try check("layers", layers, in: 1...64)
-    try check("width", width, in: 1...8192)
-    try check("embedding", embedding, in: 1...8192)
-    try check("kernel", kernel, in: 1...31)
-    try check("dilationCycle", dilationCycle, in: 1...12)
-    guard dropout >= 0, dropout < 1 else { throw failure("dropout", "\(dropout)", "at least 0 and below 1") }
-    if bidirectional, feedsOutputs || (cell.traits.isConvolution ? kernel % 2 == 0 : width % 2 != 0) {
-      throw failure("bidirectional", "true", "an even width, an odd kernel, and no output feedback")
-    }
-  }
-
-  private func check(_ key: String, _ value: Int, in range: ClosedRange<Int>) throws {
-    guard range.contains(value) else { throw failure(key, "\(value)", "\(range.lowerBound) to \(range.upperBound)") }
-  }
-
-  private func failure(_ key: String, _ value: String, _ expected: String) -> Failure {
-    Failure(.badConfiguration, "\(key) is \(value)", at: "tagger options", expected: expected, remedy: "change \(key)")
-  }
+  package func validate() throws { try checkRules() }
 
   /// Whether the previous output is part of the input.
   var feedsOutputs: Bool { cell.traits.feedsOutputs }
@@ -83,6 +66,24 @@ package struct TaggerOptions: Codable, Sendable, Equatable {
       cell: cell, layers: layers, width: width, bidirectional: bidirectional, residual: residual, norm: norm,
       dropout: dropout, activation: activation, kernel: kernel, dilationCycle: dilationCycle)
   }
+}
+
+extension TaggerOptions: CheckedOptions {
+  package static let rules: [OptionRule<TaggerOptions>] = [
+    .relation(\.input, expected: "a size of 1 to 16777216") { (1...16_777_216).contains($0.input.size) },
+    .range(\.classes, 0...16_777_216),
+    .range(\.layers, 1...64),
+    .range(\.width, 1...8192),
+    .range(\.embedding, 1...8192),
+    .range(\.kernel, 1...31),
+    .range(\.dilationCycle, 1...12),
+    .range(\.dropout, 0..<1),
+    .relation(\.bidirectional, expected: "an even width, an odd kernel, and no output feedback") { options in
+      guard options.bidirectional else { return true }
+      return !options.cell.traits.feedsOutputs
+        && (options.cell.traits.isConvolution ? options.kernel % 2 == 1 : options.width % 2 == 0)
+    },
+  ]
 }
 
 /// Sequences and what should be said at their positions, rows sentence-major.

@@ -4,9 +4,30 @@ import Yams
 
 /// The settings of a YAML file: one mapping of keys to scalars, or to lists of scalars where a setting takes several.
 package enum ConfigFile {
-  /// - Parameter lists: names of the settings that may have a list.
+  /// - Parameters:
+  ///   - path: `"-"` is stdin.
+  ///   - lists: names of the settings that may have a list.
   package static func entries(path: String, lists: Set<String> = []) throws -> [SettingEntry] {
-    let bytes = try readWholeFile(path, limit: 1 << 18)
+    let name = path == "-" ? "stdin" : path
+    return try entries(path == "-" ? readStandardInput() : readWholeFile(path, limit: sizeLimit), name, lists)
+  }
+
+  private static let sizeLimit = 1 << 18
+
+  private static func readStandardInput() throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: sizeLimit + 1)
+    var count = 0
+    while count < bytes.count {
+      let read = try bytes.withUnsafeMutableBytes { buffer in
+        try Descriptor.read(0, into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]), name: "stdin")
+      }
+      if read == 0 { return Array(bytes[..<count]) }
+      count += read
+    }
+    throw Failure(.badData, "is too long", at: "stdin", expected: "a YAML file of at most \(sizeLimit) bytes")
+  }
+
+  private static func entries(_ bytes: [UInt8], _ path: String, _ lists: Set<String>) throws -> [SettingEntry] {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badConfiguration, "is not valid UTF-8", at: path, expected: "a YAML file")
     }
@@ -41,7 +62,8 @@ package enum ConfigFile {
         problem = what
       default: break
       }
-      throw Failure(.badConfiguration, "is no YAML: \(problem)", at: path + line, expected: "lines like 'seed: 1'")
+      throw Failure(
+        .badConfiguration, "is not valid YAML: \(problem)", at: path + line, expected: "lines like 'seed: 1'")
     }
   }
 
@@ -60,7 +82,7 @@ package enum ConfigFile {
       }
       if let first = lines.updateValue(line, forKey: name) {
         throw Failure(
-          .badConfiguration, "\(name) is there twice", at: "\(path):\(line)", expected: "only line \(first)")
+          .badConfiguration, "\(name) is given twice", at: "\(path):\(line)", expected: "only line \(first)")
       }
       return texts.map { SettingEntry(name: name, text: $0, origin: .file(path, line: line)) }
     }

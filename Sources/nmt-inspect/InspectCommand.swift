@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import NMTCharts
 import NMTModelStore
@@ -9,88 +8,59 @@ import NMTTraining
 import NMTTranslation
 
 @main
-struct InspectCommand: ToolCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "nmt-inspect",
-    abstract: "Tells what a model, data or checkpoint directory holds, and verifies it; quantises models.",
-    discussion: """
-      Every file's size and SHA-256 are compared with what they were when it was saved. Exit codes: 64 usage, 65 damaged, \
-      66 no such directory, 74 cannot write.
-      """,
-    version: toolVersion)
+enum InspectCommand: Tool {
+  typealias Request = InspectCommandOptions
 
-  @Argument(help: "Model, data or checkpoint directory, or a checkpoint file; several with --curves.")
-  var directories: [String] = []
+  static let name = "nmt-inspect"
+  static let abstract = "Reports what a model, data or checkpoint directory holds, and verifies it; quantizes models."
+  static let usage = "nmt-inspect <dir> [<settings>]"
+  static let discussion = """
+    Every file's size and SHA-256 are compared with what they were when it was saved. Exit codes: 64 usage, 65 damaged, \
+    66 no such directory, 74 cannot write, 78 bad configuration.
+    """
 
-  @Flag(help: "Write one line of JSON.")
-  var json = false
-
-  @Flag(help: "Tell about the machine instead: cores, vector units, BLAS kernel, memory.")
-  var machine = false
-
-  @Option(help: "Write the model with int8 weights into this new directory: about a quarter of the size.")
-  var quantise: String?
-
-  @Option(help: "With --quantise: the data directory whose shortlist is taken. (default: the model's own)")
-  var shortlist: String?
-
-  @Flag(help: "Draw the attention of one translation instead, as SVG; needs --source.")
-  var attention = false
-
-  @Flag(help: "Draw the training curves of model directories together instead, as SVG: --curves DIR DIR ...")
-  var curves = false
-
-  @Flag(help: "Draw how far the loss of the last word reaches back instead, as SVG; needs --source.")
-  var gradients = false
-
-  @Option(help: "Sentence whose translation is drawn.")
-  var source: String?
-
-  @Option(help: "Translation that is drawn. (default: the model's own)")
-  var target: String?
-
-  @Option(help: "Where to write. (default: stdout)")
-  var output = "-"
-
-  func run() throws {
-    runTool("nmt-inspect") {
-      if shortlist != nil, quantise == nil {
-        throw Failure(.usage, "without --quantise", at: "shortlist", expected: "--quantise DIR --shortlist DATA")
+  static func run(_ request: InspectCommandOptions, config: String?) throws {
+    let inputs = request.directories + [request.shortlist].compactMap(\.self)
+    try LineWriter.requireApart(output: request.output, inputs: inputs)
+    let text =
+      switch request.mode {
+      case .curves: try curves(request.directories)
+      case .attention: try attention(request)
+      case .gradients: try gradients(request)
+      case .machine: request.text(try machineReport())
+      case .report: request.text(try report(request))
       }
-      try LineWriter.requireApart(output: output, inputs: directories + [shortlist].compactMap(\.self))
-      if curves {
-        try write(try curvePicture())
-      } else if attention {
-        try write(try picture())
-      } else if gradients {
-        try write(try gradientPicture())
-      } else {
-        if let quantise { try ModelDirectory.quantize(try onlyDirectory(), to: quantise, shortlistFrom: shortlist) }
-        let report = try machine ? machineReport() : inspect(try quantise ?? onlyDirectory())
-        try write(json ? report.json : report.lines().joined(separator: "\n"))
-      }
-    }
+    // Again: what was quantized is only there now.
+    try LineWriter.requireApart(output: request.output, inputs: [request.quantized].compactMap(\.self))
+    let writer = try LineWriter(path: request.output)
+    try writer.write(line: text)
+    try writer.close()
   }
 
-  private func picture() throws -> String {
-    let directory = try onlyDirectory()
+  private static func report(_ request: InspectCommandOptions) throws -> Report {
+    guard let quantized = request.quantized else { return try inspect(request.onlyDirectory()) }
+    try ModelDirectory.quantize(request.onlyDirectory(), to: quantized, shortlistFrom: request.shortlist)
+    return try inspect(quantized)
+  }
+
+  private static func attention(_ request: InspectCommandOptions) throws -> String {
+    let directory = try request.onlyDirectory()
     let translator = try Translator(modelDirectory: URL(fileURLWithPath: directory))
-    guard let map = try translator.attention(source: try named(source, "source"), target: target) else {
+    guard let map = try translator.attention(source: try request.drawnSource(), target: request.target) else {
       throw Failure(.badData, "the model has no attention", at: directory, remedy: "name a model that has")
     }
     return map.svg()
   }
 
-  private func gradientPicture() throws -> String {
-    let translator = try Translator(modelDirectory: URL(fileURLWithPath: try onlyDirectory()))
-    let flow = try translator.gradientFlow(source: try named(source, "source"), target: target)
-    return flow.chart.svg()
+  private static func gradients(_ request: InspectCommandOptions) throws -> String {
+    let translator = try Translator(modelDirectory: URL(fileURLWithPath: try request.onlyDirectory()))
+    return try translator.gradientFlow(source: try request.drawnSource(), target: request.target).chart.svg()
   }
 
-  private func curvePicture() throws -> String {
+  private static func curves(_ directories: [String]) throws -> String {
     guard (1...CurvesSVG.mostRuns).contains(directories.count) else {
       throw Failure(
-        .usage, "\(directories.count) directories", at: "curves",
+        .usage, "--curves of \(directories.count) directories", at: "",
         expected: "1 to \(CurvesSVG.mostRuns) model directories")
     }
     let logs = directories.map { directory in
@@ -98,26 +68,30 @@ struct InspectCommand: ToolCommand {
     }
     return String(decoding: try CurvesSVG.comparison(logs).dropLast(), as: UTF8.self)
   }
+}
 
-  private func onlyDirectory() throws -> String {
+extension InspectCommandOptions {
+  fileprivate func text(_ report: Report) -> String { json ? report.json : report.lines().joined(separator: "\n") }
+
+  fileprivate func onlyDirectory() throws -> String {
     guard directories.count <= 1 else {
-      throw Failure(.usage, "\(directories.count) of them", at: "directory", expected: "one")
+      throw Failure(
+        .usage, "\(directories.count) directories", at: "", expected: "one", remedy: "inspect one after the other")
     }
-    return try named(directories.first, "directory")
+    guard let directory = directories.first else {
+      throw Failure(
+        .usage, "no directory is given", at: "", expected: "a model, data or checkpoint directory",
+        remedy: "--help lists all")
+    }
+    return directory
   }
 
-  private func named(_ value: String?, _ flag: String) throws -> String {
-    guard let value else {
-      throw Failure(.usage, "is missing", at: flag, expected: "see nmt-inspect --help")
+  fileprivate func drawnSource() throws -> String {
+    guard let source else {
+      throw Failure(
+        .usage, "--source is missing", at: "", expected: "--source SENTENCE, whose translation is drawn",
+        remedy: "--help lists all")
     }
-    return value
-  }
-
-  private func write(_ text: String) throws {
-    // Again: what was quantised is only there now.
-    try LineWriter.requireApart(output: output, inputs: [quantise].compactMap(\.self))
-    let writer = try LineWriter(path: output)
-    try writer.write(line: text)
-    try writer.close()
+    return source
   }
 }

@@ -1,48 +1,68 @@
-import ArgumentParser
+import NMTSettings
 import NMTStudy
 import NMTSystem
 import NMTToolCommand
 
 @main
-struct StudyCommand: ToolCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "nmt-study",
-    abstract:
-      "Measures what is taught about networks for sequences, and writes one page about it in English and Hungarian.",
-    discussion: """
-      DIR gets index.html (readable offline), study.md, study.hu.md, results.json with every figure's numbers, and the \
-      figures as SVG. Exit codes: 64 usage, 73 and 74 cannot write.
-      """,
-    version: toolVersion)
+enum StudyCommand: Tool {
+  typealias Request = StudyCommandOptions
 
-  @Option(help: ArgumentHelp("Directory to write.", valueName: "dir"))
-  var output: String
+  static let name = "nmt-study"
+  static let abstract =
+    "Measures what is taught about networks for sequences, and writes one page about it in English and Hungarian."
+  static let usage = "nmt-study --output <dir> [<settings>]"
+  static let discussion = """
+    The directory gets index.html (readable offline), study.md, study.hu.md, results.json with every figure's numbers, \
+    and the figures as SVG. Exit codes: 64 usage, 73 and 74 cannot write, 78 bad configuration.
+    """
 
-  @Flag(help: "A minute instead of a quarter of an hour: short delays, one seed.")
-  var quick = false
-
-  @Option(help: "Decides every random number.")
-  var seed: UInt64 = 1
-
-  @Option(help: "Threads for experiments whose time is not measured.")
-  var threads = 2
-
-  @Option(help: ArgumentHelp("Experiments to run, by commas; all, if not given.", valueName: "names"))
-  var only: String?
-
-  @Flag(help: "No progress lines.")
-  var quiet = false
-
-  func run() {
-    runTool("nmt-study") {
-      var options = StudyOptions()
-      (options.isQuick, options.seed, options.threads) = (quick, seed, max(1, threads))
-      options.only = only?.split(separator: ",").map(String.init)
-      try options.validate()
-      // Before a quarter of an hour is spent on what could not be written.
-      try DurableFile.createDirectory(output)
-      let findings = try Study.run(options) { if !quiet { writeMessage("nmt-study: \($0)") } }
-      try StudyPages.write(findings, options: options, to: output)
+  static func run(_ request: StudyCommandOptions, config: String?) throws {
+    guard !request.output.isEmpty else {
+      throw Failure(.usage, "--output is missing", at: "", expected: "--output DIR", remedy: "--help lists all")
     }
+    try request.options.validate()
+    // Before a quarter of an hour is spent on what could not be written.
+    try DurableFile.createDirectory(request.output)
+    let findings = try Study.run(request.options) { if !request.isQuiet { writeMessage("\(name): \($0)") } }
+    try StudyPages.write(findings, options: request.options, to: request.output)
+  }
+}
+
+/// One call of nmt-study as a value.
+struct StudyCommandOptions: SettingRequest {
+  var options = StudyOptions()
+  var output = ""
+  /// Names of experiments; empty for all.
+  var only: [ExperimentName] = []
+  var isQuiet = false
+
+  static let rules: [OptionRule<StudyCommandOptions>] = [.range(\.options.threads, 1...1024)]
+
+  static let sections = [
+    SettingSection<StudyCommandOptions>(
+      "Study",
+      [
+        ToolSetting("output", \.output, "directory to write", kind: .directory),
+        ToolSetting("quick", \.options.isQuick, "a minute instead of a quarter of an hour: short delays, one seed"),
+        ToolSetting("seed", \.options.seed, "decides every random number"),
+        ToolSetting("threads", \.options.threads, "threads for experiments whose time is not measured"),
+        ToolSetting("only", \.only, "experiments to run, all unless given"),
+        ToolSetting("quiet", \.isQuiet, "no progress lines"),
+      ])
+  ]
+
+  mutating func settle() { options.only = only.isEmpty ? nil : only.map(\.settingText) }
+}
+
+/// The name of an experiment.
+struct ExperimentName: SettingListElement {
+  let settingText: String
+
+  static var expected: String { Study.names.joined(separator: " | ") }
+  static var placeholder: String { "name" }
+
+  init?(settingText: String) {
+    guard Study.names.contains(settingText) else { return nil }
+    self.settingText = settingText
   }
 }

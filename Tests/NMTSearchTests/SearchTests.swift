@@ -210,22 +210,22 @@ struct SearchTests {
   @Test func optionsNameWhatIsWrong() {
     let wrong: [(SearchOptions, String)] = [
       (SearchOptions(beam: 0), "beam"), (SearchOptions(beam: 1001), "beam"),
-      (SearchOptions(beam: 2, nBest: 3), "n-best"),
+      (SearchOptions(beam: 2, nBest: 3), "nBest"),
       (SearchOptions(normalization: LengthNormalization(alpha: .nan)), "alpha"),
-      (SearchOptions(lengths: LengthBounds(minimum: -1)), "min-length"),
-      (SearchOptions(lengths: LengthBounds(ratio: .infinity)), "max-length-ratio"),
-      (SearchOptions(lengths: LengthBounds(ratio: 0, constant: -1)), "max-length"),
-      (SearchOptions(lengths: LengthBounds(ratio: 0, constant: 0)), "max-length"),
-      (SearchOptions(lengths: LengthBounds(minimumRatio: -1)), "min-length-ratio"),
+      (SearchOptions(lengths: LengthBounds(minimum: -1)), "minimum"),
+      (SearchOptions(lengths: LengthBounds(ratio: .infinity)), "ratio"),
+      (SearchOptions(lengths: LengthBounds(ratio: 0, constant: -1)), "constant"),
+      (SearchOptions(lengths: LengthBounds(ratio: 0, constant: 0)), "constant"),
+      (SearchOptions(lengths: LengthBounds(minimumRatio: -1)), "minimumRatio"),
       (SearchOptions(beam: 6, groups: 4), "groups"), (SearchOptions(coverage: .nan), "coverage"),
-      (SearchOptions(diversity: -1), "diversity"), (SearchOptions(noRepeatNGram: -1), "no-repeat-ngram"),
-      (SearchOptions(repetitionPenalty: 0.5), "repetition-penalty"), (SearchOptions(stop: .finished(6)), "stop"),
+      (SearchOptions(diversity: -1), "diversity"), (SearchOptions(noRepeatNGram: -1), "noRepeatNGram"),
+      (SearchOptions(repetitionPenalty: 0.5), "repetitionPenalty"), (SearchOptions(stop: .finished(6)), "stop"),
       (SearchOptions(sampling: SamplingOptions(temperature: 0)), "temperature"),
-      (SearchOptions(sampling: SamplingOptions(topK: -1)), "top-k"),
-      (SearchOptions(sampling: SamplingOptions(topP: 0)), "top-p"),
+      (SearchOptions(sampling: SamplingOptions(topK: -1)), "topK"),
+      (SearchOptions(sampling: SamplingOptions(topP: 0)), "topP"),
     ]
-    for (options, place) in wrong {
-      #expect { try options.validate() } throws: { ($0 as? Failure)?.place == place }
+    for (options, name) in wrong {
+      #expect { try options.validate() } throws: { ($0 as? Failure)?.what.hasPrefix("\(name) is ") == true }
     }
     #expect(throws: Never.self) { try SearchOptions().validate() }
   }

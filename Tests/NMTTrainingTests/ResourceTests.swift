@@ -1,5 +1,6 @@
 import Foundation
 import NMTKernels
+import NMTModels
 import NMTSystem
 import NMTTraining
 import Testing

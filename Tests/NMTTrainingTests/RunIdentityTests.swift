@@ -10,7 +10,7 @@ import Testing
 
   private static func run(_ texts: [String: String] = [:]) throws -> RunIdentity {
     var request = TrainingRequest()
-    for (name, text) in texts { #expect(try #require(Setting.named(name)).write(&request, text)) }
+    for (name, text) in texts { #expect(try #require(TrainingSetting.named(name)).write(&request, text)) }
     return RunIdentity(request)
   }
 
@@ -30,8 +30,8 @@ import Testing
     let words = ["true", "false", "0.25", "3", "7", "4G", "90m"]
     let plain = TrainingRequest()
     // Other names for what another setting of the table says.
-    for setting in Setting.all where !["bptt", "encoder"].contains(setting.name) {
-      let choices = setting.expected.split(separator: " | ").map(String.init) + words
+    for setting in TrainingSetting.all where !["bptt", "encoder"].contains(setting.name) {
+      let choices = setting.form.choices + words
       let other = try #require(
         choices.lazy.compactMap { text -> TrainingRequest? in
           var request = plain

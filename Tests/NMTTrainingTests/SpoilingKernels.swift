@@ -1,5 +1,6 @@
 import NMTKernels
 import NMTSystem
+import NMTTensor
 
 /// Other kernels that put a value in place of every weight's gradient in chosen updates.
 ///

@@ -1,6 +1,7 @@
 import NMTCorpus
 import NMTKernels
 import NMTModels
+import NMTTensor
 import NMTTraining
 import Testing
 

@@ -230,6 +230,6 @@ struct TerminologyTests {
   @Test func termsAndSamplesExcludeEachOther() {
     let options = TranslationOptions(
       search: SearchOptions(sampling: SamplingOptions()), terminology: TerminologyFile(path: "terms"))
-    #expect(expectFailure(.badConfiguration) { try options.validate() }?.place == "terminology")
+    #expect(expectFailure(.badConfiguration) { try options.validate() }?.what == "terminology together with sampling")
   }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import NMTModels
+import NMTTensor
 import NMTTestModels
 import NMTTestSupport
 import Testing
@@ -45,7 +47,7 @@ struct InspectToolTests {
     #expect(try ToolRunner.run("nmt-inspect", ["/absent"]).status == 66)
     #expect(try ToolRunner.run("nmt-inspect", []).status == 64)
     let shortlist = try ToolRunner.run("nmt-inspect", [directory.path, "--shortlist", directory.path])
-    #expect(shortlist.status == 64 && shortlist.errorText.contains("--quantise"), "\(shortlist.errorText)")
+    #expect(shortlist.status == 64 && shortlist.errorText.contains("--quantize"), "\(shortlist.errorText)")
     try directory.write("not a checkpoint", to: "file")
     #expect(try ToolRunner.run("nmt-inspect", [directory.file("file")]).status == 65)
     #expect(try ToolRunner.run("nmt-inspect", ["--machine"], stdout: .file("/dev/full")).status == 74)

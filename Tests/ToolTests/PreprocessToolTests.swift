@@ -2,6 +2,7 @@ import Foundation
 import NMTCorpus
 import NMTSystem
 import NMTTestSupport
+import NMTText
 import Testing
 
 /// `nmt-preprocess` as a process, on small text that every test writes itself.

@@ -123,7 +123,7 @@ import Testing
       return try ToolRunner.run("nmt-train", ["--config", path, "--data", "absent", "--model", directory.file("m")])
     }
     let cases: [(text: String, line: String, word: String)] = [
-      ("seed: 1\nlearning-rat: 0.1\n", ":2", "'learning-rate'"), ("seed: one\n", ":1", "a whole number"),
+      ("seed: 1\nlearning-rat: 0.1\n", ":2", "did you mean learning-rate?"), ("seed: one\n", ":1", "a whole number"),
       ("dropout: [1, 2]\n", ":1", "one value"), ("- seed\n", ":1", "not a mapping"),
       ("seed: 1\nseed: 2\n", ":", "seed"),
       ("seed: \"\n", ":", "YAML"), ("dropout: 2\n", ":", "dropout"),
@@ -142,13 +142,13 @@ import Testing
     let flags = ["--preset", "small", "--budget", "90m", "--dropout", "0.35", "--data", "a b: c", "--no-bidirectional"]
     let first = try ToolRunner.run("nmt-train", flags + ["--dump-config"])
     #expect(first.status == 0, "\(first.errorText)")
-    for line in ["preset: small", "budget: 1h30m", "dropout: 0.35", "bidirectional: false", "decoder-width: 256"] {
+    for line in ["preset: small", "budget: 1h30m", "dropout: 0.35", "bidirectional: false", "# decoder-width: 256"] {
       #expect(first.outputLines.contains(line), "\(line)")
     }
     let path = try directory.write(first.output, to: "config.yaml")
     #expect(try ToolRunner.run("nmt-train", ["--config", path, "--dump-config"]).output == first.output)
     let changed = try ToolRunner.run("nmt-train", ["--config", path, "--dump-config", "--dropout", "0.1"])
-    #expect(changed.outputLines.contains("dropout: 0.1") && changed.outputLines.contains("decoder-width: 256"))
+    #expect(changed.outputLines.contains("dropout: 0.1") && changed.outputLines.contains("# decoder-width: 256"))
     #expect(try ToolRunner.run("nmt-train", ["--dump-config"], stdout: .file("/dev/full")).status == 74)
   }
 

@@ -24,10 +24,10 @@ package struct PairCounts: Codable, Sendable, Equatable {
 
   package var droppedTotal: Int { dropped.values.reduce(0, +) }
 
-  /// The reasons that occurred, for people: `"empty side 3, too long 1"`.
+  /// The reasons that occurred, for people: `"300 identical sides, 12 too long"`.
   package var reasons: String {
     DropReason.allCases.compactMap { reason in
-      dropped[reason].flatMap { $0 > 0 ? "\(reason.label) \(formatCount($0))" : nil }
+      dropped[reason].flatMap { $0 > 0 ? "\(formatCount($0)) \(reason.label)" : nil }
     }.joined(separator: ", ")
   }
 

@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 import NMTText
 
@@ -13,7 +14,7 @@ package enum InvalidPairPolicy: String, Codable, Sendable, CaseIterable {
 
 /// Which training pairs are kept.
 package struct PairFilters: Codable, Sendable, Equatable {
-  /// Most subwords of a side, eos not counted. 1 … 65,535; default 200.
+  /// Most subwords of a side, eos not counted. Default 200.
   package var maximumLength = 200
   /// Most subwords of the longer side for one of the shorter side; 0 turns it off. Default 9, as Moses' clean-corpus-n
   /// (Koehn et al. 2007) is commonly called.
@@ -24,7 +25,7 @@ package struct PairFilters: Codable, Sendable, Equatable {
   package var keepsDuplicates = false
   /// Most pairs that are remembered to find duplicates, 11 to 22 bytes each. Default 100 million.
   package var duplicateCapacity = 100_000_000
-  /// Least share of a side's letters that are in the script of its language, 0 … 1; 0, the default, turns it off.
+  /// Least share of a side's letters that are in the script of its language; 0, the default, turns it off.
   package var minimumScriptShare = 0.0
   /// ISO 15924 code of the script that a side is written in (`"Latn"`, `"Cyrl"`); empty: those of its language.
   package var sourceScript = ""
@@ -42,17 +43,6 @@ package struct PairFilters: Codable, Sendable, Equatable {
     maximumRatio == 0 || Double(max(source, target)) <= maximumRatio * Double(min(source, target))
   }
 
-  /// - Throws: `Failure(.usage)` that names the flag.
-  package func validate() throws {
-    try Self.require((1...65_535).contains(maximumLength), "--max-length", "\(maximumLength)", "1 to 65535")
-    try Self.require(
-      maximumRatio == 0 || (maximumRatio >= 1 && maximumRatio.isFinite), "--max-ratio", "\(maximumRatio)",
-      "1 or more, or 0 for no limit")
-    try Self.require(
-      (0...1).contains(minimumScriptShare), "--min-script-share", "\(minimumScriptShare)", "0 to 1")
-    try Self.require(duplicateCapacity > 0, "--duplicate-capacity", "\(duplicateCapacity)", "1 or more")
-  }
-
   /// The scripts that a side may be written in, nil when that is not judged.
   func scripts(_ name: String, language: String, flag: String) throws -> [Script]? {
     guard minimumScriptShare > 0 else { return nil }
@@ -65,8 +55,13 @@ package struct PairFilters: Codable, Sendable, Equatable {
     }
     return scripts
   }
+}
 
-  static func require(_ holds: Bool, _ flag: String, _ value: String, _ expected: String) throws {
-    guard holds else { throw Failure(.usage, "\(value) is not possible", at: flag, expected: expected) }
-  }
+extension PairFilters: CheckedOptions {
+  package static let rules: [OptionRule<PairFilters>] = [
+    .range(\.maximumLength, 1...65_535),
+    .limit(\.maximumRatio, "1 or more, or 0 for no limit") { $0 == 0 || ($0 >= 1 && $0.isFinite) },
+    .range(\.minimumScriptShare, 0...1),
+    .range(\.duplicateCapacity, 1...),
+  ]
 }

@@ -1,3 +1,4 @@
+package import NMTSettings
 package import NMTSystem
 package import NMTText
 
@@ -15,14 +16,12 @@ package struct PreprocessOptions: Codable, Sendable, Equatable {
     // Enough for a vocabulary of 32,000, and bounded: half a gigabyte while the subwords are learned.
     text.sampleLines = 100_000
   }
+}
 
-  /// - Throws: `Failure` that names the flag or the key.
-  package func validate() throws {
-    try text.validate()
-    try filters.validate()
-    try regularization?.validate()
-    try shortlist?.validate()
-  }
+extension PreprocessOptions: CheckedOptions {
+  package static let rules =
+    OptionRule<PreprocessOptions>.within(\.text) + OptionRule.within(\.filters) + OptionRule.within(\.regularization)
+    + OptionRule.within(\.shortlist)
 }
 
 /// One run of `nmt-preprocess`: what to read, where to write, how to go about it.
@@ -48,4 +47,11 @@ package struct PreprocessJob: Sendable {
     self.train = train
     self.output = output
   }
+}
+
+extension PreprocessJob: CheckedOptions {
+  package static let rules =
+    OptionRule<PreprocessJob>.within(\.options) + OptionRule.within(\.smallCorpusRegularization) + [
+      .range(\.threads, 1...)
+    ]
 }

@@ -1,4 +1,5 @@
 import Foundation
+package import NMTSettings
 import NMTSystem
 import NMTText
 
@@ -38,9 +39,7 @@ package struct Preprocessor {
 
   /// Everything that can be said before any work is done.
   private func checkRequest() throws {
-    try job.options.validate()
-    try job.smallCorpusRegularization?.validate()
-    try PairFilters.require(job.threads > 0, "--threads", "\(job.threads)", "1 or more")
+    try job.checkRules(.usage)
     guard !job.train.isEmpty else {
       throw Failure(.usage, "no training text", at: "", remedy: "name it with --source and --target, or with --tsv")
     }

@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 package import NMTText
 
@@ -9,10 +10,10 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
     case both, source, target
   }
 
-  /// N, sampled encodings of each training pair: 1 to 64. The shards take about N + 1 times the disk.
+  /// N, sampled encodings of each training pair. The shards take about N + 1 times the disk.
   package var samples: Int
-  /// For unigram models the inverse temperature over all segmentations, 0 or more: small is wild. For BPE the
-  /// probability that a merge is left out, 0 to 1. Nil takes `defaultAlpha` of the model's type.
+  /// For unigram models the inverse temperature over all segmentations: small is wild. For BPE the
+  /// probability that a merge is left out. Nil takes `defaultAlpha` of the model's type.
   package var alpha: Double?
   package var side: Side
 
@@ -37,13 +38,6 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
     SubwordRegularization(samples: automatic.samples, alpha: alpha, side: side)
   }
 
-  /// - Throws: `Failure(.usage)` that names the flag.
-  package func validate() throws {
-    try PairFilters.require(Self.counts.contains(samples), "--subword-samples", "\(samples)", "0 to 64")
-    guard let alpha else { return }
-    try PairFilters.require(alpha >= 0 && alpha.isFinite, "--sampling-alpha", "\(alpha)", "0 or more")
-  }
-
   /// With `alpha` filled in for a model of this type.
   ///
   /// - Throws: `Failure(.usage)` for an `alpha` that is no probability where it has to be one.
@@ -51,8 +45,10 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
     var resolved = self
     let alpha = self.alpha ?? Self.defaultAlpha(type)
     resolved.alpha = alpha
-    try PairFilters.require(
-      type == .unigram || alpha <= 1, "--sampling-alpha", "\(alpha)", "0 to 1 with a BPE model: a probability")
+    guard type == .unigram || alpha <= 1 else {
+      throw Failure(
+        .usage, "alpha of \(alpha) for a BPE model", at: "--sampling-alpha", expected: "a probability, 0 to 1")
+    }
     return resolved
   }
 
@@ -70,4 +66,11 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
     let alpha = alpha ?? Self.defaultAlpha(pipeline.options.subwords)
     return pipeline.samples(normalized: line, side: side, alpha: alpha, seeds: seeds)
   }
+}
+
+extension SubwordRegularization: CheckedOptions {
+  package static let rules: [OptionRule<SubwordRegularization>] = [
+    .range(\.samples, counts),
+    .range(\.alpha, 0...),
+  ]
 }

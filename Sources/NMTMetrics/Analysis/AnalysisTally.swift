@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 
 /// What is looked into beside the scores.
@@ -16,10 +17,14 @@ public struct AnalysisOptions {
 
   public init() {}
 
-  /// Throws a `Failure` that names key, value and what is allowed.
+  /// What `differences` may be.
+  package static let differenceCounts = 0...10_000
+
+  /// Throws a `Failure` that names the option, its value and what is allowed.
   public func validate() throws {
-    if !(0...10_000).contains(differences) {
-      throw Failure(.usage, "diff is \(differences)", at: "", expected: "0 to 10,000 sentences")
+    guard Self.differenceCounts.contains(differences) else {
+      throw Failure(
+        .usage, "differences is \(differences)", at: "", expected: Self.differenceCounts.optionRange.words)
     }
   }
 }

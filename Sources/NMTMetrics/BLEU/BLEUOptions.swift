@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 
 /// What BLEU does about n-gram orders without a match (Chen and Cherry 2014, section 2).
@@ -32,7 +33,7 @@ public struct BLEUOptions: Sendable, Codable, Equatable {
   /// Compare texts in lower case.
   public var lowercase: Bool
   public var smoothing: BLEUSmoothing
-  /// The longest n-grams, in words; 1...100, by default 4. The signature, like sacreBLEU's, does not tell it.
+  /// The longest n-grams, in words; by default 4. The signature, like sacreBLEU's, does not tell it.
   public var maximumOrder: Int
   /// Leave out the orders for which the hypothesis has no n-gram: for scores of single sentences.
   public var effectiveOrder: Bool
@@ -48,16 +49,21 @@ public struct BLEUOptions: Sendable, Codable, Equatable {
     self.effectiveOrder = effectiveOrder
   }
 
-  /// Throws a `Failure` that names the key, its value and what is allowed.
-  public func validate() throws {
-    if !(1...100).contains(maximumOrder) {
-      throw Failure(.usage, "max-ngram-order is \(maximumOrder)", at: "BLEU", expected: "1 to 100")
-    }
-    switch smoothing {
-    case .floor(let value) where !(value >= 0 && value.isFinite),
-      .addK(let value) where !(value >= 0 && value.isFinite):
-      throw Failure(.usage, "smooth-value is \(value)", at: "BLEU", expected: "a number of at least 0")
-    default: break
-    }
-  }
+  /// Throws a `Failure` that names the option, its value and what is allowed.
+  public func validate() throws { try checkRules(.usage) }
+}
+
+extension BLEUOptions: CheckedOptions {
+  /// What `maximumOrder` may be.
+  package static let orders = 1...100
+
+  package static let rules: [OptionRule<BLEUOptions>] = [
+    .range(\.maximumOrder, orders),
+    .relation(\.smoothing, expected: "a value of 0 or more") { options in
+      switch options.smoothing {
+      case .floor(let value), .addK(let value): value >= 0 && value.isFinite
+      case .none, .exponential: true
+      }
+    },
+  ]
 }

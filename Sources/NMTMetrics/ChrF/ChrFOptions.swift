@@ -1,12 +1,13 @@
+package import NMTSettings
 import NMTSystem
 
 /// How chrF is computed. The defaults are sacreBLEU's.
 public struct ChrFOptions: Sendable, Codable, Equatable {
-  /// The longest n-grams of characters (Unicode scalars); 1...100, by default 6.
+  /// The longest n-grams of characters (Unicode scalars); by default 6.
   public var characterOrder: Int
-  /// The longest n-grams of words; 0...100, by default 0. With 2 the metric is called chrF++ (Popović 2017).
+  /// The longest n-grams of words; by default 0. With 2 the metric is called chrF++ (Popović 2017).
   public var wordOrder: Int
-  /// How many times more recall counts than precision; 1...1,000, by default 2.
+  /// How many times more recall counts than precision; by default 2.
   public var beta: Int
   /// Compare texts in lower case.
   public var lowercase: Bool
@@ -28,15 +29,14 @@ public struct ChrFOptions: Sendable, Codable, Equatable {
     self.epsilonSmoothing = epsilonSmoothing
   }
 
-  /// Throws a `Failure` that names the key, its value and what is allowed.
-  public func validate() throws {
-    let ranges = [
-      ("chrf-char-order", characterOrder, 1...100), ("chrf-word-order", wordOrder, 0...100),
-      ("chrf-beta", beta, 1...1000),
-    ]
-    for (key, value, range) in ranges where !range.contains(value) {
-      throw Failure(
-        .usage, "\(key) is \(value)", at: "chrF", expected: "\(range.lowerBound) to \(range.upperBound)")
-    }
-  }
+  /// Throws a `Failure` that names the option, its value and what is allowed.
+  public func validate() throws { try checkRules(.usage) }
+}
+
+extension ChrFOptions: CheckedOptions {
+  package static let rules: [OptionRule<ChrFOptions>] = [
+    .range(\.characterOrder, 1...100),
+    .range(\.wordOrder, 0...100),
+    .range(\.beta, 1...1000),
+  ]
 }

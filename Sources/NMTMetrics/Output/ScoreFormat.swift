@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 
 /// How scores are written.
@@ -20,10 +21,11 @@ public struct ScoreFormat: Sendable {
 
   public init() {}
 
-  /// Throws a `Failure` that names key, value and what is allowed.
-  public func validate() throws {
-    if !(0...15).contains(width) { throw Failure(.usage, "width is \(width)", at: "", expected: "0 to 15 decimals") }
-  }
+  /// What `width` may be.
+  package static let widths = 0...15
+
+  /// Throws a `Failure` that names the option, its value and what is allowed.
+  public func validate() throws { try checkRules(.usage) }
 
   /// A line for one segment's score: JSON is one object a line here.
   public func line(_ report: ScoreReport) -> String {
@@ -39,6 +41,10 @@ public struct ScoreFormat: Sendable {
     case .text, .latex: return TextReport(results, self).lines
     }
   }
+}
+
+extension ScoreFormat: CheckedOptions {
+  package static let rules: [OptionRule<ScoreFormat>] = [.range(\.width, widths)]
 }
 
 /// Colors of a terminal; none of them elsewhere.

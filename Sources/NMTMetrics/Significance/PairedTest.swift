@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 
 /// Where resampling gets its random numbers.
@@ -62,12 +63,11 @@ public struct PairedTest: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// Throws a `Failure` that names key, value and what is allowed.
-  public func validate() throws {
-    if !(1...10_000_000).contains(samples) {
-      throw Failure(.usage, "\(samples) resampled corpora", at: "paired test", expected: "1 to 10,000,000")
-    }
-  }
+  /// What `samples` may be.
+  package static let sampleCounts = 1...10_000_000
+
+  /// Throws a `Failure` that names the option, its value and what is allowed.
+  public func validate() throws { try checkRules(.usage) }
 
   /// The outcome for each system; the baseline has no p-value.
   ///
@@ -187,4 +187,8 @@ extension Metric {
   func numbers(_ sums: [Double]) -> [NumPyNumber] {
     sums.map { NumPyNumber($0, countsAreIntegers ? .integer : .double) }
   }
+}
+
+extension PairedTest: CheckedOptions {
+  package static let rules: [OptionRule<PairedTest>] = [.range(\.samples, sampleCounts)]
 }

@@ -1,6 +1,7 @@
 import Foundation
 package import NMTKernels
 package import NMTModels
+package import NMTSettings
 package import NMTSystem
 
 /// Where a model came from: what its model card and `nmt-inspect` tell.
@@ -26,8 +27,6 @@ package struct ModelProvenance: Codable, Sendable, Equatable {
 
   /// What a longest source may be, for training and translation alike: attention and states grow with it.
   package static let sourceLengths = 1...10_000
-  /// `sourceLengths` in words, for messages.
-  package static let allowedSourceLengths = "\(sourceLengths.lowerBound)…\(sourceLengths.upperBound)"
 
   package init(
     toolVersion: String = NMTSystem.toolVersion, sourceLanguage: String = "", targetLanguage: String = "",
@@ -169,13 +168,13 @@ package struct ModelConfig: Codable, Sendable, Equatable {
     }
     guard ModelProvenance.sourceLengths.contains(provenance.maximumSourceLength) else {
       throw Failure(
-        .badData, "is \(provenance.maximumSourceLength)", at: "\(path): provenance.maximumSourceLength",
-        expected: ModelProvenance.allowedSourceLengths)
+        .badData, "provenance.maximumSourceLength is \(provenance.maximumSourceLength)", at: path,
+        expected: ModelProvenance.sourceLengths.optionRange.words)
     }
     do {
       try architecture.validate()
     } catch let failure as Failure {
-      throw Failure(.badData, failure.what, at: "\(path): \(failure.place)", expected: failure.expected)
+      throw Failure(.badData, failure.what, at: path, expected: failure.expected)
     }
   }
 }

@@ -1,4 +1,4 @@
-import NMTSystem
+package import NMTSettings
 
 /// How long a translation may be, in target subwords without the end of sentence.
 public struct LengthBounds: Codable, Sendable, Equatable {
@@ -25,19 +25,16 @@ public struct LengthBounds: Codable, Sendable, Equatable {
     return min(shortest, longest)...longest
   }
 
-  public func validate() throws {
-    guard minimum >= 0 else {
-      throw Failure(.badConfiguration, "is \(minimum)", at: "min-length", expected: "0 or more")
-    }
-    guard (0...100).contains(minimumRatio) else {
-      throw Failure(.badConfiguration, "is \(minimumRatio)", at: "min-length-ratio", expected: "0…100")
-    }
-    guard (0...100).contains(ratio) else {
-      throw Failure(.badConfiguration, "is \(ratio)", at: "max-length-ratio", expected: "0…100")
-    }
-    guard (ratio > 0 ? 0...100_000 : 1...100_000).contains(constant) else {
-      throw Failure(
-        .badConfiguration, "is \(constant)", at: "max-length", expected: "0…100000, not 0 beside a ratio of 0")
-    }
-  }
+  /// Names the first option that is out of its range.
+  public func validate() throws { try checkRules() }
+}
+
+extension LengthBounds: CheckedOptions {
+  package static let rules: [OptionRule<LengthBounds>] = [
+    .range(\.minimum, 0...),
+    .range(\.minimumRatio, 0...100),
+    .range(\.ratio, 0...100),
+    .range(\.constant, 0...100_000),
+    .relation(\.constant, expected: "1 or more beside a ratio of 0") { $0.ratio > 0 || $0.constant > 0 },
+  ]
 }

@@ -1,4 +1,5 @@
 import Foundation
+package import NMTSettings
 
 /// Score by which hypotheses of different lengths are compared, made from their log-probabilities.
 ///
@@ -15,7 +16,7 @@ public struct LengthNormalization: Codable, Sendable, Equatable {
   }
 
   public var rule: Rule
-  /// α, the strength of `gnmt`, 0…10; the other rules have none.
+  /// α, the strength of `gnmt`; the other rules have none.
   public var alpha: Float
 
   /// The default is GNMT's with α = 1.5: of 0.6, 1, 1.5 and 2 the best BLEU and chrF together on the validation sets of
@@ -41,4 +42,8 @@ public struct LengthNormalization: Codable, Sendable, Equatable {
   func bound(logProbability: Float, maximumLength: Int) -> Float {
     logProbability / divisor(length: maximumLength)
   }
+}
+
+extension LengthNormalization: CheckedOptions {
+  package static let rules: [OptionRule<LengthNormalization>] = [.range(\.alpha, 0...10)]
 }

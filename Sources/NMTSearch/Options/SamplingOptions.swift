@@ -1,14 +1,14 @@
-import NMTSystem
+package import NMTSettings
 
 /// How random translations are drawn.
 public struct SamplingOptions: Codable, Sendable, Equatable {
-  /// T: tokens are drawn with probabilities in proportion to p^(1/T); below 1 sharper, above 1 flatter. 0.01…100,
-  /// default 1.
+  /// T: tokens are drawn with probabilities in proportion to p^(1/T); below 1 sharper, above 1 flatter. Default
+  /// 1.
   public var temperature: Float
   /// Only the k most probable tokens are drawn from (Fan et al. 2018, section 5.4); 0 for all, the default.
   public var topK: Int
   /// Only the smallest set of most probable tokens whose mass reaches p (Holtzman et al. 2020, section 3.1), after
-  /// `topK`; above 0, up to 1, the default, for all.
+  /// `topK`; 1, the default, for all.
   public var topP: Float
   /// Another seed, another sample; default 1.
   public var seed: UInt64
@@ -20,13 +20,14 @@ public struct SamplingOptions: Codable, Sendable, Equatable {
     self.seed = seed
   }
 
-  public func validate() throws {
-    guard (0.01...100).contains(temperature) else {
-      throw Failure(.badConfiguration, "is \(temperature)", at: "temperature", expected: "0.01…100")
-    }
-    guard topK >= 0 else { throw Failure(.badConfiguration, "is \(topK)", at: "top-k", expected: "0 or more") }
-    guard topP > 0, topP <= 1 else {
-      throw Failure(.badConfiguration, "is \(topP)", at: "top-p", expected: "above 0, at most 1")
-    }
-  }
+  /// Names the first option that is out of its range.
+  public func validate() throws { try checkRules() }
+}
+
+extension SamplingOptions: CheckedOptions {
+  package static let rules: [OptionRule<SamplingOptions>] = [
+    .range(\.temperature, 0.01...100),
+    .range(\.topK, 0...),
+    .range(\.topP, .above(0, upTo: 1)),
+  ]
 }

@@ -1,28 +1,27 @@
-import NMTSystem
+package import NMTSettings
 
 /// How translations are searched for. Each option is a flag and a key of `nmt-translate`.
 public struct SearchOptions: Codable, Sendable, Equatable {
-  /// Live hypotheses a sentence, 1…1000; 1 is greedy search. Default 5.
+  /// Live hypotheses a sentence; 1 is greedy search. Default 5.
   public var beam: Int
-  /// Translations returned a line, best first, 1…beam; with sampling the number of samples, 1…1000. Default 1.
+  /// Translations returned a line, best first, at most the beam; with sampling the number of samples. Default 1.
   public var nBest: Int
   /// What makes hypotheses of different lengths comparable.
   public var normalization: LengthNormalization
-  /// β of the coverage penalty on ended hypotheses, 0…10 (Wu et al. 2016, section 7); 0, the default, for none.
+  /// β of the coverage penalty on ended hypotheses (Wu et al. 2016, section 7); 0, the default, for none.
   public var coverage: Float
   public var lengths: LengthBounds
   /// Default `.bestPossible`: without required phrases the same result as `.all`, sooner.
   public var stop: StopRule
   /// Groups of diverse beam search (Vijayakumar et al. 2018), a divisor of the beam; 1, the default, for plain search.
   public var groups: Int
-  /// λ, what a group pays for each time that an earlier group chose the token, 0…100. Default 0.5.
+  /// λ, what a group pays for each time that an earlier group chose the token. Default 0.5.
   public var diversity: Float
   /// Draws translations instead of searching for the best; nil, the default, for beam search.
   public var sampling: SamplingOptions?
   /// No sequence of so many subwords twice in a translation (Paulus et al. 2018); 0, the default, for any.
   public var noRepeatNGram: Int
-  /// θ on the log-probabilities of subwords that a hypothesis already has (Keskar et al. 2019), 1…10; 1, the default, for
-  /// none.
+  /// θ on the log-probabilities of subwords that a hypothesis already has (Keskar et al. 2019); 1, the default, for none.
   public var repetitionPenalty: Float
   /// Whether the unknown token may be produced. Default false.
   public var allowsUnknown: Bool
@@ -49,28 +48,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   }
 
   /// Names the first option that is out of its range.
-  public func validate() throws {
-    try require((1...1000).contains(beam), "beam", "\(beam)", "1…1000")
-    let most = sampling == nil ? beam : 1000
-    guard (1...most).contains(nBest) else {
-      throw Failure(
-        .badConfiguration, "is \(nBest)", at: "n-best", expected: sampling == nil ? "1…\(beam), the beam" : "1…1000",
-        remedy: sampling == nil ? "widen the beam" : "")
-    }
-    try require((0...10).contains(normalization.alpha), "alpha", "\(normalization.alpha)", "0…10")
-    if case .finished(let count) = stop { try require((1...beam).contains(count), "stop", "\(count)", "1…\(beam)") }
-    try require((0...10).contains(coverage), "coverage", "\(coverage)", "0…10")
-    try require(groups >= 1 && beam % groups == 0, "groups", "\(groups)", "a divisor of the beam, \(beam)")
-    try require((0...100).contains(diversity), "diversity", "\(diversity)", "0…100")
-    try require((0...1000).contains(noRepeatNGram), "no-repeat-ngram", "\(noRepeatNGram)", "0…1000")
-    try require((1...10).contains(repetitionPenalty), "repetition-penalty", "\(repetitionPenalty)", "1…10")
-    try sampling?.validate()
-    try lengths.validate()
-  }
-
-  private func require(_ isFine: Bool, _ name: String, _ value: String, _ expected: String) throws {
-    guard isFine else { throw Failure(.badConfiguration, "is \(value)", at: name, expected: expected) }
-  }
+  public func validate() throws { try checkRules() }
 
   /// The processors that these options ask for, in the order in which they apply.
   var processors: [any LogProbabilityProcessor] {
@@ -79,4 +57,29 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     if noRepeatNGram > 0 { processors.append(NoRepeatedNGram(size: noRepeatNGram)) }
     return processors + [ForbiddenTokens(allowsUnknown: allowsUnknown), LengthLimit()]
   }
+}
+
+extension SearchOptions: CheckedOptions {
+  package static let rules =
+    ranges + relations + OptionRule.within(\.normalization)
+    + OptionRule.within(\.sampling) + OptionRule.within(\.lengths)
+
+  private static let ranges: [OptionRule<SearchOptions>] = [
+    .range(\.beam, 1...1000),
+    .range(\.nBest, 1...1000),
+    .range(\.coverage, 0...10),
+    .range(\.diversity, 0...100),
+    .range(\.noRepeatNGram, 0...1000),
+    .range(\.repetitionPenalty, 1...10),
+  ]
+
+  private static let relations: [OptionRule<SearchOptions>] = [
+    .relation(\.nBest, expected: "at most \(\.beam) in a beam search") {
+      $0.sampling != nil || $0.nBest <= $0.beam
+    },
+    .relation(\.stop, expected: "at most \(\.beam) hypotheses") { options in
+      if case .finished(let count) = options.stop { (1...options.beam).contains(count) } else { true }
+    },
+    .relation(\.groups, expected: "a divisor of \(\.beam)") { $0.groups >= 1 && $0.beam % $0.groups == 0 },
+  ]
 }

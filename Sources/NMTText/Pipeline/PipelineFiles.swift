@@ -79,7 +79,7 @@ extension TextPipeline {
     do {
       try description.options.validate()
     } catch let failure as Failure {
-      throw Failure(.badData, failure.what, at: "\(path), options.\(failure.place)", expected: failure.expected)
+      throw Failure(.badData, failure.what, at: "\(path), options", expected: failure.expected)
     }
     return description
   }

@@ -1,4 +1,4 @@
-import NMTSystem
+package import NMTSettings
 
 /// How text becomes ids and ids become text. Saved with every data and model directory.
 public struct TextPipelineOptions: Codable, Sendable, Equatable {
@@ -14,15 +14,15 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
   public var subwords = SubwordType.unigram
   /// One vocabulary for both sides, trained on both: names and numbers have the same pieces, embeddings can be tied.
   public var sharesVocabulary = true
-  /// Pieces in each vocabulary, with pad, unk, bos, eos and the bytes: 16 to 1,048,576.
+  /// Pieces in each vocabulary, with pad, unk, bos, eos and the bytes.
   public var vocabularySize = 8000
-  /// Share of the sample's characters that become pieces, 0.98 to 1. The rest is rare: bytes or unknown.
+  /// Share of the sample's characters that become pieces. The rest is rare: bytes or unknown.
   public var characterCoverage = 0.9999
   /// Whether characters without a piece are written as bytes (256 pieces); without it they are unknown and lost.
   public var byteFallback = true
-  /// Symbols that are always one piece: tags, placeholders. At most 1,000, without white space or commas.
+  /// Symbols that are always one piece: tags, placeholders; without white space or commas.
   public var userSymbols: [String] = []
-  /// Lines of each side that subwords are learned from, at most: 1,000 to 10,000,000.
+  /// Lines of each side that subwords are learned from, at most.
   public var sampleLines = 2_000_000
   /// Draws the sample.
   public var seed: UInt64 = 1
@@ -30,21 +30,7 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
   public init() {}
 
   /// - Throws: `Failure(.badConfiguration)` that names key, value and what is allowed.
-  public func validate() throws {
-    for (key, language) in [("sourceLanguage", sourceLanguage), ("targetLanguage", targetLanguage)] {
-      let isTag = (2...35).contains(language.utf8.count) && language.utf8.allSatisfy(TextPipelineOptions.isTagByte)
-      try require(isTag, key, language, "a language tag such as en, hu or pt-BR")
-    }
-    try require(
-      (16...SubwordModelFile.pieceLimit).contains(vocabularySize), "vocabularySize", "\(vocabularySize)",
-      "16 to \(SubwordModelFile.pieceLimit)")
-    try require((0.98...1).contains(characterCoverage), "characterCoverage", "\(characterCoverage)", "0.98 to 1")
-    try require((1_000...10_000_000).contains(sampleLines), "sampleLines", "\(sampleLines)", "1,000 to 10,000,000")
-    try require(userSymbols.count <= 1000, "userSymbols", "\(userSymbols.count) symbols", "at most 1,000")
-    for symbol in userSymbols {
-      try require(isUsable(symbol), "userSymbols", symbol, "one word that normalising keeps")
-    }
-  }
+  public func validate() throws { try checkRules() }
 
   /// What the subwords of one side are made of: the steps before them.
   func normalizer(_ side: TextSide) -> TextNormalizer {
@@ -68,10 +54,24 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
     return isPlain && isStable && !reserved.contains(symbol) && !symbol.utf8.starts(with: "<0x".utf8)
   }
 
-  private func require(_ isFine: Bool, _ key: String, _ value: String, _ allowed: String) throws {
-    guard !isFine else { return }
-    throw Failure(.badConfiguration, "\(value) is not allowed", at: key, expected: allowed)
+  /// ICU locale or BCP 47.
+  private static func isTag(_ language: String) -> Bool {
+    (2...35).contains(language.utf8.count) && language.utf8.allSatisfy(isTagByte)
   }
+}
+
+extension TextPipelineOptions: CheckedOptions {
+  package static let rules: [OptionRule<TextPipelineOptions>] = [
+    .limit(\.sourceLanguage, tagWords, holds: isTag),
+    .limit(\.targetLanguage, tagWords, holds: isTag),
+    .range(\.vocabularySize, 16...SubwordModelFile.pieceLimit),
+    .range(\.characterCoverage, 0.98...1),
+    .range(\.sampleLines, 1_000...10_000_000),
+    .relation(\.userSymbols, "are too many", expected: "at most 1000 symbols") { $0.userSymbols.count <= 1000 },
+    .relation(\.userSymbols, expected: "words that normalizing keeps") { $0.userSymbols.allSatisfy($0.isUsable) },
+  ]
+
+  private static let tagWords = "a language tag such as en, hu or pt-BR"
 }
 
 /// The two sides of parallel text.

@@ -27,13 +27,13 @@ package struct RunIdentity: Codable, Sendable, Equatable {
   /// The first option by which `asked` is another run than this one; nil if it is the same run.
   package func difference(from asked: RunIdentity) -> Difference? {
     let (saved, asked) = (request, asked.request)
-    func difference(_ setting: Setting) -> Difference? {
+    func difference(_ setting: TrainingSetting) -> Difference? {
       let (own, other) = (setting.read(saved), setting.read(asked))
       // An empty text is no value: of a setting that stands for others, where these do not go together.
       guard own != other, !own.isEmpty, !other.isEmpty else { return nil }
       return Difference(name: setting.name, saved: own, asked: other)
     }
-    let fixed = Setting.all.filter { $0.resume == .same }
+    let fixed = TrainingSetting.all.filter { $0.resume == .same }
     // What was asked for comes before what followed from it.
     if let memory = fixed.first(where: { $0.name == "memory" }).flatMap(difference) { return memory }
     let batches = [saved, asked].map { $0.batchesAsked?.text ?? "not limited" }
@@ -52,7 +52,7 @@ package struct RunIdentity: Codable, Sendable, Equatable {
   /// given the same text on both sides.
   private static func areEqual(_ saved: TrainingRequest, _ asked: TrainingRequest) -> Bool {
     var (saved, asked) = (saved, asked)
-    for setting in Setting.all where setting.resume == .free {
+    for setting in TrainingSetting.all where setting.resume == .free {
       let text = setting.read(asked)
       _ = setting.write(&saved, text)
       _ = setting.write(&asked, text)
@@ -81,7 +81,7 @@ extension RunIdentity {
 extension TrainingRequest {
   /// The settings that decide what is computed, by name: a record for people, kept in the model directory.
   package var record: [String: String] {
-    let fixed = Setting.all.filter { $0.resume == .same }
+    let fixed = TrainingSetting.all.filter { $0.resume == .same }
     var values = Dictionary(uniqueKeysWithValues: fixed.map { ($0.name, $0.read(self)) })
     values[RunIdentity.batchesAsked] = batchesAsked?.text
     return values

@@ -1,6 +1,6 @@
 import NMTCorpus
 import NMTModels
-import NMTSettings
+package import NMTSettings
 import NMTSystem
 import NMTTensor
 

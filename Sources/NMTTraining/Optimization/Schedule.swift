@@ -1,4 +1,5 @@
 import Foundation
+package import NMTSettings
 
 /// How the learning rate goes from the first update to the last.
 public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
@@ -18,18 +19,28 @@ public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
 /// The learning rate's options.
 public struct ScheduleOptions: Codable, Sendable, Equatable {
   public var kind = ScheduleKind.automatic
-  /// The highest rate, reached at the end of the warm-up; above 0.
+  /// The highest rate, reached at the end of the warm-up.
   public var learningRate = 1.5e-3
   /// No schedule goes below it.
   public var minimumLearningRate = 1e-6
   /// Updates over which the rate climbs in a straight line from 0; 0 for none.
   public var warmup = 200
-  /// 0 … 1: 0.5 halves.
+  /// What `plateau` multiplies the rate by: 0.5 halves it.
   public var plateauFactor = 0.5
-  /// Validations in a row without a lower loss before the rate falls; at least 1.
+  /// Validations in a row without a lower loss before the rate falls.
   public var plateauPatience = 1
 
   public init() {}
+}
+
+extension ScheduleOptions: CheckedOptions {
+  package static let rules: [OptionRule<ScheduleOptions>] = [
+    .range(\.learningRate, .above(0)),
+    .range(\.minimumLearningRate, 0...),
+    .range(\.warmup, 0...),
+    .range(\.plateauFactor, .between(0, 1)),
+    .range(\.plateauPatience, 1...),
+  ]
 }
 
 /// The learning rate as a pure function of where the run stands: nothing here remembers anything.

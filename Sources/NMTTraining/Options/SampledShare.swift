@@ -29,10 +29,6 @@ public enum SampledShare: Sendable, Equatable {
     }
     return .share(share)
   }
-
-  func validate() throws {
-    try TrainingOptions.check((0...1).contains(value(samples: 0)), "sampled-share", settingText, Self.expected)
-  }
 }
 
 extension SampledShare: SettingValue {

@@ -1,5 +1,4 @@
 package import NMTSettings
-import NMTSystem
 
 /// After how many validations without a better model a run ends.
 public enum StopAfter: Sendable, Equatable {
@@ -22,11 +21,8 @@ public enum StopAfter: Sendable, Equatable {
     }
   }
 
-  func validate() throws {
-    if case .validations(let most) = self {
-      try TrainingOptions.check(most >= 0, "stop-after", most, "auto or 0 or more validations")
-    }
-  }
+  /// Whether the number is one of validations.
+  var isAllowed: Bool { if case .validations(let most) = self { most >= 0 } else { true } }
 }
 
 extension StopAfter: SettingValue {

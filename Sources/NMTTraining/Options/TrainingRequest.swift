@@ -9,7 +9,7 @@ import NMTText
 public struct TrainingRequest: Sendable, Equatable {
   /// A data directory that nmt-preprocess wrote.
   public var data = ""
-  /// The model directory: created, or gone on with.
+  /// The model directory: created, or resumed.
   public var model = ""
   /// Starts anew where a model or checkpoints of other options are.
   public var force = false
@@ -17,7 +17,7 @@ public struct TrainingRequest: Sendable, Equatable {
   public var quiet = false
   /// At the end, a table of where the updates' time went.
   public var profile = false
-  /// Log entries tell |∂loss/∂h(t)| of every layer.
+  /// Log entries hold |∂loss/∂h(t)| of every layer.
   public var gradientFlow = false
   public var options = TrainingOptions()
   /// What the batches were before a limit of memory had its say; nil without a limit.
@@ -25,17 +25,10 @@ public struct TrainingRequest: Sendable, Equatable {
 
   public init() {}
 
-  /// The request that `entries` describe, in order: a later one wins over an earlier one of the same name, and `preset`
-  /// comes before all others.
-  package init(entries: [SettingEntry]) throws {
-    if let preset = entries.last(where: { $0.name == "preset" }) { try apply(preset) }
-    for entry in entries where entry.name != "preset" { try apply(entry) }
-  }
-
   /// Throws if something that has no default is missing or a value is out of range.
   public func validate() throws {
     for (name, value) in [("data", data), ("model", model)] where value.isEmpty {
-      throw Failure(.usage, "--\(name) is missing", at: "nmt-train", expected: "--\(name) DIR", remedy: "see --help")
+      throw Failure(.usage, "--\(name) is missing", at: "", expected: "--\(name) DIR", remedy: "--help lists all")
     }
     try options.validate()
   }

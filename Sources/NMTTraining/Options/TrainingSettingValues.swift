@@ -3,17 +3,18 @@ import NMTKernels
 import NMTLayers
 import NMTModels
 package import NMTSettings
-import NMTSystem
 import NMTTensor
 
 extension WallTime: SettingValue {
   package static var expected: String { "a length of time such as 90m or 1h30m" }
+  package static var placeholder: String { "time" }
   package init?(settingText: String) { self.init(settingText) }
   package var settingText: String { text }
 }
 
 extension ByteSize: SettingValue {
   package static var expected: String { "a size such as 512M or 4G" }
+  package static var placeholder: String { "size" }
   package init?(settingText: String) { self.init(settingText) }
   package var settingText: String { text }
 }

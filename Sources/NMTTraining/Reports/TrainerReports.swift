@@ -2,7 +2,7 @@ import Foundation
 import NMTCorpus
 import NMTKernels
 import NMTModels
-import NMTSettings
+package import NMTSettings
 import NMTSystem
 import NMTTensor
 
@@ -16,7 +16,7 @@ extension Trainer {
       "data: \(formatCount(data.train.count)) training and \(formatCount(data.validation.count)) validation pairs, "
         + "vocabularies of \(formatCount(manifest.sourceVocabulary)) and \(formatCount(manifest.targetVocabulary))"
         + (manifest.isVocabularyShared ? " (joint)" : ""))
-    say("options: " + Setting.all.map { "\($0.name)=\($0.read(request))" }.joined(separator: " "))
+    say("options: " + TrainingSetting.all.map { "\($0.name)=\($0.read(request))" }.joined(separator: " "))
     say("products: \(model.parameters.kernels.name)")
     say(
       "model: \(formatCount(model.parameters.parameterCount)) parameters; memory: about \(formatCount(memory.peak >> 20)) "

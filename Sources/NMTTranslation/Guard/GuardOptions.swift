@@ -1,4 +1,4 @@
-import NMTSystem
+package import NMTSettings
 
 /// What makes a translation suspicious, and how far it may go. Each is a flag and a key of `nmt-translate`.
 ///
@@ -7,23 +7,22 @@ import NMTSystem
 /// (section 3); Raunak et al. 2021, "The curious case of hallucinations in neural machine translation"; Guerreiro et al.
 /// 2023, "Looking for a needle in a haystack".
 public struct GuardOptions: Codable, Sendable, Equatable {
-  /// The longest translation in subwords, as a multiple of the source's, 1…100; up to 5 subwords are always fine. Default
-  /// 2.
+  /// The longest translation in subwords, as a multiple of the source's; up to 5 subwords are always fine. Default 2.
   public var lengthRatio: Float
   /// How often a sequence of up to 16 subwords has to stand side by side, and more often than any does in the source, to be
-  /// a loop, 2…100. Default 3.
+  /// a loop. Default 3.
   public var repeats: Int
   /// The largest share of source subwords that attention leaves out: with less than 0.2 summed over the translation
-  /// (Berard et al. 2019). 0…1, default 0.6; of sources of 6 subwords or more.
+  /// (Berard et al. 2019). Default 0.6; of sources of 6 subwords or more.
   public var ignored: Float
-  /// The largest share of target subwords that look most at one and the same source subword, 0…1. Default 0.6; of
+  /// The largest share of target subwords that look most at one and the same source subword. Default 0.6; of
   /// translations of 8 subwords or more.
   public var stuck: Float
-  /// The smallest mean log-probability of a target subword, natural logarithm, −100…0 (Guerreiro et al. 2023, section 3.2:
+  /// The smallest mean log-probability of a target subword, natural logarithm (Guerreiro et al. 2023, section 3.2:
   /// the best detector that needs no other model). Default −1.5.
   public var score: Float
   /// Compares every translation with a second one, searched for under stricter rules: by how much more that one's mean
-  /// log-probability of a subword may be, natural logarithm, 0…100. It costs a second search of every line; 0, the default,
+  /// log-probability of a subword may be, natural logarithm. It costs a second search of every line; 0, the default,
   /// for none.
   public var margin: Float
 
@@ -40,16 +39,16 @@ public struct GuardOptions: Codable, Sendable, Equatable {
   }
 
   /// Names the first option that is out of its range.
-  public func validate() throws {
-    try require((1...100).contains(lengthRatio), "guard-length-ratio", "\(lengthRatio)", "1…100")
-    try require((2...100).contains(repeats), "guard-repeats", "\(repeats)", "2…100")
-    try require((0...1).contains(ignored), "guard-ignored", "\(ignored)", "0…1")
-    try require((0...1).contains(stuck), "guard-stuck", "\(stuck)", "0…1")
-    try require((-100...0).contains(score), "guard-score", "\(score)", "-100…0")
-    try require((0...100).contains(margin), "guard-margin", "\(margin)", "0…100")
-  }
+  public func validate() throws { try checkRules() }
+}
 
-  private func require(_ isFine: Bool, _ name: String, _ value: String, _ expected: String) throws {
-    guard isFine else { throw Failure(.badConfiguration, "is \(value)", at: name, expected: expected) }
-  }
+extension GuardOptions: CheckedOptions {
+  package static let rules: [OptionRule<GuardOptions>] = [
+    .range(\.lengthRatio, 1...100),
+    .range(\.repeats, 2...100),
+    .range(\.ignored, 0...1),
+    .range(\.stuck, 0...1),
+    .range(\.score, -100...0),
+    .range(\.margin, 0...100),
+  ]
 }

@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 
 /// What somebody who types a translation wants to know next.
@@ -13,9 +14,9 @@ public struct CompletionRequest: Sendable, Equatable {
   public var prefix: String
   /// How many Unicode scalars of the prefix are fixed, where the cursor is not at its end; nil for all of them.
   public var position: Int?
-  /// Whole translations wanted, best first, each text once, 0…50. Default 1.
+  /// Whole translations wanted, best first, each text once. Default 1.
   public var completions: Int
-  /// Ways to go on wanted, most probable first, 0…100. Default 0.
+  /// Ways to go on wanted, most probable first. Default 0.
   public var alternatives: Int
   public var unit: Unit
 
@@ -38,18 +39,18 @@ public struct CompletionRequest: Sendable, Equatable {
   }
 
   /// Names the first field that is out of its range.
-  public func validate() throws {
-    let length = prefix.unicodeScalars.count
-    if let position { try require(0...length, "position", position) }
-    try require(0...50, "completions", completions)
-    try require(0...100, "alternatives", alternatives)
-  }
+  public func validate() throws { try checkRules(.badData) }
+}
 
-  private func require(_ range: ClosedRange<Int>, _ name: String, _ value: Int) throws {
-    guard range.contains(value) else {
-      throw Failure(.badData, "is \(value)", at: name, expected: "\(range.lowerBound)…\(range.upperBound)")
-    }
-  }
+extension CompletionRequest: CheckedOptions {
+  package static let rules: [OptionRule<CompletionRequest>] = [
+    .range(\.position, 0...),
+    .relation(\.position, expected: "at most the characters of \(\.prefix)") { request in
+      request.position.map { $0 <= request.prefix.unicodeScalars.count } ?? true
+    },
+    .range(\.completions, 0...50),
+    .range(\.alternatives, 0...100),
+  ]
 }
 
 /// The answer to a `CompletionRequest`.

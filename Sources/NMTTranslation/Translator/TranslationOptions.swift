@@ -1,12 +1,13 @@
 public import NMTKernels
 public import NMTModelStore
 public import NMTSearch
+package import NMTSettings
 public import NMTSystem
 
 /// How a `Translator` searches and how much of the machine it takes.
 public struct TranslationOptions: Codable, Sendable, Equatable {
   public var search: SearchOptions
-  /// Worker threads, 1…1024; default one a core. No result depends on it.
+  /// Worker threads; default one a core. No result depends on it.
   public var threads: Int
   /// The most source subwords of the sentences that a thread searches together, ends counted; 0, the default, for 1,280
   /// over the beam, 256…1024: enough rows for the products, few enough states for the second cache. No result depends on
@@ -60,24 +61,19 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   package var searchedTokens: Int { batchTokens > 0 ? batchTokens : min(max(1280 / search.beam, 256), 1024) }
 
   /// Names the first option that is out of its range.
-  public func validate() throws {
-    try search.validate()
-    try guarding?.validate()
-    guard (1...1024).contains(threads) else {
-      throw Failure(.badConfiguration, "is \(threads)", at: "threads", expected: "1…1024")
-    }
-    guard (0...1_000_000).contains(batchTokens) else {
-      throw Failure(.badConfiguration, "is \(batchTokens)", at: "batch-tokens", expected: "0…1000000")
-    }
-    if let maximumSourceLength, !ModelProvenance.sourceLengths.contains(maximumSourceLength) {
-      throw Failure(
-        .badConfiguration, "is \(maximumSourceLength)", at: "max-source-length",
-        expected: ModelProvenance.allowedSourceLengths)
-    }
-    guard terminology == nil || search.sampling == nil else {
-      throw Failure(
-        .badConfiguration, "together with sample", at: "terminology", expected: "a search with a beam",
-        remedy: "leave one of them out")
-    }
-  }
+  public func validate() throws { try checkRules() }
+}
+
+extension TranslationOptions: CheckedOptions {
+  package static let rules = OptionRule<TranslationOptions>.within(\.search) + OptionRule.within(\.guarding) + own
+
+  private static let own: [OptionRule<TranslationOptions>] = [
+    .range(\.threads, 1...1024),
+    .range(\.batchTokens, 0...1_000_000),
+    .range(\.maximumSourceLength, ModelProvenance.sourceLengths),
+    .relation(\.terminology, "together with \(\.search.sampling)", expected: "a search with a beam, or no terminology")
+    {
+      $0.terminology == nil || $0.search.sampling == nil
+    },
+  ]
 }

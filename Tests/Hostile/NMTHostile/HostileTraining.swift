@@ -199,7 +199,7 @@ enum HostileTraining {
     var subject = HostileSubject("yaml", file: "config.yaml", good: Array(good.utf8)) { directory in
       let request = try TrainingRequest(entries: ConfigFile.entries(path: "\(directory)/config.yaml"))
       try request.options.validate()
-      return Setting.yaml(request)
+      return TrainingSetting.yaml(request)
     }
     subject.handMade = [
       ("a key that laughs", HandMade.laughs + Array("? *a9\n: 1\n? *a9\n: 2\n".utf8)),

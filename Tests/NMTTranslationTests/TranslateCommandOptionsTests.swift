@@ -7,17 +7,16 @@ import NMTText
 import NMTTranslation
 import Testing
 
-struct TranslationRequestTests {
-  private func request(_ words: String...) throws -> TranslationRequest {
-    try TranslationRequest(entries: TranslationSetting.entries(arguments: words))
+struct TranslateCommandOptionsTests {
+  private func request(_ words: String...) throws -> TranslateCommandOptions {
+    try TranslateCommandOptions(entries: flagEntries(words))
   }
 
   @Test func everySettingReadsBackWhatItWrites() throws {
-    #expect(Set(TranslationSetting.all.map(\.name)).count == TranslationSetting.all.count)
-    let defaults = TranslationRequest()
-    for setting in TranslationSetting.all where setting.name != "score" {
-      // The first text that is a value, and another one than the default.
-      let words = setting.expected.replacing("separated by commas: ", with: "").components(separatedBy: " | ")
+    let defaults = TranslateCommandOptions()
+    for setting in TranslateSetting.all {
+      // The first text that is valid, and another one than the default.
+      let words = setting.form.expected.replacing("separated by commas: ", with: "").components(separatedBy: " | ")
       let other = try #require(
         (["true", "false", "0.25", "7", "9"] + words).first { text in
           var request = defaults
@@ -26,24 +25,35 @@ struct TranslationRequestTests {
       var request = defaults
       #expect(setting.write(&request, other))
       #expect(setting.read(request) == other, "\(setting.name)")
-      for same in TranslationSetting.all where same.name != setting.name {
+      for same in TranslateSetting.all where same.name != setting.name {
         #expect(same.read(request) == same.read(defaults), "\(setting.name) changed \(same.name)")
       }
     }
   }
 
+  @Test func namesAreUnique() {
+    let names = TranslateSetting.all.flatMap { $0.keys + $0.aliases.filter { $0.hasPrefix("-") } }
+    #expect(Set(names).count == names.count)
+  }
+
   @Test func scoreIsAnotherName() throws {
     let request = try request("--score", "targets")
-    #expect(request.scoreTargets == "targets")
-    // What is dumped is read back, in its order.
-    let lines = TranslationSetting.yaml(request).split(separator: "\n").filter { $0.hasPrefix("score") }
-    let entries = lines.map { line in
-      let parts = line.components(separatedBy: ": ")
-      let text = parts[1] == "\"\"" ? "" : parts[1]
-      return SettingEntry(name: parts[0], text: text, origin: .file("c.yaml", line: 1))
-    }
-    #expect(entries.map(\.name).contains("score"))
-    #expect(try TranslationRequest(entries: entries).scoreTargets == "targets")
+    #expect(request.mode == .scoring(targets: "targets"))
+    let yaml = TranslateSetting.yaml(request)
+    #expect(yaml.contains("score-targets: targets\n") && !yaml.contains("\nscore:"))
+    #expect(try TranslateCommandOptions(entries: dumpedEntries(yaml)).mode == request.mode)
+  }
+
+  @Test func modes() throws {
+    #expect(try request().mode == .lines)
+    #expect(try request("--interactive").mode == .interactive)
+    #expect(try request("--document", "--wrapped").mode == .wrappedDocument)
+    #expect(try request("--document").mode == .lines)
+    #expect(try request("--score-tsv", "--input", "pairs").mode == .scoring(targets: nil))
+    expectFailure(.usage) { try request("--wrapped") }
+    expectFailure(.usage) { try request("--interactive", "--json") }
+    expectFailure(.usage) { try request("--interactive", "--document", "--wrapped") }
+    expectFailure(.usage) { try request("--score-tsv", "--score", "t") }
   }
 
   @Test func flagsReachTheirOptions() throws {
@@ -66,9 +76,9 @@ struct TranslationRequestTests {
         ["--sample"], ["--terminology", "t"], ["--prefix"], ["--input-format", "json"], ["--placeholders", "urls"],
       ] {
         let failure = expectFailure(.usage) {
-          try TranslationRequest(entries: TranslationSetting.entries(arguments: scoring + other))
+          try TranslateCommandOptions(entries: flagEntries(scoring + other))
         }
-        #expect(failure?.place == (scoring[0] == "--score-tsv" ? "score-tsv" : "score-targets"), "\(scoring + other)")
+        #expect(failure?.what.hasPrefix("\(scoring[0]) together with") == true, "\(scoring + other)")
       }
     }
     #expect(throws: Never.self) { try request("--score-tsv", "--ids", "--normalise", "--alpha", "1", "--threads", "1") }
@@ -80,17 +90,19 @@ struct TranslationRequestTests {
       ("alpha", "20"), ("beam", "0"), ("interactive-cache", "0"), ("max-source-length", "20000"),
     ]
     for (name, text) in wrong {
-      let entries = [SettingEntry(name: name, text: text, origin: .file("c.yaml", line: 1))]
-      #expect(expectFailure(.badConfiguration) { try TranslationRequest(entries: entries) }?.place == name)
-      #expect(expectFailure(.usage) { try request("--" + name, text) }?.place == name)
+      let inFile = expectFailure(.badConfiguration) {
+        try TranslateCommandOptions(entries: fileEntries([(name, text)]))
+      }
+      #expect(inFile?.place == "c.yaml:1" && inFile?.what.hasPrefix("\(name) is ") == true, "\(name)")
+      let inFlag = expectFailure(.usage) { try request("--" + name, text) }
+      #expect(inFlag?.place == "" && inFlag?.what.hasPrefix("--\(name) is ") == true, "\(name)")
     }
     // Of two settings that exclude each other, the one that is named stands in the file.
-    let samples = [
-      SettingEntry(name: "terminology", text: "t", origin: .file("c.yaml", line: 1)),
-      SettingEntry(name: "sample", text: "true", origin: .file("c.yaml", line: 2)),
-    ]
-    #expect(expectFailure(.badConfiguration) { try TranslationRequest(entries: samples) }?.place == "terminology")
-    #expect(expectFailure(.usage) { try request("--terminology", "t", "--sample") }?.place == "terminology")
+    let samples = fileEntries([("terminology", "t"), ("sample", "true")])
+    let inFile = expectFailure(.badConfiguration) { try TranslateCommandOptions(entries: samples) }
+    #expect(inFile?.place == "c.yaml:1" && inFile?.what == "terminology together with sample")
+    let inFlags = expectFailure(.usage) { try request("--terminology", "t", "--sample") }
+    #expect(inFlags?.place == "" && inFlags?.what == "--terminology together with --sample")
   }
 
   @Test func settingsBecomeOptions() throws {
@@ -113,20 +125,21 @@ struct TranslationRequestTests {
       SettingEntry(name: "model", text: "x", origin: .file("c.yaml", line: 1)),
       SettingEntry(name: "beam", text: "7", origin: .file("c.yaml", line: 2)),
     ]
-    #expect(try TranslationRequest(entries: file).models == ["x"])
-    let both = try TranslationRequest(entries: file + TranslationSetting.entries(arguments: ["--model", "a"]))
+    #expect(try TranslateCommandOptions(entries: file).models == ["x"])
+    let both = try TranslateCommandOptions(entries: file + flagEntries(["--model", "a"]))
     #expect(both.models == ["a"] && both.options.search.beam == 7)
-    #expect(TranslationSetting.yaml(both).contains("model: [a]\n"))
+    #expect(TranslateSetting.yaml(both).contains("model: [a]\n"))
   }
 
   @Test func wrongValuesAreToldWithTheirPlace() {
     let file = [SettingEntry(name: "beam", text: "0", origin: .file("c.yaml", line: 2))]
-    #expect(expectFailure(.badConfiguration) { try TranslationRequest(entries: file) }?.place == "beam")
-    #expect(expectFailure(.usage) { try request("--beam", "0") }?.place == "beam")
-    #expect(expectFailure(.usage) { try request("--baem", "3") }?.expected == "perhaps 'beam'")
-    #expect(expectFailure(.usage) { try request("--stop", "never") }?.place == "--stop")
+    let inFile = expectFailure(.badConfiguration) { try TranslateCommandOptions(entries: file) }
+    #expect(inFile?.description == "c.yaml:2: beam is 0 (expected 1 to 1000)")
+    #expect(expectFailure(.usage) { try request("--beam", "0") }?.what == "--beam is 0")
+    #expect(expectFailure(.usage) { try request("--baem", "3") }?.remedy.hasPrefix("did you mean --beam?") == true)
+    #expect(expectFailure(.usage) { try request("--stop", "never") }?.what.hasSuffix("value for --stop") == true)
     expectFailure(.usage) { try request("--weights", "1,x") }
-    expectFailure(.usage) { try request("--ids") }
+    #expect(expectFailure(.usage) { try request("--ids") }?.what == "--ids without --score-targets or --score-tsv")
   }
 
   @Test func inputsAndConstraints() throws {

@@ -1,0 +1,121 @@
+import NMTSystem
+
+extension SettingRequest {
+  /// The request that `entries` describe, those of the YAML file first.
+  ///
+  /// A flag wins over the file. A setting that implies others, such as a preset, comes before all of them: what was
+  /// given by hand, as a flag or in the file, wins over what is implied.
+  package init(entries: [SettingEntry]) throws {
+    let given = try GivenSettings<Self>(entries)
+    self.init()
+    for setting in given.inOrder {
+      for entry in given.winners(setting) {
+        guard setting.write(&self, entry.text) else {
+          throw Failure(
+            entry.code, "'\(entry.text)' is not a valid value for \(entry.typedName)", at: entry.place,
+            expected: setting.form.expected)
+        }
+      }
+    }
+    try given.checkEffect(on: self)
+    if let rule = Self.rules.first(where: { !$0.holds(self) }) { throw given.failure(of: rule, self) }
+    do {
+      try settle()
+    } catch let failure as Failure {
+      throw given.placed(failure)
+    }
+  }
+}
+
+/// The settings that a user gave, and where.
+private struct GivenSettings<Request: SettingRequest> {
+  private typealias Setting = ToolSetting<Request>
+  private var entries: [String: [SettingEntry]] = [:]
+
+  init(_ entries: [SettingEntry]) throws {
+    for entry in entries {
+      guard let setting = Setting.named(entry.name) else { throw Self.unknown(entry) }
+      if !setting.isList { try Self.checkAgreement(entry, with: self.entries[setting.name] ?? []) }
+      self.entries[setting.name, default: []].append(entry)
+    }
+  }
+
+  /// Settings that imply others first.
+  var inOrder: [ToolSetting<Request>] {
+    Setting.all.filter { !$0.implying.isEmpty } + Setting.all.filter { $0.implying.isEmpty }
+  }
+
+  /// The entries that count: of a list all flags, or else all of the file; otherwise the last one.
+  func winners(_ setting: ToolSetting<Request>) -> [SettingEntry] {
+    let all = entries[setting.name] ?? []
+    let flags = all.filter(\.isFlag)
+    let winners = flags.isEmpty ? all : flags
+    return setting.isList ? winners : winners.suffix(1)
+  }
+
+  private static func unknown(_ entry: SettingEntry) -> Failure {
+    let nearest = nearestNames(to: entry.name, among: Setting.all.flatMap(\.keys))
+    let names = nearest.map { entry.isFlag ? "--\($0)" : $0 }.joined(separator: " or ")
+    return Failure(
+      entry.code, "unknown \(entry.isFlag ? "flag" : "key") '\(entry.typedName)'", at: entry.place,
+      remedy: names.isEmpty ? "--help lists all" : "did you mean \(names)? --help lists all")
+  }
+
+  /// Refuses a setting that one place gives different values under two names.
+  private static func checkAgreement(_ entry: SettingEntry, with others: [SettingEntry]) throws {
+    let other = others.first { $0.isFlag == entry.isFlag && $0.text != entry.text }
+    guard let other else { return }
+    if other.name == entry.name {
+      guard ToolSetting<Request>.named(entry.name)?.isSwitch == true else { return }
+      throw Failure(
+        entry.code, "\(entry.typedName) is turned both on and off", at: entry.place, expected: "one or the other")
+    }
+    throw Failure(
+      entry.code,
+      "\(entry.typedName) is another name of \(other.typedName), which is \(other.text)" + (place(other) ?? ""),
+      at: entry.place, expected: "one of them")
+  }
+
+  private static func place(_ entry: SettingEntry) -> String? { entry.isFlag ? nil : " at \(entry.place)" }
+
+  /// Refuses a setting all of whose consequences were given otherwise.
+  func checkEffect(on request: Request) throws {
+    for setting in Setting.all where !setting.implying.isEmpty {
+      guard let entry = winners(setting).last else { continue }
+      var alone = Request()
+      _ = setting.write(&alone, entry.text)
+      let others = setting.implied
+      guard others.allSatisfy({ !winners($0).isEmpty }), others.contains(where: { $0.read(request) != $0.read(alone) })
+      else { continue }
+      let names = others.compactMap { winners($0).last.map { $0.typedName + (Self.place($0) ?? "") } }
+      throw Failure(
+        entry.code, "\(entry.typedName) has no effect beside \(names.joined(separator: " and "))", at: entry.place,
+        expected: "one or the other")
+    }
+  }
+
+  /// A broken rule under the name and at the place that the user gave.
+  func failure(of rule: OptionRule<Request>, _ request: Request) -> Failure {
+    let entry = setting(of: rule.option).flatMap { winners($0).last }
+    return rule.failure(request, entry?.code ?? .usage, at: entry?.place ?? "") { option in
+      guard let setting = setting(of: option) else { return option.property }
+      return winners(setting).last?.typedName ?? (entry?.isFlag == false ? setting.name : "--\(setting.name)")
+    }
+  }
+
+  private func setting(of option: OptionName) -> ToolSetting<Request>? {
+    option.path.flatMap { path in Setting.all.first { $0.option == path } }
+  }
+
+  /// A failure that names a setting, at the place where that was given.
+  func placed(_ failure: Failure) -> Failure {
+    guard let setting = Setting.named(failure.place), let entry = winners(setting).last else {
+      guard Setting.named(failure.place) != nil else { return failure }
+      return Failure(
+        .usage, "--\(failure.place) \(failure.what)", at: "", expected: failure.expected, remedy: failure.remedy)
+    }
+    return Failure(
+      entry.code, "\(entry.typedName) \(failure.what)", at: entry.place, expected: failure.expected,
+      remedy: failure.remedy)
+  }
+}

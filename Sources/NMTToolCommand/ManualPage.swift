@@ -1,0 +1,36 @@
+package import NMTSettings
+import NMTSystem
+
+extension Tool {
+  /// The tool's page for man(1), in the macros of man(7).
+  static var manualPage: String {
+    let sections = Request.sections.map { section in
+      ([".SS \(roff(section.title))"] + section.settings.map(entry)).joined(separator: "\n")
+    }
+    let synopsis = usage.split(separator: "\n").map { roff(String($0)) }.joined(separator: "\n.br\n")
+    return [
+      ".TH \(roff(name.uppercased())) 1 \"\" \"Tolmács \(roff(toolVersion))\"",
+      ".SH NAME", "\(roff(name)) \\- \(roff(abstract))",
+      ".SH SYNOPSIS", ".nh", ".ad l", synopsis,
+      ".SH DESCRIPTION", roff(discussion),
+      ".SH SETTINGS", sections.joined(separator: "\n"),
+      ".SS Settings from a file",
+      entry(flags: "\\fB\\-\\-config\\fR \\fIfile\\fR", CommonFlag.config),
+      entry(flags: "\\fB\\-\\-dump\\-config\\fR", CommonFlag.dump),
+    ].joined(separator: "\n")
+  }
+
+  private static func entry(_ setting: ToolSetting<Request>) -> String {
+    let names = setting.keys.map { "--\($0)" } + setting.aliases.filter { $0.hasPrefix("-") }
+    let value = setting.isSwitch ? "" : " \\fI\(roff(setting.form.placeholder))\\fR"
+    return entry(flags: names.map { "\\fB\(roff($0))\\fR\(value)" }.joined(separator: ", "), setting.sentence)
+  }
+
+  private static func entry(flags: String, _ text: String) -> String { ".TP\n\(flags)\n\(roff(text))" }
+
+  /// Text without what roff takes for a command.
+  private static func roff(_ text: String) -> String {
+    let escaped = text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("'", with: "\\(aq")
+    return escaped.hasPrefix(".") ? "\\&" + escaped : escaped
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+package import NMTSettings
+
+/// One section of a tool's table as options of ArgumentParser.
+struct SectionOptions<T: Tool, Index: SectionIndex>: ParsableArguments, CustomReflectable {
+  private(set) var entries: [SettingEntry] = []
+
+  private static var settings: [ToolSetting<T.Request>] { T.Request.sections[Index.value].settings }
+
+  init() {}
+
+  var customMirror: Mirror {
+    Mirror(
+      self, children: Self.settings.flatMap { $0.wrappers }.map { (label: "_" + $0.name, value: $0.wrapper) })
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: RowKey.self)
+    func entry(_ name: String, _ text: String) -> SettingEntry { SettingEntry(name: name, text: text, origin: .flag) }
+    for setting in Self.settings {
+      if setting.isOn {
+        let flag = try values.decode(Flag<Bool?>.self, forKey: RowKey(setting.name)).wrappedValue
+        if let flag { entries.append(entry(setting.name, String(flag))) }
+      } else if setting.isSwitch {
+        for name in setting.keys {
+          for (key, text) in [(name, "true"), ("no-" + name, "false")] {
+            let isGiven = try values.decode(Flag<Bool>.self, forKey: RowKey(key)).wrappedValue
+            if isGiven { entries.append(entry(name, text)) }
+          }
+        }
+      } else {
+        for name in setting.keys {
+          let texts = try values.decode(Option<[String]>.self, forKey: RowKey(name)).wrappedValue
+          entries += texts.map { entry(name, $0) }
+        }
+      }
+    }
+  }
+}
+
+extension ToolSetting where Request: SettingRequest {
+  /// The wrappers that ArgumentParser finds in a mirror: one for each name, those of aliases hidden.
+  fileprivate var wrappers: [(name: String, wrapper: Any)] {
+    if isOn {
+      let help = argumentHelp(name)
+      return [(name, Flag<Bool?>(name: names(name), inversion: .prefixedNo, exclusivity: .exclusive, help: help))]
+    }
+    guard isSwitch else { return keys.map { ($0, option($0)) } }
+    return keys.flatMap { key in
+      let off = "no-" + key
+      return [
+        (key, Flag(wrappedValue: false, name: names(key), help: argumentHelp(key))),
+        (off, Flag(wrappedValue: false, name: .customLong(off), help: ArgumentHelp("", visibility: .hidden))),
+      ]
+    }
+  }
+
+  /// Whether it is a switch that is on unless it is turned off. Such a switch has no other names.
+  fileprivate var isOn: Bool { isSwitch && read(Request()) == "true" }
+
+  private func option(_ key: String) -> Option<[String]> {
+    Option(
+      wrappedValue: [], name: names(key), parsing: form.words == .several ? .upToNextOption : .unconditionalSingleValue,
+      help: argumentHelp(key), completion: completion)
+  }
+
+  /// The name with its short forms; another name by itself.
+  private func names(_ key: String) -> NameSpecification {
+    let short = key == name ? aliases.filter { $0.hasPrefix("-") } : []
+    return NameSpecification(
+      [.customLong(key)]
+        + short.map { flag in
+          let text = flag.dropFirst()
+          return text.count == 1 ? .customShort(text.first!) : .customLong(String(text), withSingleDash: true)
+        })
+  }
+
+  private func argumentHelp(_ key: String) -> ArgumentHelp {
+    ArgumentHelp(sentence, valueName: form.placeholder, visibility: key == name ? .default : .hidden)
+  }
+
+  /// What `--help` and the manual say.
+  var sentence: String { fullHelp.prefix(1).uppercased() + fullHelp.dropFirst() + "." }
+
+  /// What a shell offers as a value.
+  var completion: CompletionKind {
+    switch form.kind {
+    case .file: .file()
+    case .directory: .directory
+    case .switch: .default
+    case .text: form.choices.isEmpty ? .default : .list(form.choices)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package import NMTSettings
+
+/// How gradients become new weights.
+public struct OptimizerOptions: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    /// Kingma & Ba 2015, with decoupled weight decay (Loshchilov & Hutter 2019).
+    case adam
+    /// Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
+    case sgd
+  }
+  public var kind = Kind.adam
+  /// Adam's β₁: share of the old first moment kept.
+  public var beta1 = 0.9
+  /// Adam's β₂, of the second moment.
+  public var beta2 = 0.999
+  public var epsilon = 1e-8
+  /// Decoupled weight decay of Adam, times the learning rate; 0 for none.
+  public var weightDecay = 0.0
+  /// Momentum of `sgd`.
+  public var momentum = 0.9
+  /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for no clipping.
+  public var clipNorm = 1.0
+  /// Largest magnitude of one element of the gradient, after the norm's clipping (Mikolov 2012, section 3.2.2); 0 for any.
+  public var clipValue = 0.0
+  /// ε of label smoothing (Szegedy et al. 2016, section 7).
+  public var labelSmoothing = 0.1
+
+  public init() {}
+}
+
+extension OptimizerOptions: CheckedOptions {
+  package static let rules: [OptionRule<OptimizerOptions>] = [
+    .range(\.beta1, 0..<1),
+    .range(\.beta2, 0..<1),
+    .range(\.epsilon, .between(0, 1)),
+    .range(\.weightDecay, 0...),
+    .range(\.momentum, 0..<1),
+    .range(\.clipNorm, 0...),
+    .range(\.clipValue, 0...),
+    .range(\.labelSmoothing, 0..<1),
+  ]
+}

@@ -1,0 +1,44 @@
+package import NMTSettings
+
+/// How the model is watched while it learns.
+public struct ValidationOptions: Codable, Sendable, Equatable {
+  /// Updates between two validations; 0 for one after each epoch.
+  public var every = 0
+  /// What decides which model is the best, and early stopping.
+  public var selectBy = Measure.auto
+  /// A better score makes a new best model only where paired bootstrap resampling (Koehn 2004) of the validation
+  /// sentences gives its difference to the best so far at most this p-value; 0 for whatever is better.
+  public var significance = 0.0
+  /// Validations without a better model after which training stops.
+  public var stopAfter = StopAfter.auto
+  /// Validation sentences that are translated for BLEU; 0 for none.
+  public var bleuLines = 500
+  /// Hypotheses kept a sentence in those translations; 1 is greedy.
+  public var beam = 1
+
+  public init() {}
+
+  /// With `auto` replaced by what it means.
+  package func resolved(for schedule: Schedule) -> ValidationOptions {
+    var options = self
+    options.stopAfter = stopAfter.resolved(for: schedule)
+    if selectBy == .auto { options.selectBy = bleuLines > 0 ? .bleu : .loss }
+    return options
+  }
+}
+
+extension ValidationOptions: CheckedOptions {
+  package static let rules: [OptionRule<ValidationOptions>] = [
+    .range(\.every, 0...),
+    .limit(\.stopAfter, "auto, or 0 or more") { $0.isAllowed },
+    .range(\.bleuLines, 0...),
+    .range(\.beam, 1...64),
+    .range(\.significance, 0...1),
+    .relation(\.significance, expected: "a metric of \(\.selectBy) and \(\.bleuLines) above 0 with it") {
+      $0.significance == 0 || ($0.selectBy != .loss && $0.bleuLines > 0)
+    },
+    .relation(\.selectBy, expected: "\(\.bleuLines) above 0 with it") {
+      [.auto, .loss].contains($0.selectBy) || $0.bleuLines > 0
+    },
+  ]
+}

@@ -1,0 +1,68 @@
+import NMTModelStore
+import NMTSearch
+package import NMTSettings
+import NMTText
+
+extension TranslateCommandOptions: CheckedOptions {
+  package static let rules =
+    ranges + OptionRule.within(\.sampling) + OptionRule.within(\.guarding) + modes + inputs
+    + OptionRule.within(\.options)
+
+  private static let ranges: [OptionRule<TranslateCommandOptions>] = [
+    .range(\.threads, 1...1024),
+    .range(\.interactiveCache, 1...10_000),
+    .range(\.maximumLength, 0...100_000),
+    .range(\.maximumSourceLength, 0...ModelProvenance.sourceLengths.upperBound),
+  ]
+
+  private static let modes: [OptionRule<TranslateCommandOptions>] = [
+    .relation(\.scoreTSV, "together with \(\.scoreTargets)", expected: "one of them") {
+      !$0.scoreTSV || $0.scoreTargets.isEmpty
+    },
+    .relation(\.scoreFormat.ids, "without \(\.scoreTargets) or \(\.scoreTSV)", expected: "one of them with it") {
+      !$0.scoreFormat.ids || $0.isScoring
+    },
+    .relation(
+      \.scoreFormat.isNormalized, "without \(\.scoreTargets) or \(\.scoreTSV)", expected: "one of them with it"
+    ) { !$0.scoreFormat.isNormalized || $0.isScoring },
+    .relation(
+      \.scoreTSV, "together with settings of translations", expected: "models, \(\.scoreFormat.ids) and the like"
+    ) { !$0.scoreTSV || $0.isPlain },
+    .relation(
+      \.scoreTargets, "together with settings of translations", expected: "models, \(\.scoreFormat.ids) and the like"
+    ) { $0.scoreTargets.isEmpty || $0.isPlain },
+    .relation(
+      \.isWrapped, "without \(\.options.isDocument), or with settings of single lines",
+      expected: "\(\.options.isDocument) and plain text in and out"
+    ) { !$0.isWrapped || ($0.options.isDocument && !$0.isScoring && $0.isPlainText) },
+    .relation(
+      \.isInteractive, "together with settings of lines", expected: "settings of the models and of beam search"
+    ) { !$0.isInteractive || ($0.isPlain && !$0.isScoring && !$0.isWrapped) },
+    .relation(\.terminology, "together with \(\.samples)", expected: "a search with a beam, or no terminology") {
+      $0.terminology.isEmpty || !$0.samples
+    },
+  ]
+
+  private static let inputs: [OptionRule<TranslateCommandOptions>] = [
+    .relation(
+      \.prefix, "together with \(\.inputName)", expected: "lines of text; other inputs have a prefix of their own"
+    ) { !$0.prefix || $0.inputName == .text },
+    .relation(\.columns, expected: "the source once") {
+      $0.inputName != .tsv || $0.columns.count { $0 == .source } == 1
+    },
+    .relation(\.columns, expected: "at most one prefix") {
+      $0.inputName != .tsv || $0.columns.count { $0 == .prefix } <= 1
+    },
+  ]
+
+  /// Whether given translations are scored instead of searched for.
+  private var isScoring: Bool { scoreTSV || !scoreTargets.isEmpty }
+
+  /// Whether lines are plain text, in and out.
+  private var isPlainText: Bool { references.isEmpty && inputFormat == .text && format == TranslationFormat() }
+
+  /// Whether nothing is asked for that only translations of lines have.
+  private var isPlain: Bool {
+    isPlainText && !options.isDocument && !guards && !samples && terminology.isEmpty && !options.marks.isActive
+  }
+}

@@ -1,0 +1,76 @@
+import NMTSettings
+
+/// One call of nmt-inspect as a value.
+struct InspectCommandOptions: Sendable {
+  var directories: [String] = []
+  var json = false
+  var isMachine = false
+  /// New directory for the model with int8 weights.
+  var quantized: String?
+  /// Data directory whose shortlist a quantized model gets; nil for the model's own.
+  var shortlist: String?
+  var isAttention = false
+  var isCurves = false
+  var isGradients = false
+  var source: String?
+  var target: String?
+  var output = "-"
+
+  /// What a call does.
+  enum Mode: Equatable {
+    case report
+    case machine
+    case curves
+    case attention
+    case gradients
+  }
+
+  var mode: Mode {
+    if isCurves { return .curves }
+    if isAttention { return .attention }
+    if isGradients { return .gradients }
+    return isMachine ? .machine : .report
+  }
+}
+
+extension InspectCommandOptions: SettingRequest {
+  static let sections = [
+    SettingSection<InspectCommandOptions>(
+      "Report",
+      [
+        ToolSetting(
+          list: "directory", \.directories,
+          "model, data or checkpoint directory, or a checkpoint file; several with curves", kind: .directory,
+          takes: .loose),
+        ToolSetting("json", \.json, "write one line of JSON"),
+        ToolSetting("machine", \.isMachine, "report the machine instead: cores, vector units, BLAS kernel, memory"),
+        ToolSetting("output", \.output, "file to write; -: stdout", kind: .file),
+      ]),
+    SettingSection(
+      "Quantization",
+      [
+        ToolSetting(
+          "quantize", \.quantized, "write the model with int8 weights into this new directory: a quarter of the size",
+          aliases: ["quantise"], kind: .directory),
+        ToolSetting(
+          "shortlist", \.shortlist,
+          "with quantize: the data directory whose shortlist is taken; the model's own unless given", kind: .directory),
+      ]),
+    SettingSection(
+      "Pictures",
+      [
+        ToolSetting("attention", \.isAttention, "draw the attention of one translation as SVG; needs source"),
+        ToolSetting("curves", \.isCurves, "draw the training curves of model directories together as SVG"),
+        ToolSetting(
+          "gradients", \.isGradients, "draw how far the loss of the last word reaches back as SVG; needs source"),
+        ToolSetting("source", \.source, "sentence whose translation is drawn"),
+        ToolSetting("target", \.target, "translation that is drawn; the model's own unless given"),
+      ]),
+  ]
+
+  static let rules: [OptionRule<InspectCommandOptions>] = [
+    .relation(\.shortlist, "without \(\.quantized)", expected: "\(\.quantized) DIR \(\.shortlist) DATA") {
+      $0.shortlist == nil || $0.quantized != nil
+    }
+  ]
+}

@@ -1,0 +1,103 @@
+import NMTCorpus
+import NMTSettings
+import NMTSystem
+import NMTText
+
+/// One call of nmt-preprocess as a value.
+struct PreprocessCommandOptions: Sendable {
+  var job = PreprocessJob(train: [], output: "")
+
+  // What is one option of the library and several settings.
+  var training = InputFiles()
+  var validation = InputFiles()
+  /// Columns of source and target in tables, from 1.
+  var columns = [1, 2]
+  var lowercases = false
+  var separatesVocabularies = false
+  var subwordSamples = SampleCount.auto
+  var samplingAlpha: Double?
+  var samplingSide = SubwordRegularization.Side.both
+  var learnsShortlist = false
+  var shortlist = ShortlistOptions()
+  /// Nil for one per core.
+  var threads: Int?
+
+  /// Files of text: pairs of files, and tables.
+  struct InputFiles: Sendable {
+    var sources: [String] = []
+    var targets: [String] = []
+    var tables: [String] = []
+
+    func inputs(columns: [Int]) -> [PairInput] {
+      zip(sources, targets).map { PairInput.files(source: $0, target: $1) }
+        + tables.map { PairInput.tsv($0, sourceColumn: columns[0], targetColumn: columns[1]) }
+    }
+  }
+
+  mutating func settle() throws {
+    for (files, prefix) in [(training, ""), (validation, "validation-")]
+    where files.sources.count != files.targets.count {
+      throw Failure(
+        .usage, "\(files.sources.count) --\(prefix)source, \(files.targets.count) --\(prefix)target", at: "",
+        expected: "the same number of both", remedy: "name both sides of each pair of files")
+    }
+    guard Self.areColumns(columns) else { return }  // A rule says so.
+    job.train = training.inputs(columns: columns)
+    job.validation = validation.inputs(columns: columns)
+    job.options.text.casing = lowercases ? .lower : .keep
+    job.options.text.sharesVocabulary = !separatesVocabularies
+    switch subwordSamples {
+    case .auto: job.smallCorpusRegularization = .forSmallCorpora(alpha: samplingAlpha, side: samplingSide)
+    case .fixed(0): break
+    case .fixed(let count):
+      job.options.regularization = SubwordRegularization(samples: count, alpha: samplingAlpha, side: samplingSide)
+    }
+    job.options.shortlist = learnsShortlist ? shortlist : nil
+    job.threads = threads ?? Machine.coreCount
+  }
+
+  private static func areColumns(_ columns: [Int]) -> Bool { columns.count == 2 && columns.allSatisfy { $0 > 0 } }
+}
+
+extension PreprocessCommandOptions: CheckedOptions {
+  static let rules = own + OptionRule.within(\.shortlist) + OptionRule.within(\.job)
+
+  private static let own: [OptionRule<PreprocessCommandOptions>] = [
+    .limit(\.columns, "two numbers from 1, such as 1,2", holds: areColumns),
+    .limit(\.subwordSamples, "auto, or 0 to \(SubwordRegularization.counts.upperBound)") { $0.isAllowed },
+    .range(\.samplingAlpha, 0...),
+    .range(\.threads, 1...),
+  ]
+}
+
+/// Sampled encodings of each training pair: `auto` or a number.
+enum SampleCount: SettingValue {
+  case auto
+  case fixed(Int)
+
+  static var expected: String { "auto or a whole number" }
+  static var placeholder: String { "n" }
+
+  init?(settingText: String) {
+    if settingText == "auto" {
+      self = .auto
+    } else {
+      guard let count = Int(settingText: settingText) else { return nil }
+      self = .fixed(count)
+    }
+  }
+
+  var settingText: String {
+    switch self {
+    case .auto: "auto"
+    case .fixed(let count): count.settingText
+    }
+  }
+
+  var isAllowed: Bool {
+    switch self {
+    case .auto: true
+    case .fixed(let count): (0...SubwordRegularization.counts.upperBound).contains(count)
+    }
+  }
+}
