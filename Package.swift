@@ -16,8 +16,12 @@ let package = Package(
   products: [
     .library(name: "NMTText", targets: ["NMTText"]),
     .library(name: "NMTMetrics", targets: ["NMTMetrics"]),
-    .library(name: "NMTTranslation", targets: ["NMTTranslation"]),
-    .library(name: "NMTTraining", targets: ["NMTTraining"]),
+    .library(
+      name: "NMTTranslation",
+      targets: ["NMTTranslation", "NMTSearch", "NMTModelStore", "NMTModels", "NMTKernels", "NMTText", "NMTSystem"]),
+    .library(
+      name: "NMTTraining",
+      targets: ["NMTTraining", "NMTModels", "NMTLayers", "NMTTensor", "NMTKernels", "NMTSystem"]),
     .executable(name: "nmt-preprocess", targets: ["nmt-preprocess"]),
     .executable(name: "nmt-train", targets: ["nmt-train"]),
     .executable(name: "nmt-translate", targets: ["nmt-translate"]),
@@ -66,7 +70,9 @@ let package = Package(
     .target(name: "NMTSearch", dependencies: ["NMTKernels", "NMTModels", "NMTSettings", "NMTSystem", "NMTText"]),
     .target(
       name: "NMTTranslation",
-      dependencies: ["NMTCharts", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSearch", "NMTSettings", "NMTSystem", "NMTText"]),
+      dependencies: [
+        "NMTCharts", "NMTKernels", "NMTModelStore", "NMTModels", "NMTSearch", "NMTSettings", "NMTSystem", "NMTText",
+      ]),
     .target(
       name: "NMTTraining",
       dependencies: [
@@ -168,8 +174,14 @@ let package = Package(
       ]),
     .testTarget(name: "NMTStudyTests", dependencies: ["NMTCharts", "NMTStudy", "NMTSystem", "NMTTestSupport"]),
     .testTarget(
+      name: "NMTToolCommandTests", dependencies: ["NMTSettings", "NMTSystem", "NMTTestSupport", "NMTToolCommand"]),
+    .testTarget(
       name: "ToolTests",
-      dependencies: ["NMTCorpus", "NMTKernels", "NMTLayers", "NMTMetrics", "NMTModelStore", "NMTModels", "NMTSystem", "NMTTensor", "NMTTestModels", "NMTTestSupport", "NMTText", "NMTTraining", "NMTTranslation", "nmt-inspect", "nmt-preprocess", "nmt-score", "nmt-study", "nmt-train", "nmt-translate"]),
+      dependencies: [
+        "NMTCorpus", "NMTKernels", "NMTLayers", "NMTMetrics", "NMTModelStore", "NMTModels", "NMTSystem", "NMTTensor",
+        "NMTTestModels", "NMTTestSupport", "NMTText", "NMTTraining", "NMTTranslation", "nmt-inspect", "nmt-preprocess",
+        "nmt-score", "nmt-study", "nmt-train", "nmt-translate",
+      ]),
     .testTarget(
       name: "ReliabilityTests",
       dependencies: [

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the public interface of every module to Tests/API/MODULE.txt; with --check compares it instead, as CI does.
+"""Writes the public interface of the library products to Tests/API; with --check compares it instead, as CI does.
 
-A line is one declaration that another package can use, as the compiler's symbol graph has it. A change of the interface
-is thus a change of a file, seen in review. Needs a release build: swift build -c release
+There is a file for each module of a product, a line for each declaration that another package can use, as the compiler's
+symbol graph has it: a change of the interface is a change of a file, seen in review. Needs a release build.
 """
 import json
 import pathlib
@@ -18,9 +18,16 @@ def output(*command):
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
 
 
+def library_modules():
+    """The modules that other packages can import."""
+    package = json.loads(output("swift", "package", "dump-package"))
+    return {t for product in package["products"] if "library" in product["type"] for t in product["targets"]}
+
+
 def interface(module, modules, target, work):
     """The public declarations of one module, one a line, sorted."""
-    includes = [flag for d in sorted(root.glob("Sources/C*/include")) for flag in ("-I", str(d), "-Xcc", f"-I{d}")]
+    maps = sorted(pathlib.Path(modules).parent.glob("C*.build/module.modulemap"))
+    includes = [flag for path in maps for flag in ("-Xcc", f"-fmodule-map-file={path}")]
     subprocess.run(
         ["swift", "symbolgraph-extract", "-module-name", module, "-I", modules, *includes, "-target", target]
         + ["-minimum-access-level", "public", "-skip-synthesized-members", "-output-dir", work],
@@ -44,7 +51,7 @@ def main():
     target = json.loads(output("swift", "-print-target-info"))["target"]["unversionedTriple"]
     found = {}
     with tempfile.TemporaryDirectory() as work:
-        for module in sorted(p.name for p in root.glob("Sources/NMT*")):
+        for module in sorted(library_modules()):
             lines = interface(module, str(modules), target, work)
             if lines:
                 found[f"{module}.txt"] = "\n".join(lines) + "\n"

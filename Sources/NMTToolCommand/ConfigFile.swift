@@ -60,6 +60,8 @@ package enum ConfigFile {
       case .scanner(_, let what, let mark, _), .parser(_, let what, let mark, _), .composer(_, let what, let mark, _):
         line = ":\(mark.line)"
         problem = what
+      case .duplicatedKeysInMapping(let names, _):
+        throw givenTwice(names.min() ?? "", text, path)
       default: break
       }
       throw Failure(
@@ -67,11 +69,20 @@ package enum ConfigFile {
     }
   }
 
+  private static func givenTwice(_ name: String, _ text: String, _ path: String) -> Failure {
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let places = lines.indices.filter { lines[$0].starts(with: "\(name):".utf8) }.map { $0 + 1 }
+    guard places.count > 1 else {
+      return Failure(.badConfiguration, "\(name) is given twice", at: path, expected: "each setting once")
+    }
+    return Failure(
+      .badConfiguration, "\(name) is given twice", at: "\(path):\(places[1])", expected: "only line \(places[0])")
+  }
+
   private static func entries(
     of mapping: Node.Mapping, _ path: String, _ lists: Set<String>
   ) throws -> [SettingEntry] {
-    var lines: [String: Int] = [:]
-    return try mapping.flatMap { key, value in
+    try mapping.flatMap { key, value in
       let line = key.mark?.line ?? 0
       guard let name = key.scalar?.string else {
         throw Failure(.badConfiguration, "a key is not text", at: "\(path):\(line)", expected: "the name of a setting")
@@ -79,10 +90,6 @@ package enum ConfigFile {
       let several = lists.contains(name) ? value.sequence.map { $0.map { $0.scalar?.string } } : nil
       guard let texts = (several ?? [value.scalar?.string]) as? [String] else {
         throw Failure(.badConfiguration, "\(name) is a list or a mapping", at: "\(path):\(line)", expected: "one value")
-      }
-      if let first = lines.updateValue(line, forKey: name) {
-        throw Failure(
-          .badConfiguration, "\(name) is given twice", at: "\(path):\(line)", expected: "only line \(first)")
       }
       return texts.map { SettingEntry(name: name, text: $0, origin: .file(path, line: line)) }
     }

@@ -1,4 +1,4 @@
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 
 extension Tool {

@@ -1,5 +1,5 @@
 import ArgumentParser
-package import NMTSettings
+import NMTSettings
 
 /// One section of a tool's table as options of ArgumentParser.
 struct SectionOptions<T: Tool, Index: SectionIndex>: ParsableArguments, CustomReflectable {

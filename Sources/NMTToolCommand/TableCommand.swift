@@ -1,5 +1,5 @@
 import ArgumentParser
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 
 /// Flags that every tool has beside its table.

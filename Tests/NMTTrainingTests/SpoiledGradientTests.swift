@@ -116,7 +116,7 @@ import Testing
     }
     #expect(failure?.description.contains("learning-rate") == true)
     #expect(try CheckpointDirectory(model: directory.file("model")).newestHead()?.state.rewinds == 1)
-    expectFailure(.badConfiguration) {
+    expectFailure(.usage) {
       try SmallTraining.request(directory.file("model"), Self.wild.merging(["checkpoint-every": "0"]) { $1 }).validate()
     }
   }

@@ -199,7 +199,7 @@ import Testing
     ]
     #expect(counts.dropped == expected)
     for reason in expected.keys where expected[reason]! > 0 {
-      #expect(result.errorText.contains("\(reason.label) \(expected[reason]!)"), "\(result.errorText)")
+      #expect(result.errorText.contains("\(expected[reason]!) \(reason.label)"), "\(result.errorText)")
     }
   }
 

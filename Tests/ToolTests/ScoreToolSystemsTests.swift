@@ -100,7 +100,7 @@ import Testing
 
   @Test func wrongCombinations() throws {
     for (arguments, part) in [
-      (["--paired-bs", "--paired-ar"], "one of paired-bs"), (["--confidence"], "one system"),
+      (["--paired-bs", "--paired-ar"], "--paired-bs together with --paired-ar"), (["--confidence"], "one system"),
       (["--sentence-level"], "one system"), (["--seed", "x", "-pbs"], "seed is x"), (["-pbs", "-pbsn", "0"], "1 to"),
     ] {
       let result = try run(files() + arguments)

@@ -25,7 +25,7 @@ import Testing
       directory, "nmt-train",
       [
         "--data", directory.file("data"), "--model", directory.file("model"), "--preset", "tiny", "--embedding", "16",
-        "--encoder-width", "16", "--decoder-width", "16", "--batch-sentences", "16", "--max-updates", "300",
+        "--encoder-width", "16", "--decoder-width", "16", "--batch-sentences", "16", "--max-updates", "800",
         "--learning-rate", "0.01", "--validation-bleu-lines", "0",
       ])
     return directory

@@ -81,7 +81,7 @@ import Testing
       shares[parts[1].trimmingCharacters(in: .whitespaces)] = share
     }
     #expect(abs(shares.values.reduce(0, +) - 100) < 1, "\(profiled.errorText)")
-    for kind in ["products", "weight gradients", "gates", "loss", "optimiser"] { #expect((shares[kind] ?? 0) > 0) }
+    for kind in ["products", "weight gradients", "gates", "loss", "optimizer"] { #expect((shares[kind] ?? 0) > 0) }
   }
 
   @Test func aSecondTrainerLeavesAndNamesTheHolder() throws {

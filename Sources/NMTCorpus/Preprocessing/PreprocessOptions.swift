@@ -1,5 +1,5 @@
 package import NMTSettings
-package import NMTSystem
+import NMTSystem
 package import NMTText
 
 /// Every option that has a part in the bytes of a data directory; it stands in the manifest.

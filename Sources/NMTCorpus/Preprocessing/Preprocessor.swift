@@ -1,5 +1,5 @@
 import Foundation
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 import NMTText
 

@@ -7,7 +7,7 @@ package final class CheckingKernels: KernelDecorator, @unchecked Sendable {
   private let report: @Sendable (String) -> Void
 
   /// - Parameter report: takes the words of a broken rule; by default they end the process.
-  package init(_ base: any Kernels, report: @escaping @Sendable (String) -> Void = { preconditionFailure($0) }) {
+  package init(_ base: any Kernels, report: @escaping @Sendable (String) -> Void = { fatalError($0) }) {
     self.base = base
     self.report = report
   }

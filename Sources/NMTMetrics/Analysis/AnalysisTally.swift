@@ -1,4 +1,4 @@
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 
 /// What is looked into beside the scores.

@@ -1,4 +1,4 @@
-public import NMTSystem
+import NMTSystem
 
 /// How many references a segment has: a part of the signature.
 public enum ReferenceCount: Sendable, Equatable, CustomStringConvertible {

@@ -1,8 +1,8 @@
 import Foundation
 package import NMTKernels
 package import NMTModels
-package import NMTSettings
-package import NMTSystem
+import NMTSettings
+import NMTSystem
 
 /// Where a model came from: what its model card and `nmt-inspect` tell.
 ///

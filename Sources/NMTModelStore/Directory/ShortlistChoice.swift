@@ -1,5 +1,5 @@
 import NMTModels
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 package import NMTText
 

@@ -112,7 +112,9 @@ extension ModelOptions: CheckedOptions {
     .relation(\.kernel, expected: "an odd number for an encoder that reads in both directions") {
       !($0.bidirectional && $0.encoder.traits.isConvolution) || $0.kernel % 2 == 1
     },
-    .relation(\.bridge, expected: "\(\.encoder) = \(\.decoder), \(CellKind.list(CellKind.ofCopiedStates)), for copied states") {
+    .relation(
+      \.bridge, expected: "\(\.encoder) = \(\.decoder), \(CellKind.list(CellKind.ofCopiedStates)), for copied states"
+    ) {
       $0.bridge != .copy || ($0.encoder == $0.decoder && $0.encoder.traits.beginsFromEncoder)
     },
     .relation(\.encoderWidth, expected: "an even number for two directions") {

@@ -41,14 +41,14 @@ extension Study {
     return rows.map { $0.map { $0 * radius } }
   }
 
-  /// Vanishing and exploding gradients, and what gates do about them.
-  package static func gradientReach(_ options: StudyOptions) throws -> Finding {
+  /// A curve of `reach` for each cell, with the recurrent weights or the biases that its name says.
+  private static func reachCurves(seed: UInt64) throws -> [(name: Bilingual, norms: [Double])] {
     var curves: [(name: Bilingual, norms: [Double])] = []
     var shape = TaggerOptions(input: .numbers(4), classes: 3)
     (shape.width, shape.cell) = (32, .elman)
     for radius: Float in [0.9, 1, 1.1] {
-      let norms = try reach(shape, seed: options.seed) { store in
-        var generator = RandomGenerator(seed: options.seed, name: "rotation")
+      let norms = try reach(shape, seed: seed) { store in
+        var generator = RandomGenerator(seed: seed, name: "rotation")
         let rotation = scaledRotation(32, radius: radius, using: &generator)
         for p in store.specs where p.path.hasSuffix("weight_hh") {
           for r in 0..<32 { store.matrix(p).row(r).update(from: rotation[r], count: 32) }
@@ -62,7 +62,7 @@ extension Study {
     }
     shape.cell = .lstm
     for forget: Float in [0, 1, 3] {
-      let norms = try reach(shape, seed: options.seed) { store in
+      let norms = try reach(shape, seed: seed) { store in
         for p in store.specs where p.path.hasSuffix("layers.0.bias") {
           (store.matrix(p).base + 32).update(repeating: forget, count: 32)
         }
@@ -70,7 +70,13 @@ extension Study {
       curves.append((Bilingual("LSTM, forget bias ", "LSTM, felejtési eltolás ") + whole(Int(forget)), norms))
     }
     shape.cell = .gru
-    curves.append((Bilingual(both: "GRU"), try reach(shape, seed: options.seed) { _ in }))
+    curves.append((Bilingual(both: "GRU"), try reach(shape, seed: seed) { _ in }))
+    return curves
+  }
+
+  /// Vanishing and exploding gradients, and what gates do about them.
+  package static func gradientReach(_ options: StudyOptions) throws -> Finding {
+    let curves = try reachCurves(seed: options.seed)
     var (facts, rows): ([String: Double], [[Bilingual]]) = ([:], [])
     for (name, norms) in curves {
       let ratio = norms[100] / norms[0]

@@ -27,10 +27,10 @@ extension Study {
     1 + (stack.kernel - 1) * (0..<stack.layers).reduce(0) { $0 + stack.dilation(layer: $1) }
   }
 
-  /// How many inputs one output depends on: plain and dilated convolutions by depth, an LSTM beside them.
-  package static func receptiveField(_ options: StudyOptions) throws -> Finding {
-    let depth = 8
-    let (length, t) = (640, 600)
+  /// Fields of convolutions by depth, measured and by the formula: curves, table, and what does not agree.
+  private static func fields(depth: Int, length: Int, at t: Int) -> (
+    series: [StudyChart.Series], rows: [[Bilingual]], wrong: Int, future: Int, atDepth: Int
+  ) {
     var series: [StudyChart.Series] = []
     var rows: [[Bilingual]] = []
     var (wrong, future, atDepth) = (0, 0, 0)
@@ -54,6 +54,13 @@ extension Study {
       }
       series.append(StudyChart.Series(name, points))
     }
+    return (series, rows, wrong, future, atDepth)
+  }
+
+  /// How many inputs one output depends on: plain and dilated convolutions by depth, an LSTM beside them.
+  package static func receptiveField(_ options: StudyOptions) throws -> Finding {
+    let (depth, length, t) = (8, 640, 600)
+    let (series, rows, wrong, future, atDepth) = fields(depth: depth, length: length, at: t)
     let recurrent = seen(StackOptions(cell: .lstm, layers: 1, width: 6), length: length, at: t)
     let facts = [
       "disagreements": Double(wrong), "futureInputs": Double(future), "dilatedAtDepth8": Double(atDepth),

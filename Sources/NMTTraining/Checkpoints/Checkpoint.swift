@@ -1,5 +1,5 @@
 import Foundation
-package import NMTSystem
+import NMTSystem
 
 /// The header of one checkpoint: everything of a run but its vectors.
 package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {

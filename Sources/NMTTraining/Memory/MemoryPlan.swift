@@ -1,6 +1,6 @@
 import NMTCorpus
 import NMTModels
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 import NMTTensor
 

@@ -1,4 +1,4 @@
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 
 /// Which share of the training pairs an epoch takes from the sampled encodings of the data directory.

@@ -1,4 +1,4 @@
-package import NMTSettings
+import NMTSettings
 
 /// After how many validations without a better model a run ends.
 public enum StopAfter: Sendable, Equatable {

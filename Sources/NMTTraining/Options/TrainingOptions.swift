@@ -1,4 +1,4 @@
-package import NMTCorpus
+import NMTCorpus
 public import NMTKernels
 import NMTModelStore
 public import NMTModels

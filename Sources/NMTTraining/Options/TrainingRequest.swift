@@ -1,7 +1,7 @@
 package import NMTCorpus
 import NMTKernels
 import NMTModels
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 import NMTText
 

@@ -2,7 +2,7 @@ import NMTCorpus
 import NMTKernels
 import NMTLayers
 import NMTModels
-package import NMTSettings
+import NMTSettings
 import NMTTensor
 
 extension WallTime: SettingValue {

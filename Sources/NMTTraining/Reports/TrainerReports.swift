@@ -2,7 +2,7 @@ import Foundation
 import NMTCorpus
 import NMTKernels
 import NMTModels
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 import NMTTensor
 

@@ -59,7 +59,9 @@ extension TranslateCommandOptions: CheckedOptions {
   private var isScoring: Bool { scoreTSV || !scoreTargets.isEmpty }
 
   /// Whether lines are plain text, in and out.
-  private var isPlainText: Bool { references.isEmpty && inputFormat == .text && format == TranslationFormat() }
+  private var isPlainText: Bool {
+    references.isEmpty && inputName == .text && !prefix && options.search.nBest == 1 && format == TranslationFormat()
+  }
 
   /// Whether nothing is asked for that only translations of lines have.
   private var isPlain: Bool {

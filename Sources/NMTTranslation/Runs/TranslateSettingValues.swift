@@ -1,6 +1,6 @@
 package import NMTKernels
 package import NMTSearch
-package import NMTSettings
+import NMTSettings
 package import NMTText
 
 /// The names of input formats.

@@ -1,6 +1,6 @@
 import NMTSearch
 import NMTSystem
-package import NMTText
+import NMTText
 
 /// Translates a stream of lines: N lines in, N lines out (more only for n-best lists), in order, in memory that does not
 /// grow with the stream.

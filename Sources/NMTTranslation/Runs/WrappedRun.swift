@@ -1,5 +1,5 @@
 import NMTSystem
-package import NMTText
+import NMTText
 
 /// Translates a document whose paragraphs are broken into lines: joined, translated, broken again at the same width.
 ///
