@@ -14,7 +14,7 @@ package enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, Case
   case tooLong
   /// One side has too many times the subwords of the other.
   case lengthRatio
-  /// The same pair came before.
+  /// An equal pair came before.
   case duplicate
 
   /// For people: `"length ratio"`.

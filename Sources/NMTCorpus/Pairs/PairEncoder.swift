@@ -9,7 +9,7 @@ package struct EncodedPair: Sendable, Equatable {
   package var samples = ParallelBatch(sources: [], targets: [])
   /// Samples that were too long and are the plain encoding instead.
   package var tooLongSamples = 0
-  /// Of both sides' normalized bytes, for the duplicate filter.
+  /// Hash over the normalized bytes of both sides, for the duplicate filter.
   package var hash: UInt64 = 0
   /// Whether invalid UTF-8 was replaced in it.
   package var isRepaired = false

@@ -24,7 +24,7 @@ package enum PairInput: Sendable, Equatable {
     }
   }
 
-  /// The same input with every file replaced.
+  /// A copy of the input in which every file is replaced.
   package func mapFiles(_ transform: (InputFile) throws -> InputFile) rethrows -> PairInput {
     switch self {
     case .files(let source, let target):

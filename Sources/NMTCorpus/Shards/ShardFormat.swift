@@ -86,7 +86,7 @@ struct ShardTrailer: Equatable {
   var pairs: UInt64 = 0
   var sourceTokens: UInt64 = 0
   var targetTokens: UInt64 = 0
-  /// Of everything between header and trailer.
+  /// Checksum over everything between header and trailer.
   var payloadCRC: UInt32 = 0
 
   var bytes: [UInt8] {
