@@ -1,13 +1,14 @@
 /// Ids that mean the same in every vocabulary.
 ///
-/// Defined below the modules of words and those of numbers, since both write and read them.
+/// Defined below the modules of words and those of numbers, since both write and read them. Computed, because searches read
+/// them for every candidate, and a stored one is behind a check that it has been initialized.
 package enum SpecialToken {
   /// Fills up batches; never in a sentence.
-  package static let pad: Int32 = 0
+  @inlinable package static var pad: Int32 { 0 }
   /// A character that the vocabulary does not have.
-  package static let unknown: Int32 = 1
+  @inlinable package static var unknown: Int32 { 1 }
   /// Begins the target side.
-  package static let begin: Int32 = 2
+  @inlinable package static var begin: Int32 { 2 }
   /// Ends both sides.
-  package static let end: Int32 = 3
+  @inlinable package static var end: Int32 { 3 }
 }

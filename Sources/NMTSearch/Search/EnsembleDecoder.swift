@@ -25,6 +25,8 @@ package struct EnsembleDecoder: StepDecoder {
   private let shortlist: Shortlist?
   /// The first model's arithmetic, for the mean of all models' rows.
   private let kernels: any Kernels
+  /// The state that every search begins with; nil where sources are encoded as they come.
+  private var encoded: State?
 
   /// - Parameters:
   ///   - workspaces: one a model, used by this decoder alone until the search has ended.
@@ -51,7 +53,18 @@ package struct EnsembleDecoder: StepDecoder {
 
   package var vocabularySize: Int { models[0].options.targetVocabulary }
 
+  /// A decoder for the one source that `state`, which `start` returned, has encoded.
+  package func beginning(with state: State) -> EnsembleDecoder {
+    var decoder = self
+    decoder.encoded = state
+    return decoder
+  }
+
   package func start(_ inputs: [SearchInput]) -> State {
+    if let encoded {
+      precondition(inputs.count == 1, "EnsembleDecoder: \(inputs.count) sentences, one is encoded")
+      return encoded
+    }
     let sources = inputs.map(\.source)
     let candidates = shortlist.map { shortlist in
       inputs.map { shortlist.candidates(for: $0.source, adding: $0.constraints?.neededTokens ?? []) }

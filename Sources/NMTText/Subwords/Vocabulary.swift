@@ -3,13 +3,13 @@ import NMTSystem
 /// Subword pieces by id and ids by piece. Pieces are bytes: text that looks alike but is composed differently stays apart.
 public struct Vocabulary: Sendable {
   /// `SpecialToken.pad`.
-  public static let pad = SpecialToken.pad
+  public static var pad: Int32 { SpecialToken.pad }
   /// `SpecialToken.unknown`.
-  public static let unk = SpecialToken.unknown
+  public static var unk: Int32 { SpecialToken.unknown }
   /// `SpecialToken.begin`.
-  public static let bos = SpecialToken.begin
+  public static var bos: Int32 { SpecialToken.begin }
   /// `SpecialToken.end`.
-  public static let eos = SpecialToken.end
+  public static var eos: Int32 { SpecialToken.end }
 
   private let pieces: [[UInt8]]
   private let ids: [[UInt8]: Int32]

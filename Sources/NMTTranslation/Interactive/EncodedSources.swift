@@ -1,4 +1,3 @@
-import NMTKernels
 import NMTSearch
 import NMTSystem
 
@@ -33,32 +32,5 @@ final class EncodedSources: Sendable {
       entries.append(entries.remove(at: place))
       return entries.last!.state
     }
-  }
-}
-
-/// A decoder whose sentence is encoded already.
-struct EncodedDecoder: StepDecoder {
-  let decoder: EnsembleDecoder
-  let encoded: EnsembleDecoder.State
-
-  var vocabularySize: Int { decoder.vocabularySize }
-
-  func start(_ inputs: [SearchInput]) -> EnsembleDecoder.State {
-    precondition(inputs.count == 1, "EncodedDecoder: \(inputs.count) sentences")
-    return encoded
-  }
-
-  func step(tokens: [Int32], state: inout EnsembleDecoder.State) -> Matrix {
-    decoder.step(tokens: tokens, state: &state)
-  }
-
-  func selecting(
-    rows: [Int], of state: EnsembleDecoder.State, adding added: EnsembleDecoder.State?
-  ) -> EnsembleDecoder.State {
-    decoder.selecting(rows: rows, of: state, adding: added)
-  }
-
-  func attention(row: Int, in state: EnsembleDecoder.State) -> ArraySlice<Float>? {
-    decoder.attention(row: row, in: state)
   }
 }

@@ -36,7 +36,7 @@ public final class InteractiveTranslator: Sendable {
     let input = SearchInput(index: 0, source: tokens, constraints: constraints)
     return translator.withDecoder { decoder in
       let (state, isCached) = sources.state(of: tokens) { decoder.start([SearchInput(index: 0, source: tokens)]) }
-      let encoded = EncodedDecoder(decoder: decoder, encoded: state)
+      let encoded = decoder.beginning(with: state)
       return CompletionAnswer(
         prefix: readable,
         completions: request.completions == 0 ? [] : completions(input, readable, request.completions, encoded),
@@ -61,13 +61,13 @@ public final class InteractiveTranslator: Sendable {
   /// The best whole translations that begin with the prefix. Twice as many are searched for, because some differ in their
   /// subwords alone.
   private func completions(
-    _ input: SearchInput, _ prefix: String, _ count: Int, _ decoder: EncodedDecoder
+    _ input: SearchInput, _ prefix: String, _ count: Int, _ decoder: EnsembleDecoder
   ) -> [CompletionAnswer.Completion] {
     var options = translator.options.search
     (options.sampling, options.groups, options.nBest) = (nil, 1, count == 1 ? 1 : 2 * count)
     options.beam = max(options.beam, options.nBest)
     var found: [CompletionAnswer.Completion] = []
-    SearchLoop(decoder, BeamSearch(options: options), room: input.source.count + 1).run(SearchQueue([input])) {
+    BeamSearch(options: options).search(SearchQueue([input]), with: decoder, room: input.source.count + 1) {
       for hypothesis in $1 {
         let completion = completion(hypothesis, prefix)
         guard found.count < count, !found.contains(where: { $0.text.utf8.elementsEqual(completion.text.utf8) }) else {
@@ -89,7 +89,7 @@ public final class InteractiveTranslator: Sendable {
   }
 
   private func alternatives(
-    _ input: SearchInput, _ prefix: [UInt8], _ request: CompletionRequest, _ decoder: EncodedDecoder
+    _ input: SearchInput, _ prefix: [UInt8], _ request: CompletionRequest, _ decoder: EnsembleDecoder
   ) -> [CompletionAnswer.Alternative] {
     let search = NextWordSearch(input: input, prefix: prefix, unit: request.unit, width: max(16, request.alternatives))
     return search.run(decoder).prefix(request.alternatives).map { $0 }

@@ -46,7 +46,7 @@ struct NextWordSearch {
   private var isInsideWord: Bool { endsInsideWord(prefix[...]) }
 
   /// Most probable first, of equal ones by their bytes.
-  func run<Decoder: StepDecoder>(_ decoder: Decoder) -> [CompletionAnswer.Alternative] {
+  func run(_ decoder: EnsembleDecoder) -> [CompletionAnswer.Alternative] {
     var found = Found(prefix: prefix.isEmpty ? 1 : 0)
     var ways = [Way()]
     var state = decoder.start([input])

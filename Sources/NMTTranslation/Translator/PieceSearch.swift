@@ -53,7 +53,7 @@ extension Translator {
       workspaces.withWorkspaces { workspaces in
         let decoder = EnsembleDecoder(
           models, workspaces: workspaces, shares: shares, mean: options.ensemble.mean, shortlist: shortlist)
-        SearchLoop(decoder, strategy, room: room).run(queue) { index, hypotheses in
+        strategy.search(queue, with: decoder, room: room) { index, hypotheses in
           results.withLock { $0[index] = hypotheses }
         }
       }

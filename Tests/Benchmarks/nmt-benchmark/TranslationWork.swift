@@ -21,11 +21,12 @@ struct TranslationWork {
     let decoder = EnsembleDecoder(
       model, workspace: Workspace(model, kernels: kernels), shortlist: translator.shortlist)
     let room = oneAtATime ? 1 : translator.options.searchedTokens
-    let loop = SearchLoop(decoder, BeamSearch(options: translator.options.search), room: room)
+    let strategy = BeamSearch(options: translator.options.search)
     let start = SystemClock.monotonic.seconds
     let inputs = lines.map(translator.pipeline.encodeSource).filter { !$0.isEmpty }
     let encoded = SystemClock.monotonic.seconds
-    loop.run(SearchQueue(inputs.enumerated().map { SearchInput(index: $0, source: $1) })) { _, _ in }
+    let queue = SearchQueue(inputs.enumerated().map { SearchInput(index: $0, source: $1) })
+    strategy.search(queue, with: decoder, room: room) { _, _ in }
     let end = SystemClock.monotonic.seconds
     operations = kernels.operations
     var shares = Dictionary(
