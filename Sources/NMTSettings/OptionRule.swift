@@ -5,6 +5,8 @@ package import NMTSystem
 /// A range is declared once, beside its option; messages, `--help` and the check follow from it.
 package struct OptionRule<Root>: Sendable {
   let option: OptionName
+  /// The options that the rule is about, `option` first.
+  var options: [OptionName] { [option] + (problem?.options ?? []) + expected.options }
   /// What is wrong, if it is not the value by itself: `"--score-tsv together with --score-targets"`.
   private let problem: OptionWords<Root>?
   private let expected: OptionWords<Root>
@@ -109,6 +111,7 @@ private func settingText(of value: Any) -> String {
   switch value {
   case let value as any SettingValue: value.settingText
   case let value as any RawRepresentable: "\(value.rawValue)"
+  case let value as [String]: value.joined(separator: " ")
   default: "\(value)"
   }
 }

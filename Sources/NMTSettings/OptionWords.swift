@@ -1,6 +1,6 @@
 /// The place of an option in a value: a key path, by which a table finds the option's flag.
 ///
-/// Key paths to stored properties hold nothing that could change; Swift does not see it of a path that was put together.
+/// Key paths to stored properties hold nothing that could change, which Swift cannot see of a composed path.
 package struct OptionPath: Hashable, @unchecked Sendable {
   private let path: AnyKeyPath
 
@@ -9,7 +9,7 @@ package struct OptionPath: Hashable, @unchecked Sendable {
   /// The path through `outer`; nil where that is optional and its members have no path.
   func within(_ outer: AnyKeyPath) -> OptionPath? { outer.appending(path: path).map(OptionPath.init) }
 
-  /// The property's name: `"encoderWidth"`. Swift tells it of stored properties.
+  /// The property's name, such as `"encoderWidth"`, which Swift knows for stored properties.
   var property: String { "\(path)".split(separator: ".").last.map(String.init) ?? "\(path)" }
 }
 
@@ -54,6 +54,11 @@ package struct OptionWords<Root>: Sendable, ExpressibleByStringInterpolation {
 
   private let parts: [Part]
 
+  /// The options that the words name.
+  var options: [OptionName] {
+    parts.compactMap { if case .option(let option) = $0 { option } else { nil } }
+  }
+
   private init(parts: [Part]) { self.parts = parts }
   package init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
   package init(stringLiteral text: String) { parts = [.text(text)] }
@@ -68,7 +73,7 @@ package struct OptionWords<Root>: Sendable, ExpressibleByStringInterpolation {
     }.joined()
   }
 
-  /// The same words about a value that holds the root at `path`.
+  /// These words about a value that holds the root at `path`.
   func within<Outer>(_ path: PartialKeyPath<Outer>) -> OptionWords<Outer> {
     OptionWords<Outer>(
       parts: parts.map { part in

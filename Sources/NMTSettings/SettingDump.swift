@@ -1,19 +1,23 @@
 extension ToolSetting where Request: SettingRequest {
   /// The request as a YAML file that gives the same request.
   ///
-  /// It holds no alias. What a preset implies stands there as a comment: whoever edits the preset gets its sizes.
+  /// It holds no alias. What a preset implies stands there as a comment: whoever edits the preset gets its sizes. Where
+  /// all of these were given otherwise, the preset is the comment.
   package static func yaml(_ request: Request) -> String {
     var implied: [String: String] = [:]
+    var idle: Set<String> = []
     for setting in all where !setting.implying.isEmpty {
       let text = setting.read(request)
       var alone = Request()
       guard !text.isEmpty, setting.write(&alone, text) else { continue }
       for other in setting.implied { implied[other.name] = other.read(alone) }
+      if setting.implied.allSatisfy({ $0.read(request) != $0.read(alone) }) { idle.insert(setting.name) }
     }
     return Request.sections.map { section in
       let lines = section.settings.map { setting in
         let text = setting.yamlValue(request)
-        let isComment = text.isEmpty || implied[setting.name] == setting.read(request)
+        let isComment =
+          text.isEmpty || idle.contains(setting.name) || implied[setting.name] == setting.read(request)
         return (isComment ? "# " : "") + (text.isEmpty ? "\(setting.name):" : "\(setting.name): \(text)")
       }
       return (["# \(section.title)"] + lines).joined(separator: "\n")

@@ -1,4 +1,4 @@
-import NMTSystem
+package import NMTSystem
 
 extension SettingRequest {
   /// The request that `entries` describe, those of the YAML file first.
@@ -19,13 +19,22 @@ extension SettingRequest {
     }
     try given.checkEffect(on: self)
     if let rule = Self.rules.first(where: { !$0.holds(self) }) { throw given.failure(of: rule, self) }
-    do {
-      try settle()
-    } catch let failure as Failure {
-      throw given.placed(failure)
-    }
+    settle()
+  }
+
+  /// A failure that a flag is the place of, such as `--memory`, with file and line where a file gave the setting.
+  package static func placed(_ failure: Failure, among entries: [SettingEntry]) -> Failure {
+    guard failure.place.hasPrefix("--"), let setting = ToolSetting<Self>.named(String(failure.place.dropFirst(2))),
+      let entry = (try? GivenSettings<Self>(entries))?.winners(setting).last, !entry.isFlag
+    else { return failure }
+    return Failure(
+      failure.code == .usage ? entry.code : failure.code, failure.what, at: "\(entry.place): \(entry.typedName)",
+      expected: failure.expected, remedy: failure.remedy)
   }
 }
+
+/// Flags that every tool has beside its table.
+private let commonFlags = ["config", "dump-config", "help", "version"]
 
 /// The settings that a user gave, and where.
 private struct GivenSettings<Request: SettingRequest> {
@@ -54,11 +63,12 @@ private struct GivenSettings<Request: SettingRequest> {
   }
 
   private static func unknown(_ entry: SettingEntry) -> Failure {
-    let nearest = nearestNames(to: entry.name, among: Setting.all.flatMap(\.keys))
-    let names = nearest.map { entry.isFlag ? "--\($0)" : $0 }.joined(separator: " or ")
+    let names = Setting.all.flatMap(\.keys) + (entry.isFlag ? commonFlags : [])
+    let nearest = nearestNames(to: entry.name, among: names)
+    let suggestion = nearest.map { entry.isFlag ? "--\($0)" : $0 }.joined(separator: " or ")
     return Failure(
       entry.code, "unknown \(entry.isFlag ? "flag" : "key") '\(entry.typedName)'", at: entry.place,
-      remedy: names.isEmpty ? "--help lists all" : "did you mean \(names)? --help lists all")
+      remedy: suggestion.isEmpty ? "--help lists all" : "did you mean \(suggestion)? --help lists all")
   }
 
   /// Refuses a setting that one place gives different values under two names.
@@ -94,9 +104,9 @@ private struct GivenSettings<Request: SettingRequest> {
     }
   }
 
-  /// A broken rule under the name and at the place that the user gave.
+  /// A broken rule under the names that the user gave, at the place of the first of its options that was given.
   func failure(of rule: OptionRule<Request>, _ request: Request) -> Failure {
-    let entry = setting(of: rule.option).flatMap { winners($0).last }
+    let entry = rule.options.lazy.compactMap { setting(of: $0).flatMap { winners($0).last } }.first
     return rule.failure(request, entry?.code ?? .usage, at: entry?.place ?? "") { option in
       guard let setting = setting(of: option) else { return option.property }
       return winners(setting).last?.typedName ?? (entry?.isFlag == false ? setting.name : "--\(setting.name)")
@@ -105,17 +115,5 @@ private struct GivenSettings<Request: SettingRequest> {
 
   private func setting(of option: OptionName) -> ToolSetting<Request>? {
     option.path.flatMap { path in Setting.all.first { $0.option == path } }
-  }
-
-  /// A failure that names a setting, at the place where that was given.
-  func placed(_ failure: Failure) -> Failure {
-    guard let setting = Setting.named(failure.place), let entry = winners(setting).last else {
-      guard Setting.named(failure.place) != nil else { return failure }
-      return Failure(
-        .usage, "--\(failure.place) \(failure.what)", at: "", expected: failure.expected, remedy: failure.remedy)
-    }
-    return Failure(
-      entry.code, "\(entry.typedName) \(failure.what)", at: entry.place, expected: failure.expected,
-      remedy: failure.remedy)
   }
 }

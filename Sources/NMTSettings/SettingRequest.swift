@@ -17,12 +17,12 @@ package protocol SettingRequest: CheckedOptions {
   static var sections: [SettingSection<Self>] { get }
   init()
   /// Puts together what is one option of the library and several settings. Rules hold when it is called.
-  mutating func settle() throws
+  mutating func settle()
 }
 
 extension SettingRequest {
   package static var rules: [OptionRule<Self>] { [] }
-  package mutating func settle() throws {}
+  package mutating func settle() {}
 }
 
 extension ToolSetting where Request: SettingRequest {

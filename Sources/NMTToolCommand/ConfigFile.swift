@@ -24,7 +24,7 @@ package enum ConfigFile {
       if read == 0 { return Array(bytes[..<count]) }
       count += read
     }
-    throw Failure(.badData, "is too long", at: "stdin", expected: "a YAML file of at most \(sizeLimit) bytes")
+    throw Failure(.badConfiguration, "is too long", at: "stdin", expected: "a YAML file of at most \(sizeLimit) bytes")
   }
 
   private static func entries(_ bytes: [UInt8], _ path: String, _ lists: Set<String>) throws -> [SettingEntry] {

@@ -17,11 +17,16 @@ extension Tool {
       ".SS Settings from a file",
       entry(flags: "\\fB\\-\\-config\\fR \\fIfile\\fR", CommonFlag.config),
       entry(flags: "\\fB\\-\\-dump\\-config\\fR", CommonFlag.dump),
+      ".SS Other flags",
+      entry(flags: "\\fB\\-\\-version\\fR", "Show the version."),
+      entry(flags: "\\fB\\-h\\fR, \\fB\\-\\-help\\fR", "Show help information."),
     ].joined(separator: "\n")
   }
 
   private static func entry(_ setting: ToolSetting<Request>) -> String {
-    let names = setting.keys.map { "--\($0)" } + setting.aliases.filter { $0.hasPrefix("-") }
+    let names =
+      setting.keys.flatMap { setting.isOn ? ["--\($0)", "--no-\($0)"] : ["--\($0)"] }
+      + setting.aliases.filter { $0.hasPrefix("-") }
     let value = setting.isSwitch ? "" : " \\fI\(roff(setting.form.placeholder))\\fR"
     return entry(flags: names.map { "\\fB\(roff($0))\\fR\(value)" }.joined(separator: ", "), setting.sentence)
   }

@@ -56,7 +56,7 @@ extension ToolSetting where Request: SettingRequest {
   }
 
   /// Whether it is a switch that is on unless it is turned off. Such a switch has no other names.
-  fileprivate var isOn: Bool { isSwitch && read(Request()) == "true" }
+  var isOn: Bool { isSwitch && read(Request()) == "true" }
 
   private func option(_ key: String) -> Option<[String]> {
     Option(

@@ -62,7 +62,7 @@ struct TableCommand<T: Tool>: ToolCommand, CustomReflectable {
     Argument(
       wrappedValue: [], parsing: .allUnrecognized,
       help: ArgumentHelp(
-        loose.map { "The same as --\($0.name)." } ?? "", valueName: loose?.form.placeholder ?? "word",
+        loose.map { "Another way to give --\($0.name)." } ?? "", valueName: loose?.form.placeholder ?? "word",
         visibility: loose == nil ? .hidden : .default),
       completion: loose?.completion)
   }

@@ -38,9 +38,14 @@ extension Tool {
     guard !command.printsManual else { return try writeToOutput(manualPage) }
     let lists = Set(ToolSetting<Request>.all.filter(\.isList).flatMap(\.keys))
     let file = try command.config.map { try ConfigFile.entries(path: $0, lists: lists) } ?? []
-    let request = try Request(entries: file + command.entries())
-    guard command.dumpsConfig else { return try run(request, config: command.config) }
-    try writeToOutput(ToolSetting.yaml(request))
+    let entries = try file + command.entries()
+    let request = try Request(entries: entries)
+    guard !command.dumpsConfig else { return try writeToOutput(ToolSetting.yaml(request)) }
+    do {
+      try run(request, config: command.config)
+    } catch let failure as Failure {
+      throw Request.placed(failure, among: entries)
+    }
   }
 
   /// Refuses to read the settings and something else from the one stdin.
@@ -52,7 +57,7 @@ extension Tool {
 
   /// Flags take no value for ArgumentParser: `--name true`, `--name=true` and the like become `--name` and `--no-name`.
   private static func joiningSwitches(_ words: [String]) throws -> [String] {
-    let switches = Set(ToolSetting<Request>.all.filter(\.isSwitch).map { "--\($0.name)" })
+    let switches = Set(ToolSetting<Request>.all.filter(\.isSwitch).flatMap(\.keys).map { "--\($0)" })
     var joined: [String] = []
     var rest = words[...]
     while let word = rest.popFirst() {

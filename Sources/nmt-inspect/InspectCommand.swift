@@ -64,7 +64,7 @@ enum InspectCommand: Tool {
         expected: "1 to \(CurvesSVG.mostRuns) model directories")
     }
     let logs = directories.map { directory in
-      (name: URL(fileURLWithPath: directory).lastPathComponent, path: directory + "/log.jsonl")
+      (name: URL(fileURLWithPath: directory).lastPathComponent, path: TrainingLog.path(in: directory))
     }
     return String(decoding: try CurvesSVG.comparison(logs).dropLast(), as: UTF8.self)
   }

@@ -68,9 +68,28 @@ extension InspectCommandOptions: SettingRequest {
       ]),
   ]
 
-  static let rules: [OptionRule<InspectCommandOptions>] = [
-    .relation(\.shortlist, "without \(\.quantized)", expected: "\(\.quantized) DIR \(\.shortlist) DATA") {
-      $0.shortlist == nil || $0.quantized != nil
+  static let rules =
+    oneModeAtATime + [
+      .relation(\.shortlist, "without \(\.quantized)", expected: "\(\.quantized) DIR \(\.shortlist) DATA") {
+        $0.shortlist == nil || $0.quantized != nil
+      }
+    ]
+
+  private static var oneModeAtATime: [OptionRule<InspectCommandOptions>] {
+    let modes: [any KeyPath<InspectCommandOptions, Bool> & Sendable] = [
+      \.isMachine, \.isAttention, \.isCurves, \.isGradients,
+    ]
+    return modes.indices.flatMap { n in
+      [
+        OptionRule.relation(\.quantized, "together with \(modes[n])", expected: "one of them") {
+          $0.quantized == nil || !$0[keyPath: modes[n]]
+        }
+      ]
+        + modes[..<n].map { other in
+          .relation(modes[n], "together with \(other)", expected: "one of them") {
+            !$0[keyPath: modes[n]] || !$0[keyPath: other]
+          }
+        }
     }
-  ]
+  }
 }

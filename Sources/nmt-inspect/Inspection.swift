@@ -7,7 +7,7 @@ import NMTSystem
 import NMTTensor
 import NMTTraining
 
-/// Recognises what a path holds, verifies all of it and reports.
+/// Recognizes what a path holds, verifies all of it and reports.
 ///
 /// - Throws: `Failure(.badData)` that names the first file that is not what it should be.
 func inspect(_ path: String) throws -> Report {
@@ -66,7 +66,8 @@ private func trainingMembers(_ path: String) throws -> [(key: String, value: Rep
   }
   var members: [(key: String, value: Report)] = []
   if !checkpoints.isEmpty { members.append(("checkpoints", .members(checkpoints))) }
-  if isThere("\(path)/log.jsonl") { members.append(("history", try history("\(path)/log.jsonl"))) }
+  let log = TrainingLog.path(in: path)
+  if isThere(log) { members.append(("history", try history(log))) }
   return members
 }
 

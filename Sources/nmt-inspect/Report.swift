@@ -39,7 +39,7 @@ indirect enum Report {
     }
   }
 
-  /// The same as JSON, on one line.
+  /// The report as JSON, on one line.
   var json: String {
     switch self {
     case .text(let text): jsonLiteral(text)

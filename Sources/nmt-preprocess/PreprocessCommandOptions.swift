@@ -12,8 +12,14 @@ struct PreprocessCommandOptions: Sendable {
   var validation = InputFiles()
   /// Columns of source and target in tables, from 1.
   var columns = [1, 2]
-  var lowercases = false
-  var separatesVocabularies = false
+  var lowercases: Bool {
+    get { job.options.text.casing == .lower }
+    set { job.options.text.casing = newValue ? .lower : .keep }
+  }
+  var separatesVocabularies: Bool {
+    get { !job.options.text.sharesVocabulary }
+    set { job.options.text.sharesVocabulary = !newValue }
+  }
   var subwordSamples = SampleCount.auto
   var samplingAlpha: Double?
   var samplingSide = SubwordRegularization.Side.both
@@ -34,18 +40,9 @@ struct PreprocessCommandOptions: Sendable {
     }
   }
 
-  mutating func settle() throws {
-    for (files, prefix) in [(training, ""), (validation, "validation-")]
-    where files.sources.count != files.targets.count {
-      throw Failure(
-        .usage, "\(files.sources.count) --\(prefix)source, \(files.targets.count) --\(prefix)target", at: "",
-        expected: "the same number of both", remedy: "name both sides of each pair of files")
-    }
-    guard Self.areColumns(columns) else { return }  // A rule says so.
+  mutating func settle() {
     job.train = training.inputs(columns: columns)
     job.validation = validation.inputs(columns: columns)
-    job.options.text.casing = lowercases ? .lower : .keep
-    job.options.text.sharesVocabulary = !separatesVocabularies
     switch subwordSamples {
     case .auto: job.smallCorpusRegularization = .forSmallCorpora(alpha: samplingAlpha, side: samplingSide)
     case .fixed(0): break
@@ -55,19 +52,34 @@ struct PreprocessCommandOptions: Sendable {
     job.options.shortlist = learnsShortlist ? shortlist : nil
     job.threads = threads ?? Machine.coreCount
   }
-
-  private static func areColumns(_ columns: [Int]) -> Bool { columns.count == 2 && columns.allSatisfy { $0 > 0 } }
 }
 
 extension PreprocessCommandOptions: CheckedOptions {
   static let rules = own + OptionRule.within(\.shortlist) + OptionRule.within(\.job)
 
   private static let own: [OptionRule<PreprocessCommandOptions>] = [
-    .limit(\.columns, "two numbers from 1, such as 1,2", holds: areColumns),
+    .limit(\.columns, "two numbers from 1, such as 1,2") { $0.count == 2 && $0.allSatisfy { $0 > 0 } },
+    unpaired(\.training.sources, \.training.targets),
+    unpaired(\.training.targets, \.training.sources),
+    unpaired(\.validation.sources, \.validation.targets),
+    unpaired(\.validation.targets, \.validation.sources),
     .limit(\.subwordSamples, "auto, or 0 to \(SubwordRegularization.counts.upperBound)") { $0.isAllowed },
     .range(\.samplingAlpha, 0...),
+    // The type of a given model is known only when it is read.
+    .relation(\.samplingAlpha, expected: "a probability, 0 to 1, where \(\.job.options.text.subwords) is bpe") {
+      $0.job.subwordModel != nil || $0.job.options.text.subwords != .bpe || ($0.samplingAlpha ?? 0) <= 1
+    },
     .range(\.threads, 1...),
   ]
+
+  private static func unpaired(
+    _ side: any KeyPath<PreprocessCommandOptions, [String]> & Sendable,
+    _ other: any KeyPath<PreprocessCommandOptions, [String]> & Sendable
+  ) -> OptionRule<PreprocessCommandOptions> {
+    .relation(side, "names more files than \(other)", expected: "both sides of each pair of files") {
+      $0[keyPath: side].count <= $0[keyPath: other].count
+    }
+  }
 }
 
 /// Sampled encodings of each training pair: `auto` or a number.

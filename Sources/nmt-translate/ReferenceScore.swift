@@ -38,7 +38,8 @@ struct ReferenceScore {
     }
   }
 
-  /// The usual metrics' scores with their signatures, as nmt-score writes them, after a line about references that are not UTF-8.
+  /// The usual metrics' scores with their signatures, as nmt-score writes them, after a line about references that are not
+  /// UTF-8.
   func lines() throws -> [String] {
     var longer = short
     for reader in readers where longer == nil { if try reader.next() != nil { longer = reader } }

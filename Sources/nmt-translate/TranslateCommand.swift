@@ -18,7 +18,7 @@ enum TranslateCommand: Tool {
 
   static func run(_ request: TranslateCommandOptions, config: String?) throws {
     try LineWriter.requireApart(output: request.output, inputs: config.map { [$0] } ?? [])
-    try requireFreeInput(config, [request.input])
+    try requireFreeInput(config, request.inputs)
     let leave: @Sendable (Int32) -> Never = { _exit($0) }
     guard !request.references.isEmpty else { return try request.run(leave: leave) }
     var score = try ReferenceScore(request.references)

@@ -74,10 +74,40 @@ struct SettingTests {
       message(fileEntries([("cut", "1"), ("net-widht", "1")]))
         == "c.yaml:2: unknown key 'net-widht'; did you mean net-width? --help lists all")
     #expect(message(flagEntries(["--hidden", "1"])) == "unknown flag '--hidden'; --help lists all")
+    for (wrong, right) in [
+      ("confg", "config"), ("dump-confg", "dump-config"), ("hepl", "help"), ("verison", "version"),
+    ] {
+      #expect(
+        message(flagEntries(["--\(wrong)"])) == "unknown flag '--\(wrong)'; did you mean --\(right)? --help lists all")
+    }
+    #expect(message(fileEntries([("confg", "a")])) == "c.yaml:1: unknown key 'confg'; --help lists all")
     #expect(message(flagEntries(["--cut", "x"])) == "'x' is not a valid value for --cut (expected a whole number)")
     #expect(
       message(fileEntries([("size", "huge")]))
         == "c.yaml:1: 'huge' is not a valid value for size (expected small | middle)")
+  }
+
+  @Test func aRelationIsToldAtTheOptionThatWasGiven() {
+    #expect(
+      message(fileEntries([("cut", "1"), ("net-depth", "3")]))
+        == "c.yaml:2: net-width is 20 (expected a multiple of net-depth)")
+    #expect(
+      message(fileEntries([("net-depth", "3")]) + flagEntries(["--net-width", "31"]))
+        == "--net-width is 31 (expected a multiple of net-depth)")
+  }
+
+  @Test func aFailureOfAFlagGetsTheLineOfTheFile() {
+    let failure = Failure(.usage, "is too little", at: "--cut")
+    func placed(_ failure: Failure, _ entries: [SettingEntry]) -> Failure { SmallTool.placed(failure, among: entries) }
+    let inFile = placed(failure, fileEntries([("loud", "true"), ("snip", "4")]))
+    #expect(inFile.description == "c.yaml:2: snip: is too little" && inFile.code == .badConfiguration)
+    #expect(placed(Failure(.badData, "is damaged", at: "--cut"), fileEntries([("cut", "4")])).code == .badData)
+    for entries in [[], flagEntries(["--cut", "4"]), fileEntries([("cut", "4")]) + flagEntries(["--cut", "5"])] {
+      #expect(placed(failure, entries).description == "--cut: is too little")
+    }
+    // A path, though it is spelled like a setting.
+    let path = Failure(.noInput, "no such file", at: "cut")
+    #expect(placed(path, fileEntries([("cut", "4")])).place == "cut")
   }
 
   @Test func aDumpHoldsNoAliasAndSaysWhatIsImpliedInComments() throws {
@@ -104,7 +134,7 @@ struct SettingTests {
   @Test func aDumpGivesTheSameRequest() throws {
     for words in [
       [], ["--size", "small", "--kind", "wild"], ["--net-width", "4", "--limit", "3"],
-      ["--second", "wild", "--snip", "4"],
+      ["--second", "wild", "--snip", "4"], ["--net-width", "30", "--net-depth", "3"],
     ] {
       let text = Setting.yaml(try SmallTool(entries: flagEntries(words)))
       #expect(Setting.yaml(try SmallTool(entries: dumpedEntries(text))) == text, "\(words)")

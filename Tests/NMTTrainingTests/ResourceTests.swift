@@ -50,7 +50,7 @@ import Testing
     #expect(try TyingChoice.auto.resolved(jointVocabulary: true) == .all)
     #expect(try TyingChoice.auto.resolved(jointVocabulary: false) == .output)
     let failure = #expect(throws: Failure.self) { try TyingChoice.all.resolved(jointVocabulary: false) }
-    #expect(failure?.code == .badConfiguration && failure?.place == "tying")
+    #expect(failure?.code == .badConfiguration && failure?.place == "--tying")
     #expect(TyingChoice.allCases.map(\.tables) == [.output, .none, .output, .all])
   }
 }

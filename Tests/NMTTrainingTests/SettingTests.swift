@@ -47,6 +47,10 @@ import Testing
     for words in [
       [], ["--preset", "tiny"], ["--cell", "gru", "--bptt", "9"], ["--encoder", "gru", "--dropout", "0.3"],
       ["--preset", "large", "--embedding", "64", "--budget", "1h30m", "--data", "a b"],
+      [
+        "--embedding", "300", "--encoder-width", "300", "--decoder-width", "300", "--encoder-layers", "2",
+        "--decoder-layers", "2", "--residual", "--dropout", "0.3",
+      ],
     ] {
       let text = TrainingSetting.yaml(try TrainingRequest(entries: flagEntries(words)))
       let again = try TrainingRequest(entries: dumpedEntries(text.replacing("\"a b\"", with: "a b")))

@@ -113,7 +113,9 @@ struct EnsembleTests {
     let failure = expectFailure(.badData) { try Translator(modelDirectories: urls) }
     #expect(failure?.place == two.path && failure?.what.contains("vocabulary differs") == true)
     let wrong = expectFailure(.badConfiguration) { try translator(Self.models, EnsembleOptions(weights: [1, 2])) }
-    #expect(wrong?.place == "weights")
+    #expect(wrong?.what == "2 weights for \(Self.models.count) models")
+    let negative = EnsembleOptions(weights: Self.models.map { _ in -1 })
+    #expect(expectFailure(.badConfiguration) { try translator(Self.models, negative) }?.expected == "numbers above 0")
     #expect(try Translator(modelDirectories: [urls[0], urls[0]]).translate(["the dog"]).count == 1)
   }
 }

@@ -119,6 +119,52 @@ struct TranslateCommandOptionsTests {
     #expect(try request("--weights", "1,2.5").options.ensemble.weights == [1, 2.5])
   }
 
+  /// With sampling `--n-best` is a number of samples, which no beam limits.
+  @Test func samplesMayBeMoreThanTheBeam() throws {
+    for words in [["--sample", "--n-best", "10"], ["--n-best", "10", "--sample", "--top-k", "5"]] {
+      let search = try TranslateCommandOptions(entries: flagEntries(words)).options.search
+      #expect(search.nBest == 10 && search.sampling != nil, "\(words)")
+    }
+    #expect(try request("--sample", "--top-k", "5").options.search.sampling == SamplingOptions(topK: 5))
+    #expect(expectFailure(.usage) { try request("--n-best", "10") }?.what == "--n-best is 10")
+    #expect(expectFailure(.usage) { try request("--sample", "--top-p", "2") }?.what == "--top-p is 2.0")
+    #expect(
+      expectFailure(.usage) { try request("--sample", "--terminology", "t") }?.what
+        == "--terminology together with --sample")
+  }
+
+  @Test func aLengthTakesThePlaceOfItsRatio() throws {
+    let yaml = TranslateSetting.yaml(try request("--max-length", "50"))
+    #expect(yaml.contains("\nmax-length: 50\nmax-length-ratio: 2.0\n"))
+    let edited = try TranslateCommandOptions(
+      entries: dumpedEntries(yaml.replacing("max-length: 50", with: "max-length: 0")))
+    #expect(edited.options.search.lengths == LengthBounds())
+    #expect(try request("--max-length-ratio", "3").options.search.lengths == LengthBounds(ratio: 3))
+    #expect(
+      expectFailure(.usage) { try request("--max-length", "9", "--max-length-ratio", "3") }?.what
+        == "--max-length-ratio together with --max-length")
+  }
+
+  @Test func weightsAreCheckedBeforeModelsAreRead() throws {
+    let models = ["--model", "a", "--model", "b"]
+    #expect(
+      try TranslateCommandOptions(entries: flagEntries(models + ["--weights", "1,2"])).options.ensemble.weights == [
+        1, 2,
+      ])
+    for (weights, what) in [
+      ("1,-2", "--weights is 1.0,-2.0"), ("0,1", "--weights is 0.0,1.0"), ("1,2,3", "--weights is 1.0,2.0,3.0"),
+    ] {
+      let failure = expectFailure(.usage) {
+        try TranslateCommandOptions(entries: flagEntries(models + ["--weights", weights]))
+      }
+      #expect(failure?.what == what, "\(weights)")
+    }
+    let inFile = expectFailure(.badConfiguration) {
+      try TranslateCommandOptions(entries: fileEntries([("model", "a"), ("weights", "1,2")]))
+    }
+    #expect(inFile?.description == "c.yaml:2: weights is 1.0,2.0 (expected a weight for each model, or none)")
+  }
+
   @Test func modelsAreCollectedAndFlagsWin() throws {
     #expect(try request("--model", "a", "--model=b").models == ["a", "b"])
     let file = [

@@ -80,6 +80,10 @@ struct CommandLineToolTests {
       let dump = try ToolRunner.run("nmt-train", words + ["--dump-config"])
       #expect(dump.outputText.contains("\ntensorboard: false\n"), "\(words)")
     }
+    for words in [["--normalise=true"], ["--normalize", "true"], ["--normalise"]] {
+      let dump = try ToolRunner.run("nmt-translate", words + ["--score-tsv", "--dump-config"])
+      #expect(dump.outputText.contains("\nnormalize: true\n"), "\(words): \(dump.errorText)")
+    }
     for words in [["--force"], ["--force", "true"], ["--force=true"]] {
       let dump = try ToolRunner.run("nmt-train", words + ["--dump-config"])
       #expect(dump.outputText.contains("\nforce: true\n"), "\(words)")
@@ -87,8 +91,40 @@ struct CommandLineToolTests {
   }
 
   @Test func stdinIsNotBothTheSettingsAndTheText() throws {
-    let result = try run("nmt-translate", "--config", "-", "--model", "m", stdin: "beam: 3\n")
-    #expect(result.status == 64 && result.errorText.contains("stdin is both the settings and an input"))
+    let calls = [
+      ("nmt-translate", ["--model", "m"]), ("nmt-translate", ["--model", "m", "--input", "i", "--reference", "-"]),
+      ("nmt-translate", ["--model", "m", "--input", "i", "--score-targets", "-"]),
+      ("nmt-translate", ["--model", "m", "--input", "i", "--terminology", "-"]),
+      ("nmt-score", ["--tsv", "-", "--reference-columns", "1", "--hypothesis-columns", "2"]),
+      ("nmt-score", ["--reference", "r", "-i", "h", "--source", "-"]),
+      ("nmt-score", ["--reference", "r", "-i", "h", "--by-frequency", "--training-text", "-"]),
+    ]
+    for (tool, words) in calls {
+      let result = try ToolRunner.run(tool, ["--config", "-"] + words, stdin: .text("# no settings\n"))
+      #expect(
+        result.status == 64 && result.errorText.contains("stdin is both the settings and an input"),
+        "\(words): \(result.errorText)")
+    }
+  }
+
+  @Test func aSettingThatProvesWrongLaterIsToldWithItsLine() throws {
+    let path = try yaml("reference: r\ntokenize: words\n")
+    let result = try run("nmt-score", "--config", path, "--hypothesis", "h")
+    #expect(result.status == 78, "\(result.errorText)")
+    #expect(
+      result.errorText.hasPrefix("nmt-score: \(path):2: tokenize: unknown tokenizer words"), "\(result.errorText)")
+  }
+
+  @Test func oneModeOfInspectionAtATime() throws {
+    for words in [
+      ["--machine", "--quantize", "q"], ["--curves", "--attention"], ["--attention", "--gradients"],
+      ["--curves", "--quantize", "q"], ["--machine", "--curves"],
+    ] {
+      let result = try ToolRunner.run("nmt-inspect", ["model"] + words)
+      #expect(
+        result.status == 64 && result.errorText.contains(" together with --")
+          && result.errorText.contains("(expected one of them)"), "\(words): \(result.errorText)")
+    }
   }
 
   // MARK: Settings that decide others

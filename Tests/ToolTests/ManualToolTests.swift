@@ -23,7 +23,8 @@ struct ManualToolTests {
       let result = try ToolRunner.run(
         "/usr/bin/man", ["-l", "--warnings", "-E", "UTF-8", page], environment: ["MANWIDTH": "80", "LC_ALL": "C.UTF-8"])
       #expect(result.status == 0 && result.errorText.isEmpty, "\(tool): \(result.errorText)")
-      for part in [tool, "SYNOPSIS", "--dump-config", "default: "] {
+      let on = tool == "nmt-train" ? ["--tensorboard, --no-tensorboard"] : []
+      for part in [tool, "SYNOPSIS", "--dump-config", "default: ", "--version", "-h, --help"] + on {
         #expect(result.outputText.contains(part), "\(tool): \(part)")
       }
     }

@@ -153,7 +153,7 @@ struct TranslateToolTests {
     let twice = try translate(["--model", SharedModel.model.directory.path], stdin: .text(Self.text))
     #expect(twice.status == 0 && twice.output == expected)
     let weights = try translate(["--weights", "1,2"], stdin: .text("a\n"))
-    #expect(weights.status == 78 && weights.errorText.contains("weights"))
+    #expect(weights.status == 64 && weights.errorText.contains("--weights is 1.0,2.0"), "\(weights.errorText)")
   }
 
   @Test func jsonLinesHoldEverything() throws {

@@ -13,7 +13,7 @@ package struct Preprocessor {
 
   package init(_ job: PreprocessJob) { self.job = job }
 
-  /// Runs the job and tells what it made.
+  /// Runs the job and returns the manifest of what it made.
   ///
   /// - Throws: `Failure` for whatever is wrong with the input, the options or the disk; `StopRequest` after a signal.
   ///   In every case nothing stands at `output` that was not there before.
@@ -40,6 +40,7 @@ package struct Preprocessor {
   /// Everything that can be said before any work is done.
   private func checkRequest() throws {
     try job.checkRules(.usage)
+    _ = try FilterContext(job.options.filters, job.options.text)
     guard !job.train.isEmpty else {
       throw Failure(.usage, "no training text", at: "", remedy: "name it with --source and --target, or with --tsv")
     }
@@ -141,7 +142,7 @@ package struct Preprocessor {
 
   /// The options as they are carried out: those of the text are the pipeline's own.
   ///
-  /// - Parameter pairs: of the training text; nil for a stream that was not counted.
+  /// - Parameter pairs: The number of training pairs; nil for a stream that was not counted.
   private func options(of pipeline: TextPipeline, pairs: Int?) throws -> PreprocessOptions {
     var options = job.options
     options.text = pipeline.options

@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 
 /// How the models of an ensemble become one distribution.
@@ -20,14 +21,21 @@ public struct EnsembleOptions: Codable, Sendable, Equatable {
   }
 
   /// The weights of `count` models, summing to one.
+  ///
+  /// - Throws: a `Failure` if there are more or fewer weights than models.
   package func shares(_ count: Int) throws -> [Float] {
     let weights = self.weights.isEmpty ? [Float](repeating: 1, count: count) : self.weights
-    guard weights.count == count, weights.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+    guard weights.count == count else {
       throw Failure(
-        .badConfiguration, "are \(weights.map { "\($0)" }.joined(separator: ","))", at: "weights",
-        expected: "\(count) numbers above 0, one a model")
+        .badConfiguration, "\(weights.count) weights for \(count) models", at: "", expected: "one per model")
     }
     let sum = weights.reduce(0, +)
     return weights.map { $0 / sum }
   }
+}
+
+extension EnsembleOptions: CheckedOptions {
+  package static let rules: [OptionRule<EnsembleOptions>] = [
+    .limit(\.weights, "numbers above 0") { $0.allSatisfy { $0 > 0 && $0.isFinite } }
+  ]
 }

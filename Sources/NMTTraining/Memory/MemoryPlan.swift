@@ -17,9 +17,9 @@ struct MemoryForecast {
   var peak: Int { max(standing + replicas + validation, Machine.peakResidentBytes()) }
 }
 
-/// Chooses batches for a limit of memory, and tells what the run will take.
+/// Chooses batches for a limit of memory, and forecasts what the run will take.
 ///
-/// Dry runs tell what a size of batch asks for. The choice is a pure function of settings, threads and data, so that the
+/// Dry runs measure what a size of batch needs. The choice is a pure function of settings, threads and data, so that the
 /// same command gives the same run; on resume it is the one that the checkpoint names. The forecast is more exact: it
 /// begins with what is measured once everything that stands still is there.
 struct MemoryPlan {
@@ -75,7 +75,7 @@ struct MemoryPlan {
       if least <= options.memory.bytes { return batches }
     }
     throw Failure(
-      .badConfiguration, "\(options.memory.text) is too little even for batches of one pair", at: "memory",
+      .badConfiguration, "\(options.memory.text) is too little even for batches of one pair", at: "--memory",
       expected: "\(least >> 20 + 1)M or more",
       remedy: "raise it, or take a smaller --preset, fewer --threads or a lower --max-length")
   }
@@ -127,7 +127,7 @@ struct MemoryPlan {
 }
 
 extension BatchingOptions {
-  /// Ever smaller batches, ever more of them an update, so that it keeps about as many pairs: these first, then parts of
+  /// Ever smaller batches, ever more of them per update, so that it keeps about as many pairs: these first, then parts of
   /// 1/2, 1/3, 1/4, 1/6, 1/8 …, down to single pairs.
   package var smallerOnes: [BatchingOptions] {
     var all = [self]
@@ -153,9 +153,9 @@ extension BatchingOptions {
     (sentences, tokens, accumulation) == (other.sentences, other.tokens, other.accumulation)
   }
 
-  /// `64 sentences`, or `4,096 tokens, 2 an update`.
+  /// `64 sentences`, or `4,096 tokens, 2 per update`.
   var text: String {
     let size = tokens > 0 ? "\(formatCount(tokens)) tokens" : "\(formatCount(sentences)) sentences"
-    return accumulation > 1 ? "\(size), \(accumulation) an update" : size
+    return accumulation > 1 ? "\(size), \(accumulation) per update" : size
   }
 }

@@ -8,7 +8,7 @@ public enum SampledShare: Sendable, Equatable {
   /// 0 to 1; 0 leaves the sampled encodings alone.
   case share(Double)
 
-  /// The share with data that has so many sampled encodings of each pair.
+  /// The share for data with this number of sampled encodings per pair.
   package func value(samples: Int) -> Double {
     switch self {
     case .auto: Double(samples) / Double(samples + 1)
@@ -24,7 +24,7 @@ public enum SampledShare: Sendable, Equatable {
     guard samples > 0 || share == 0 else {
       throw Failure(
         .badConfiguration, "\(settingText) of the pairs sampled, but the data has no sampled encodings",
-        at: "sampled-share", expected: "auto or 0 with this data",
+        at: "--sampled-share", expected: "auto or 0 with this data",
         remedy: "or run nmt-preprocess again with --subword-samples")
     }
     return .share(share)

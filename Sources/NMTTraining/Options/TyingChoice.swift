@@ -18,7 +18,8 @@ public enum TyingChoice: String, Sendable, Codable, CaseIterable {
   package func resolved(jointVocabulary: Bool) throws -> TyingChoice {
     guard jointVocabulary || self != .all else {
       throw Failure(
-        .badConfiguration, "all needs a joint vocabulary", at: "tying", expected: "auto, none or output with this data",
+        .badConfiguration, "all needs a joint vocabulary", at: "--tying",
+        expected: "auto, none or output with this data",
         remedy: "or run nmt-preprocess again with a joint vocabulary")
     }
     guard self == .auto else { return self }

@@ -34,8 +34,10 @@ package struct TranslateCommandOptions: Sendable {
   var scoreTargets = ""
   var scoreTSV = false
   var maximumLength = 0
-  var samples = false
-  var sampling = SamplingOptions()
+  var maximumLengthRatio = LengthBounds().ratio
+  /// The rules of a search ask whether it samples, so the search knows it before `settle`.
+  var samples = false { didSet { options.search.sampling = samples ? sampling : nil } }
+  var sampling = SamplingOptions() { didSet { options.search.sampling = samples ? sampling : nil } }
   var maximumSourceLength = 0
   var inputName = InputName.text
   var columns = [InputColumn.source]
@@ -67,11 +69,12 @@ package struct TranslateCommandOptions: Sendable {
     return scoreTargets.isEmpty ? .lines : .scoring(targets: scoreTargets)
   }
 
-  package mutating func settle() throws {
-    if maximumLength != 0 {
-      (options.search.lengths.ratio, options.search.lengths.constant) = (0, maximumLength)
-    }
-    options.search.sampling = samples ? sampling : nil
+  /// Paths that text is read from, `"-"` among them for stdin, and empty ones where none is given.
+  package var inputs: [String] { [input, scoreTargets, terminology] + references }
+
+  package mutating func settle() {
+    options.search.lengths.ratio = maximumLength == 0 ? maximumLengthRatio : 0
+    if maximumLength != 0 { options.search.lengths.constant = maximumLength }
     options.guarding = guards ? guarding : nil
     options.includesAlignment = format.alignment || format.json
     inputFormat =
@@ -103,8 +106,7 @@ package struct TranslateCommandOptions: Sendable {
     guard !models.isEmpty else {
       throw Failure(.usage, "--model is missing", at: "", expected: "--model DIR", remedy: "--help lists all")
     }
-    let files = [input, scoreTargets, terminology] + references + models.flatMap(ModelDirectory.files)
-    try LineWriter.requireApart(output: output, inputs: files)
+    try LineWriter.requireApart(output: output, inputs: inputs + models.flatMap(ModelDirectory.files))
     let directories = models.map { URL(fileURLWithPath: $0) }
     let translator = try Translator(modelDirectories: directories, options: options)
     let frame = RunFrame(input: input, output: output, invalidUTF8: invalidUTF8, isQuiet: quiet, leave: leave)

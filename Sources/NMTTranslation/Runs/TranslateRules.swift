@@ -5,13 +5,14 @@ import NMTText
 
 extension TranslateCommandOptions: CheckedOptions {
   package static let rules =
-    ranges + OptionRule.within(\.sampling) + OptionRule.within(\.guarding) + modes + inputs
+    ranges + OptionRule.within(\.sampling) + OptionRule.within(\.guarding) + modes + inputs + search
     + OptionRule.within(\.options)
 
   private static let ranges: [OptionRule<TranslateCommandOptions>] = [
     .range(\.threads, 1...1024),
     .range(\.interactiveCache, 1...10_000),
     .range(\.maximumLength, 0...100_000),
+    .range(\.maximumLengthRatio, 0...100),
     .range(\.maximumSourceLength, 0...ModelProvenance.sourceLengths.upperBound),
   ]
 
@@ -52,6 +53,16 @@ extension TranslateCommandOptions: CheckedOptions {
     },
     .relation(\.columns, expected: "at most one prefix") {
       $0.inputName != .tsv || $0.columns.count { $0 == .prefix } <= 1
+    },
+  ]
+
+  private static let search: [OptionRule<TranslateCommandOptions>] = [
+    .relation(\.maximumLengthRatio, "together with \(\.maximumLength)", expected: "one of them") {
+      $0.maximumLength == 0 || $0.maximumLengthRatio == LengthBounds().ratio
+    },
+    .relation(\.options.ensemble.weights, expected: "a weight for each \(\.models), or none") { options in
+      let count = options.options.ensemble.weights.count
+      return count == 0 || options.models.isEmpty || count == options.models.count
     },
   ]
 

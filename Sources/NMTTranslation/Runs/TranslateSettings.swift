@@ -34,7 +34,7 @@ extension TranslateCommandOptions: SettingRequest {
       TranslateSetting("json", \.format.json, "write JSON objects with all that is known of a line"),
       TranslateSetting("attention", \.format.attention, "with json: attention weights of subwords and words"),
       TranslateSetting(
-        list: "reference", \.references, "score the translations against these lines; BLEU and chrF go to stderr",
+        list: "reference", \.references, "score the translations against these lines; the scores go to stderr",
         kind: .file),
     ])
 
@@ -66,7 +66,9 @@ extension TranslateCommandOptions: SettingRequest {
       TranslateSetting(
         "length-normalization", \.options.search.normalization.rule, "how hypotheses of different lengths are compared",
         aliases: ["length-normalisation"]),
-      TranslateSetting("alpha", \.options.search.normalization.alpha, "strength of gnmt's normalization"),
+      TranslateSetting(
+        "alpha", \.options.search.normalization.alpha,
+        "strength α of the length normalization; average and none have none"),
       TranslateSetting("coverage", \.options.search.coverage, "strength of the coverage penalty; 0: none"),
       TranslateSetting("min-length", \.options.search.lengths.minimum, "shortest translation in subwords"),
       TranslateSetting(
@@ -74,7 +76,7 @@ extension TranslateCommandOptions: SettingRequest {
         "shortest translation, as a multiple of the source's subwords"),
       TranslateSetting("max-length", \.maximumLength, "longest translation in subwords; 0: by the ratio"),
       TranslateSetting(
-        "max-length-ratio", \.options.search.lengths.ratio,
+        "max-length-ratio", \.maximumLengthRatio,
         "longest translation, as a multiple of the source's subwords, plus 10"),
       TranslateSetting("stop", \.options.search.stop, "when a search ends: first, best-possible, all, or N ended"),
       TranslateSetting("groups", \.options.search.groups, "groups of diverse beam search; 1: plain"),

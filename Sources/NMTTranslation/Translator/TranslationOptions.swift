@@ -65,7 +65,9 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
 }
 
 extension TranslationOptions: CheckedOptions {
-  package static let rules = OptionRule<TranslationOptions>.within(\.search) + OptionRule.within(\.guarding) + own
+  package static let rules =
+    OptionRule<TranslationOptions>.within(\.search) + OptionRule.within(\.ensemble) + OptionRule.within(\.guarding)
+    + own
 
   private static let own: [OptionRule<TranslationOptions>] = [
     .range(\.threads, 1...1024),
