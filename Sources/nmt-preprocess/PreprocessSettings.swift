@@ -1,5 +1,6 @@
 import NMTCorpus
 import NMTSettings
+import NMTSystem
 import NMTText
 
 private typealias Setting = ToolSetting<PreprocessCommandOptions>
@@ -86,14 +87,15 @@ extension PreprocessCommandOptions: SettingRequest {
       Setting(
         "subword-samples", \.subwordSamples,
         """
-        sampled encodings of each training pair beside the plain one, for nmt-train --sampled-share; auto: 8 up to \
-        500,000 pairs and 0 beyond, or where a stream cannot be counted; N of them take about N + 1 times the disk
+        sampled encodings of each training pair beside the plain one, for nmt-train --sampled-share; auto: \(SubwordRegularization.automatic.samples) up to \
+        \(formatCount(SubwordRegularization.automatic.mostPairs)) pairs and 0 beyond, or where a stream cannot be counted; N of them take about N + 1 times the disk
         """),
       Setting(
         "sampling-alpha", \.samplingAlpha,
         """
-        how far samples go; unigram: inverse temperature, small is wild, 0.3 unless given; BPE: probability that a \
-        merge is left out, 0.1 unless given
+        how far samples go; unigram: inverse temperature, small is wild, \
+        \(SubwordRegularization.defaultAlpha(.unigram)) unless given; BPE: probability that a merge is left out, \
+        \(SubwordRegularization.defaultAlpha(.bpe)) unless given
         """),
       Setting("sampling-side", \.samplingSide, "what is sampled"),
     ])
@@ -123,7 +125,5 @@ extension PreprocessCommandOptions: SettingRequest {
     ])
 }
 
-extension SubwordType: SettingValue {}
-extension UnicodeForm: SettingValue {}
 extension InvalidPairPolicy: SettingValue {}
 extension SubwordRegularization.Side: SettingValue {}

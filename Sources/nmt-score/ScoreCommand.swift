@@ -17,8 +17,11 @@ enum ScoreCommand: Tool {
 
   static func run(_ request: ScoreCommandOptions, config: String?) throws {
     let format = request.output.scoreFormat()
+    guard request.input.table != nil || !request.input.references.isEmpty else {
+      throw Failure(.usage, "--reference is missing", at: "", expected: "--reference FILE", remedy: "--help lists all")
+    }
+    try requireFreeInput(config, request.inputs)
     let run = try makeRun(request)
-    try requireFreeInput(config, run.files.hypotheses + run.files.references)
     let writer = try LineWriter(path: "-")
     if request.sentenceLevel {
       try run.forEachSegment { reports in
@@ -34,9 +37,8 @@ enum ScoreCommand: Tool {
   }
 
   private static func makeRun(_ request: ScoreCommandOptions) throws -> ScoreRun {
-    var options = MetricOptions()
+    var options = request.metricOptions
     options.bleu = try request.bleu.options(sentenceLevel: request.sentenceLevel)
-    (options.chrF, options.ter) = (request.chrF, request.ter)
     let names = request.metrics.isEmpty ? [NamedMetric.bleu.name] : request.metrics
     let selection = try MetricSelection(names: names, options: options)
     let resampling = try request.tests.resampling()

@@ -13,11 +13,17 @@ struct ScoreCommandOptions: Sendable {
   var threads = 0
   var sentenceLevel = false
   var bleu = BLEUSettings()
-  var chrF = ChrFOptions()
-  var ter = TEROptions()
+  /// Options of the metrics; `bleu` above takes the place of BLEU's.
+  var metricOptions = MetricOptions()
   var tests = ResamplingSettings()
   var analysis = AnalysisSettings()
   var output = OutputSettings()
+
+  /// Paths that text is read from, `"-"` for stdin.
+  var inputs: [String] {
+    let files = input.files()
+    return files.hypotheses + files.references + [input.table, input.source, analysis.trainingText].compactMap { $0 }
+  }
 }
 
 /// Texts to score.
@@ -76,23 +82,25 @@ struct BLEUSettings: Sendable {
 struct ResamplingSettings: Sendable {
   var isBootstrap = false
   var bootstrapSamples = PairedTest(.bootstrap).samples
-  var isRandomisation = false
-  var randomisationTrials = PairedTest(.randomisation).samples
+  var isRandomization = false
+  var randomizationTrials = PairedTest(.randomization).samples
   var isConfidence = false
   var confidenceSamples = PairedTest(.bootstrap).samples
   var seed: String?
 
-  var count: Int { [isBootstrap, isRandomisation, isConfidence].count { $0 } }
+  var count: Int { [isBootstrap, isRandomization, isConfidence].count { $0 } }
 
   func resampling() throws -> Resampling {
     let variable = count > 0 ? ProcessInfo.processInfo.environment["SACREBLEU_SEED"] : nil
-    let text = seed ?? variable ?? "12345"
-    guard let seed = ResamplingSeed(text) else {
-      throw Failure(
-        .usage, "seed is \(text)", at: "", expected: "a number from 0 to 2⁶⁴ − 1, or none")
-    }
+    let seed =
+      try (self.seed ?? variable).map { text in
+        guard let seed = ResamplingSeed(text) else {
+          throw Failure(.usage, "SACREBLEU_SEED is \(text)", at: "", expected: ResamplingSeed.expected)
+        }
+        return seed
+      } ?? ResamplingSeed.usual
     if isBootstrap { return .paired(PairedTest(.bootstrap, samples: bootstrapSamples, seed: seed)) }
-    if isRandomisation { return .paired(PairedTest(.randomisation, samples: randomisationTrials, seed: seed)) }
+    if isRandomization { return .paired(PairedTest(.randomization, samples: randomizationTrials, seed: seed)) }
     return isConfidence ? .confidence(samples: confidenceSamples, seed: seed) : .none
   }
 }

@@ -29,7 +29,7 @@ extension ScoreCommandOptions: SettingRequest {
         "skip-empty-references", \.input.skipsEmptyReferences,
         "an empty line of a reference file is no reference for the segment, instead of one of no words"),
       Setting("tsv", \.input.table, "a table of tab-separated columns with references and hypotheses", kind: .file),
-      Setting("reference-columns", \.input.referenceColumns, "columns of the table with references, from 1"),
+      Setting("reference-columns", \.input.referenceColumns, "columns of the table with references"),
       Setting("hypothesis-columns", \.input.hypothesisColumns, "columns of the table with hypotheses, one per system"),
       Setting("tsv-header", \.input.hasHeader, "the table's first line holds the columns' names"),
       Setting("source", \.input.source, "the text that was translated, to be shown beside sentences", kind: .file),
@@ -53,7 +53,8 @@ extension ScoreCommandOptions: SettingRequest {
       Setting("lowercase", \.bleu.lowercase, "compare in lower case", aliases: ["-lc"]),
       Setting("smooth-method", \.bleu.smoothing, choices: BLEUSmoothing.names, "smoothing", aliases: ["-s"]),
       Setting(
-        "smooth-value", \.bleu.smoothValue, "value of floor, 0.1 unless given, or add-k, 1 unless given",
+        "smooth-value", \.bleu.smoothValue,
+        "value of floor, \(BLEUSmoothing.usualFloor.settingText) unless given, or add-k, \(BLEUSmoothing.usualK.settingText) unless given",
         aliases: ["-sv"]),
       Setting("max-ngram-order", \.bleu.maximumOrder, "longest n-grams, in words"),
       Setting(
@@ -65,21 +66,24 @@ extension ScoreCommandOptions: SettingRequest {
   private static let chrFSection = SettingSection<ScoreCommandOptions>(
     "chrF",
     [
-      Setting("chrf-char-order", \.chrF.characterOrder, "longest n-grams of characters", aliases: ["-cc"]),
-      Setting("chrf-word-order", \.chrF.wordOrder, "longest n-grams of words; 2 makes chrF++", aliases: ["-cw"]),
-      Setting("chrf-beta", \.chrF.beta, "how many times more recall counts than precision"),
-      Setting("chrf-whitespace", \.chrF.whiteSpace, "let white space count among the characters"),
-      Setting("chrf-lowercase", \.chrF.lowercase, "compare in lower case"),
-      Setting("chrf-eps-smoothing", \.chrF.epsilonSmoothing, "smooth as chrF++.py, NLTK and Moses do"),
+      Setting(
+        "chrf-char-order", \.metricOptions.chrF.characterOrder, "longest n-grams of characters", aliases: ["-cc"]),
+      Setting(
+        "chrf-word-order", \.metricOptions.chrF.wordOrder, "longest n-grams of words; 2 makes chrF++", aliases: ["-cw"]),
+      Setting("chrf-beta", \.metricOptions.chrF.beta, "how many times more recall counts than precision"),
+      Setting("chrf-whitespace", \.metricOptions.chrF.whiteSpace, "let white space count among the characters"),
+      Setting("chrf-lowercase", \.metricOptions.chrF.lowercase, "compare in lower case"),
+      Setting("chrf-eps-smoothing", \.metricOptions.chrF.epsilonSmoothing, "smooth as chrF++.py, NLTK and Moses do"),
     ])
 
   private static let terSection = SettingSection<ScoreCommandOptions>(
     "TER",
     [
-      Setting("ter-case-sensitive", \.ter.caseSensitive, "compare texts as they are, not in lower case"),
-      Setting("ter-asian-support", \.ter.asianSupport, "treat Asian characters and punctuation specially"),
-      Setting("ter-no-punct", \.ter.noPunctuation, "remove punctuation"),
-      Setting("ter-normalized", \.ter.normalized, "replace entities and set punctuation apart"),
+      Setting("ter-case-sensitive", \.metricOptions.ter.caseSensitive, "compare texts as they are, not in lower case"),
+      Setting(
+        "ter-asian-support", \.metricOptions.ter.asianSupport, "treat Asian characters and punctuation specially"),
+      Setting("ter-no-punct", \.metricOptions.ter.noPunctuation, "remove punctuation"),
+      Setting("ter-normalized", \.metricOptions.ter.normalized, "replace entities and set punctuation apart"),
     ])
 
   private static let testSection = SettingSection<ScoreCommandOptions>(
@@ -91,17 +95,18 @@ extension ScoreCommandOptions: SettingRequest {
       Setting(
         "paired-bs-n", \.tests.bootstrapSamples, "resampled corpora of the paired bootstrap test", aliases: ["-pbsn"]),
       Setting(
-        "paired-ar", \.tests.isRandomisation, "approximate randomization test of all systems against the first one",
+        "paired-ar", \.tests.isRandomization, "approximate randomization test of all systems against the first one",
         aliases: ["-par"]),
       Setting(
-        "paired-ar-n", \.tests.randomisationTrials, "trials of approximate randomization", aliases: ["-parn"]),
+        "paired-ar-n", \.tests.randomizationTrials, "trials of approximate randomization", aliases: ["-parn"]),
       Setting(
         "confidence", \.tests.isConfidence, "confidence interval of the one system by bootstrap resampling",
         aliases: ["-ci"]),
       Setting("confidence-n", \.tests.confidenceSamples, "resampled corpora of the interval", aliases: ["-cin"]),
       Setting(
         "seed", \.tests.seed,
-        "seed of all resampling, or none for another one each time; SACREBLEU_SEED, else 12345, unless given"),
+        "seed of all resampling, or none for another one each time; SACREBLEU_SEED, else \(ResamplingSeed.usual.description), unless given"
+      ),
     ])
 
   private static let analysisSection = SettingSection<ScoreCommandOptions>(
@@ -136,6 +141,3 @@ extension ScoreCommandOptions: SettingRequest {
       Setting("quiet", \.output.quiet, "no messages but errors", aliases: ["-q"]),
     ])
 }
-
-extension ScoreFormat.Kind: SettingValue {}
-extension InvalidUTF8Policy: SettingValue {}

@@ -64,14 +64,14 @@ import Testing
       [0.0010, 0.0010, 0.1139, 0.4106, 0.0010, 0.0010, 0.0010],
       [0.0010, 0.0549, 0.0010, 0.0050, 0.0010, 0.0010, 0.0010],
     ]
-    let randomisation = [
+    let randomization = [
       [0.0001, 0.1887, 0.0193, 0.8602, 0.0001, 0.0001, 0.0001],
       [0.0001, 0.0001, 0.2511, 0.9627, 0.0001, 0.0001, 0.0001],
       [0.0001, 0.0988, 0.0003, 0.0065, 0.0001, 0.0001, 0.0001],
     ]
     let folder = try #require(TestData.file("sacrebleu/newstest2017.en-de")).path
     let files = (["LIUM-NMT.4900"] + systems).map { "\(folder)/newstest2017.\($0).en-de.de.gz" }
-    for (method, expected) in [(PairedTest.Method.bootstrap, bootstrap), (.randomisation, randomisation)] {
+    for (method, expected) in [(PairedTest.Method.bootstrap, bootstrap), (.randomization, randomization)] {
       var run = ScoreRun(
         files: ScoreFiles(hypotheses: files, references: ["\(folder)/ref.de.gz"]), metrics: [BLEU(), ChrF(), TER()])
       run.resampling = .paired(PairedTest(method))

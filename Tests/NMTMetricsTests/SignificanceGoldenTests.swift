@@ -29,7 +29,7 @@ import Testing
       let interval = ConfidenceInterval(metric, rows: corpora[0].rows, samples: samples, seed: .fixed(seed))
       return [[scores[0], nil, interval.mean, interval.halfWidth]]
     }
-    let paired = PairedTest(test == "bs" ? .bootstrap : .randomisation, samples: samples, seed: .fixed(seed))
+    let paired = PairedTest(test == "bs" ? .bootstrap : .randomization, samples: samples, seed: .fixed(seed))
     let results = paired.results(metric, rows: corpora.map(\.rows), scores: scores, threads: 2)
     return zip(scores, results).map { [$0, $1.pValue, $1.interval?.mean, $1.interval?.halfWidth] }
   }

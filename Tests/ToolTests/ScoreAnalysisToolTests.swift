@@ -149,10 +149,10 @@ import Testing
     }
     let bootstrap = try page(["-pbs", "-pbsn", "20"])
     #expect(bootstrap.contains("paired bootstrap resampling, 20 samples") && bootstrap.contains("half of their"))
-    // Randomisation has no interval, and BLEU counts no edits.
-    let randomised = try page(["-par", "-parn", "20"])
-    #expect(randomised.contains("approximate randomisation, 20 samples") && !randomised.contains("±"))
-    #expect(!randomised.contains("TER"))
+    // Randomization has no interval, and BLEU counts no edits.
+    let randomized = try page(["-par", "-parn", "20"])
+    #expect(randomized.contains("approximate randomization, 20 samples") && !randomized.contains("±"))
+    #expect(!randomized.contains("TER"))
     #expect(try page(["-m", "bleu", "ter"]).contains("TER counts edits"))
   }
 

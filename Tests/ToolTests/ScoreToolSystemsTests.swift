@@ -48,9 +48,9 @@ import Testing
     #expect(abs((scores[0]["mean"] as? Double ?? 0) - 79.26606595446795) < 1e-9)
     #expect(scores[0]["p_value"] is NSNull)
     #expect(abs((scores[1]["p_value"] as? Double ?? 0) - 1.0 / 1001) < 1e-12)
-    let randomised = try run(files() + ["-par", "-w", "2"])
-    #expect(randomised.outputText.contains("(p = 0.0001)*"))
-    #expect(randomised.outputText.contains("nrefs:1|ar:10000|seed:12345|case:mixed|"))
+    let randomized = try run(files() + ["-par", "-w", "2"])
+    #expect(randomized.outputText.contains("(p = 0.0001)*"))
+    #expect(randomized.outputText.contains("nrefs:1|ar:10000|seed:12345|case:mixed|"))
     let one = try run([files()[0], "-i", directory.file("h1"), "--confidence"])
     #expect(one.outputText.hasPrefix("BLEU|nrefs:1|bs:1000|seed:12345|case:mixed|eff:no|tok:13a|smooth:exp|"))
     #expect(one.outputText.contains(" = 78.6 (μ = 79.3 ± 17.1) 91.3/"))
@@ -82,8 +82,14 @@ import Testing
     #expect(systems[0]["BLEU"] == "100.0")
     let missing = try run(["--tsv", table, "--reference-columns", "2", "--hypothesis-columns", "5"])
     #expect(missing.status == 65 && missing.errorText.contains("table.tsv:1: 4 columns (expected a column 5"))
-    #expect(try run(["--tsv", table]).status == 64)
-    #expect(try run(arguments + ["--reference", table]).status == 64)
+    for (words, part) in [
+      (["--tsv", table], "--tsv without --reference-columns or --hypothesis-columns"),
+      (arguments + ["--reference", table], "--tsv together with files of references"),
+      (["--tsv", table, "--reference-columns", "0", "--hypothesis-columns", "2"], "--reference-columns is 0"),
+    ] {
+      let result = try run(words)
+      #expect(result.status == 64 && result.errorText.contains(part), "\(words): \(result.errorText)")
+    }
   }
 
   @Test func emptyReferences() throws {
@@ -101,7 +107,10 @@ import Testing
   @Test func wrongCombinations() throws {
     for (arguments, part) in [
       (["--paired-bs", "--paired-ar"], "--paired-bs together with --paired-ar"), (["--confidence"], "one system"),
-      (["--sentence-level"], "one system"), (["--seed", "x", "-pbs"], "seed is x"), (["-pbs", "-pbsn", "0"], "1 to"),
+      (["--sentence-level"], "--sentence-level together with several systems"),
+      (["--num-refs", "2", "--reference", "s"], "--num-refs together with several files of --reference"),
+      (["--metrics", "bleu,meteor"], "--metrics is bleu,meteor"), (["--seed", "x", "-pbs"], "seed is x"),
+      (["-pbs", "-pbsn", "0"], "1 to"),
     ] {
       let result = try run(files() + arguments)
       #expect(result.status == 64, "\(arguments) \(result.errorText)")

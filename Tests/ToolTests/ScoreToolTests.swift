@@ -157,7 +157,7 @@ import Testing
   }
 
   @Test func usageErrors() throws {
-    expectFailure(try run([], stdin: .text("a\n")), 64, ["reference"])
+    expectFailure(try run([], stdin: .text("a\n")), 64, ["--reference is missing"])
     expectFailure(try run([reference(), "-m", "meteor"]), 64, ["meteor", "bleu"])
     expectFailure(try run([reference(), "-s", "laplace"]), 64, ["laplace", "add-k"])
     expectFailure(try run([reference(), "--width", "99"]), 64, ["width", "99"])
@@ -184,7 +184,7 @@ import Testing
   @Test func warnsOfTokenizedText() throws {
     let text = String(repeating: "a b c d .\n", count: 100)
     let path = try reference(text)
-    #expect(try run([path], stdin: .text(text)).errorText.contains("tokenised"))
+    #expect(try run([path], stdin: .text(text)).errorText.contains("tokenized"))
     #expect(try run([path, "--force"], stdin: .text(text)).errorText.isEmpty)
   }
 }

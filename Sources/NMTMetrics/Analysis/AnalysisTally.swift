@@ -3,7 +3,7 @@ import NMTSystem
 
 /// What is looked into beside the scores.
 public struct AnalysisOptions {
-  /// Show so many sentences that became better, and as many that became worse, for each system but the first.
+  /// The number of most improved, and of most degraded, sentences shown for each system but the first.
   public var differences = 0
   /// Shows none of them where there is only one system, instead of an error.
   public var differencesAreOptional = false

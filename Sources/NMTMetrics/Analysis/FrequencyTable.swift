@@ -2,7 +2,7 @@ public import NMTText
 
 /// How well systems translate words that were rare or frequent in training.
 public struct FrequencyTable: Sendable {
-  /// Of one system.
+  /// The counts of one system.
   public struct Accuracy: Sendable, Equatable {
     /// Words of the first references, of the hypotheses, and of both: in each segment as often as both have them.
     public var reference = 0

@@ -1,6 +1,6 @@
 /// Which words of two texts are common to both: a longest common subsequence of what white space divides.
 struct WordDifference {
-  /// Neighbouring words that are all common, or all not.
+  /// Neighboring words that are all common, or all not.
   struct Run: Equatable {
     var text: String
     let isCommon: Bool

@@ -24,7 +24,7 @@ public struct BLEU: Metric {
     self.init(options, nil)
   }
 
-  /// The same for any tokenizer.
+  /// BLEU with any tokenizer.
   ///
   /// - Throws: a `Failure` if the tokenizer's model cannot be read.
   public init(loading options: BLEUOptions) throws {

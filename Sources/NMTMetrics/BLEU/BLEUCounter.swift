@@ -29,7 +29,7 @@ public final class BLEUCounter: SegmentCounter {
     return hypotheses.map { compare($0, lengths) }
   }
 
-  /// Counts the references' n-grams; gives their lengths.
+  /// Counts the references' n-grams; returns their lengths.
   private func read(_ references: [[UInt8]]) -> [Int] {
     precondition(!references.isEmpty, "a segment without a reference")
     numbers.removeAll()

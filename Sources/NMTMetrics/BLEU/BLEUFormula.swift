@@ -29,7 +29,7 @@ struct BLEUFormula<Number: ScoreNumber> {
     return hypothesisLength == 0 ? 0 : exp(1 - referenceLength / hypothesisLength)
   }
 
-  /// Fills `precisions`; gives the last order for which the hypothesis has n-grams.
+  /// Fills `precisions`; returns the last order for which the hypothesis has n-grams.
   private mutating func smooth(_ numbers: [Number], _ smoothing: BLEUSmoothing) -> Int {
     let order = precisions.count
     var last = order

@@ -16,12 +16,15 @@ public enum BLEUSmoothing: Sendable, Codable, Equatable {
   public init?(name: String, value: Double? = nil) {
     switch name {
     case "none": self = .none
-    case "floor": self = .floor(value ?? 0.1)
-    case "add-k": self = .addK(value ?? 1)
+    case "floor": self = .floor(value ?? Self.usualFloor)
+    case "add-k": self = .addK(value ?? Self.usualK)
     case "exp": self = .exponential
     default: return nil
     }
   }
+
+  /// sacreBLEU's values.
+  package static let (usualFloor, usualK) = (0.1, 1.0)
 
   /// The names that `init(name:value:)` knows.
   public static let names = ["none", "floor", "add-k", "exp"]

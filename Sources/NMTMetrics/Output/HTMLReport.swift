@@ -86,7 +86,7 @@ public struct HTMLReport {
   private var explanation: String {
     var sentences = [String]()
     if case .paired(let test) = results.resampling {
-      let name = test.method == .bootstrap ? "paired bootstrap resampling" : "approximate randomisation"
+      let name = test.method == .bootstrap ? "paired bootstrap resampling" : "approximate randomization"
       sentences.append(
         "p tells how often chance alone makes a difference to the baseline at least as large "
           + "(\(name), \(formatCount(test.samples)) samples); * marks p&nbsp;≤&nbsp;0.05.")
@@ -180,8 +180,8 @@ enum HTML {
     }
   }
 
-  /// - Parameter metrics: of a table of scores, so many columns behind the names, which stand above them on narrow
-  ///   screens.
+  /// - Parameter metrics: In a table of scores, the number of columns behind the names, which stand above them on
+  ///   narrow screens.
   static func table(_ header: [String], _ rows: [[Cell]], metrics: Int? = nil) -> String {
     let form = metrics.map { " class=\"scores\" style=\"--metrics: \($0)\"" } ?? ""
     let head = header.map { "<th scope=\"col\">\($0)</th>" }.joined()

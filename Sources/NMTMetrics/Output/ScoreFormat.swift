@@ -43,6 +43,8 @@ public struct ScoreFormat: Sendable {
   }
 }
 
+extension ScoreFormat.Kind: SettingValue {}
+
 extension ScoreFormat: CheckedOptions {
   package static let rules: [OptionRule<ScoreFormat>] = [.range(\.width, widths)]
 }

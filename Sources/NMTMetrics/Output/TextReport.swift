@@ -82,7 +82,7 @@ struct TextReport {
   }
 
   private func explanation(_ test: PairedTest) -> [String] {
-    let name = test.method == .bootstrap ? "bootstrap resampling" : "approximate randomisation"
+    let name = test.method == .bootstrap ? "bootstrap resampling" : "approximate randomization"
     let draws = test.method == .bootstrap ? "resampled corpora" : "trials"
     return [
       "Paired \(name), \(test.samples) \(draws), each system against \(results.namesWithBaseline[0]).",

@@ -6,10 +6,10 @@ public struct MetricSelection: Sendable {
   public let named: [NamedMetric]
   public var options: MetricOptions
 
-  /// - Parameter names: of metrics, in any case; each may itself be a list with commas.
+  /// - Parameter names: Names of metrics, in any case; each may itself be a list with commas.
   /// - Throws: `Failure(.usage)` for a name that is not known, or none.
   public init(names: [String], options: MetricOptions = MetricOptions()) throws {
-    let words = names.flatMap { $0.lowercased().split(separator: ",").map(String.init) }
+    let words = Self.words(of: names)
     if words.isEmpty { throw Failure(.usage, "no metric", at: "metrics", expected: NamedMetric.names) }
     var named = [NamedMetric]()
     for word in words {
@@ -20,6 +20,11 @@ public struct MetricSelection: Sendable {
     }
     self.named = named
     self.options = options
+  }
+
+  /// The single names among `names`, each of which may be a list with commas, in lower case.
+  package static func words(of names: [String]) -> [String] {
+    names.flatMap { $0.lowercased().split(separator: ",").map(String.init) }
   }
 
   /// The metrics with their options. Two names may stand for one metric, such as chrF with a word order of 2 and chrF++;

@@ -1,3 +1,5 @@
+package import NMTSettings
+
 /// Options of all metrics that have any, a property each. Tools fill them from flags.
 public struct MetricOptions: Sendable, Codable, Equatable {
   public var bleu = BLEUOptions()
@@ -5,6 +7,10 @@ public struct MetricOptions: Sendable, Codable, Equatable {
   public var ter = TEROptions()
 
   public init() {}
+}
+
+extension MetricOptions: CheckedOptions {
+  package static let rules = OptionRule<MetricOptions>.within(\.bleu) + OptionRule.within(\.chrF)
 }
 
 /// A metric that can be asked for by name.

@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 public import NMTText
 
@@ -10,6 +11,9 @@ public struct ScoreFiles: Sendable {
     public var hypotheses: [Int]
     /// The first line holds the names of the columns.
     public var hasHeader: Bool
+
+    /// What a column's number may be.
+    package static let columns = 1...10_000
 
     public init(path: String, references: [Int], hypotheses: [Int], hasHeader: Bool = false) {
       self.path = path
@@ -52,38 +56,43 @@ public struct ScoreFiles: Sendable {
     if let table {
       try validate(table)
     } else if references.isEmpty {
-      throw Failure(.usage, "no reference is given", at: "", remedy: "name one with --reference FILE")
+      throw Failure(.usage, "no file of references is given", at: "", expected: "one or more")
     } else if hypotheses.isEmpty {
-      throw Failure(.usage, "no hypotheses are given", at: "", remedy: "name them with --hypothesis FILE")
+      throw Failure(.usage, "no file of hypotheses is given", at: "", expected: "one or more")
     }
-    if referencesPerLine < 1 {
-      throw Failure(.usage, "num-refs is \(referencesPerLine)", at: "", expected: "at least 1")
-    }
-    if referencesPerLine > 1 && references.count > 1 {
-      throw Failure(
-        .usage, "num-refs together with \(references.count) reference files", at: "",
-        expected: "one file with tabs between the references, or several files")
-    }
+    try checkRules(.usage)
     let named = references + (table.map { [$0.path] } ?? hypotheses) + (source.map { [$0] } ?? [])
     if named.filter({ $0 == "-" }).count > 1 {
-      throw Failure(
-        .usage, "stdin is named for more than one input", at: "", remedy: "name the hypotheses with --hypothesis FILE")
+      throw Failure(.usage, "stdin is named twice", at: "", remedy: "let one input at most be stdin")
     }
   }
 
   private func validate(_ table: Table) throws {
     if !references.isEmpty || !hypotheses.isEmpty || referencesPerLine != 1 {
       throw Failure(
-        .usage, "files beside a table", at: "tsv", expected: "all hypotheses and references in its columns")
+        .usage, "files beside a table", at: table.path, expected: "all hypotheses and references in its columns")
     }
     if table.references.isEmpty || table.hypotheses.isEmpty {
       throw Failure(
-        .usage, "no columns are given", at: "tsv", remedy: "add --reference-columns 1 --hypothesis-columns 2,3")
+        .usage, "no columns are given", at: table.path, expected: "columns of references and of hypotheses")
     }
-    if let column = (table.references + table.hypotheses).first(where: { !(1...10_000).contains($0) }) {
-      throw Failure(.usage, "column \(column)", at: "tsv", expected: "1 to 10,000")
+    if let column = (table.references + table.hypotheses).first(where: { !Table.columns.contains($0) }) {
+      throw Failure(.usage, "column \(column)", at: table.path, expected: Table.columns.optionRange.words)
     }
   }
+}
+
+extension ScoreFiles: CheckedOptions {
+  /// What `referencesPerLine` may be.
+  package static let referenceCounts = 1...
+
+  package static let rules: [OptionRule<ScoreFiles>] = [
+    .range(\.referencesPerLine, referenceCounts),
+    .relation(
+      \.referencesPerLine, "together with several files of references",
+      expected: "one file with tabs between the references, or several files"
+    ) { $0.referencesPerLine == 1 || $0.references.count <= 1 },
+  ]
 }
 
 /// What all systems made of one source segment, with its references: valid UTF-8 without white space at the ends.

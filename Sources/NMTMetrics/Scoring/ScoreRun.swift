@@ -57,11 +57,12 @@ public struct ScoreRun {
   public func forEachSegment(_ body: ([ScoreReport]) throws -> Void) throws {
     try validate()
     if metrics.count != 1 {
-      throw Failure(.usage, "\(metrics.count) metrics", at: "sentence-level", expected: "one metric")
+      throw Failure(.usage, "\(metrics.count) metrics score single segments", at: "", expected: "one metric")
     }
     let reader = try SegmentReader(files)
     if reader.systemNames.count > 1 {
-      throw Failure(.usage, "\(reader.systemNames.count) systems", at: "sentence-level", expected: "one system")
+      throw Failure(
+        .usage, "single segments of \(reader.systemNames.count) systems are scored", at: "", expected: "one system")
     }
     let tally = makeTally(metrics[0], systems: 1)
     while case let segments = try reader.next(limit: Self.blockSize, isPatient: false), !segments.isEmpty {
@@ -89,20 +90,20 @@ public struct ScoreRun {
     }
   }
 
-  /// Whether what was asked for makes sense for so many systems.
+  /// Refuses what makes no sense for this number of systems.
   private func check(_ systems: [String]) throws {
     if case .paired = resampling, systems.count < 2 {
       throw Failure(
-        .usage, "one system", at: "paired test", expected: "a baseline and at least one other system",
+        .usage, "a paired test of one system", at: "", expected: "a baseline and at least one other system",
         remedy: "name several files of hypotheses, the baseline first")
     }
     if case .confidence = resampling, systems.count > 1 {
       throw Failure(
-        .usage, "\(systems.count) systems", at: "confidence", expected: "one system",
+        .usage, "a confidence interval for \(systems.count) systems", at: "", expected: "one system",
         remedy: "use a paired test, which gives intervals as well")
     }
     if analysis.differences > 0, systems.count < 2, !analysis.differencesAreOptional {
-      throw Failure(.usage, "one system", at: "diff", expected: "two systems or more")
+      throw Failure(.usage, "sentences of one system are compared", at: "", expected: "two systems or more")
     }
     let repeated = systems.indices.first { systems[..<$0].contains(systems[$0]) }
     if let repeated {
@@ -120,7 +121,7 @@ public struct ScoreRun {
     for (count, system) in zip(counts, systems) where count >= 100 {
       warn(
         "\(count) hypotheses\(systems.count > 1 ? " of \(system)" : "") end in a stop after a space, as if they were "
-          + "tokenised; BLEU compares with other scores only on plain text (--force silences this)")
+          + "tokenized; BLEU compares with other scores only on plain text (--force silences this)")
     }
   }
 

@@ -43,7 +43,7 @@ public struct Signature: Sendable, Equatable, CustomStringConvertible {
     entries = [Entry("nrefs", "#", references.description)] + own + [Entry("version", "v", Signature.version)]
   }
 
-  /// The same with the number of resampled corpora and the seed, which stand behind the number of references.
+  /// Adds the number of resampled corpora and the seed, which stand behind the number of references.
   func resampled(_ key: String, _ samples: Int, _ seed: ResamplingSeed) -> Signature {
     var result = self
     result.entries.insert(contentsOf: [Entry(key, key, String(samples)), Entry("seed", "rs", seed.description)], at: 1)

@@ -10,6 +10,9 @@ public enum ResamplingSeed: Sendable, Equatable {
 
   public static let usual = ResamplingSeed.fixed(12_345)
 
+  /// What `init(_:)` reads, for messages.
+  package static let expected = "a number from 0 to 2⁶⁴ − 1, or none"
+
   /// A number, or `none` for a new one each run, as in sacreBLEU's variable SACREBLEU_SEED; nil for anything else.
   public init?(_ text: String) {
     if text.lowercased() == "none" {
@@ -28,8 +31,8 @@ public enum ResamplingSeed: Sendable, Equatable {
     }
   }
 
-  /// As it stands in signatures.
-  var description: String {
+  /// The text in signatures.
+  package var description: String {
     switch self {
     case .fixed(let number): return String(number)
     case .random: return "none"
@@ -43,8 +46,8 @@ public struct PairedTest: Sendable, Equatable {
   public enum Method: Sendable, Equatable {
     /// Paired bootstrap resampling (Koehn 2004): segments are drawn with repetition, the same ones for all systems.
     case bootstrap
-    /// Approximate randomisation (Riezler and Maxwell 2005): a coin for each segment swaps the two systems.
-    case randomisation
+    /// Approximate randomization (Riezler and Maxwell 2005): a coin for each segment swaps the two systems.
+    case randomization
 
     var defaultSamples: Int { self == .bootstrap ? 1_000 : 10_000 }
     /// The key in signatures.
@@ -56,7 +59,7 @@ public struct PairedTest: Sendable, Equatable {
   public var samples: Int
   public var seed: ResamplingSeed
 
-  /// - Parameter samples: at least 1; unless given 1,000 for the bootstrap and 10,000 for randomisation.
+  /// - Parameter samples: at least 1; unless given 1,000 for the bootstrap and 10,000 for randomization.
   public init(_ method: Method, samples: Int? = nil, seed: ResamplingSeed = .usual) {
     self.method = method
     self.samples = samples ?? method.defaultSamples
@@ -87,9 +90,9 @@ public struct PairedTest: Sendable, Equatable {
         NumPyArray(metric.resampledScores(rows[$0], samples: samples, seed: number))
       }
       return scores.indices.map { bootstrapped(resampled, scores, $0) }
-    case .randomisation:
+    case .randomization:
       let others = mapParallel(count: rows.count - 1, threads: threads) { index in
-        randomised(metric, rows[0], rows[index + 1], difference: abs(scores[0] - scores[index + 1]), number)
+        randomized(metric, rows[0], rows[index + 1], difference: abs(scores[0] - scores[index + 1]), number)
       }
       return [SystemComparison()] + others.map { SystemComparison(pValue: $0) }
     }
@@ -105,7 +108,7 @@ public struct PairedTest: Sendable, Equatable {
     return result
   }
 
-  private func randomised(
+  private func randomized(
     _ metric: some Metric, _ baseline: StatisticsRows, _ system: StatisticsRows, difference: Double, _ number: UInt64
   ) -> Double {
     var generator = NumPyGenerator(seed: number)

@@ -19,7 +19,7 @@ extension Double: ScoreNumber {
 /// A number as Python and NumPy 2 hold it in sacreBLEU's resampling, with their rounding.
 ///
 /// Resampled sums are single precision, and so are all results that one of them enters (NEP 50: a Python number takes
-/// the array's type); in approximate randomisation they are integers. Without this a p-value could differ from
+/// the array's type); in approximate randomization they are integers. Without this a p-value could differ from
 /// sacreBLEU's in its last digits.
 public struct NumPyNumber: ScoreNumber {
   public enum Kind: Sendable {

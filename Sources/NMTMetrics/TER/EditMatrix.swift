@@ -60,7 +60,7 @@ struct EditMatrix: ~Copyable {
     for column in 0..<columnCount { costs[origin[0] + column] = Int32(column) }
   }
 
-  /// Fills the matrix and gives the distance.
+  /// Fills the matrix and returns the distance.
   mutating func fill(_ hypothesis: UnsafeBufferPointer<Int32>, _ reference: UnsafeBufferPointer<Int32>) -> Int {
     for row in 1..<max(1, rowCount) {
       let above = costs.base + origin[row - 1]
@@ -111,7 +111,7 @@ struct EditMatrix: ~Copyable {
     return cost <= limit ? cost : nil
   }
 
-  /// Fills a row without its operations; gives its smallest cost.
+  /// Fills a row without its operations; returns its smallest cost.
   @inline(__always)
   private func fill(
     _ own: UnsafeMutablePointer<Int32>, _ above: UnsafePointer<Int32>, _ row: Int, _ word: Int32,

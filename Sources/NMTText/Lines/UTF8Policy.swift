@@ -1,3 +1,4 @@
+package import NMTSettings
 import NMTSystem
 
 /// What is done with a line that is not UTF-8.
@@ -8,9 +9,11 @@ public enum InvalidUTF8Policy: String, Codable, Sendable, CaseIterable {
   case fail
 }
 
+extension InvalidUTF8Policy: SettingValue {}
+
 /// A line's text. `counter` goes up by one for a line that had to be repaired.
 ///
-/// - Parameter place: of the line, for the message: `train.en:17`. Only asked for when the line is invalid.
+/// - Parameter place: The line's place for the message, `train.en:17`; only asked for when the line is invalid.
 /// - Throws: `Failure(.badData)` for an invalid line under `.fail`.
 public func decodeUTF8(
   _ bytes: [UInt8], policy: InvalidUTF8Policy, place: () -> String, counter: inout Int

@@ -1,5 +1,6 @@
 import CSentencePiece
 import Foundation
+package import NMTSettings
 import NMTSystem
 
 /// How a line is cut into subwords.
@@ -9,6 +10,8 @@ public enum SubwordType: String, Codable, Sendable, CaseIterable {
   /// Byte-pair encoding (Sennrich et al. 2016).
   case bpe
 }
+
+extension SubwordType: SettingValue {}
 
 /// A SentencePiece model: text to ids and back. May be used by any number of threads at once.
 public final class SubwordModel: @unchecked Sendable {
@@ -22,8 +25,8 @@ public final class SubwordModel: @unchecked Sendable {
   /// What each id adds to a text.
   private let surfaces: [[UInt8]]
 
-  /// - Parameter place: where the bytes come from, for messages.
-  /// - Throws: `Failure(.badData)` if the bytes are no model that this toolkit can use.
+  /// - Parameter place: Where the bytes come from, for messages.
+  /// - Throws: `Failure(.badData)` if the bytes are not a model that this toolkit can use.
   public init(bytes: [UInt8], place: String) throws {
     let file = try SubwordModelFile(bytes, place: place)
     var opened: OpaquePointer?
@@ -80,7 +83,7 @@ public final class SubwordModel: @unchecked Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The same by SentencePiece's own decoder, for the tests.
+  /// Decodes by SentencePiece's own decoder, for the tests.
   package func decodeReference(_ ids: [Int32]) -> String {
     var text: UnsafeMutablePointer<CChar>?
     var count = 0

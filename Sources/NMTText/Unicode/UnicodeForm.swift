@@ -1,4 +1,5 @@
 import CICU
+package import NMTSettings
 
 /// Unicode normalization forms (UAX #15) that a text pipeline can ask for.
 public enum UnicodeForm: String, Codable, Sendable, CaseIterable {
@@ -19,6 +20,8 @@ public enum UnicodeForm: String, Codable, Sendable, CaseIterable {
   }
 }
 
+extension UnicodeForm: SettingValue {}
+
 /// Canonical composition of a text.
 public func nfc(_ text: String) -> String { normalized(UTF16Text(text), to: cicu_nfc).string }
 
@@ -36,7 +39,7 @@ private func normalized(_ text: UTF16Text, to form: cicu_form) -> UTF16Text {
   var code = cicu_code(cicu_ok)
   let prefix = cicu_normalized_prefix(form, text, Int32(text.count), &code)
   if code == cicu_ok, Int(prefix) == text.count { return text }
-  return text.transformed("normalisation") { source, count, out, capacity, code in
+  return text.transformed("normalization") { source, count, out, capacity, code in
     cicu_normalize(form, source, count, out, capacity, &code)
   }
 }

@@ -10,7 +10,6 @@ extension TranslationFormat.AlignmentLevel: SettingValue {}
 extension InputColumn: SettingListElement {}
 extension PlaceholderKind: SettingListElement {}
 extension PrecisionChoice: SettingValue {}
-extension InvalidUTF8Policy: SettingValue {}
 extension EnsembleOptions.Mean: SettingValue {}
 extension LengthNormalization.Rule: SettingValue {}
 
