@@ -83,7 +83,7 @@ class Model:
         assert "weights" not in config or all(width % 4 == 0 for width in widths), "int8 of a width that is not 4·n"
         weights = load_file(os.path.join(directory, "model.safetensors"))
         self.weights = w = {name: value.to(dtype) for name, value in dequantised(weights).items()}
-        cells = [o.get(side, o.get("cell", "lstm")) for side in ("encoder", "decoder")]
+        cells = [o["encoder"], o["decoder"]]
         assert cells == ["lstm", "lstm"], f"this script reads models of LSTM cells alone, not {' and '.join(cells)}"
         in_cell, directions = o["norm"] == "gates", [".forward", ".backward"] if o["bidirectional"] else [""]
         self.encoder = [

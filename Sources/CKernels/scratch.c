@@ -1,4 +1,4 @@
-// One buffer a thread for packed operands: grown when a product needs more, freed when the thread ends.
+// One buffer per thread for packed operands: grown when a product needs more, freed when the thread ends.
 #define _DEFAULT_SOURCE
 #include <pthread.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@ package import NMTTensor
 
 /// Sums over the rows at which a tagger says something.
 package struct TaggerLoss: Sendable, Equatable {
-  /// Of −log p(class), in nats, or of squared errors.
+  /// The sum of −log p(class), in nats, or of squared errors.
   package var sum: Double
   package var rows: Int
 
@@ -77,7 +77,7 @@ package final class SequenceTagger: Sendable {
     return loss(hidden, batch, rows: rows, gradientScale: gradientScale, tape: tape)
   }
 
-  /// The same of whole sequences, each from its own beginning.
+  /// Loss on whole sequences, each from its own beginning.
   package func loss(
     _ batch: TaggedBatch, gradientScale: Float, tape: Tape, dropout: DropoutContext? = nil
   ) -> TaggerLoss {
@@ -116,7 +116,7 @@ package final class SequenceTagger: Sendable {
 
   // MARK: Parts
 
-  /// - Parameter rows: of the batch, that `hidden` holds.
+  /// - Parameter rows: The batch's rows that `hidden` holds.
   private func loss(
     _ hidden: Tensor, _ batch: TaggedBatch, rows: [Int32], gradientScale: Float, tape: Tape
   ) -> TaggerLoss {

@@ -7,14 +7,23 @@ package import NMTTensor
 package enum TaggerInput: Codable, Sendable, Equatable {
   /// Ids below a vocabulary's size, through an embedding.
   case words(vocabulary: Int)
-  /// So many numbers, as they are.
+  /// This many numbers, as they are.
   case numbers(Int)
 
-  /// Words of the vocabulary, or numbers a step.
+  /// Words of the vocabulary, or numbers per step.
   var size: Int {
     switch self {
     case .words(let vocabulary): vocabulary
     case .numbers(let columns): columns
+    }
+  }
+}
+
+extension TaggerInput: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .words(let vocabulary): "\(vocabulary) words"
+    case .numbers(let columns): "\(columns) numbers"
     }
   }
 }
@@ -70,7 +79,7 @@ package struct TaggerOptions: Codable, Sendable, Equatable {
 
 extension TaggerOptions: CheckedOptions {
   package static let rules: [OptionRule<TaggerOptions>] = [
-    .relation(\.input, expected: "a size of 1 to 16777216") { (1...16_777_216).contains($0.input.size) },
+    .limit(\.input, "1 to 16777216 words or numbers") { (1...16_777_216).contains($0.size) },
     .range(\.classes, 0...16_777_216),
     .range(\.layers, 1...64),
     .range(\.width, 1...8192),
@@ -89,13 +98,13 @@ extension TaggerOptions: CheckedOptions {
 /// Sequences and what should be said at their positions, rows sentence-major.
 package struct TaggedBatch: Sendable {
   package var layout: SequenceLayout
-  /// Of input `words`, `[R]`.
+  /// Ids of words, `[R]`, for the input `words`.
   package var words: [Int32] = []
-  /// Of input `numbers`, `[R · columns]`.
+  /// Numbers, `[R · columns]`, for the input `numbers`.
   package var numbers: [Float] = []
   /// The class at each row, −1 where nothing is said, `[R]`.
   package var classes: [Int32] = []
-  /// Where a tagger says a number: that at each row, NaN where nothing is said, `[R]`.
+  /// Where a tagger says a number: the number at each row, NaN where nothing is said, `[R]`.
   package var values: [Float] = []
 
   package init(lengths: [Int], words: [Int32] = [], numbers: [Float] = [], classes: [Int32] = [], values: [Float] = [])
@@ -118,7 +127,7 @@ package struct TaggedBatch: Sendable {
     previous(classes, none: none, after: last) { $0 >= 0 }
   }
 
-  /// The same of numbers, 0 where there is none.
+  /// The value before each row, 0 where there is none.
   func previousValues(after last: [Float] = []) -> [Float] {
     previous(values, none: 0, after: last) { !$0.isNaN }
   }

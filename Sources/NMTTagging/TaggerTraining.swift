@@ -1,4 +1,3 @@
-import Foundation
 import NMTKernels
 package import NMTTensor
 
@@ -30,13 +29,13 @@ package final class TaggerTraining {
   /// Global norm of the last gradient, before clipping.
   package private(set) var norm = 0.0
   private let gradients: GradientBuffer
-  private let m: GradientBuffer
-  private let v: GradientBuffer
+  private let adam: PlainAdam
+  private lazy var velocity = tagger.parameters.gradientBuffer()
 
   package init(_ tagger: SequenceTagger, _ options: TaggerTrainingOptions = TaggerTrainingOptions()) {
     (self.tagger, self.options) = (tagger, options)
     let store = tagger.parameters
-    (gradients, m, v) = (store.gradientBuffer(), store.gradientBuffer(), store.gradientBuffer())
+    (gradients, adam) = (store.gradientBuffer(), PlainAdam(store))
     tape = Tape(parameters: store, gradients: gradients)
   }
 
@@ -50,7 +49,7 @@ package final class TaggerTraining {
     }
   }
 
-  /// One update on the next window of streams: the state goes on, the gradient ends at the window's beginning.
+  /// One update on the next window of streams: the state is carried over, the gradient ends at the window's beginning.
   @discardableResult
   package func update(_ window: TaggedBatch, state: inout TaggerState?) -> TaggerLoss {
     var carried = state
@@ -84,13 +83,11 @@ package final class TaggerTraining {
     let store = tagger.parameters
     switch options.method {
     case .adam:
-      let step = AdamStep(update: updates, rate: Float(options.rate), gradientScale: scale)
-      store.kernels.adam(
-        step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
+      adam.apply(gradients, update: updates, rate: Float(options.rate), scale: scale)
     case .descent:
       store.kernels.momentum(
         rate: Float(options.rate), momentum: 0, gradientScale: Float(scale), gradient: gradients.values,
-        value: store.values, velocity: m.values, count: store.count)
+        value: store.values, velocity: velocity.values, count: store.count)
     }
   }
 

@@ -144,6 +144,21 @@ import Testing
     }
   }
 
+  /// The trait `hasActivation` is true of just the cells whose output the activation decides.
+  @Test(arguments: CellKind.allCases) func theActivationCountsWhereTheTraitsSaySo(kind: CellKind) {
+    let outputs = Activation.allCases.map { activation in
+      let builder = ParameterBuilder()
+      let options = StackOptions(cell: kind, layers: 1, width: 6, activation: activation)
+      let stack = RecurrentStack("stack", from: 4, options, in: builder)
+      let tape = Tape(parameters: ParameterStore(builder, seed: 5, kernels: CPUKernels()))
+      var dropout: DropoutContext?
+      let x = SequenceInput(tape.leaf(numbers(24, "x"), rows: 6, columns: 4))
+      let y = stack.run(x, layout: SequenceLayout(lengths: [2, 4]), dropout: &dropout, on: tape).output
+      return y.values.elements
+    }
+    #expect((outputs[0] != outputs[1]) == kind.traits.hasActivation)
+  }
+
   /// Stacks of every kind note the gradient of each layer's state at each step once.
   @Test(arguments: CellKind.allCases) func gradientsOfStatesAreNotedOnce(kind: CellKind) {
     let builder = ParameterBuilder()

@@ -65,8 +65,7 @@ import Testing
   private func train(_ model: Seq2SeqModel, updates: Int, batch: () -> SequenceBatch) {
     let store = model.parameters
     let gradients = store.gradientBuffer()
-    let m = store.gradientBuffer()
-    let v = store.gradientBuffer()
+    let adam = PlainAdam(store, beta2: 0.98)
     let tape = Tape(parameters: store, gradients: gradients)
     for t in 1...updates {
       let batch = batch()
@@ -75,11 +74,9 @@ import Testing
       tape.backward()
       tape.reset()
       let norm = store.kernels.sumOfSquares(gradients.values, count: gradients.count).squareRoot()
-      let step = AdamStep(
-        update: t, rate: 4e-3 * Float(min(1, 2 - 2 * Double(t) / Double(updates))), beta2: 0.98,
-        gradientScale: min(1, 1 / norm))
-      store.kernels.adam(
-        step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
+      adam.apply(
+        gradients, update: t, rate: 4e-3 * Float(min(1, 2 - 2 * Double(t) / Double(updates))),
+        scale: min(1, 1 / norm))
       store.weightsChanged()
     }
   }

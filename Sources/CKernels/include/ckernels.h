@@ -24,7 +24,7 @@ typedef struct {
   ck_matrix dy, x;
 } ck_use;
 
-/// LSTMStep of Kernels.swift, gates in the order (i, f, g, o).
+/// LSTMStep.swift, gates in the order (i, f, g, o).
 typedef struct {
   long rows, width;
   ck_matrix input;
@@ -32,7 +32,7 @@ typedef struct {
   ck_matrix previousCell, gates, cell, hidden;
 } ck_lstm;
 
-/// ElmanStep of CellKernels.swift.
+/// ElmanStep.swift.
 typedef struct {
   long rows, width;
   ck_matrix input;
@@ -42,7 +42,7 @@ typedef struct {
   int rectified;
 } ck_elman;
 
-/// GRUStep of CellKernels.swift, gates in the order (r, z, n).
+/// GRUStep.swift, gates in the order (r, z, n).
 typedef struct {
   long rows, width;
   ck_matrix input, recurrent;
@@ -50,12 +50,12 @@ typedef struct {
   ck_matrix previous, gates, hidden;
 } ck_gru;
 
-/// AdamStep of Kernels.swift.
+/// AdamStep of OptimizerKernels.swift.
 typedef struct {
   float rate, beta1, beta2, epsilon, correction1, correction2, weightDecay, gradientScale;
 } ck_adam;
 
-/// CrossEntropyRows of Kernels.swift; the gradient is taken where `backward` says so.
+/// CrossEntropyRows of LossKernels.swift; the gradient is taken where `backward` says so.
 typedef struct {
   ck_matrix logits;
   const float *_Nullable bias;
@@ -88,7 +88,7 @@ typedef struct {
 
 /// A weight of signed bytes as the right-hand side of products, depth k and n columns: w = byte · column's scale.
 ///
-/// Panels of 32 columns, each [⌈k/4⌉][32][4]: four neighbours in depth side by side, zero where there is none. The
+/// Panels of 32 columns, each [⌈k/4⌉][32][4]: four neighbors in depth side by side, zero where there is none. The
 /// layout is the same for every instruction set, and part of the model's file format.
 typedef struct {
   long depth, columns;

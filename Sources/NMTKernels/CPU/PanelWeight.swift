@@ -1,7 +1,7 @@
 import CKernels
 
-/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (CKernels/products/pack.inc); where the
-/// processor multiplies bfloat16 itself, with two neighbours in depth side by side.
+/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (CKernels/products/pack.inc);
+/// where the processor multiplies bfloat16 itself, with two neighbors in depth side by side.
 final class PanelWeight: PackedWeight, @unchecked Sendable {
   let depth: Int
   let columns: Int

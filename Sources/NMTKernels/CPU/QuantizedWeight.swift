@@ -1,9 +1,9 @@
 import CKernels
 
-/// A weight in signed bytes with one scale a column: w = byte · scale, scale = the column's largest magnitude / 127
+/// A weight in signed bytes with one scale per column: w = byte · scale, scale = the column's largest magnitude / 127
 /// (symmetric quantization by output channel, Jacob et al. 2018, section 2; Wu et al. 2016, section 6).
 ///
-/// The bytes stand in panels of 32 columns, `[⌈columns/32⌉][⌈depth/4⌉][32][4]`: four neighbours in depth side by side,
+/// The bytes stand in panels of 32 columns, `[⌈columns/32⌉][⌈depth/4⌉][32][4]`: four neighbors in depth side by side,
 /// zero where there is no depth or column. Every instruction set reads this one layout, so that panels can stand in a file
 /// and be read where it is mapped.
 package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
@@ -14,7 +14,7 @@ package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   package let columns: Int
   /// The panels, valid as long as this object is.
   package let panels: UnsafeRawBufferPointer
-  /// One a column.
+  /// One per column.
   package let scales: UnsafeBufferPointer<Float>
   private let offsets: UnsafeMutablePointer<Int32>
   private let products: UnsafePointer<ck_int8_products>
@@ -41,7 +41,7 @@ package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - panels: `panelBytes(depth:columns:)` bytes, at any address.
-  ///   - scales: one a column.
+  ///   - scales: One per column.
   ///   - owner: keeps the panels' memory.
   package init(
     depth: Int, columns: Int, panels: UnsafeRawBufferPointer, scales: [Float], owner: AnyObject,

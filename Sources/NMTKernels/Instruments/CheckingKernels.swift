@@ -2,7 +2,7 @@
 ///
 /// Tests of ops and layers run on it. A call that breaks a rule is reported by name, with both arguments, and not made;
 /// what a kernel overwrites is filled with NaN before, so that a kernel which reads it spoils its result.
-package final class CheckingKernels: KernelDecorator, @unchecked Sendable {
+package final class CheckingKernels: KernelDecorator {
   package let base: any Kernels
   private let report: @Sendable (String) -> Void
 

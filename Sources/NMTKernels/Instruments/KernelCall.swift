@@ -104,14 +104,13 @@ extension KernelCall.Argument {
 
   /// A matrix that is read and written.
   package static func updates(
-    _ name: StaticString, _ matrix: Matrix, _ rows: Int, _ columns: Int, orMoreRows: Bool = false,
-    mayBe: StaticString...
-  ) -> Self { .init(name, .updates, matrix, rows, columns, mayHaveMoreRows: orMoreRows, mayBe: mayBe) }
+    _ name: StaticString, _ matrix: Matrix, _ rows: Int, _ columns: Int, orMoreRows: Bool = false
+  ) -> Self { .init(name, .updates, matrix, rows, columns, mayHaveMoreRows: orMoreRows) }
 
   /// The result of a product: overwritten, or updated where the product is added to it.
   package static func result(
-    _ name: StaticString, _ matrix: Matrix, _ rows: Int, _ columns: Int, accumulates: Bool, mayBe: StaticString...
-  ) -> Self { .init(name, accumulates ? .updates : .overwrites, matrix, rows, columns, mayBe: mayBe) }
+    _ name: StaticString, _ matrix: Matrix, _ rows: Int, _ columns: Int, accumulates: Bool
+  ) -> Self { .init(name, accumulates ? .updates : .overwrites, matrix, rows, columns) }
 
   /// A vector that is read; nil where it was not given.
   package static func reads(_ name: StaticString, _ vector: UnsafePointer<Float>?, count: Int) -> Self? {

@@ -26,9 +26,19 @@ package enum WorkKind: Int, Sendable, CaseIterable {
 
   package var label: String {
     switch self {
+    case .products: "products"
     case .weightGradients: "weight gradients"
+    case .attention: "attention"
+    case .gates: "gates"
+    case .loss: "loss"
+    case .dropout: "dropout"
+    case .normalization: "normalization"
     case .elements: "rows and elements"
-    default: "\(self)"
+    case .bookkeeping: "bookkeeping"
+    case .reduction: "reduction"
+    case .optimizer: "optimizer"
+    case .packing: "packing"
+    case .waiting: "waiting"
     }
   }
 }

@@ -33,8 +33,8 @@ package struct AdamStep: Sendable {
   ///
   /// - Parameter update: its number from 1, the paper's t.
   package init(
-    update: Int, rate: Float, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    weightDecay: Double = 0, gradientScale: Double = 1
+    update: Int, rate: Float, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double = 0,
+    gradientScale: Double = 1
   ) {
     self.init(
       rate: rate, beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),

@@ -6,15 +6,15 @@ import NMTSystem
 /// significant bits, while they are packed; small products with both sides fresh (attention) stay in fp32. Every
 /// instruction set has it, but only AVX-512 BF16 gains speed by it.
 ///
-/// In int8 packed weights are signed bytes with a scale a column (`QuantizedWeight`) and the rows that meet them are
+/// In int8 packed weights are signed bytes with a scale per column (`QuantizedWeight`) and the rows that meet them are
 /// quantized on the way, each by its own largest magnitude; the sums are whole numbers and exact. For translation only.
 public enum Precision: String, Sendable, Codable, CaseIterable {
   case fp32
   case bf16
   case int8
 
-  /// Those that have a backward pass.
-  public static let inTraining: [Precision] = [.fp32, .bf16]
+  /// The precisions that have a backward pass.
+  package static let inTraining: [Precision] = [.fp32, .bf16]
 }
 
 /// What a user asks for by `--precision`.

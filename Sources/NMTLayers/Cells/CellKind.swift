@@ -35,8 +35,14 @@ extension CellKind {
   /// The kinds that an encoder may have.
   package static let ofEncoders = allCases.filter { !$0.traits.feedsOutputs }
 
+  /// The kinds whose activation is an option.
+  package static let ofActivations = allCases.filter(\.traits.hasActivation)
+
   /// The kinds whose first state can be copied from an encoder of the same kind.
   package static let ofCopiedStates = ofEncoders.filter(\.traits.beginsFromEncoder)
+
+  /// Every kind and what it remembers, for help texts.
+  package static var help: String { allCases.map { "\($0.rawValue): \($0.traits.summary)" }.joined(separator: "; ") }
 
   /// "lstm, gru or elman", for messages.
   package static func list(_ kinds: [CellKind]) -> String {

@@ -8,7 +8,7 @@ package struct CellPlan: Sendable {
   package var width: Int
   /// Layer normalization inside the cell.
   package var normalized: Bool
-  /// Of Elman and Jordan.
+  /// Activation of Elman and Jordan.
   package var activation: Activation
   /// k, taps of a convolution.
   package var kernel: Int

@@ -3,12 +3,12 @@ package import NMTTensor
 /// A convolution over time: h(t) = tanh(Σ over taps j of W_j·x(t + o_j) + b), where what lies outside the sentence is zero
 /// (LeCun et al. 1998; in an encoder for translation: Gehring et al. 2017, "A Convolutional Encoder Model", section 3).
 ///
-/// The same parameters at every time and no state: a shift of the input shifts the output. A centered one sees k/2
+/// Parameters do not depend on the time and there is no state: a shift of the input shifts the output. A centered one sees k/2
 /// positions on both sides, a causal one the k − 1 before. Parameters: `weight [H, k·D]`, tap by tap, and `bias [H]`.
 /// Initial values: uniform in ±1/√(k·D), bias 0. Normalized: tanh(LN(·)); then the bias is `norm.bias`.
 package struct Convolution: RecurrentCell {
   package static let traits = CellTraits(
-    name: "convolutional", summary: "a window of inputs (LeCun et al. 1998); centered in a bidirectional encoder",
+    name: "convolutional", summary: "a window of inputs (LeCun et al. 1998), centered in a bidirectional encoder",
     isConvolution: true, beginsFromEncoder: false, notesStates: false)
 
   let taps: Taps
@@ -86,7 +86,7 @@ struct Taps: Sendable {
   let weight: Parameter
   private let bias: Parameter?
   private let norm: LayerNorm?
-  /// Of the taps from the present, rising.
+  /// Distances of the taps from the present, rising.
   let offsets: [Int]
   private let dilation: Int
 

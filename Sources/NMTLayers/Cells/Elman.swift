@@ -10,7 +10,7 @@ package import NMTTensor
 /// Normalized: f(LN(W·x) + LN(U·h′)); then the bias is `norm_ih.bias`.
 package struct Elman: RecurrentCell {
   package static let traits = CellTraits(
-    name: "Elman", summary: "a hidden state without gates (Elman 1990)", readsOutputBack: false)
+    name: "Elman", summary: "a hidden state without gates (Elman 1990)", hasActivation: true, readsOutputBack: false)
 
   package let activation: Activation
   package let input: Parameter

@@ -13,8 +13,8 @@ package import NMTTensor
 /// bias is `norm_ih.bias`.
 package struct Jordan: RecurrentCell {
   package static let traits = CellTraits(
-    name: "Jordan", summary: "the previous output alone, no hidden state (Jordan 1986); not in encoders",
-    feedsOutputs: true, beginsFromEncoder: false, notesStates: false)
+    name: "Jordan", summary: "the previous output alone, no hidden state (Jordan 1986), not in encoders",
+    feedsOutputs: true, hasActivation: true, beginsFromEncoder: false, notesStates: false)
 
   package let activation: Activation
   package let input: Parameter

@@ -12,7 +12,7 @@ package struct RecurrentState {
   /// The first n rows: those that are still live. A view; nothing is copied.
   package func prefix(_ n: Int) -> RecurrentState { RecurrentState(parts.map { $0.rows(0..<n) }) }
 
-  /// The same values without a gradient: where backpropagation through time is cut.
+  /// These values without a gradient: where backpropagation through time is cut.
   package var detached: RecurrentState { RecurrentState(parts.map(\.detached)) }
 }
 

@@ -15,12 +15,14 @@ package struct StackResult {
 /// The output is the last layer's; of a dilated stack the sum of all layers' skip parts.
 package struct RecurrentStack: Sendable {
   package let options: StackOptions
-  /// One or two cells a layer.
+  /// One or two cells per layer.
   package let cells: [[any RecurrentCell]]
   private let norms: [LayerNorm]
+  private let traits: CellTraits
 
   package init(_ path: String, from inputs: Int, _ options: StackOptions, in builder: ParameterBuilder) {
     self.options = options
+    traits = options.cell.traits
     var cells: [[any RecurrentCell]] = []
     var norms: [LayerNorm] = []
     for layer in 0..<options.layers {
@@ -40,14 +42,14 @@ package struct RecurrentStack: Sendable {
   ///
   /// - Parameters:
   ///   - x: R positions of width D.
-  ///   - initial: one state a layer, rows in batch order, for stacks of one direction; zero where nil.
+  ///   - initial: One state per layer, rows in batch order, for stacks of one direction; zero where nil.
   package func run(
     _ x: SequenceInput, layout: SequenceLayout, initial: [RecurrentState]? = nil, truncation: Int = 0,
     dropout: inout DropoutContext?, on tape: Tape
   ) -> StackResult {
     precondition(initial == nil || !options.bidirectional, "RecurrentStack.run: initial states of two directions")
     // Convolutions join a position's row with its neighbors'.
-    var input = options.cell.traits.isConvolution ? SequenceInput(x.expanded(on: tape)) : x
+    var input = traits.isConvolution ? SequenceInput(x.expanded(on: tape)) : x
     var skips: Tensor?
     var lastStates: [[RecurrentState]] = []
     for (layer, directions) in cells.enumerated() {
@@ -55,7 +57,7 @@ package struct RecurrentStack: Sendable {
         input = SequenceInput(dropped(input.rows, layout: layout, context: &dropout, on: tape))
       }
       let output = tape.tensor(rows: input.positionCount, columns: directions.reduce(0) { $0 + $1.width })
-      if !options.cell.traits.notesStates { tape.watch(output, layer: directions[0].path, layout: layout) }
+      if !traits.notesStates { tape.watch(output, layer: directions[0].path, layout: layout) }
       lastStates.append(
         directions.enumerated().map { d, cell in
           let walk = SequenceWalk(
@@ -71,9 +73,9 @@ package struct RecurrentStack: Sendable {
   ///
   /// - Parameters:
   ///   - projected: the first layer's pre-activations, `[N, G]`.
-  ///   - states: one a layer, `[N, ·]`.
+  ///   - states: One per layer, `[N, ·]`.
   ///   - dropout: masks that stay for all steps.
-  ///   - number: of the step, for noting the gradients of states.
+  ///   - number: The step's number, for noting the gradients of states.
   /// - Returns: output `[N, H]` and the states after.
   package func step(
     projected: Tensor, _ states: [RecurrentState], dropout: inout StepDropout, context: inout DropoutContext?,
@@ -104,7 +106,7 @@ package struct RecurrentStack: Sendable {
     _ x: Tensor, layout: SequenceLayout, context: inout DropoutContext?, on tape: Tape
   ) -> Tensor {
     let (rate, kind) = (options.dropout, options.dropoutKind)
-    return options.cell.traits.readsOutputBack
+    return traits.readsOutputBack
       ? tape.dropout(x, rate: rate, kind: kind, layout: layout, context: &context)
       : tape.dropout(overwriting: x, rate: rate, kind: kind, layout: layout, context: &context)
   }
@@ -113,7 +115,7 @@ package struct RecurrentStack: Sendable {
   private func finish(
     _ layer: Int, input: Tensor, output: Tensor, skips: inout Tensor?, on tape: Tape
   ) -> Tensor {
-    guard options.cell.traits.isDilated else {
+    guard traits.isDilated else {
       let sum = options.residual && layer > 0 ? tape.add(input, output) : output
       return normed(layer, sum, on: tape)
     }

@@ -24,7 +24,7 @@ package struct StackOptions: Sendable {
   /// Between layers.
   package var dropout: Float
   package var dropoutKind: DropoutKind
-  /// Of Elman and Jordan cells.
+  /// Activation of Elman and Jordan cells.
   package var activation: Activation
   /// k, taps of a convolution.
   package var kernel: Int

@@ -1,13 +1,11 @@
-import NMTTensor
 import Foundation
 import NMTLayers
 import NMTModels
 import NMTSystem
 import NMTTensor
-import NMTText
 
 /// The model card, `README.md` of a model directory, written from what is known about the model.
-func modelCard(model: Seq2SeqModel, pipeline: TextPipeline, provenance: ModelProvenance) -> String {
+func modelCard(model: Seq2SeqModel, provenance: ModelProvenance) -> String {
   let source = provenance.sourceLanguage.isEmpty ? "source" : provenance.sourceLanguage
   let target = provenance.targetLanguage.isEmpty ? "target" : provenance.targetLanguage
   let options = model.options
@@ -23,7 +21,7 @@ func modelCard(model: Seq2SeqModel, pipeline: TextPipeline, provenance: ModelPro
     ),
     (
       "parameters",
-      formatCount(model.parameters.parameterCount) + (model.parameters.isQuantized ? ", weights in int8" : "")
+      formatCount(model.parameters.parameterCount) + (model.isQuantized ? ", weights in int8" : "")
     ),
   ]
   let origin: [(String, String)] = [

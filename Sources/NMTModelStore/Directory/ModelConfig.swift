@@ -4,7 +4,7 @@ package import NMTModels
 import NMTSettings
 import NMTSystem
 
-/// Where a model came from: what its model card and `nmt-inspect` tell.
+/// Where a model came from: what its model card and `nmt-inspect` report.
 ///
 /// It holds no date and no path, so that the same training gives the same bytes.
 package struct ModelProvenance: Codable, Sendable, Equatable {

@@ -28,7 +28,7 @@ package enum ModelDirectory {
     try DurableFile.createDirectory(directory)
     try pipeline.save(to: directory)
     try shortlist?.save(to: directory)
-    let card = modelCard(model: model, pipeline: pipeline, provenance: provenance)
+    let card = modelCard(model: model, provenance: provenance)
     try DurableFile.write(Array(card.utf8), to: "\(directory)/\(cardName)")
     try ModelFiles.save(
       model, to: directory, provenance: provenance,

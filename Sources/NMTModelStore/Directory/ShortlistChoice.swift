@@ -1,11 +1,10 @@
-import NMTModels
 import NMTSettings
 import NMTSystem
 package import NMTText
 
 /// When a search uses a shortlist, and which. Forced scores never use one.
 public enum ShortlistChoice: Codable, Sendable, Equatable {
-  /// The model's own in int8, where it has one: who asks for int8 asks for speed.
+  /// The model's own in int8, where it has one: whoever asks for int8 asks for speed.
   case auto
   /// The model's own always; a model without one is an error.
   case on

@@ -19,7 +19,7 @@ package enum ModelFiles {
   ) throws -> ModelConfig {
     try DurableFile.createDirectory(directory)
     var files: [String: FileRecord] = [:]
-    let isQuantized = model.parameters.isQuantized
+    let isQuantized = model.isQuantized
     let path = "\(directory)/\(weightsName)"
     files[weightsName] =
       isQuantized ? try saveQuantized(model.parameters, to: path) : try saveWeights(model.parameters, to: path)
@@ -47,7 +47,7 @@ package enum ModelFiles {
   /// Nothing is allocated for weights before the architecture's parameters and the file's tensors agree in name and
   /// shape, so that a hostile directory costs no more than its own size.
   ///
-  /// - Parameter precision: of the products. int8 quantises a model that was saved in fp32; a model that was saved in
+  /// - Parameter precision: Precision of the products. int8 quantizes a model that was saved in fp32; a model that was saved in
   ///   int8 has no other, and its weights are read where the file is mapped.
   package static func load(
     _ directory: String, precision: PrecisionChoice = .auto

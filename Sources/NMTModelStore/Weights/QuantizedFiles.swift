@@ -20,7 +20,7 @@ extension ModelFiles {
     return try SafeTensors.write(floats, int8: panels, metadata: ["layout": "panels 32x4"], to: path)
   }
 
-  /// Quantises every weight of an fp32 file, one at a time: of the fp32 values only one weight's are in memory.
+  /// Quantizes every weight of an fp32 file, one at a time: of the fp32 values only one weight's are in memory.
   static func quantize(
     _ specs: [Parameter], _ file: SafeTensors, _ kernels: CPUKernels
   ) throws -> [QuantizedWeight?] {

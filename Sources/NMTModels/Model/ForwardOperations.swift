@@ -13,7 +13,7 @@ package struct ForwardOperations: Sendable {
   package struct Counts: Sendable {
     /// Words of the source, and how many different ones; end marks included.
     package var source: (words: Int, distinct: Int)
-    /// Of the target, as the decoder reads it: begin marks included.
+    /// Words of the target as the decoder reads it, and how many different ones; begin marks included.
     package var target: (words: Int, distinct: Int)
     /// Σ over sentences of source words × target words, marks included: what attention looks at.
     package var positionPairs = 0
@@ -23,7 +23,7 @@ package struct ForwardOperations: Sendable {
       (self.source, self.target) = (source, target)
     }
 
-    /// Of sentence pairs, ids without begin or end.
+    /// Counts of sentence pairs, ids without begin or end.
     package init(sources: [[Int32]], targets: [[Int32]]) {
       func count(_ side: [[Int32]]) -> (Int, Int) {
         (side.reduce(0) { $0 + $1.count + 1 }, Set(side.joined()).count + 1)
@@ -93,7 +93,7 @@ extension ModelOptions {
     return count + (inputFeeding ? stack.cells[0][0].projectedWidth * readoutWidth : 0)
   }
 
-  /// Of the first layer's, those that meet a word's embedding alone: none of a convolution, and none where masks of dropout
+  /// The first layer's weights that meet a word's embedding alone: none of a convolution, and none where masks of dropout
   /// are not a word's.
   fileprivate func embeddedWeights(_ options: StackOptions) -> Int {
     guard sharesWords, !options.cell.traits.isConvolution else { return 0 }

@@ -2,24 +2,24 @@ import NMTSystem
 import NMTTensor
 
 /// How far the loss of a sentence's last word reaches back: |∂loss/∂h(t)| of every recurrent layer.
-public struct GradientFlow: Sendable {
-  public struct Layer: Sendable {
+package struct GradientFlow: Sendable {
+  package struct Layer: Sendable {
     /// `decoder.layers.0`, `encoder.layers.0.backward`.
-    public let path: String
+    package let path: String
     /// First position of the sentence first, for both directions.
-    public let norms: [Double]
+    package let norms: [Double]
   }
-  public let layers: [Layer]
+  package let layers: [Layer]
 }
 
 extension Seq2SeqModel {
   /// The gradient of −log p(end of sentence | source, target) for the states on the way to it.
   ///
   /// - Parameters:
-  ///   - source, target: ids without begin or end.
+  ///   - source, target: Ids without begin or end.
   /// - Throws: `Failure` for a model whose weights stand in bytes: those have no gradients.
   package func gradientFlow(source: [Int32], target: [Int32]) throws -> GradientFlow {
-    guard !parameters.specs.contains(where: { parameters.quantizedWeight($0) != nil }) else {
+    guard !isQuantized else {
       throw Failure(
         .badData, "the model has int8 weights, which have no gradients", at: "model",
         remedy: "name the model that it was made from")

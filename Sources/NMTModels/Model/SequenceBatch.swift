@@ -31,9 +31,9 @@ package struct SequenceBatch: Sendable {
 
 /// Sums over a batch's target words, ends included.
 package struct BatchLoss: Sendable, Equatable {
-  /// Of the label-smoothed cross-entropy, in nats: what training minimises.
+  /// Sum of the label-smoothed cross-entropy, in nats: what training minimizes.
   package var smoothedSum: Double
-  /// Of −log p(word), in nats: perplexity is exp(nllSum / targetTokens).
+  /// Sum of −log p(word), in nats: perplexity is exp(nllSum / targetTokens).
   package var nllSum: Double
   package var targetTokens: Int
 

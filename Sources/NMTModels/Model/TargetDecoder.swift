@@ -14,8 +14,8 @@ struct DecoderMemory {
 ///
 /// Parameters: `decoder.layers.…`; with input feeding `decoder.feed.weight [G, D]`, the columns of the first layer's
 /// input weight that meet the previous readout (of a convolution, G = E: it is added to the embedding);
-/// `decoder.attention.…`; `readout.context.weight [D, M]`, `readout.hidden.weight [D, H]`, `readout.hidden.bias [D]`. Without attention c is the encoder's summary at each step
-/// (Cho et al. 2014, section 2.2).
+/// `decoder.attention.…`; `readout.context.weight [D, M]`, `readout.hidden.weight [D, H]`, `readout.hidden.bias [D]`.
+/// Without attention c is the encoder's summary at each step (Cho et al. 2014, section 2.2).
 struct TargetDecoder: Sendable {
   let options: ModelOptions
   let stack: RecurrentStack
@@ -52,7 +52,7 @@ struct TargetDecoder: Sendable {
   ///   - projected: the first layer's pre-activations of the embedding, `[N, G]`; the fed part is added in place.
   ///   - fed: the previous readout, `[N, D]`; nil without input feeding.
   ///   - sentences: which memory each row reads.
-  ///   - number: of the step, for noting the gradients of states.
+  ///   - number: The step's number, for noting the gradients of states.
   func step(
     projected: Tensor, _ states: [RecurrentState], fed: Tensor?, memory: DecoderMemory, sentences: [Int32],
     dropout: inout StepDropout, context: inout DropoutContext?, number: Int? = nil, on tape: Tape

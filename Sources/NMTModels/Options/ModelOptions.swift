@@ -40,7 +40,7 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   public var encoder: CellKind = .lstm
   /// The cell of the decoder's layers.
   public var decoder: CellKind = .lstm
-  /// Of Elman and Jordan cells; Elman with ReLU begins with the identity (Le, Jaitly & Hinton 2015).
+  /// Activation of Elman and Jordan cells; Elman with ReLU begins with the identity (Le, Jaitly & Hinton 2015).
   public var activation: Activation = .tanh
   /// k, taps of a convolution; odd where an encoder sees both directions.
   public var kernel: Int = 3
@@ -68,7 +68,7 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   public var bridge: BridgeKind = .dense
   /// Share of units dropped from embeddings, between layers and from the readout.
   public var dropout: Float = 0.2
-  /// Of the plain kind, all occurrences of a word in a batch share the mask of their embedding.
+  /// How masks are drawn. With the plain kind all occurrences of a word in a batch share the mask of their embedding.
   public var dropoutKind: DropoutKind = .plain
   /// Share of source and target words whose embedding is left out whole (Gal & Ghahramani 2016, section 4.2).
   public var wordDropout: Float = 0
@@ -82,7 +82,7 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   }
 
   /// Columns of what the output layer reads.
-  public var readoutWidth: Int { tying == .none ? decoderWidth : embedding }
+  package var readoutWidth: Int { tying == .none ? decoderWidth : embedding }
 
   /// Throws a `Failure` that names key, value and what is allowed.
   public func validate() throws { try checkRules() }

@@ -1,4 +1,3 @@
-import NMTKernels
 package import NMTLayers
 
 extension ModelOptions {

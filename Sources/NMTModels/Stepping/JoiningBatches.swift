@@ -1,4 +1,3 @@
-import NMTKernels
 import NMTTensor
 
 extension Encoded {

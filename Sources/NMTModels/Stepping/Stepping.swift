@@ -1,4 +1,3 @@
-import Foundation
 package import NMTKernels
 import NMTLayers
 import NMTSystem
@@ -77,7 +76,7 @@ package struct StepAttention: Sendable {
     }
   }
 
-  /// Of row r; they sum to one.
+  /// The weights of row r; they sum to one.
   package func row(_ r: Int) -> ArraySlice<Float> { weights[starts[r]..<starts[r + 1]] }
 }
 
@@ -85,7 +84,7 @@ package struct StepAttention: Sendable {
 package struct DecoderState: Sendable {
   /// Which encoded sentence each row translates, `[N]`; rows of one sentence are best kept together.
   package private(set) var sentences: [Int32]
-  /// Of the step that made this state; nil before the first step and without attention.
+  /// Where the step that made this state looked; nil before the first step and without attention.
   package internal(set) var attention: StepAttention?
   /// `[layer][part]`.
   var layers: [[OwnedMatrix]]

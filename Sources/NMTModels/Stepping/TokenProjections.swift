@@ -14,7 +14,7 @@ final class TokenProjections {
   private var slots: [Int32] = []
   /// The words that have one, by place.
   private var words: [Int32] = []
-  /// Of the weights that the rows were made of.
+  /// Version of the weights that the rows were made of.
   private var version = 0
 
   /// Pre-activations `[N, G]` of each row's word, in the tape's memory.
@@ -42,7 +42,7 @@ final class TokenProjections {
     }
   }
 
-  /// Sees to it that every word has a place; false where there are not so many.
+  /// Gives every word a place; false where there are more words than places.
   private func keep(_ tokens: [Int32], _ model: Seq2SeqModel, in kept: Matrix, on tape: Tape) -> Bool {
     if !assign(tokens, of: kept.rows) {
       forget()

@@ -60,7 +60,7 @@ extension Study {
     if cell == .dilated { options.decoderLayers = 3 }
     let model = try Seq2SeqModel(options: options, seed: seed)
     let store = model.parameters
-    let (gradients, m, v) = (store.gradientBuffer(), store.gradientBuffer(), store.gradientBuffer())
+    let (gradients, adam) = (store.gradientBuffer(), PlainAdam(store))
     let tape = Tape(parameters: store, gradients: gradients)
     var generator = RandomGenerator(seed: seed, name: "exposure")
     for t in 1...updates {
@@ -71,9 +71,7 @@ extension Study {
       tape.backward()
       tape.reset()
       let norm = store.kernels.sumOfSquares(gradients.values, count: gradients.count).squareRoot()
-      let step = AdamStep(update: t, rate: 3e-3, gradientScale: min(1, 1 / norm))
-      store.kernels.adam(
-        step, gradient: gradients.values, value: store.values, m: m.values, v: v.values, count: store.count)
+      adam.apply(gradients, update: t, rate: 3e-3, scale: min(1, 1 / norm))
       store.weightsChanged()
     }
     return model

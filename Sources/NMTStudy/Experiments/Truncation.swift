@@ -16,7 +16,7 @@ extension Study {
     var accuracy: Double
     /// Most workspace, in MiB.
     var mebibytes: Double
-    /// Of training on 1,000 steps of all streams.
+    /// Time of training on 1,000 steps of all streams.
     var milliseconds: Double
   }
 

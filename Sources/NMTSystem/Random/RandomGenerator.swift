@@ -4,8 +4,8 @@ import Foundation
 ///
 /// It is a value: passed `inout`, saved in checkpoints, the same on every machine and for any number of threads.
 package struct RandomGenerator: RandomNumberGenerator, Codable, Sendable, Equatable {
-  private var key: UInt64
-  private var counter: UInt64 = 0
+  @usableFromInline var key: UInt64
+  @usableFromInline var counter: UInt64 = 0
 
   package init(seed: UInt64) {
     key = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
@@ -18,13 +18,13 @@ package struct RandomGenerator: RandomNumberGenerator, Codable, Sendable, Equata
     self.init(seed: Self.mix(seed) ^ hash)
   }
 
-  package mutating func next() -> UInt64 {
+  @inlinable package mutating func next() -> UInt64 {
     counter &+= 1
     return Self.mix(key &+ counter &* 0x9E37_79B9_7F4A_7C15)
   }
 
   /// Uniform in [0, 1), 24 bits.
-  package mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
+  @inlinable package mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
 
   /// Standard normal (Box & Muller 1958).
   package mutating func normal() -> Float {
@@ -33,7 +33,7 @@ package struct RandomGenerator: RandomNumberGenerator, Codable, Sendable, Equata
     return Float((-2 * log(u)).squareRoot() * cos(2 * .pi * v))
   }
 
-  static func mix(_ x: UInt64) -> UInt64 {
+  @inlinable package static func mix(_ x: UInt64) -> UInt64 {
     var z = x
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

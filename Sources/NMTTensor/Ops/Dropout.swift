@@ -9,10 +9,10 @@ package struct DropoutContext: Sendable {
   private var stream: UInt64 = 0
 
   /// - Parameters:
-  ///   - seed: of the training.
-  ///   - update: number of the optimizer's update.
-  ///   - pass: of the update.
-  ///   - replica: of the worker, over all ranks.
+  ///   - seed: The training's seed.
+  ///   - update: Number of the optimizer's update.
+  ///   - pass: Number of the pass in the update.
+  ///   - replica: Number of the worker, over all ranks.
   package init(seed: UInt64, update: Int, pass: Int = 0, replica: Int) {
     var generator = RandomGenerator(seed: seed, name: "dropout \(update) \(pass) \(replica)")
     key = generator.next()
@@ -28,7 +28,7 @@ package struct DropoutContext: Sendable {
 public enum DropoutKind: String, Codable, Sendable, CaseIterable {
   /// Each unit its own (Srivastava et al. 2014).
   case plain
-  /// One mask a sentence, the same at each of its steps (Gal & Ghahramani 2016).
+  /// One mask per sentence, the same at each of its steps (Gal & Ghahramani 2016).
   case variational
 }
 
@@ -38,7 +38,7 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - x: `[R, D]`.
-  ///   - layout: of the rows, read by the variational kind.
+  ///   - layout: Layout of the rows, read by the variational kind.
   package func dropout(
     _ x: Tensor, rate: Float, kind: DropoutKind, layout: SequenceLayout, context: inout DropoutContext?
   ) -> Tensor {
@@ -55,7 +55,7 @@ extension Tape {
     }
   }
 
-  /// The same in the memory of x: neither a second matrix nor the mask is kept, since the mask can be made again. Only for
+  /// Dropout in the memory of x: neither a second matrix nor the mask is kept, since the mask can be made again. Only for
   /// an x whose values the op that made it does not read on its way back, as embeddings and whole recurrent layers.
   ///
   /// - Parameter x: `[R, D]`, without gaps between rows.

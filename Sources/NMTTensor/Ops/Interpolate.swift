@@ -5,7 +5,7 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - a: y where z is 0.
-  ///   - b: y where z is 1.
+  ///   - b: y where z is 1, up to rounding.
   package func interpolate(_ a: Tensor, _ b: Tensor, by z: Tensor) -> Tensor {
     precondition(
       b.rows == a.rows && b.columns == a.columns && z.rows == a.rows && z.columns == a.columns,

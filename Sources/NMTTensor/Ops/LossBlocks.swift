@@ -2,11 +2,11 @@
 ///
 /// Replicas that take turns at each block have to know the number of blocks before the loss is computed: both sides read
 /// it here.
-package struct LossBlocks: Sendable, Equatable {
+package struct LossBlocks: Sendable {
   /// R.
-  package let rows: Int
+  private let rows: Int
   /// Rows of every block but the last.
-  package let rowsPerBlock: Int
+  private let rowsPerBlock: Int
 
   /// - Parameters:
   ///   - rows: R, target words with their end marks.
@@ -25,7 +25,7 @@ package struct LossBlocks: Sendable, Equatable {
   var largest: Int { min(rowsPerBlock, rows) }
 
   /// The rows of each block, in order.
-  package var ranges: [Range<Int>] {
+  var ranges: [Range<Int>] {
     stride(from: 0, to: rows, by: rowsPerBlock).map { $0..<min($0 + rowsPerBlock, rows) }
   }
 }

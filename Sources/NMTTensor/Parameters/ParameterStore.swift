@@ -158,7 +158,7 @@ package final class ParameterStore: @unchecked Sendable {
     return GradientBuffer(specs: specs, count: count, isSparse: isSparse)
   }
 
-  /// Another number after each change of values that was told.
+  /// Differs after each change of values that was reported.
   package var version: Int { changes.load(ordering: .relaxed) }
 
   /// Rebuilds all packed forms after values were written.
@@ -233,7 +233,7 @@ package final class GradientBuffer: @unchecked Sendable {
   /// `[rows, columns]` of one parameter's gradient.
   package func matrix(_ p: Parameter) -> Matrix { Matrix(values + p.offset, rows: p.rows, columns: p.columns) }
 
-  /// The same, for adding to.
+  /// One parameter's gradient for adding to it; it counts as touched.
   func touch(_ p: Parameter) -> Matrix {
     isTouched[p.index] = true
     return matrix(p)

@@ -29,7 +29,7 @@ package final class Arena {
   /// Bytes that the arena holds from the system, used or not.
   package var capacityBytes: Int { blocks.reduce(0) { $0 + $1.bytes } }
 
-  /// Makes room for a step of so many bytes, so that it allocates nothing; between two steps.
+  /// Makes room for a step of this many bytes, which then allocates nothing; to be called between two steps.
   package func reserve(_ bytes: Int) {
     guard bytes > capacityBytes else { return }
     addBlock(bytes - capacityBytes)

@@ -1,8 +1,7 @@
-import Foundation
 package import NMTKernels
 import NMTSystem
 
-/// A matrix that owns its memory and never changes after it was made: part of a decoder's state.
+/// A matrix that owns its memory and never changes after it was made: part of a recurrent state.
 package final class OwnedMatrix: @unchecked Sendable {
   package let matrix: Matrix
   private let pool: MatrixPool?

@@ -40,7 +40,7 @@ extension Tape {
     }
   }
 
-  /// The same for all steps of whole sentences, `[R, H]`.
+  /// Notes the gradients of all steps of whole sentences, `[R, H]`.
   package func watch(_ x: Tensor, layer: String, layout: SequenceLayout) {
     guard stateGradients != nil else { return }
     record { tape in

@@ -80,7 +80,7 @@ package final class Tape {
     return Tensor(values: values, gradient: gradient)
   }
 
-  /// The same for a state.
+  /// A tensor in the memory for states, where there is such memory.
   func stateTensor(rows: Int, columns: Int) -> Tensor {
     guard let stateMemory else { return tensor(rows: rows, columns: columns) }
     precondition(!recordsGradients, "Tape: memory of states while gradients are recorded")

@@ -7,7 +7,7 @@ package import NMTKernels
 package struct Tensor {
   /// `[rows, columns]`.
   package let values: Matrix
-  /// The same shape, zero when made; nil where no gradient is recorded.
+  /// `[rows, columns]`, zero when made; nil where no gradient is recorded.
   package let gradient: Matrix?
 
   package init(values: Matrix, gradient: Matrix?) {
@@ -31,7 +31,7 @@ package struct Tensor {
     Tensor(values: values.columns(range), gradient: gradient?.columns(range))
   }
 
-  /// The same values as a constant: no gradient flows back through it.
+  /// These values as a constant: no gradient flows back through it.
   package var detached: Tensor { Tensor(values: values, gradient: nil) }
 }
 

@@ -63,12 +63,13 @@ extension TrainingRequest: SettingRequest {
     "Cells",
     [
       TrainingSetting(
-        implying: "cell", "cell of encoder and decoder; the next two settings change one of them",
+        implying: "cell", "cell of encoder and decoder; the next two settings change one of them; \(CellKind.help)",
         read: { $0.options.model.encoder == $0.options.model.decoder ? $0.options.model.encoder : nil },
         write: { request, cell in (request.options.model.encoder, request.options.model.decoder) = (cell, cell) }),
-      TrainingSetting("encoder", \.options.model.encoder, "cell of the encoder; not jordan"),
+      TrainingSetting("encoder", \.options.model.encoder, "cell of the encoder: \(CellKind.list(CellKind.ofEncoders))"),
       TrainingSetting("decoder", \.options.model.decoder, "cell of the decoder"),
-      TrainingSetting("activation", \.options.model.activation, "activation of elman and jordan"),
+      TrainingSetting(
+        "activation", \.options.model.activation, "activation of \(CellKind.list(CellKind.ofActivations)) cells"),
       TrainingSetting("kernel", \.options.model.kernel, "taps of convolutions; odd in a bidirectional encoder"),
       TrainingSetting(
         "dilation-cycle", \.options.model.dilationCycle, "dilated layers after which 1, 2, 4 … begin again"),

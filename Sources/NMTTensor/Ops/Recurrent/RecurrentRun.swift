@@ -6,7 +6,7 @@ package final class RecurrentRun {
   struct StatePart {
     /// `[B, H]`, in batch order; nil for zeros.
     let initial: Tensor?
-    /// The same sorted, `[B, H]`.
+    /// `initial` sorted, `[B, H]`.
     let first: Matrix
     /// After each step, `[R, H]`, packed.
     let values: Matrix
@@ -15,6 +15,9 @@ package final class RecurrentRun {
   }
 
   private let recurrence: any RecurrentGates
+  /// W and U of the recurrence.
+  private let inputWeight: Parameter
+  private let recurrentWeight: Parameter
   private let schedule: StepSchedule
   private let parts: [StatePart]
   private let truncation: Int
@@ -26,22 +29,25 @@ package final class RecurrentRun {
   private let gates: Matrix
   /// `[R, G]`, packed: products of the state, then their gradient; the same memory as `gates` unless kept apart.
   private let products: Matrix
+  private let keepsProductsApart: Bool
   private let overwritesHiddenGradient: Bool
 
   init(
     _ tape: Tape, _ x: SequenceInput, _ recurrence: any RecurrentGates, _ walk: SequenceWalk, result: SequenceResult
   ) {
     (self.recurrence, truncation) = (recurrence, walk.truncation)
+    (inputWeight, recurrentWeight) = (recurrence.input, recurrence.recurrent)
     let schedule = walk.layout.schedule(walk.direction)
     self.schedule = schedule
     output = result.output
+    keepsProductsApart = type(of: recurrence).keepsProductsApart
     overwritesHiddenGradient = type(of: recurrence).overwritesHiddenGradient
-    let (R, G, H) = (schedule.rows.count, recurrence.input.rows, recurrence.width)
+    let (R, G, H) = (schedule.rows.count, inputWeight.rows, recurrence.width)
     rows = tape.arena.copy(schedule.rows)
     order = tape.arena.copy(schedule.order)
-    input = InputProduct(tape, x, recurrence.input, packed: schedule.rows)
+    input = InputProduct(tape, x, inputWeight, packed: schedule.rows)
     gates = tape.matrix(rows: R, columns: G)
-    products = type(of: recurrence).keepsProductsApart ? tape.matrix(rows: R, columns: G) : gates
+    products = keepsProductsApart ? tape.matrix(rows: R, columns: G) : gates
     parts = result.last.enumerated().map { k, last in
       StatePart(
         initial: walk.initial?[k], first: tape.matrix(rows: schedule.order.count, columns: H),
@@ -82,11 +88,10 @@ package final class RecurrentRun {
   }
 
   private var beginsFromState: Bool { parts[0].initial != nil }
-  private var keepsProductsApart: Bool { products.base != gates.base }
 
   private func multiplyState(_ t: Int, _ tape: Tape) {
     if t > 0 || beginsFromState {
-      let pack = tape.parameters.forwardPack(recurrence.recurrent)
+      let pack = tape.parameters.forwardPack(recurrentWeight)
       tape.kernels.product(previous(t), pack, into: products(t), accumulate: !keepsProductsApart)
     } else if keepsProductsApart {
       products(t).fill(0)
@@ -113,14 +118,14 @@ package final class RecurrentRun {
       let dState = parts.map { tape.matrix(rows: $0.first.rows, columns: $0.first.columns) }
       for t in (0..<schedule.stepCount).reversed() {
         addUp(t, dState, dOutput, tape)
-        tape.note(dState[0].rows(0..<schedule.live[t]), of: recurrence.input, step: t)
+        tape.note(dState[0].rows(0..<schedule.live[t]), of: inputWeight, step: t)
         recurrence.backward(t, of: self, dState: dState, on: tape)
       }
       addToInitial(dState, tape)
     }
     input.backward(tape, gates)
     for t in 0..<schedule.stepCount where t > 0 || beginsFromState {
-      tape.addWeightGradient(recurrence.recurrent, x: previous(t), dy: products(t))
+      tape.addWeightGradient(recurrentWeight, x: previous(t), dy: products(t))
     }
   }
 
@@ -140,12 +145,12 @@ package final class RecurrentRun {
     if truncation > 0, (t + 1) % truncation == 0 {
       for d in dState.dropFirst(overwritesHiddenGradient ? 0 : 1) { d.rows(0..<next).fill(0) }
     } else {
-      let pack = tape.parameters.backwardPack(recurrence.recurrent)
+      let pack = tape.parameters.backwardPack(recurrentWeight)
       tape.kernels.product(products(t + 1), pack, into: dState[0].rows(0..<next), accumulate: true)
     }
   }
 
-  /// Rows of sentences that go on hold their next step's part already; the others begin with the last state's.
+  /// Rows of sentences that continue hold their next step's part already; the others begin with the last state's.
   private func addFromLastState(_ t: Int, _ dState: [Matrix], _ tape: Tape) {
     for (k, d) in dState.enumerated() {
       guard let dLast = parts[k].last.gradient else {
@@ -169,7 +174,7 @@ package final class RecurrentRun {
       if k == 0 {
         if !overwritesHiddenGradient { dFirst = tape.matrix(rows: d.rows, columns: d.columns) }
         tape.kernels.product(
-          products(0), tape.parameters.backwardPack(recurrence.recurrent), into: dFirst,
+          products(0), tape.parameters.backwardPack(recurrentWeight), into: dFirst,
           accumulate: overwritesHiddenGradient)
       }
       tape.kernels.scatterAdd(dFirst, order, into: dInitial)
