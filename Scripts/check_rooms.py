@@ -71,19 +71,32 @@ def check_tests(targets):
             yield f"Package.swift: {name} has no test target {name}Tests"
 
 
-def functions(text):
-    """(name, lines) of every function with a body: from its line to the brace at the same indent."""
+# The beginning of what has a body: in Swift a function, an initializer, a subscript or a computed property, behind
+# attributes and modifiers; in C a function at the margin.
+SWIFT_BODY = re.compile(
+    r"^(\s*)(?:@\w+(?:\([^)]*\))? )*(?:\w+(?:\(\w+\))? )*?(?:func ([^\s(<]+)|(init|deinit|subscript)\b|var (\w+):.*\{$)")
+C_BODY = re.compile(r"^()(?!typedef|struct|enum|union|extern|else|return)[A-Za-z_][\w \t*]*?\b(\w+)\(")
+
+
+def functions(text, beginning):
+    """(name, lines) of every function with a body of several lines: from its first line to the brace at the same indent."""
     lines = text.splitlines()
     for start, line in enumerate(lines):
-        found = re.match(r"^(\s*)(?:@\w+(?:\([^)]*\))? )*(?:\w+ )*(?:func ([^\s(<]+)|(init)\b)", line)
+        found = beginning.match(line)
         if not found:
             continue
-        indent = found.group(1)
-        for end in range(start, len(lines)):
-            if end > start and lines[end] == indent + "}":
-                yield found.group(2) or "init", end - start + 1
+        indent, name = found.group(1), next(filter(None, found.groups()[1:]))
+        opening = start
+        while opening < len(lines) and not re.search(r"[{};]$", lines[opening]):
+            opening += 1
+            # Without a body: the next declaration begins.
+            if opening < len(lines) and not re.match(indent + r"[\s){]", lines[opening]):
                 break
-            if end > start and lines[end] and not lines[end].startswith(indent):
+        if opening == len(lines) or not lines[opening].endswith("{"):
+            continue
+        for end in range(opening + 1, len(lines)):
+            if lines[end] == indent + "}":
+                yield name, end - start + 1
                 break
 
 
@@ -97,10 +110,9 @@ def check_sizes():
         text = path.read_text()
         if text.count("\n") > MOST_LINES:
             yield f"{place}: {text.count(chr(10))} lines, {MOST_LINES} allowed"
-        if path.suffix == ".swift":
-            for name, length in functions(text):
-                if length > MOST_FUNCTION_LINES:
-                    yield f"{place}: {name} has {length} lines, {MOST_FUNCTION_LINES} allowed"
+        for name, length in functions(text, SWIFT_BODY if path.suffix == ".swift" else C_BODY):
+            if length > MOST_FUNCTION_LINES:
+                yield f"{place}: {name} has {length} lines, {MOST_FUNCTION_LINES} allowed"
     for place, count in counts.items():
         if count > MOST_FILES:
             yield f"{place}: {count} files, {MOST_FILES} allowed"
