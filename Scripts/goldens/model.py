@@ -3,7 +3,9 @@
 
 Writes DIRECTORY/models.json: PyTorch's version, and for each set of options the parameters, a batch, its label-smoothed
 loss and the gradient of every parameter; and DIRECTORY/trace.json: the losses of ten steps of Adam. Each sentence is
-computed alone, so there is no padding and no mask. Needs torch; run as: python3 Scripts/goldens/model.py Tests/NMTModelsTests/Goldens
+computed alone, so there is no padding and no mask. Needs torch; run as:
+
+    python3 Scripts/goldens/model.py Tests/NMTModelsTests/Goldens
 """
 import json
 import sys
@@ -20,7 +22,8 @@ def lstm_options(**changes):
     """Options under the names of `ModelOptions`, all sizes different unless the kind needs equal ones."""
     options = dict(
         sourceVocabulary=11, targetVocabulary=13, tying="none", embedding=6, scaleEmbeddings=False, encoder="lstm",
-        decoder="lstm", activation="tanh", kernel=3, dilationCycle=5, encoderWidth=8, encoderLayers=1, bidirectional=True, decoderWidth=10, decoderLayers=1, residual=False,
+        decoder="lstm", activation="tanh", kernel=3, dilationCycle=5, encoderWidth=8, encoderLayers=1,
+        bidirectional=True, decoderWidth=10, decoderLayers=1, residual=False,
         norm="none", attention="general", heads=2, inputFeeding=False, bridge="dense", dropout=0.0,
         dropoutKind="plain", wordDropout=0.0, truncation=0)
     options.update(changes)

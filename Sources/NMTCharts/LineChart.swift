@@ -23,7 +23,7 @@ package struct LineChart: Sendable {
     (self.title, xLabel, yLabel, self.isLogX, self.isLogY, self.series) = (title, x, y, isLogX, isLogY, series)
   }
 
-  private static let colours = [
+  private static let colors = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#7a5195", "#7f7f7f", "#b22222",
   ]
   private static let plot = (left: 70.0, top: 34.0, width: 520.0, height: 260.0)
@@ -65,22 +65,22 @@ package struct LineChart: Sendable {
   }
 
   private func draw(_ line: Series, number k: Int, _ x: Axis, _ y: Axis) -> String {
-    let (p, colour) = (Self.plot, Self.colours[k % Self.colours.count])
+    let (p, color) = (Self.plot, Self.colors[k % Self.colors.count])
     let places = line.points.map { point in
       (Self.number(p.left + p.width * x.share(point.x)), Self.number(p.top + p.height * (1 - y.share(point.y))))
     }
-    let dash = k >= Self.colours.count ? " stroke-dasharray=\"5 3\"" : ""
+    let dash = k >= Self.colors.count ? " stroke-dasharray=\"5 3\"" : ""
     var svg = ""
     if places.count > 1 {
       let path = places.map { "\($0.0) \($0.1)" }.joined(separator: " L")
-      svg += "<path d=\"M\(path)\" fill=\"none\" stroke=\"\(colour)\" stroke-width=\"1.6\"\(dash)/>\n"
+      svg += "<path d=\"M\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"1.6\"\(dash)/>\n"
     }
     if places.count <= 12 {
-      for place in places { svg += "<circle cx=\"\(place.0)\" cy=\"\(place.1)\" r=\"3\" fill=\"\(colour)\"/>\n" }
+      for place in places { svg += "<circle cx=\"\(place.0)\" cy=\"\(place.1)\" r=\"3\" fill=\"\(color)\"/>\n" }
     }
     let row = p.top + 8 + 18 * Double(k)
     svg +=
-      "<line x1=\"604\" x2=\"622\" y1=\"\(row)\" y2=\"\(row)\" stroke=\"\(colour)\" stroke-width=\"2.5\"\(dash)/>\n"
+      "<line x1=\"604\" x2=\"622\" y1=\"\(row)\" y2=\"\(row)\" stroke=\"\(color)\" stroke-width=\"2.5\"\(dash)/>\n"
     return svg + "<text x=\"628\" y=\"\(row)\" dy=\"4\">\(escapedMarkup(line.name))</text>\n"
   }
 

@@ -52,7 +52,7 @@ import Testing
         slowest = max(slowest, seconds)
         // One that comes before the tool has begun to listen ends it at once: there is nothing to save yet.
         guard result.errorText.contains("data: ") else { return }
-        #expect(result.errorText.contains("saved; the same command goes on"), "\(result.errorText)")
+        #expect(result.errorText.contains("saved; run the same command to resume"), "\(result.errorText)")
         let newest = try #require(TrainingBench.wholeCheckpoints(model).first)
         let update = try #require(
           result.errorText.firstMatch(of: /stopped at update ([\d,]+)/)?.1.replacing(",", with: ""))

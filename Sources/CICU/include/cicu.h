@@ -21,7 +21,7 @@ const char *cicu_version(void);
 int32_t cicu_from_utf8(const char *text, int32_t count, uint16_t *out, int32_t capacity, cicu_code *code);
 int32_t cicu_to_utf8(const uint16_t *text, int32_t count, char *out, int32_t capacity, cicu_code *code);
 
-/// Normalisation forms of UAX #15.
+/// Normalization forms of UAX #15.
 typedef enum { cicu_nfc, cicu_nfd, cicu_nfkc, cicu_nfkd } cicu_form;
 int32_t cicu_normalize(cicu_form form, const uint16_t *text, int32_t count, uint16_t *out, int32_t capacity,
                        cicu_code *code);
@@ -45,7 +45,7 @@ bool cicu_is_default_ignorable(uint32_t scalar);
 bool cicu_is_pictograph(uint32_t scalar);
 /// A sign that takes the vowel from the letter before it (canonical combining class 9).
 bool cicu_is_virama(uint32_t scalar);
-/// Whether the letter changes its shape with its neighbours, as in Arabic.
+/// Whether the letter changes its shape with its neighbors, as in Arabic.
 bool cicu_is_cursive(uint32_t scalar);
 
 // Scripts, as ICU numbers them; names are the codes of ISO 15924.

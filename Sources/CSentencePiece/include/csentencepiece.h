@@ -24,7 +24,7 @@ char *csp_train(const char *const *keys, const char *const *values, size_t optio
 char *csp_load(const uint8_t *bytes, size_t count, csp_model **model);
 void csp_free(csp_model *model);
 
-/// The best segmentation of a normalised line.
+/// The best segmentation of a normalized line.
 char *csp_encode(const csp_model *model, const char *text, size_t count, int32_t **ids, size_t *id_count);
 /// The pieces of any line as text, one after the other with a space between two.
 char *csp_encode_pieces(const csp_model *model, const char *text, size_t count, char **pieces, size_t *pieces_size);

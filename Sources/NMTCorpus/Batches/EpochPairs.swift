@@ -19,9 +19,9 @@ package struct EpochPairs: Sendable {
   package var count: Int { plain.count }
 
   /// - Parameters:
-  ///   - sampledShare: of the pairs, 0 to 1; no effect on a set without sampled encodings.
-  ///   - maximumLength: of a side, in subwords; a pair that would be longer only because it is sampled stays plain.
-  ///   - epoch: from 0.
+  ///   - sampledShare: Share of the pairs that is sampled, 0 to 1; no effect on a set without sampled encodings.
+  ///   - maximumLength: Longest side in subwords; a pair that would be longer only because it is sampled stays plain.
+  ///   - epoch: The epoch's number, from 0.
   package init(_ set: ShardSet, sampledShare: Double = 0, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
     precondition((0...1).contains(sampledShare), "EpochPairs: a share of \(sampledShare)")
     plain = set

@@ -5,7 +5,7 @@ package import NMTSystem
 
 extension SplitMix64 {
   /// A stream of its own for each (seed, number): it starts at the seed's value at that position, mixed once more, so
-  /// that neighbouring seeds and numbers never share a state.
+  /// that neighboring seeds and numbers never share a state.
   package init(seed: UInt64, stream: UInt64) {
     self.init(seed: Self.value(seed: Self.value(seed: seed, at: stream), at: 0))
   }

@@ -65,7 +65,7 @@ package struct DropRule: Sendable {
     DropRule(.missingColumn, .raw { pair, _ in !pair.hasBothColumns }),
     DropRule(
       .invalidUTF8, .decoded { pair, context in pair.isRepaired && context.filters.invalidUTF8 == .drop }),
-    // Before a side is normalized, so that a line of many megabytes costs no more than reading it.
+    // Before a side is normalized, so that a line of many megabytes costs no more than reading and decoding it.
     DropRule(.tooLong, .decoded { pair, context in pair.longestSide > context.filters.maximumBytes }),
     DropRule(.emptySide, .normalized { source, target, _ in source.utf8.isEmpty || target.utf8.isEmpty }),
     DropRule(

@@ -36,7 +36,7 @@ package struct PairFilters: Codable, Sendable, Equatable {
   package init() {}
 
   /// A side of more bytes is too long whatever its subwords: 256 bytes for each allowed subword. It is not segmented,
-  /// so that a line of a gigabyte costs no more than reading it.
+  /// so that a line of a gigabyte costs no more than reading and decoding it.
   package var maximumBytes: Int { 256 * maximumLength }
 
   package func isWithinRatio(_ source: Int, _ target: Int) -> Bool {

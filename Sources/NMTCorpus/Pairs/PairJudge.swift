@@ -10,7 +10,7 @@ package struct DecodedPair: Sendable {
   package var isRepaired: Bool
 }
 
-/// What filters are told beside the pair.
+/// What a check knows beside the pair: the options, and what was prepared from them.
 package struct FilterContext: Sendable {
   package let filters: PairFilters
   /// Scripts that each side may be written in; nil where every script passes.

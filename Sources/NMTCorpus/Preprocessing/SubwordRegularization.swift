@@ -40,7 +40,7 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
 
   /// With `alpha` filled in for a model of this type.
   ///
-  /// - Throws: `Failure(.usage)` for an `alpha` that is no probability where it has to be one.
+  /// - Throws: `Failure(.usage)` for an `alpha` that is not a probability where it has to be one.
   package func resolved(for type: SubwordType) throws -> SubwordRegularization {
     var resolved = self
     let alpha = self.alpha ?? Self.defaultAlpha(type)

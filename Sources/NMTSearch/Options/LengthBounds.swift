@@ -4,7 +4,7 @@ package import NMTSettings
 public struct LengthBounds: Codable, Sendable, Equatable {
   /// Shortest output in tokens, default 1: a line of text is never answered by an empty one.
   public var minimum: Int
-  /// The shortest output is also at least so many times the source subwords, rounded down; default 0.
+  /// The shortest output is also at least this multiple of the source subwords, rounded down; default 0.
   public var minimumRatio: Float
   /// The longest output is `ratio` × source subwords + `constant`; default 2.
   public var ratio: Float

@@ -3,7 +3,7 @@ package import NMTSettings
 
 /// Score by which hypotheses of different lengths are compared, made from their log-probabilities.
 ///
-/// Without it, beam search favours short output: every further token can only lower a sum of log-probabilities.
+/// Without it, beam search favors short output: every further token can only lower a sum of log-probabilities.
 public struct LengthNormalization: Codable, Sendable, Equatable {
   /// The formulas by name. The tool's flag, its help and the tests follow from the cases (see <doc:AddingALengthRule>).
   public enum Rule: String, Codable, Sendable, CaseIterable {
@@ -16,7 +16,7 @@ public struct LengthNormalization: Codable, Sendable, Equatable {
   }
 
   public var rule: Rule
-  /// α, the strength of `gnmt`; the other rules have none.
+  /// α, the strength of `gnmt`; `average` and `none` have none.
   public var alpha: Float
 
   /// The default is GNMT's with α = 1.5: of 0.6, 1, 1.5 and 2 the best BLEU and chrF together on the validation sets of

@@ -2,8 +2,8 @@ package import NMTSettings
 
 /// How random translations are drawn.
 public struct SamplingOptions: Codable, Sendable, Equatable {
-  /// T: tokens are drawn with probabilities in proportion to p^(1/T); below 1 sharper, above 1 flatter. Default
-  /// 1.
+  /// T: tokens are drawn with probabilities in proportion to p^(1/T); below 1 sharper, above 1 flatter.
+  /// Default 1.
   public var temperature: Float
   /// Only the k most probable tokens are drawn from (Fan et al. 2018, section 5.4); 0 for all, the default.
   public var topK: Int

@@ -2,9 +2,9 @@ package import NMTSettings
 
 /// How translations are searched for. Each option is a flag and a key of `nmt-translate`.
 public struct SearchOptions: Codable, Sendable, Equatable {
-  /// Live hypotheses a sentence; 1 is greedy search. Default 5.
+  /// Live hypotheses per sentence; 1 is greedy search. Default 5.
   public var beam: Int
-  /// Translations returned a line, best first, at most the beam; with sampling the number of samples. Default 1.
+  /// Translations returned per line, best first, at most the beam; with sampling the number of samples. Default 1.
   public var nBest: Int
   /// What makes hypotheses of different lengths comparable.
   public var normalization: LengthNormalization
@@ -19,7 +19,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   public var diversity: Float
   /// Draws translations instead of searching for the best; nil, the default, for beam search.
   public var sampling: SamplingOptions?
-  /// No sequence of so many subwords twice in a translation (Paulus et al. 2018); 0, the default, for any.
+  /// Forbids repeated n-grams of this length, in subwords (Paulus et al. 2018); 0, the default, forbids none.
   public var noRepeatNGram: Int
   /// θ on the log-probabilities of subwords that a hypothesis already has (Keskar et al. 2019); 1, the default, for none.
   public var repetitionPenalty: Float

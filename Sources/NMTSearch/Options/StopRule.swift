@@ -6,7 +6,7 @@ public enum StopRule: Codable, Sendable, Equatable {
   /// finish?", section 3). Finds what `all` finds, but under required phrases not always: a hypothesis that lacks some of them is
   /// not waited for, though it may still overtake.
   case bestPossible
-  /// As soon as so many hypotheses have ended (and as many as the n-best list asks for).
+  /// As soon as this number of hypotheses has ended, and at least as many as the n-best list asks for.
   case finished(Int)
   /// When every place of the beam is taken by an ended hypothesis.
   case all

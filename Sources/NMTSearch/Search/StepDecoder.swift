@@ -18,7 +18,7 @@ package protocol StepDecoder {
   /// more columns than words perhaps. The caller may overwrite them; they are valid until the next step.
   func step(tokens: [Int32], state: inout State) -> Matrix
   /// The words that the translation of `inputs[k]` of `start` may use, ascending, all special ones among them; nil for
-  /// all. `state` is what `start` gave.
+  /// all. `state` is what `start` returned.
   func words(ofInput k: Int, in state: State) -> [Int32]?
   /// The state whose first rows are the rows `rows` of `state`, in that order, and behind them all those of `added`.
   /// Rows of one sentence have to stay side by side.

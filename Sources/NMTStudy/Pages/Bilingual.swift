@@ -6,7 +6,7 @@ package enum StudyLanguage: String, Sendable, CaseIterable {
   case hungarian = "hu"
 }
 
-/// The same text in the two languages of the study.
+/// One text in the two languages of the study.
 package struct Bilingual: Sendable, Codable, Equatable {
   package var english: String
   package var hungarian: String

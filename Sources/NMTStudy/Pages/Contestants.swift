@@ -22,7 +22,7 @@ struct Contestant: Sendable {
   static let identity = Contestant(
     name: Bilingual("Elman, ReLU + identity", "Elman, ReLU + egységmátrix"), cell: .elman, activation: .relu)
   static let jordan = Contestant(name: Bilingual(both: "Jordan"), cell: .jordan)
-  /// Of one layer it would need a thousand columns to have as many parameters as the others.
+  /// Two layers: one alone would need a thousand columns to have as many parameters as the others.
   static let deepJordan = Contestant(name: Bilingual("Jordan, 2 layers", "Jordan, 2 réteg"), cell: .jordan, layers: 2)
 
   /// A dilated stack of kernel 2 that just sees `distance` steps back, or, one layer less, just does not.
@@ -80,7 +80,7 @@ struct Tasks {
 
   private mutating func below(_ n: Int) -> Int { Int(generator.next() % UInt64(n)) }
 
-  /// Of words: 8 symbols, 4 of noise, one that asks.
+  /// Words: 8 symbols, 4 of noise, one that asks.
   static let copyInput = TaggerInput.words(vocabulary: 13)
   static let copyClasses = 8
 

@@ -10,12 +10,12 @@ package enum Study {
     ("exposure-bias", exposureBias), ("truncation", truncatedBackpropagation),
   ]
 
-  /// Of the findings, in order.
+  /// Names of the findings, in order.
   package static var names: [String] { experiments.map(\.name) }
 
   /// Runs all experiments, or those that the options name, in order.
   ///
-  /// - Parameter say: gets one line an experiment.
+  /// - Parameter say: Takes one line per experiment.
   /// - Throws: `Failure` for a name that no experiment has.
   package static func run(_ options: StudyOptions, say: (String) -> Void = { _ in }) throws -> [Finding] {
     try options.validate()

@@ -1,6 +1,6 @@
 /// CRC-32C (Castagnoli; polynomial 0x1EDC6F41, reflected), as RFC 3720 and TensorBoard's event files use it.
 ///
-/// Every error of up to 32 neighbouring bits is noticed, so every flipped bit is. Eight bytes a step ("slicing by 8").
+/// Every error of up to 32 neighboring bits is noticed, so every flipped bit is. Eight bytes a step ("slicing by 8").
 package struct CRC32C: Sendable {
   private var register: UInt32 = 0xFFFF_FFFF
 

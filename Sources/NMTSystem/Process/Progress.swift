@@ -1,6 +1,6 @@
 import Foundation
 
-/// Progress lines on stderr: redrawn in place on a terminal, else one line an interval; never on stdout.
+/// Progress lines on stderr: redrawn in place on a terminal, else one line per interval; never on stdout.
 package final class Progress {
   private let label: String
   private let unit: String
@@ -29,8 +29,8 @@ package final class Progress {
     last = start
   }
 
-  /// Of a tool that writes its results to `output` (`"-"`: stdout): it is shown on a terminal alone, and not on the one that
-  /// the results come to.
+  /// Progress of a tool that writes its results to `output` (`"-"`: stdout), shown only on a terminal, and not on one that
+  /// receives the results.
   package convenience init(_ label: String, unit: String, output: String, isQuiet: Bool) {
     let isShown = !isQuiet && isatty(2) == 1 && (output != "-" || isatty(1) != 1)
     self.init(label, unit: unit, isQuiet: !isShown)
@@ -91,7 +91,7 @@ package final class Progress {
     _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }
 
-  /// Whether stderr may be sent colours and cursor movements (https://no-color.org).
+  /// Whether stderr may be sent colors and cursor movements (https://no-color.org).
   package static let allowsEscapes: Bool = {
     let environment = ProcessInfo.processInfo.environment
     return isatty(2) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"

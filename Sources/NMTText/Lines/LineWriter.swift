@@ -23,7 +23,7 @@ public final class LineWriter {
   ///
   /// - Parameters:
   ///   - output: a path; `"-"` is stdout.
-  ///   - inputs: paths; `"-"` is stdin, an empty one is no file, a directory stands for all
+  ///   - inputs: paths; `"-"` is stdin, an empty one is not a file, a directory stands for all
   ///     files in it, at any depth, without those behind links to directories.
   package static func requireApart(output: String, inputs: [String]) throws {
     guard let written = RegularFile(output, standard: 1) else { return }
@@ -89,7 +89,7 @@ private struct RegularFile: Equatable {
   private let device: dev_t
   private let number: ino_t
 
-  /// Nil for what is no regular file, and so is not emptied by opening it.
+  /// Nil for what is not a regular file, and so is not emptied by opening it.
   ///
   /// - Parameter standard: the descriptor that `"-"` stands for.
   init?(_ path: String, standard: Int32) {

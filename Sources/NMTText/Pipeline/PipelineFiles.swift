@@ -68,7 +68,7 @@ extension TextPipeline {
     let bytes = Data(try readWholeFile(path, limit: descriptionLimit))
     let header: Header = try decode(bytes, path)
     guard header.format == PipelineDescription.format else {
-      throw Failure(.badData, "is no text pipeline", at: path, expected: "format \(PipelineDescription.format)")
+      throw Failure(.badData, "is not a text pipeline", at: path, expected: "format \(PipelineDescription.format)")
     }
     guard header.formatVersion == PipelineDescription.version else {
       throw Failure(
@@ -106,7 +106,8 @@ extension TextPipeline {
       return try JSONDecoder().decode(Value.self, from: bytes)
     } catch let error as DecodingError {
       throw Failure(
-        .badData, "is not a valid description: \(error.trouble)", at: path, remedy: "copy the whole directory again")
+        .badData, error.trouble, at: path, expected: "a text pipeline's description",
+        remedy: "copy the whole directory again")
     }
   }
 }
@@ -115,8 +116,8 @@ extension TextPipeline {
   /// A pipeline around SentencePiece models that exist already. What the models themselves decide, the vocabulary's
   /// size, its kind and whether it is shared, is taken from them into the options.
   ///
-  /// - Parameter sourceModel: path of the model of the source side, or of both sides when `targetModel` is nil.
-  /// - Throws: `Failure(.badData)` for a file that is no model this toolkit can use, `.noInput` for a missing one.
+  /// - Parameter sourceModel: Path of the model of the source side, or of both sides when `targetModel` is nil.
+  /// - Throws: `Failure(.badData)` for a file that is not a model this toolkit can use, `.noInput` for a missing one.
   public init(options: TextPipelineOptions, sourceModel: String, targetModel: String? = nil) throws {
     try options.validate()
     func load(_ path: String) throws -> SubwordModel {

@@ -5,7 +5,7 @@ import NMTSystem
 public struct TextPipeline: Sendable {
   public let options: TextPipelineOptions
   let source: SubwordModel
-  /// The same object as `source` if the vocabulary is shared.
+  /// Identical to `source` if the vocabulary is shared.
   let target: SubwordModel
   private let sourceNormalizer: TextNormalizer
   private let targetNormalizer: TextNormalizer
@@ -40,7 +40,7 @@ public struct TextPipeline: Sendable {
   /// Ids of a target line, without bos and eos; none for a blank line.
   public func encodeTarget(_ line: String) -> [Int32] { target.encode(normalize(line, side: .target)) }
 
-  /// Ids of a line that `normalize` gave for the same side, for who needs both.
+  /// Encodes a line that `normalize(_:side:)` already returned.
   public func encode(normalized line: String, side: TextSide) -> [Int32] {
     (side == .source ? source : target).encode(line)
   }
@@ -77,7 +77,7 @@ public struct TextPipeline: Sendable {
   /// The bytes that a target id adds to a text, a space for the mark of one; none for pad, bos and eos.
   package func targetSurface(_ id: Int32) -> [UInt8] { target.surface(of: id) }
 
-  /// The same of a source id.
+  /// The bytes that a source id adds to a text; see `targetSurface(_:)`.
   package func sourceSurface(_ id: Int32) -> [UInt8] { source.surface(of: id) }
 
   public func sourcePieces(_ ids: [Int32]) -> [String] { ids.map(sourceVocabulary.piece) }

@@ -4,7 +4,7 @@ package import NMTSettings
 public struct TextPipelineOptions: Codable, Sendable, Equatable {
   /// ICU locale or BCP 47 tag of the source text: `"en"`, `"pt-BR"`. Decides case mapping and sentence boundaries.
   public var sourceLanguage = "en"
-  /// The same for the target text.
+  /// ICU locale or BCP 47 tag of the target text; see `sourceLanguage`.
   public var targetLanguage = "en"
   /// Normalization form of both sides. NFC keeps every difference that a cased score sees; NFKC suits noisy web text.
   public var form = UnicodeForm.nfc

@@ -77,7 +77,7 @@ public struct Shortlist: Sendable, Equatable {
     try DurableFile.write(bytes, to: "\(directory)/\(Self.fileName)")
   }
 
-  /// The same, for the ids of a pipeline.
+  /// Reads the shortlist of a directory for the ids of a pipeline.
   public init(directory: String, for pipeline: TextPipeline) throws {
     try self.init(directory: directory)
     let (sources, targets) = (pipeline.sourceVocabularySize, pipeline.targetVocabularySize)

@@ -119,7 +119,7 @@ enum ForeignSubwordModel {
   /// a text.
   private static func checkTable(_ table: [UInt8]) throws {
     func word(_ offset: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(table[offset + $1]) << UInt32(8 * $1) } }
-    let refusal = Refusal(reason: "has a damaged normalisation table")
+    let refusal = Refusal(reason: "has a damaged normalization table")
     guard table.count > 8, table.last == 0 else { throw refusal }
     let size = Int(word(0))
     guard size >= 1024, size % 1024 == 0, size < table.count - 4 else { throw refusal }

@@ -52,7 +52,7 @@ struct PieceTrie: Sendable {
     return found
   }
 
-  /// Id of exactly these bytes, nil if they are no piece.
+  /// Id of exactly these bytes, nil if they are not a piece.
   func id(of bytes: ArraySlice<UInt8>) -> Int32? {
     var node: Int32 = 0
     for byte in bytes {

@@ -7,10 +7,10 @@ import NMTSystem
 public final class SentencePieces: @unchecked Sendable {
   // SentencePiece's own const methods are safe to call at once; nothing changes the model after `init`.
   private let model: OpaquePointer
-  /// Of the model file.
+  /// SHA-256 of the model file.
   public let sha256Hex: String
 
-  /// - Throws: `Failure(.noInput)` where there is no such file, `Failure(.badData)` if it is no SentencePiece model.
+  /// - Throws: `Failure(.noInput)` where there is no such file, `Failure(.badData)` if it is not a SentencePiece model.
   public init(path: String) throws {
     let bytes = try readWholeFile(path, limit: 1 << 28)
     try ForeignSubwordModel.check(bytes, place: path)

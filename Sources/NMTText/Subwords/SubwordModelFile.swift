@@ -98,7 +98,7 @@ struct SubwordModelFile {
     var message = ProtocolBuffer(bytes)
     while let (field, value) = try message.next() {
       switch (field, value) {
-      case (2, .bytes(let table)) where !table.isEmpty: throw refusal("normalises text by itself")
+      case (2, .bytes(let table)) where !table.isEmpty: throw refusal("normalizes text by itself")
       case (3, .varint(0)): throw refusal("puts no space in front of a line")
       case (5, .varint(0)): throw refusal("does not escape spaces")
       default: break

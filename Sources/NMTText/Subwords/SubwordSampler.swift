@@ -32,7 +32,7 @@ struct SubwordSampler: Sendable {
     symbols = PieceTrie(pieces.filter { $0.element.kind == .userDefined }.map { ($0.element.bytes, Int32($0.offset)) })
     scores = file.pieces.map { Double($0.score) }
     byteIds = pieces.filter { $0.element.kind == .byte }.map { Int32($0.offset) }
-    // The library's own penalty for a character that is no piece.
+    // The library's own penalty for a character that is not a piece.
     unknownScore = (file.pieces.filter { $0.kind == .normal }.map { Double($0.score) }.min() ?? 0) - 10
   }
 
@@ -97,7 +97,7 @@ struct SubwordSampler: Sendable {
     return text[start..<start + match.length].map { byteIds[Int($0)] }
   }
 
-  /// Id of exactly these bytes, nil if they are no piece.
+  /// Id of exactly these bytes, nil if they are not a piece.
   func id(of bytes: ArraySlice<UInt8>) -> Int32? { trie.id(of: bytes) }
 
   func score(_ id: Int32) -> Double { scores[Int(id)] }

@@ -18,7 +18,7 @@ struct TextCleaner {
   private var markCount = 0
   /// Whether a virama is among the marks of the last base, wherever canonical order puts it.
   private var hasVirama = false
-  /// The last scalar that was kept and the last that is no mark; 0 after white space and at the start.
+  /// The last scalar that was kept and the last that is not a mark; 0 after white space and at the start.
   private var previous: UInt32 = 0
   private var previousBase: UInt32 = 0
 

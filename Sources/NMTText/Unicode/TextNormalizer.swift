@@ -48,7 +48,7 @@ public struct TextNormalizer: Sendable, Equatable {
     normalizeASCII(line) ?? TextCleaner.clean(UTF16Text(line)).string
   }
 
-  /// The same for a line of ASCII, which has no other form; nil for any other line.
+  /// Cleans and folds a line of ASCII, which has no other form; nil for any other line.
   static func normalizeASCII(_ line: String) -> String? {
     var line = line
     let folded: [UInt8]?? = line.withUTF8 { bytes in

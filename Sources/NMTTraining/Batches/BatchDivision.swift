@@ -22,8 +22,10 @@ package struct WordCosts: Sendable {
   }
 }
 
-/// Size of a pass: what a replica goes forward and back over at once. A large batch goes in several passes whose workspace is smaller and
-/// nearer to the caches; but each has sentences enough to fill the products of a step.
+/// Size of a pass: what a replica goes forward and back over at once.
+///
+/// A large batch goes in several passes, whose workspace is smaller and nearer to the caches; but each has enough sentences
+/// to fill the products of a step.
 package struct PassSize: Sendable {
   private let leastSentences: Int
   /// Words of both sides together.

@@ -54,7 +54,7 @@ package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
   }
 
   /// One line on what the file holds, after all its checksums were verified: for nmt-inspect.
-  public static func summary(_ path: String) throws -> String {
+  package static func summary(_ path: String) throws -> String {
     let (checkpoint, sections, _) = try CheckpointFile.read(Checkpoint.self, from: path)
     let state = checkpoint.state
     var text = "update \(formatCount(state.update)), epoch \(String(format: "%.2f", state.exactEpoch))"

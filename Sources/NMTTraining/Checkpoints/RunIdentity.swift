@@ -29,7 +29,7 @@ package struct RunIdentity: Codable, Sendable, Equatable {
     let (saved, asked) = (request, asked.request)
     func difference(_ setting: TrainingSetting) -> Difference? {
       let (own, other) = (setting.read(saved), setting.read(asked))
-      // An empty text is no value: of a setting that stands for others, where these do not go together.
+      // An empty text is no value: a setting that stands for others has none where these differ.
       guard own != other, !own.isEmpty, !other.isEmpty else { return nil }
       return Difference(name: setting.name, saved: own, asked: other)
     }
@@ -42,14 +42,14 @@ package struct RunIdentity: Codable, Sendable, Equatable {
     }
     if let first = fixed.lazy.compactMap(difference).first { return first }
     return Self.areEqual(saved, asked)
-      ? nil : Difference(name: "an option without a setting", saved: "the value", asked: "another")
+      ? nil : Difference(name: "an option without a setting", saved: "the saved value", asked: "different")
   }
 
-  /// Name of the batches that were asked for, where a limit of memory chose others.
+  /// Name under which the batches stand that were asked for, where a limit of memory chose others.
   static let batchesAsked = "batches before --memory"
 
-  /// Compares whole values, so that an option counts even if no setting shows it. Settings that may change on resume are
-  /// given the same text on both sides.
+  /// Compares whole values, so that an option counts even if no setting shows it. Settings that may change on resume get
+  /// the same text on both sides first.
   private static func areEqual(_ saved: TrainingRequest, _ asked: TrainingRequest) -> Bool {
     var (saved, asked) = (saved, asked)
     for setting in TrainingSetting.all where setting.resume == .free {
@@ -82,7 +82,8 @@ extension TrainingRequest {
   /// The settings that decide what is computed, by name: a record for people, kept in the model directory.
   package var record: [String: String] {
     let fixed = TrainingSetting.all.filter { $0.resume == .same }
-    var values = Dictionary(uniqueKeysWithValues: fixed.map { ($0.name, $0.read(self)) })
+    // An empty text is no value: that of a cell where encoder and decoder have one each.
+    var values = Dictionary(uniqueKeysWithValues: fixed.map { ($0.name, $0.read(self)) }).filter { !$0.value.isEmpty }
     values[RunIdentity.batchesAsked] = batchesAsked?.text
     return values
   }

@@ -18,7 +18,7 @@ extension Trainer {
       guard unlink(log) == 0 || errno == ENOENT else { throw Failure.system("remove", log) }
     } else if try checkpoints.newestFirst().isEmpty, access("\(request.model)/\(ModelConfig.fileName)", F_OK) == 0 {
       throw Failure(
-        .cannotCreate, "holds a model but no checkpoint to go on from", at: request.model,
+        .cannotCreate, "holds a model but no checkpoint to resume from", at: request.model,
         expected: "an empty directory", remedy: "name another --model, or write over it with --force")
     }
   }
@@ -77,7 +77,7 @@ extension Trainer {
   func leave() throws -> TrainingOutcome {
     try saveCheckpoint()
     try writeCurves()
-    say("stopped at update \(formatCount(state.update)): saved; the same command goes on from here")
+    say("stopped at update \(formatCount(state.update)): saved; run the same command to resume")
     return .stopped
   }
 
@@ -89,7 +89,7 @@ extension Trainer {
     if validator == nil {
       try saveModel(nil)
     } else if state.lastValidation != state.update, try !validate(isFinal: true) {
-      say("stopped in the last validation; the same command repeats it")
+      say("stopped in the last validation; run the same command to repeat it")
       return .stopped
     }
     try writeCurves()

@@ -10,7 +10,7 @@ extension Trainer {
   /// What the rate is multiplied by, each time.
   static let rewindFactor = 0.5
 
-  /// Takes an update's loss a target token, and goes back if the run has diverged by it.
+  /// Takes an update's loss per target token, and goes back if the run has diverged by it.
   func watch(_ loss: Double) throws {
     guard options.rewinds > 0 else { return }
     guard state.watch.observe(loss) else { return }

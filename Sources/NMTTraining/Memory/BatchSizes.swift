@@ -17,7 +17,7 @@ struct BatchSizes {
   /// hundredths from that of another, and of so many by less from that of all.
   private static let sampledEpochs = 4
 
-  /// - Parameter state: where the run goes on.
+  /// - Parameter state: Where the run resumes.
   init(_ options: TrainingOptions, _ data: DataDirectory, from state: TrainingState?) throws {
     self.options = options
     self.data = data

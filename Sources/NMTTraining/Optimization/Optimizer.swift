@@ -46,8 +46,8 @@ package struct Optimizer: Sendable {
 
   /// Updates `values[range]`.
   /// - Parameters:
-  ///   - gradient: of the range; nil where it is zero. Clipped by value in place.
-  ///   - kernels: the arithmetic, where it is not the optimiser's own.
+  ///   - gradient: Gradient of the range; nil where it is zero. Clipped by value in place.
+  ///   - kernels: the arithmetic, where it is not the optimizer's own.
   package func apply(
     _ step: Step, to range: Range<Int>, gradient: UnsafePointer<Float>?, values: UnsafeMutablePointer<Float>,
     kernels: (any Kernels)? = nil

@@ -21,7 +21,7 @@ public enum StopAfter: Sendable, Equatable {
     }
   }
 
-  /// Whether the number is one of validations.
+  /// True for `auto` and for 0 or more validations.
   var isAllowed: Bool { if case .validations(let most) = self { most >= 0 } else { true } }
 }
 

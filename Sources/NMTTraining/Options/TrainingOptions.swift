@@ -5,7 +5,7 @@ public import NMTModels
 package import NMTSettings
 import NMTSystem
 
-/// Everything that decides how a model is trained; saved with the model and checked when a run goes on.
+/// Everything that decides how a model is trained; saved with the model and checked when a run resumes.
 ///
 /// The defaults are for tens of thousands of sentence pairs (Multi30k, Tatoeba) on a few cores.
 public struct TrainingOptions: Codable, Sendable, Equatable {
@@ -23,7 +23,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var limits = LimitOptions()
   /// Decides every random number: initial weights, order of the corpus, dropout.
   public var seed: UInt64 = 1
-  /// Of the products; weights, sums and everything else are fp32.
+  /// Precision of the products; weights, sums and everything else are fp32.
   public var precision = PrecisionChoice.auto
   /// What training may hold at once; batches are made small enough for it. 0 for no limit.
   public var memory = ByteSize(bytes: 0)
@@ -34,7 +34,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// Checkpoints that stay: more than one, so that a damaged one has a predecessor.
   public var keepCheckpoints = 2
   /// How often a run that has diverged may go back to its last good checkpoint, each time with half the rate; 0 for never.
-  /// It has diverged when the running mean of its loss is 1 nat a token above its lowest, or when ten updates in a row are
+  /// It has diverged when the running mean of its loss is 1 nat per token above its lowest, or when ten updates in a row are
   /// not finite.
   public var rewinds = 0
   /// Updates between two progress lines and log entries.

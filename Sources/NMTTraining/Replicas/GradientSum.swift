@@ -115,7 +115,7 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// Rows of a block: its weights stay in the second cache from the optimiser to the packing.
+  /// Rows of a block: its weights stay in the second cache from the optimizer to the packing.
   private static let blockRows = 4 * packingUnit
 
   /// Calls `body` for the worker's dense rows, in blocks that are packed by themselves.
@@ -155,7 +155,7 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// Forgets the rows of tables. Nobody reads them any more: after the barrier that ends the optimiser's phase.
+  /// Forgets the rows of tables. Nothing reads them any more: after the barrier that ends the optimizer's phase.
   func clearTables(_ worker: Int) {
     for table in tables { table?[worker].clear() }
   }

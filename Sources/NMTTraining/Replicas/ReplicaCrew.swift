@@ -9,7 +9,7 @@ package struct UpdateResult: Sendable {
   package var smoothedSum: Double
   /// Global norm of the gradient before clipping.
   package var norm: Double
-  /// False if a loss or gradient was not finite: then weights and optimiser are as before.
+  /// False if a loss or gradient was not finite: then weights and optimizer are as before.
   package var isApplied: Bool
 }
 
@@ -17,7 +17,7 @@ package struct UpdateResult: Sendable {
 ///
 /// An update is three phases with a barrier between them: each worker goes forward and back over its own sentences; makes
 /// its own rows of the gradient's sum over all replicas, with their squares; knows the global norm from the same
-/// fixed-order sum, applies clipping and optimiser to its own rows and packs them anew. So seed and number of threads
+/// fixed-order sum, applies clipping and optimizer to its own rows and packs them anew. So seed and number of threads
 /// decide every bit.
 package final class ReplicaCrew: @unchecked Sendable {
   package let model: Seq2SeqModel
@@ -27,7 +27,7 @@ package final class ReplicaCrew: @unchecked Sendable {
   /// Gradients of states over the first replica's sentences since the last reset; nil unless watched.
   package let stateGradients: StateGradients?
   let communicator: any Communicator
-  /// One per worker, as are `waiting`.
+  /// One per worker, like `waiting`.
   let replicas: [Replica]
   let sum: GradientSum
   let waiting: [WaitingRows]
@@ -63,9 +63,6 @@ package final class ReplicaCrew: @unchecked Sendable {
   }
 
   deinit { pool.close() }
-
-  /// Bytes that the replicas' workspaces hold.
-  package var workspaceBytes: Int { replicas.reduce(0) { $0 + $1.tape.arena.capacityBytes } }
 
   /// Where the updates' time went, over all workers; empty unless the crew is timed.
   package var workTimes: WorkTimes {

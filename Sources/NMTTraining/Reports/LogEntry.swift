@@ -10,15 +10,15 @@ package struct LogEntry: Codable, Sendable, Equatable {
   package var epoch: Int
   /// Seconds of training, the parts before a resume included.
   package var elapsed: Double
-  /// Processor seconds of each thread, on the average.
+  /// Processor seconds per thread, on average.
   package var processorSeconds: Double?
   package var learningRate: Double
-  /// Training: smoothed loss a target token over the interval. Validation: −log p a target token.
+  /// Training: smoothed loss per target token over the interval. Validation: −log p per target token.
   package var loss: Double
   package var perplexity: Double
-  /// Target tokens a second, eos included, over the interval.
+  /// Target tokens per second, EOS included, over the interval.
   package var tokensPerSecond: Double?
-  /// Useful arithmetic a second over the interval, in 10⁹: three times the forward products of real positions.
+  /// Useful arithmetic per second over the interval, in 10⁹: three times the forward products of real positions.
   package var gflops: Double?
   /// Mean global norm of the interval's gradients before clipping.
   package var gradientNorm: Double?

@@ -16,7 +16,10 @@ extension Trainer {
       "data: \(formatCount(data.train.count)) training and \(formatCount(data.validation.count)) validation pairs, "
         + "vocabularies of \(formatCount(manifest.sourceVocabulary)) and \(formatCount(manifest.targetVocabulary))"
         + (manifest.isVocabularyShared ? " (joint)" : ""))
-    say("options: " + TrainingSetting.all.map { "\($0.name)=\($0.read(request))" }.joined(separator: " "))
+    say(
+      "options: "
+        + TrainingSetting.all.map { ($0.name, $0.read(request)) }.filter { !$0.1.isEmpty }
+        .map { "\($0)=\($1)" }.joined(separator: " "))
     say("products: \(model.parameters.kernels.name)")
     say(
       "model: \(formatCount(model.parameters.parameterCount)) parameters; memory: about \(formatCount(memory.peak >> 20)) "
@@ -27,11 +30,11 @@ extension Trainer {
     }
     if memory.peak > Machine.memoryBytes {
       writeMessage(
-        "nmt-train: warning: this machine gives only \(formatCount(Machine.memoryBytes >> 20)) MiB; give it as --memory, "
+        "nmt-train: warning: this machine has only \(formatCount(Machine.memoryBytes >> 20)) MiB; set --memory to less, "
           + "or take a smaller --max-length or --preset")
     }
     if state.update > 0 {
-      say("going on from update \(formatCount(state.update)), epoch \(String(format: "%.2f", state.exactEpoch))")
+      say("resuming from update \(formatCount(state.update)), epoch \(String(format: "%.2f", state.exactEpoch))")
     }
   }
 

@@ -28,7 +28,7 @@ extension Trainer {
   /// Measures the newest and the averaged weights, keeps the better of the two if it is the best so far, and moves
   /// schedule and patience. False if a stop was asked for meanwhile: then nothing has changed.
   ///
-  /// - Parameter isFinal: after the last update: only the model directory changes, not the state to go on from.
+  /// - Parameter isFinal: Whether the last update is made: then only the model directory changes, not the state to resume from.
   func validate(isFinal: Bool) throws -> Bool {
     guard let validator else { return true }
     crew.settle()
@@ -116,7 +116,7 @@ extension Trainer {
     guard weights.isFinite else {
       throw Failure(
         .software, "the weights hold a value that is not finite", at: request.model, expected: "finite numbers only",
-        remedy: "go on from the last checkpoint with a lower learning rate")
+        remedy: "start anew with --force and a lower --learning-rate")
     }
     var provenance = ModelProvenance()
     provenance.sourceLanguage = data.manifest.sourceLanguage

@@ -9,16 +9,16 @@ struct TranslationScores: Sendable {
     let value: Double
     /// The score where the lower one is the better one, its negative elsewhere.
     let cost: Double
-    /// What the metric counted in each sentence.
-    let rows: StatisticsRows
+    /// What the metric counted in each sentence; nil where it is not kept.
+    let rows: StatisticsRows?
 
-    init(_ metric: some Metric, _ hypotheses: [String], _ references: [String]) {
+    init(_ metric: some Metric, _ hypotheses: [String], _ references: [String], keepsRows: Bool) {
       let statistics = metric.corpusStatistics(hypotheses: hypotheses, references: [references])
       let score = metric.score(statistics.sum)
       name = score.name
       value = score.value
       cost = metric.higherIsBetter ? -value : value
-      rows = statistics.rows
+      rows = keepsRows ? statistics.rows : nil
     }
   }
 
@@ -36,14 +36,15 @@ struct TranslationScores: Sendable {
   init(
     _ hypotheses: [String], references: [String], selectedBy selection: ValidationOptions.Measure, keepsRows: Bool
   ) throws {
-    ownBLEU = Score(BLEU(), hypotheses, references)
-    other = try selection.otherMetric.map { metric in Score(metric, hypotheses, references) }
-    rows = keepsRows ? (other ?? ownBLEU).rows : nil
+    let other = try selection.otherMetric
+    ownBLEU = Score(BLEU(), hypotheses, references, keepsRows: keepsRows && other == nil)
+    self.other = other.map { Score($0, hypotheses, references, keepsRows: keepsRows) }
+    rows = (self.other ?? ownBLEU).rows
   }
 
   /// The p-value of the difference between two models by the metric that selects.
   ///
-  /// - Parameter costs: of both models.
+  /// - Parameter costs: The costs of both models.
   static func pValue(
     _ best: StatisticsRows, _ new: StatisticsRows, costs: [Double], selectedBy selection: ValidationOptions.Measure
   ) throws -> Double {

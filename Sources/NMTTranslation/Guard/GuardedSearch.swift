@@ -10,9 +10,9 @@ struct GuardedResult {
 
 /// Searches, looks at what was found, and searches suspicious pieces again under stricter rules.
 ///
-/// The second search may not be longer than the guard and the options allow and says no three subwords twice. With a margin
+/// The second search may not be longer than the guard and the options allow, and forbids repeated trigrams. With a margin
 /// all pieces are searched so, and where the model finds the second translation more likely by more than it, the first is
-/// suspicious for that. Where the best one still has symptoms, a third search says no two subwords twice, charges for
+/// suspicious for that. Where the best one still has symptoms, a third search forbids repeated bigrams and charges for
 /// repeated subwords (θ = 1.2) and for source that is not looked at (β = 0.2). Of all that was found the one is taken that
 /// has the fewest visible symptoms (length, loop), of these the fewest symptoms, of these the highest mean log-probability
 /// by the model; the first unless another has fewer symptoms.

@@ -14,7 +14,7 @@ package enum InputFormat: Sendable, Equatable {
   /// input is one line of output.
   case json
 
-  /// - Parameter place: of the line, for messages.
+  /// - Parameter place: The line's place, for messages.
   package func input(_ line: String, place: @autoclosure () -> String) throws -> TranslationInput {
     switch self {
     case .text: return TranslationInput(line)

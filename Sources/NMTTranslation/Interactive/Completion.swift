@@ -60,7 +60,7 @@ public struct CompletionAnswer: Sendable, Equatable {
     public let text: String
     /// The part of it behind the prefix.
     public let completion: String
-    /// What completions are ordered by: log-probability under the length normalisation.
+    /// What completions are ordered by: log-probability under the length normalization.
     public let score: Float
     /// log P(text | source), natural logarithm.
     public let logProbability: Float
@@ -83,7 +83,7 @@ public struct CompletionAnswer: Sendable, Equatable {
     }
   }
 
-  /// The fixed part of the prefix, normalised as the model sees it.
+  /// The fixed part of the prefix, normalized as the model sees it.
   public let prefix: String
   public let completions: [Completion]
   public let alternatives: [Alternative]

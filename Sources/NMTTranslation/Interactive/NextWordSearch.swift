@@ -1,4 +1,3 @@
-import NMTKernels
 import Foundation
 import NMTKernels
 import NMTSearch

@@ -9,7 +9,7 @@ struct AttentionReader {
   private let starts: [Double]
   private let ink: Int
 
-  /// - Parameter ink: of the text.
+  /// - Parameter ink: The text's ink.
   init(_ source: [Int32], _ hypothesis: Hypothesis, ink: Int, pipeline: TextPipeline) {
     self.hypothesis = hypothesis
     self.ink = ink

@@ -28,7 +28,7 @@ public struct MarkOptions: Codable, Sendable, Equatable {
 public struct MarkCounts: Sendable, Equatable {
   /// Placeholders of the source, all of which are in the translation.
   public internal(set) var placeholders = 0
-  /// Those of them that the model did not write itself: put in by alignment.
+  /// Placeholders that the model did not write itself: put in by alignment.
   public internal(set) var placed = 0
   /// Copies that the model wrote and the source does not have: taken out.
   public internal(set) var removed = 0

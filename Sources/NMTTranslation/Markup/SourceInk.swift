@@ -12,7 +12,7 @@ enum LinePart: Sendable {
   }
 }
 
-/// Where the subwords of a source line are: its parts one behind the other, and how many bytes of the line that are no white
+/// Where the subwords of a source line are: its parts one behind the other, and how many bytes of the line that are not white
 /// space ("ink") stand before each of them. Text that is kept is a part with one subword.
 package struct SourceInk: Sendable {
   /// Subwords of each part that has ink.
@@ -29,7 +29,7 @@ package struct SourceInk: Sendable {
     self.starts = starts
   }
 
-  /// - Parameter ink: of the line. What normalising adds or takes away is spread over the line.
+  /// - Parameter ink: The line's ink. What normalizing adds or takes away is spread over the line.
   init(_ line: SourceLine, pipeline: TextPipeline, ink: Int) {
     var (windows, pieces, starts): ([Range<Int>], [Int?], [Double]) = ([], [], [0])
     for part in LinePart.parts(of: line) {

@@ -17,9 +17,9 @@ package struct TargetLine: Sendable {
   }
 
   /// - Parameters:
-  ///   - hypotheses: of the line's pieces.
-  ///   - texts: of the hypotheses.
-  ///   - ink: of the line.
+  ///   - hypotheses: One per piece of the line.
+  ///   - texts: The text of each hypothesis.
+  ///   - ink: The line's ink.
   init(
     _ line: SourceLine, _ hypotheses: [Hypothesis], texts: [String], pipeline: TextPipeline,
     boundaries: WordBoundaries, ink: Int

@@ -4,7 +4,7 @@ import NMTSystem
 
 extension AttentionMap {
   /// The map as an SVG picture: source subwords across, target subwords down, the darker a cell the larger its weight,
-  /// each cell's weight as its tooltip. Readable on light and on dark ground: it follows the viewer's colour scheme.
+  /// each cell's weight as its tooltip. Readable on light and on dark ground: it follows the viewer's color scheme.
   public func svg() -> String {
     let cell = 24
     let left = labelWidth(targetPieces) + 12

@@ -38,9 +38,9 @@ package struct TranslationFormat: Sendable, Equatable {
     self.attention = attention
   }
 
-  /// The lines of one translation: one, or one a candidate in n-best lists.
+  /// The lines of one translation: one, or one per candidate in n-best lists.
   ///
-  /// - Parameter index: of the input line, from 0.
+  /// - Parameter index: The input line's index, from 0.
   package func lines(_ translation: Translation, index: Int) throws -> [String] {
     if json { return [try TranslationRecord(translation, nBest: nBest, attention: attention).line()] }
     guard nBest else { return [columns(translation.candidates[0], translation).joined(separator: "\t")] }
@@ -69,7 +69,7 @@ package struct TranslationFormat: Sendable, Equatable {
 
 /// How forced scores are written, one line a pair: score and number of target subwords (end of sentence counted), or
 /// source ids, target ids and score, separated by tabs. The score is the log-probability, or that under the length
-/// normalisation.
+/// normalization.
 package struct ForcedScoreFormat: Sendable, Equatable {
   package var ids: Bool
   package var isNormalized: Bool

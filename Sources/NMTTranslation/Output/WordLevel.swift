@@ -15,7 +15,7 @@ public struct TranslatedWord: Sendable, Equatable, Codable {
 extension TranslationCandidate {
   /// The alignment between words: where subwords are aligned, their words are.
   ///
-  /// - Parameter sourcePieces: of the translation that this candidate belongs to.
+  /// - Parameter sourcePieces: The source pieces of the translation that this candidate belongs to.
   public func wordAlignment(sourcePieces: [String]) -> [AlignedPair] {
     let sources = sourceWordNumbers(sourcePieces)
     let pairs = Set(alignment.map { AlignedPair(source: sources[$0.source], target: wordNumbers[$0.target]) })
@@ -25,7 +25,7 @@ extension TranslationCandidate {
   /// For each word its attention weights over the source's words: summed over a source word's subwords, the mean over the
   /// word's own. What is missing to 1 looked at the end of the source. Empty where `attention` is.
   ///
-  /// - Parameter sourcePieces: of the translation that this candidate belongs to.
+  /// - Parameter sourcePieces: The source pieces of the translation that this candidate belongs to.
   public func wordAttention(sourcePieces: [String]) -> [[Float]] {
     guard !attention.isEmpty else { return [] }
     let sources = sourceWordNumbers(sourcePieces)

@@ -18,7 +18,7 @@ func requireSameText(_ first: TextPipeline, _ other: TextPipeline, at place: Str
   }
   guard first.options.form == other.options.form, first.options.casing == other.options.casing else {
     throw Failure(
-      .badData, "normalises text in another way", at: place, expected: "as \(expected) does",
+      .badData, "normalizes text in another way", at: place, expected: "as \(expected) does",
       remedy: "an ensemble needs models trained on one data directory")
   }
 }

@@ -15,7 +15,7 @@ public struct AlignedPair: Sendable, Hashable, Codable {
 public struct TranslationCandidate: Sendable, Equatable {
   /// With its marks, where marks are copied; all else is of the text without them.
   public internal(set) var text: String
-  /// What candidates are ordered by: log-probability under the length normalisation; for a line in pieces the sum.
+  /// What candidates are ordered by: log-probability under the length normalization; for a line in pieces the sum.
   public let score: Float
   /// log P(target, ends of sentence | source), natural logarithm; for a line in pieces the sum.
   public let logProbability: Float
@@ -84,7 +84,7 @@ public struct ForcedScore: Sendable, Equatable {
   public var logProbability: Double { tokenLogProbabilities.reduce(0) { $0 + Double($1) } }
   /// The translator's.
   public let normalization: LengthNormalization
-  /// `logProbability` under the length normalisation: what n-best lists are ordered by.
+  /// `logProbability` under the length normalization: what n-best lists are ordered by.
   public var normalized: Double {
     logProbability / Double(normalization.divisor(length: tokenLogProbabilities.count))
   }

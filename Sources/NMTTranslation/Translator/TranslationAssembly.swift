@@ -63,7 +63,7 @@ extension Translator {
     var cutter = WordCutter()
     for (number, hypothesis) in hypotheses.enumerated() {
       let subwords = zip(hypothesis.tokens, hypothesis.tokenLogProbabilities).map { token, logProbability in
-        (bytes: pipeline.targetSurface(token).count { $0 != 0x20 }, logProbability: logProbability)
+        (bytes: surfaceInk(pipeline.targetSurface(token)), logProbability: logProbability)
       }
       cutter.add(texts[number], subwords, isApart: !line.pieces[number].behind.isEmpty)
     }
