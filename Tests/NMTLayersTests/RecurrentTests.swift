@@ -1,8 +1,8 @@
-import NMTTestNumbers
 import NMTKernels
 import NMTLayers
 import NMTModels
 import NMTTensor
+import NMTTestNumbers
 import Testing
 
 /// Fast paths against their slow twins, and steps by hand.

@@ -1,9 +1,9 @@
 import Foundation
-import NMTTestNumbers
 import NMTKernels
 import NMTLayers
 import NMTModels
 import NMTTensor
+import NMTTestNumbers
 import Testing
 
 /// Whole models against PyTorch in double precision. Made by `Scripts/goldens/model.py` and, with cells other than LSTM,

@@ -1,10 +1,10 @@
 import Foundation
-import NMTTestNumbers
 import NMTKernels
 import NMTLayers
 import NMTModels
 import NMTSystem
 import NMTTensor
+import NMTTestNumbers
 import Testing
 
 /// Whole models: central differences, memory, options.

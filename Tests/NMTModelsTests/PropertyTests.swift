@@ -1,9 +1,9 @@
-import NMTSystem
-import NMTTestNumbers
 import NMTKernels
 import NMTLayers
 import NMTModels
+import NMTSystem
 import NMTTensor
+import NMTTestNumbers
 import Testing
 
 /// What must hold for every set of options, without any golden.

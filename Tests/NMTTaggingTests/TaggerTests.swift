@@ -1,10 +1,10 @@
-import NMTTestNumbers
 import NMTKernels
 import NMTLayers
 import NMTModels
 import NMTSystem
 import NMTTagging
 import NMTTensor
+import NMTTestNumbers
 import Testing
 
 /// Sequence labellers on the house's layers.
@@ -225,5 +225,9 @@ import Testing
     options.bidirectional = true
     let failure = try #require(throws: Failure.self) { try options.validate() }
     #expect(failure.description.contains("bidirectional is true"))
+    options = Self.options(.lstm)
+    options.input = .words(vocabulary: 0)
+    let empty = try #require(throws: Failure.self) { try options.validate() }
+    #expect(empty.description == "input is 0 words (expected 1 to 16777216 words or numbers)")
   }
 }

@@ -1,7 +1,7 @@
-import NMTTestNumbers
 import NMTKernels
 import NMTLayers
 import NMTTensor
+import NMTTestNumbers
 import Testing
 
 /// Every op against central differences, on every backend. Sizes are all different, so that a transposed shape shows.

@@ -1,8 +1,8 @@
 import Foundation
-import NMTTestNumbers
 import NMTKernels
 import NMTSystem
 import NMTTensor
+import NMTTestNumbers
 import Testing
 
 /// Arena, store, generator, initial values, dropout and the loss's blocks.

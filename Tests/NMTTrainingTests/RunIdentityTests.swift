@@ -43,6 +43,16 @@ import Testing
     }
   }
 
+  /// With a cell for each side `cell` has no value, and the record no entry for it.
+  @Test func theRecordHoldsNoEmptyValues() throws {
+    var request = TrainingRequest()
+    #expect(request.record["cell"] == "lstm")
+    #expect(try #require(TrainingSetting.named("encoder")).write(&request, "gru"))
+    let record = request.record
+    #expect(record["cell"] == nil && record["encoder"] == "gru" && record["decoder"] == "lstm")
+    #expect(!record.values.contains(""))
+  }
+
   /// The vocabularies stand in no setting.
   @Test func anOptionThatNoSettingShowsIsComparedToo() throws {
     var other = try Self.run()

@@ -1,10 +1,10 @@
-import NMTTensor
 import Foundation
 import NMTKernels
 import NMTLayers
 import NMTModelStore
 import NMTModels
 import NMTSearch
+import NMTTensor
 import NMTTestModels
 import NMTTestSupport
 import NMTText

@@ -1,5 +1,5 @@
-import NMTKernels
 import Foundation
+import NMTKernels
 import NMTLayers
 import NMTModelStore
 import NMTModels

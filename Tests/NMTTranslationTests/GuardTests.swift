@@ -1,6 +1,6 @@
-import NMTSystem
 import NMTModels
 import NMTSearch
+import NMTSystem
 import NMTTestModels
 import NMTTestSupport
 import NMTText

@@ -1,8 +1,8 @@
-import NMTSystem
 import Foundation
 import NMTKernels
 import NMTModels
 import NMTSearch
+import NMTSystem
 import NMTTestModels
 import NMTTestSupport
 import NMTText

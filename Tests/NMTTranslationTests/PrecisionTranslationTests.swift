@@ -1,5 +1,5 @@
-import NMTKernels
 import Foundation
+import NMTKernels
 import NMTModels
 import NMTTestModels
 import NMTTestSupport

@@ -107,6 +107,12 @@ struct CommandLineToolTests {
     }
   }
 
+  @Test func tooManySettingsAreRefused() throws {
+    let text = String(repeating: "# no setting\n", count: 30_000)
+    let result = try run("nmt-translate", "--config", "-", "--model", "m", stdin: text)
+    #expect(result.status == 78 && result.errorText.contains("stdin: is too long"), "\(result.errorText)")
+  }
+
   @Test func aSettingThatProvesWrongLaterIsToldWithItsLine() throws {
     let path = try yaml("reference: r\ntokenize: words\n")
     let result = try run("nmt-score", "--config", path, "--hypothesis", "h")

@@ -1,5 +1,5 @@
-import NMTText
 import NMTSystem
+import NMTText
 
 /// Scores given translations: one line of result a pair, in order.
 ///
