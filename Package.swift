@@ -57,7 +57,7 @@ let package = Package(
     // Numbers.
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
     .target(name: "CKernels", cSettings: [.headerSearchPath(".")]),
-    .target(name: "NMTKernels", dependencies: ["CKernels", "COpenBLAS", "NMTSystem"]),
+    .target(name: "NMTKernels", dependencies: ["CKernels", "NMTSystem"]),
     .target(name: "NMTTensor", dependencies: ["NMTKernels", "NMTSystem"]),
     .target(name: "NMTLayers", dependencies: ["NMTKernels", "NMTTensor"]),
     .target(name: "NMTModels", dependencies: ["NMTKernels", "NMTLayers", "NMTSettings", "NMTSystem", "NMTTensor"]),

@@ -33,7 +33,7 @@ def interface(module, modules, target, work):
         + ["-minimum-access-level", "public", "-skip-synthesized-members", "-output-dir", work],
         cwd=root, check=True,
     )
-    lines = set()
+    lines, undocumented = set(), set()
     # Extensions of other modules' types stand in files of their own, MODULE@OTHER.symbols.json.
     for path in pathlib.Path(work).glob(f"{module}*.symbols.json"):
         if path.name.split("@")[0].removesuffix(".symbols.json") != module:
@@ -41,18 +41,30 @@ def interface(module, modules, target, work):
         for symbol in json.loads(path.read_text())["symbols"]:
             declaration = "".join(part["spelling"] for part in symbol["declarationFragments"])
             place = ".".join(symbol["pathComponents"][:-1])
-            lines.add(f"{place}: {declaration}" if place else declaration)
-    return sorted(" ".join(line.split()) for line in lines)
+            line = " ".join((f"{place}: {declaration}" if place else declaration).split())
+            lines.add(line)
+            # What the compiler writes has no place in a file; a protocol's requirement is documented where it is made.
+            if "docComment" not in symbol and "location" in symbol and not is_explained(symbol):
+                undocumented.add(line)
+    return sorted(lines), sorted(undocumented)
+
+
+def is_explained(symbol):
+    """Whether a declaration says no more than a protocol that everyone knows, or carries its own name as its meaning."""
+    name = symbol["pathComponents"][-1]
+    return name in {"init(from:)", "encode(to:)", "description", "<(_:_:)", "==(_:_:)", "init(stringLiteral:)", "init(rawValue:)",
+                    "makeAsyncIterator()", "startIndex", "endIndex", "Element", "AsyncIterator"}
 
 
 def main():
     checks = sys.argv[1:] == ["--check"]
     modules = pathlib.Path(output("swift", "build", "-c", "release", "--show-bin-path").strip()) / "Modules"
     target = json.loads(output("swift", "-print-target-info"))["target"]["unversionedTriple"]
-    found = {}
+    found, silent = {}, []
     with tempfile.TemporaryDirectory() as work:
         for module in sorted(library_modules()):
-            lines = interface(module, str(modules), target, work)
+            lines, undocumented = interface(module, str(modules), target, work)
+            silent += [f"{module}.txt: without a comment: {line}" for line in undocumented]
             if lines:
                 found[f"{module}.txt"] = "\n".join(lines) + "\n"
     old = {p.name: p.read_text() for p in folder.glob("*.txt")}
@@ -67,8 +79,11 @@ def main():
         before, after = (set(texts.get(name, "").splitlines()) for texts in (old, found))
         differences += [f"{name}: - {line}" for line in sorted(before - after)]
         differences += [f"{name}: + {line}" for line in sorted(after - before)]
-    print("\n".join(differences[:200]))
-    print(f"api: {sum(t.count(chr(10)) for t in found.values())} public declarations, {len(differences)} lines differ")
+    print("\n".join((differences + silent)[:400]))
+    print(f"api: {sum(t.count(chr(10)) for t in found.values())} public declarations, {len(differences)} lines differ, "
+          f"{len(silent)} without a comment")
+    if checks and silent:
+        sys.exit(1)
     if checks and differences:
         print("api: if the change is meant, run Scripts/api.py and commit Tests/API", file=sys.stderr)
         sys.exit(1)

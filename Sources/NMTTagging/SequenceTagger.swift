@@ -43,7 +43,7 @@ package final class SequenceTagger: Sendable {
   private let feedback: Parameter?
   private let output: Linear
 
-  package init(options: TaggerOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
+  package init(options: TaggerOptions, seed: UInt64, kernels: (any Kernels)? = nil) throws {
     try options.validate()
     self.options = options
     let builder = ParameterBuilder()
@@ -58,7 +58,7 @@ package final class SequenceTagger: Sendable {
     feedback = options.feedsOutputs && options.classes > 0 ? table("feedback.weight", options.classes + 1) : nil
     stack = RecurrentStack("tagger", from: options.inputWidth, options.stack, in: builder)
     output = Linear("output", from: options.width, to: max(1, options.classes), bias: true, in: builder)
-    parameters = ParameterStore(builder, seed: seed, kernels: kernels)
+    parameters = ParameterStore(builder, seed: seed, kernels: try kernels ?? CPUKernels())
   }
 
   /// The loss of a batch under teacher forcing and, when the tape records, everything ready for `tape.backward()`.
@@ -220,7 +220,7 @@ package final class SequenceTagger: Sendable {
 package struct SequenceClassifier: Sendable {
   package let tagger: SequenceTagger
 
-  package init(options: TaggerOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
+  package init(options: TaggerOptions, seed: UInt64, kernels: (any Kernels)? = nil) throws {
     tagger = try SequenceTagger(options: options, seed: seed, kernels: kernels)
   }
 

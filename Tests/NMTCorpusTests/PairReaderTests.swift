@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: [1, 2, 7]) func resultsComeInTheOrderOfTheInputs(threads: Int) throws {
     var next = 0
-    let workers = OrderedWorkers<Int, Int>(
+    let workers = try OrderedWorkers<Int, Int>(
       threads: threads,
       transform: { number in
         // Unequal work, so that later inputs are often done first.
@@ -85,7 +85,7 @@ import Testing
 
   @Test func theFirstErrorInOrderIsThrown() throws {
     var next = 0
-    let workers = OrderedWorkers<Int, Int>(
+    let workers = try OrderedWorkers<Int, Int>(
       threads: 3, transform: { if $0 % 10 == 0 { throw Trouble(number: $0) } else { $0 } },
       produce: {
         next += 1
@@ -97,7 +97,7 @@ import Testing
 
   @Test func noMoreThanAWindowIsTakenInAdvance() throws {
     var produced = 0
-    let workers = OrderedWorkers<Int, Int>(
+    let workers = try OrderedWorkers<Int, Int>(
       threads: 2, transform: { $0 },
       produce: {
         produced += 1

@@ -150,7 +150,7 @@ import Testing
       let builder = ParameterBuilder()
       let options = StackOptions(cell: kind, layers: 1, width: 6, activation: activation)
       let stack = RecurrentStack("stack", from: 4, options, in: builder)
-      let tape = Tape(parameters: ParameterStore(builder, seed: 5, kernels: CPUKernels()))
+      let tape = Tape(parameters: ParameterStore(builder, seed: 5, kernels: cpuKernels()))
       var dropout: DropoutContext?
       let x = SequenceInput(tape.leaf(numbers(24, "x"), rows: 6, columns: 4))
       let y = stack.run(x, layout: SequenceLayout(lengths: [2, 4]), dropout: &dropout, on: tape).output
@@ -163,7 +163,7 @@ import Testing
   @Test(arguments: CellKind.allCases) func gradientsOfStatesAreNotedOnce(kind: CellKind) {
     let builder = ParameterBuilder()
     let stack = RecurrentStack("stack", from: 4, StackOptions(cell: kind, layers: 1, width: 6), in: builder)
-    let store = ParameterStore(builder, seed: 5, kernels: CPUKernels())
+    let store = ParameterStore(builder, seed: 5, kernels: cpuKernels())
     let tape = Tape(parameters: store, gradients: store.gradientBuffer())
     let watch = StateGradients()
     tape.stateGradients = watch
@@ -184,7 +184,7 @@ import Testing
   private func influence(_ options: StackOptions, length: Int, of t: Int) -> [Float] {
     let builder = ParameterBuilder()
     let stack = RecurrentStack("stack", from: 4, options, in: builder)
-    let store = ParameterStore(builder, seed: 5, kernels: CPUKernels())
+    let store = ParameterStore(builder, seed: 5, kernels: cpuKernels())
     let tape = Tape(parameters: store, gradients: store.gradientBuffer())
     let x = tape.leaf(numbers(length * 4, "x"), rows: length, columns: 4)
     var dropout: DropoutContext?
@@ -221,7 +221,7 @@ import Testing
   @Test func reluBeginsWithTheIdentity() {
     let builder = ParameterBuilder()
     let cell = Elman("cell", CellPlan(inputs: 5, width: 7, activation: .relu), in: builder)
-    let store = ParameterStore(builder, seed: 2, kernels: CPUKernels())
+    let store = ParameterStore(builder, seed: 2, kernels: cpuKernels())
     let tape = Tape(parameters: store)
     let state = tape.leaf([0, 1, 2, 3, 4, 5, 6], rows: 1, columns: 7)
     let after = cell.step(cell.project(tape.zeros(rows: 1, columns: 5), on: tape), RecurrentState([state]), on: tape)

@@ -61,9 +61,9 @@ import Testing
 
   /// A cut shows in the gradients and not in the values; a cut beyond the longest sentence is none.
   @Test func truncationCutsGradientsOnly() {
-    let whole = walk(fused: true, direction: .forward, truncation: 0, kernels: CPUKernels())
-    let cut = walk(fused: true, direction: .forward, truncation: 2, kernels: CPUKernels())
-    let beyond = walk(fused: true, direction: .forward, truncation: 6, kernels: CPUKernels())
+    let whole = walk(fused: true, direction: .forward, truncation: 0, kernels: cpuKernels())
+    let cut = walk(fused: true, direction: .forward, truncation: 2, kernels: cpuKernels())
+    let beyond = walk(fused: true, direction: .forward, truncation: 6, kernels: cpuKernels())
     #expect(cut.output == whole.output)
     #expect(cut.parameters != whole.parameters)
     #expect(beyond.parameters == whole.parameters)

@@ -58,7 +58,7 @@ import Testing
       (options.dropout, options.wordDropout) = (0.1, 0.1)
       let batch = SequenceBatch(sources: sentences(), targets: sentences())
       let model = try Seq2SeqModel(options: options, seed: 6)
-      let peaks = [CPUKernels(), DryKernels()].map { (kernels: any Kernels) in
+      let peaks = [try CPUKernels(), DryKernels()].map { (kernels: any Kernels) in
         let gradients = model.parameters.gradientBuffer()
         let tape = Tape(parameters: model.parameters, gradients: gradients, kernels: kernels)
         let dropout = DropoutContext(seed: 2, update: 3, replica: 4)

@@ -76,7 +76,8 @@ func search(
 ) -> [[Hypothesis]] {
   if let sampling = options.sampling {
     let strategy = Sampling(
-      options: options, sampling: sampling, kernels: CPUKernels(), recordsAttention: recordsAttention)
+      options: options, sampling: sampling, kernels: CPUKernels(instructions: .best), recordsAttention: recordsAttention
+    )
     return run(decoder, strategy, room: room)
   }
   return run(decoder, BeamSearch(options: options, recordsAttention: recordsAttention), room: room)

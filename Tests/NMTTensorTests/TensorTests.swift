@@ -7,7 +7,7 @@ import Testing
 
 /// Arena, store, generator, initial values, dropout and the loss's blocks.
 @Suite struct TensorTests {
-  private func store(_ kernels: any Kernels = CPUKernels(), _ declare: (ParameterBuilder) -> Void) -> ParameterStore {
+  private func store(_ kernels: any Kernels = cpuKernels(), _ declare: (ParameterBuilder) -> Void) -> ParameterStore {
     let builder = ParameterBuilder()
     declare(builder)
     return ParameterStore(builder, seed: 9, kernels: kernels)

@@ -26,11 +26,11 @@ import Testing
     set = try open("plain", pairs.map { [$0] }, SampledEncodings(perPair: 2, set: samples))
   }
 
-  private func updates(_ share: SampledShare, epoch: Int = 0, batch: Int = 0, count: Int) -> [UpdateBatch] {
+  private func updates(_ share: SampledShare, epoch: Int = 0, batch: Int = 0, count: Int) throws -> [UpdateBatch] {
     var options = BatchingOptions()
     options.sentences = 16
     options.sampledShare = share
-    let feed = BatchFeed(
+    let feed = try BatchFeed(
       set, options: options, seed: 1, replicas: 2, costs: WordCosts(source: 1, target: 1), epoch: epoch, batch: batch)
     defer { feed.close() }
     return (0..<count).map { _ in feed.next() }
@@ -41,24 +41,24 @@ import Testing
   }
 
   /// 90 pairs in batches of 16: 6 batches an epoch.
-  @Test func anyPositionContinuesTheSameOrder() {
-    let whole = updates(.auto, count: 20)
+  @Test func anyPositionContinuesTheSameOrder() throws {
+    let whole = try updates(.auto, count: 20)
     #expect(whole[5].batchesPerEpoch == 6 && whole[5].epoch == 1)
     for position in 1..<19 {
       let before = whole[position - 1]
-      #expect(updates(.auto, epoch: before.epoch, batch: before.batch, count: 1)[0] == whole[position])
+      #expect(try updates(.auto, epoch: before.epoch, batch: before.batch, count: 1)[0] == whole[position])
     }
   }
 
-  @Test func everyEpochHasEveryPairInOneOfItsEncodings() {
-    let whole = updates(.auto, count: 12)
+  @Test func everyEpochHasEveryPairInOneOfItsEncodings() throws {
+    let whole = try updates(.auto, count: 12)
     for epoch in [whole[..<6], whole[6...]] {
       let pairs = epoch.flatMap { $0.shares.flatMap { $0.flatMap { $0.sources.map { $0[0] } } } }
       #expect(pairs.sorted() == Array(0..<Int32(Self.count)))
       #expect(Set(lengths(epoch)) == [1, 2, 3])
       #expect(epoch.allSatisfy { $0.targetTokens == lengths([$0]).reduce(0) { $0 + $1 + 1 } })
     }
-    #expect(lengths(updates(.share(0), count: 6)).allSatisfy { $0 == 1 })
-    #expect(lengths(updates(.share(1), count: 6)).allSatisfy { $0 > 1 })
+    #expect(lengths(try updates(.share(0), count: 6)).allSatisfy { $0 == 1 })
+    #expect(lengths(try updates(.share(1), count: 6)).allSatisfy { $0 > 1 })
   }
 }

@@ -77,8 +77,8 @@ import Testing
   func updatesFollowTheGradientOfOneTape(tying: EmbeddingTying, threads: Int) throws {
     for (feedsInput, passes) in [(false, 1), (false, 3), (true, 2)] {
       let options = Self.training(Self.options(tying, feedsInput: feedsInput))
-      let model = try Seq2SeqModel(options: options.model, seed: 5, kernels: CPUKernels())
-      let crew = ReplicaCrew(model: model, options: options, threads: threads)
+      let model = try Seq2SeqModel(options: options.model, seed: 5, kernels: try CPUKernels())
+      let crew = try ReplicaCrew(model: model, options: options, threads: threads)
       let parameters = model.parameters
       func weights() -> [Float] { Array(UnsafeBufferPointer(start: parameters.values, count: parameters.count)) }
       let rate = 2.0
@@ -150,7 +150,7 @@ import Testing
   /// Words that do not occur keep their rows to the bit, and there are such words.
   @Test func rowsOfAbsentWordsStay() throws {
     let options = Self.training(Self.options(.none))
-    let model = try Seq2SeqModel(options: options.model, seed: 5, kernels: CPUKernels())
+    let model = try Seq2SeqModel(options: options.model, seed: 5, kernels: try CPUKernels())
     let table = try #require(model.parameters.parameter(path: "embedding.source.weight"))
     func rows() -> [[Float]] {
       let matrix = model.parameters.matrix(table)
@@ -169,8 +169,8 @@ import Testing
   /// The rehearsal leaves nothing behind that an update would be told with.
   @Test func aRehearsalIsForgotten() throws {
     let options = Self.training(Self.options(.output))
-    let model = try Seq2SeqModel(options: options.model, seed: 5, kernels: CPUKernels())
-    let crew = ReplicaCrew(model: model, options: options, threads: 2, isTimed: true, watchesStates: true)
+    let model = try Seq2SeqModel(options: options.model, seed: 5, kernels: try CPUKernels())
+    let crew = try ReplicaCrew(model: model, options: options, threads: 2, isTimed: true, watchesStates: true)
     let batch = Self.update(Self.pairs(23, from: 4), threads: 2, passes: 2)
     crew.rehearse(batch)
     #expect(crew.stateGradients?.layers == [] && crew.workTimes.total == 0)

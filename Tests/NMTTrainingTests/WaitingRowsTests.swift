@@ -35,11 +35,11 @@ import Testing
 
   /// - Parameter updates: made before, by another crew.
   private static func crew(_ options: TrainingOptions, threads: Int, after updates: Int = 0) throws -> ReplicaCrew {
-    let kernels = SpoilingKernels(CPUKernels(), lossesPerUpdate: threads, losses: updates * threads) {
+    let kernels = SpoilingKernels(try CPUKernels(), lossesPerUpdate: threads, losses: updates * threads) {
       $0 == spoiled ? .nan : nil
     }
     let model = try Seq2SeqModel(options: options.model, seed: 5, kernels: kernels)
-    return ReplicaCrew(model: model, options: options, threads: threads)
+    return try ReplicaCrew(model: model, options: options, threads: threads)
   }
 
   /// Everything that a checkpoint holds.

@@ -4,8 +4,8 @@ import Synchronization
 import Testing
 
 @Suite struct WorkerPoolTests {
-  @Test func everyWorkerRunsEveryJobAndMeetsAtTheBarrier() {
-    let pool = WorkerPool(count: 3)
+  @Test func everyWorkerRunsEveryJobAndMeetsAtTheBarrier() throws {
+    let pool = try WorkerPool(count: 3)
     defer { pool.close() }
     let arrived = Atomic<Int>(0)
     let early = Atomic<Int>(0)

@@ -17,10 +17,8 @@ struct CellTranslationTests {
   static let encoders = CellKind.ofEncoders
   private static let lines = Array(TinyModel.sentences.prefix(12))
 
-  private static func options(_ precision: PrecisionChoice = .auto) -> TranslationOptions {
-    var options = TranslationOptions(search: SearchOptions(beam: 3, nBest: 2), threads: 2, maximumSourceLength: 40)
-    options.precision = precision
-    return options
+  private static func options() -> TranslationOptions {
+    TranslationOptions(search: SearchOptions(beam: 3, nBest: 2), threads: 2, maximumSourceLength: 40)
   }
 
   private static func model(_ encoder: CellKind, _ decoder: CellKind, seed: UInt64) throws -> Seq2SeqModel {
@@ -60,13 +58,13 @@ struct CellTranslationTests {
     _ translator: Translator, _ found: [Translation], _ what: String
   ) throws {
     let pairs = zip(Self.lines, found).prefix(3).map { (source: $0.0, target: $0.1.text) }
-    let scores = try translator.forcedScores(pairs)
+    let scores = try translator.score(pairs)
     #expect(scores.allSatisfy { $0.tokenLogProbabilities.allSatisfy { $0 < 0 && $0.isFinite } }, "\(what)")
   }
 
   /// Mean log-probability of a subword of given translations.
   private func mean(_ translator: Translator, _ pairs: [(source: String, target: String)]) throws -> Double {
-    let all = try translator.forcedScores(pairs).flatMap { $0.tokenLogProbabilities.map(Double.init) }
+    let all = try translator.score(pairs).flatMap { $0.tokenLogProbabilities.map(Double.init) }
     return all.reduce(0, +) / Double(all.count)
   }
 
@@ -74,7 +72,7 @@ struct CellTranslationTests {
   private func bytesComeNearToTheirModel(
     _ saved: URL, _ exact: Translator, _ found: [Translation], _ what: String
   ) throws {
-    let bytes = try Translator(modelDirectory: saved, options: Self.options(.int8))
+    let bytes = try Translator(modelDirectory: saved, precision: .int8, options: Self.options())
     #expect(bytes.models[0].parameters.isQuantized, "\(what)")
     let together = try bytes.translate(Self.lines)
     #expect(try bytes.translate([Self.lines[2]]) == [together[2]], "\(what)")

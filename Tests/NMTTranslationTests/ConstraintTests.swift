@@ -132,14 +132,16 @@ struct ConstraintTests {
 
   @Test func impossibleConstraintsAreTold() throws {
     let many = LineConstraints(include: (0..<65).map { RequiredPhrase("word\($0)") })
-    #expect(
-      expectFailure(.badData) { try translate([TranslationInput("the dog", constraints: many)]) }?.place == "include")
+    let error = #expect(throws: LineError.self) { try translate([TranslationInput("the dog", constraints: many)]) }
+    #expect(error?.failure.place == "include" && error?.failure.code == .badData && error?.index == 0)
     let one = TranslationInput("the dog", constraints: LineConstraints(include: ["cold"]))
-    expectFailure(.badConfiguration) { try translate([one], SearchOptions(sampling: SamplingOptions())) }
+    let sampled = #expect(throws: LineError.self) { try translate([one], SearchOptions(sampling: SamplingOptions())) }
+    #expect(sampled?.failure.code == .badConfiguration)
     // Where the line's place is known it is told.
     let words = (0..<65).map { "\"word\($0)\"" }.joined(separator: ",")
     let placed = try InputFormat.json.input(#"{"source": "the dog", "include": [\#(words)]}"#, place: "lines:7")
-    #expect(expectFailure(.badData) { try translate([placed]) }?.place == "lines:7: include")
+    let atPlace = #expect(throws: LineError.self) { try translate([placed]) }
+    #expect(atPlace?.failure.place == "lines:7: include" && "\(atPlace!)".hasPrefix("lines:7: include: "))
   }
 }
 

@@ -32,7 +32,7 @@ struct EnsembleTests {
 
   /// log P of each token by one model, or by several as the options say, computed from forced scores of all next tokens.
   private func scores(_ models: [Seq2SeqModel], _ ensemble: EnsembleOptions = EnsembleOptions()) throws -> [Float] {
-    try translator(models, ensemble).forcedScores([(Self.lines[0], Self.lines[1])])[0].tokenLogProbabilities
+    try translator(models, ensemble).score([(Self.lines[0], Self.lines[1])])[0].tokenLogProbabilities
   }
 
   @Test func theSameModelTwiceIsTheModel() throws {

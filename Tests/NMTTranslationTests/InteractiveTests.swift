@@ -19,7 +19,7 @@ struct InteractiveTests {
 
   @Test func completionsAreTheSearchUnderThePrefix() throws {
     let translator = try translator()
-    let interactive = InteractiveTranslator(translator)
+    let interactive = try InteractiveTranslator(translator)
     for (source, prefix) in zip(Self.sources, ["", "t", "the do", "the dog ", "Our tea", "seven apples.", "a small b"])
     {
       let answer = try interactive.answer(CompletionRequest(source: source, prefix: prefix, completions: 3))
@@ -36,7 +36,7 @@ struct InteractiveTests {
   }
 
   @Test func thePositionFixesWhatStandsBeforeIt() throws {
-    let interactive = InteractiveTranslator(try translator())
+    let interactive = try InteractiveTranslator(translator())
     let source = Self.sources[0]
     let whole = CompletionRequest(source: source, prefix: "the dog", position: 5, completions: 2, alternatives: 4)
     let short = CompletionRequest(source: source, prefix: "the d", completions: 2, alternatives: 4)
@@ -46,7 +46,7 @@ struct InteractiveTests {
   }
 
   @Test func statesAreKeptForTheLastSources() throws {
-    let interactive = InteractiveTranslator(try translator(), cachedSources: 2)
+    let interactive = try InteractiveTranslator(translator(), cachedSources: 2)
     func isCached(_ source: Int) throws -> Bool {
       try interactive.answer(CompletionRequest(source: Self.sources[source])).isCached
     }
@@ -61,7 +61,7 @@ struct InteractiveTests {
 
   /// What the model itself says of the first subword, by forced scores of one step.
   @Test func alternativesHaveTheModelsProbabilities() throws {
-    let interactive = InteractiveTranslator(try translator())
+    let interactive = try InteractiveTranslator(translator())
     let (model, pipeline) = (TranslatorTests.model, TranslatorTests.pipeline)
     let source = Self.sources[4]
     let request = CompletionRequest(source: source, completions: 0, alternatives: 20, unit: .subword)
@@ -83,7 +83,7 @@ struct InteractiveTests {
   }
 
   @Test func aWordsProbabilityIsThatOfItsSubwords() throws {
-    let interactive = InteractiveTranslator(try translator())
+    let interactive = try InteractiveTranslator(translator())
     for (source, prefix) in zip(Self.sources, ["", "the d", "the dog", "the dog ", "the.", "bri"]) {
       let request = CompletionRequest(source: source, prefix: prefix, completions: 1, alternatives: 30)
       let answer = try interactive.answer(request)
@@ -129,7 +129,7 @@ struct InteractiveTests {
   }
 
   @Test func hardRequestsAreRefusedOrAnswered() throws {
-    let interactive = InteractiveTranslator(try translator())
+    let interactive = try InteractiveTranslator(translator())
     for blank in ["", " \u{3000}", "\u{200B}"] {
       let answer = try interactive.answer(CompletionRequest(source: blank, prefix: "the", alternatives: 3))
       #expect(answer.completions.isEmpty && answer.alternatives.isEmpty)

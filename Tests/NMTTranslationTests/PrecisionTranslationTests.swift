@@ -13,12 +13,13 @@ struct PrecisionTranslationTests {
   @Test func bfloat16TranslatesNearlyAsSinglePrecision() throws {
     let directory = TemporaryDirectory()
     try TinyModel.save(to: directory.path)
-    func translator(_ precision: TranslationOptions) throws -> Translator {
-      try Translator(modelDirectory: URL(fileURLWithPath: directory.path), options: precision)
+    func translator(_ precision: PrecisionChoice, _ options: TranslationOptions) throws -> Translator {
+      try Translator(
+        modelDirectory: URL(fileURLWithPath: directory.path), precision: precision, options: options)
     }
-    let single = try translator(TranslationOptions(threads: 1, precision: .fp32))
-    let half = try translator(TranslationOptions(threads: 2, precision: .bf16))
-    let (expected, found) = (try single.forcedScores(Self.pairs), try half.forcedScores(Self.pairs))
+    let single = try translator(.fp32, TranslationOptions(threads: 1))
+    let half = try translator(.bf16, TranslationOptions(threads: 2))
+    let (expected, found) = (try single.score(Self.pairs), try half.score(Self.pairs))
     for (a, b) in zip(expected, found) {
       #expect(a.tokenLogProbabilities.count == b.tokenLogProbabilities.count)
       #expect(a.tokenLogProbabilities != b.tokenLogProbabilities, "nothing was rounded")
@@ -29,7 +30,7 @@ struct PrecisionTranslationTests {
     let lines = Self.pairs.map(\.source) + ["", "é 水"]
     let translations = try half.translate(lines)
     #expect(translations.map(\.text.isEmpty) == lines.map(\.isEmpty))
-    let other = TranslationOptions(threads: 1, batchTokens: 9, precision: .bf16)
-    #expect(try translator(other).translate(lines) == translations)
+    let other = TranslationOptions(threads: 1, batchTokens: 9)
+    #expect(try translator(.bf16, other).translate(lines) == translations)
   }
 }

@@ -95,7 +95,7 @@ struct ShortlistSearchTests {
 
   @Test func forcedScoresKnowNoList() throws {
     let pairs = zip(Self.lines, Self.lines.reversed()).map { (source: $0, target: $1) }
-    let (short, full) = (try translator().forcedScores(pairs), try translator(shortlist: nil).forcedScores(pairs))
+    let (short, full) = (try translator().score(pairs), try translator(shortlist: nil).score(pairs))
     #expect(short.map(\.tokenLogProbabilities) == full.map(\.tokenLogProbabilities))
   }
 }

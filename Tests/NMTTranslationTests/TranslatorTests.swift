@@ -96,7 +96,7 @@ struct TranslatorTests {
 
   @Test func forcedScoresAreTheModelsLoss() throws {
     let pairs = zip(Self.lines, Self.lines.reversed()).map { (source: $0, target: $1) }
-    let scores = try translator().forcedScores(pairs)
+    let scores = try translator().score(pairs)
     for (pair, score) in zip(pairs, scores) {
       let batch = SequenceBatch(
         sources: [Self.pipeline.encodeSource(pair.source)], targets: [Self.pipeline.encodeTarget(pair.target)])
@@ -111,8 +111,8 @@ struct TranslatorTests {
   @Test func aPairThatIsTooLongIsNotScored() throws {
     let long = String(repeating: "a ", count: Translator.scoredLengthLimit + 1)
     for pair in [(source: long, target: "a"), (source: "a", target: long)] {
-      let failure = expectFailure(.badData) { try translator().forcedScores([("the dog", "a bird"), pair]) }
-      #expect(failure?.place == "pair 2")
+      let error = #expect(throws: LineError.self) { try translator().score([("the dog", "a bird"), pair]) }
+      #expect(error?.index == 1 && error?.failure.code == .badData)
     }
   }
 
@@ -139,7 +139,7 @@ struct TranslatorTests {
 
   @Test func anAsyncSequenceIsAnsweredInOrder() async throws {
     let translator = try translator()
-    let expected = try translator.translate(Self.lines).map(\.text)
+    let expected = try await translator.translate(Self.lines).map(\.text)
     let (lines, feed) = AsyncStream.makeStream(of: String.self)
     var iterator = translator.translations(of: lines, window: 5).makeAsyncIterator()
     // A line that arrives alone is answered before the next one exists.

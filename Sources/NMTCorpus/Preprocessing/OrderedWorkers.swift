@@ -18,13 +18,18 @@ package final class OrderedWorkers<Input: Sendable, Output: Sendable> {
   ///   - produce: makes the next input on the caller's thread; nil after the last.
   package init(
     threads: Int, transform: @escaping @Sendable (Input) throws -> Output, produce: @escaping () throws -> Input?
-  ) {
+  ) throws {
     precondition(threads > 0, "OrderedWorkers: \(threads) threads")
     let desk = Desk(transform: transform)
     self.desk = desk
     self.produce = produce
     window = 4 * threads
-    for _ in 0..<threads { startThread("pairs") { desk.work() } }
+    do {
+      for _ in 0..<threads { try startThread("pairs") { desk.work() } }
+    } catch {
+      desk.close()
+      throw error
+    }
   }
 
   deinit { desk.close() }

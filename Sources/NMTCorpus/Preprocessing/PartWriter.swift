@@ -19,7 +19,7 @@ package struct PartWriter {
   /// Writes the shards and tells what became of the pairs.
   package func write(progress: Progress) throws -> (part: Manifest.Part, files: [Manifest.DataFileRecord]) {
     let reader = PairReader(inputs)
-    let workers = OrderedWorkers(threads: threads, transform: encoder.encode, produce: reader.nextChunk)
+    let workers = try OrderedWorkers(threads: threads, transform: encoder.encode, produce: reader.nextChunk)
     var pairs = KeptPairs(workers: workers, duplicates: duplicates, progress: progress)
     var part = Manifest.Part(inputs: [], counts: PairCounts(), shards: [])
     part.sampled = samplesPerPair > 0 ? Manifest.Sampled(perPair: samplesPerPair) : nil

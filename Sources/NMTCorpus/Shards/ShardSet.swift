@@ -39,7 +39,7 @@ package final class ShardSet: Sendable {
   /// In the order of the paths. A failure is that of the first path which has one.
   private static func open(_ paths: [String], _ open: @escaping @Sendable (String) throws -> Shard) throws -> [Shard] {
     var rest = paths.makeIterator()
-    let workers = OrderedWorkers(
+    let workers = try OrderedWorkers(
       threads: min(max(1, paths.count), Machine.coreCount), transform: open, produce: { rest.next() })
     var shards: [Shard] = []
     while let shard = try workers.next() { shards.append(shard) }

@@ -10,7 +10,7 @@ struct PairSample: Sendable {
   /// Sums of whole numbers over all pairs: the same for any number of threads.
   func sum<Number: FixedWidthInteger & Sendable>(
     counters: Int,
-    _ add: @Sendable ((source: [Int32], target: [Int32]), UnsafeMutableBufferPointer<Number>) -> Void
+    _ add: @escaping @Sendable ((source: [Int32], target: [Int32]), UnsafeMutableBufferPointer<Number>) -> Void
   ) -> [Number] {
     let total = Locked([Number](repeating: 0, count: counters))
     let workers = max(1, min(threads, pairs.count))

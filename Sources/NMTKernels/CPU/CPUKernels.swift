@@ -13,8 +13,15 @@ package struct CPUKernels: Kernels, @unchecked Sendable {
   let products: ck_products
   let int8: UnsafePointer<ck_int8_products>
 
-  /// `instructions` must be ones that this processor has.
-  package init(precision: Precision = .fp32, instructions: InstructionSet = .standard) {
+  /// Kernels of the instruction set that the environment asks for, else of this processor's best one.
+  ///
+  /// - Throws: a `Failure(.badConfiguration)` where `TOLMACS_KERNELS` names a set that is unknown or not there.
+  package init(precision: Precision = .fp32) throws {
+    try self.init(precision: precision, instructions: InstructionSet.chosen())
+  }
+
+  /// - Parameter instructions: a set that this processor has.
+  package init(precision: Precision = .fp32, instructions: InstructionSet) {
     self.instructions = instructions
     self.precision = precision
     table = instructions.table

@@ -1,5 +1,4 @@
 import CKernels
-import COpenBLAS
 
 // Products: shapes checked here, computed by the instruction set's functions.
 extension CPUKernels {
@@ -13,8 +12,8 @@ extension CPUKernels {
   @discardableResult
   package func weightGradient(_ uses: [WeightUse], into gradient: Matrix, accumulate: Bool) -> Double {
     checkUses(uses, gradient)
-    if instructions == .plain, precision == .fp32 {
-      gradientByOpenBLAS(uses, into: gradient, accumulate: accumulate)
+    if instructions == .plain, precision == .fp32, let blas = OpenBLAS.installed {
+      self.gradient(by: blas, uses, into: gradient, accumulate: accumulate)
       return (0..<gradient.rows).reduce(0) { $0 + sumOfSquares(gradient.row($1), count: gradient.columns) }
     }
     let uses = uses.map { ck_use(dy: $0.dy.c, x: $0.x.c) }
@@ -23,21 +22,19 @@ extension CPUKernels {
 
   /// Weight gradients where we have only portable code: OpenBLAS knows more processors than we do and is three times
   /// faster there. Not for other products: its rows' bits depend on how many there are. Always one thread.
-  private func gradientByOpenBLAS(_ uses: [WeightUse], into c: Matrix, accumulate: Bool) {
-    Self.singleThread
+  private func gradient(by blas: OpenBLAS, _ uses: [WeightUse], into c: Matrix, accumulate: Bool) {
     let present = uses.filter { $0.x.rows > 0 }
     if present.isEmpty, !accumulate {
       for r in 0..<c.rows { c.row(r).update(repeating: 0, count: c.columns) }
     }
     for (number, use) in present.enumerated() {
-      cblas_sgemm(
-        CblasRowMajor, CblasTrans, CblasNoTrans, Int32(c.rows), Int32(c.columns), Int32(use.x.rows), 1, use.dy.base,
+      blas.product(
+        OpenBLAS.rowMajor, OpenBLAS.transpose, OpenBLAS.noTranspose, Int32(c.rows), Int32(c.columns), Int32(use.x.rows),
+        1, use.dy.base,
         Int32(use.dy.stride), use.x.base, Int32(use.x.stride), accumulate || number > 0 ? 1 : 0, c.base,
         Int32(c.stride))
     }
   }
-
-  private static let singleThread: Void = openblas_set_num_threads(1)
 
   package func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {
     precision == .int8

@@ -31,29 +31,26 @@ package enum InstructionSet: String, Sendable, CaseIterable {
   /// Sets that this processor has, the preferred one last.
   package static let available: [InstructionSet] = byPreference.reversed().filter(\.isAvailable)
 
-  /// The set that the environment variable `TOLMACS_KERNELS` names, otherwise the best one. A set that this processor
-  /// lacks is replaced by its best, with a message; an unknown word is the user's error.
+  /// The set that the environment variable `TOLMACS_KERNELS` names, otherwise the best one. A set that is unknown or that
+  /// this processor lacks is the user's error.
   package static func chosen(environment: [String: String]) throws -> InstructionSet {
     guard let word = environment["TOLMACS_KERNELS"], !word.isEmpty else { return best }
-    guard let wanted = InstructionSet(rawValue: word) else {
+    guard let wanted = InstructionSet(rawValue: word), wanted.isAvailable else {
+      let isKnown = InstructionSet(rawValue: word) != nil
       throw Failure(
-        .badConfiguration, "unknown instruction set \"\(word)\"", at: "TOLMACS_KERNELS",
-        expected: allCases.map(\.rawValue).joined(separator: ", "), remedy: "unset it to let the machine choose")
+        .badConfiguration,
+        isKnown ? "this processor has no \(word) instructions" : "unknown instruction set \"\(word)\"",
+        at: "TOLMACS_KERNELS", expected: (isKnown ? available : allCases).map(\.rawValue).joined(separator: ", "),
+        remedy: "unset it to let the machine choose")
     }
-    if wanted.isAvailable { return wanted }
-    writeMessage("TOLMACS_KERNELS: this processor has no \(wanted.rawValue); using \(best.rawValue)")
-    return best
+    return wanted
   }
 
   /// What this process's environment asks for, read once.
   private static let ofThisProcess = Result { try chosen(environment: ProcessInfo.processInfo.environment) }
 
-  /// The set that this process's environment asks for. Every tool calls it, directly or by `PrecisionChoice.kernels()`,
-  /// before it computes, and so reports an unknown word.
+  /// The set that this process's environment asks for.
   package static func chosen() throws -> InstructionSet { try ofThisProcess.get() }
-
-  /// `chosen()`, or the best set where the environment names an unknown one: kernels are made of it by default.
-  package static let standard: InstructionSet = (try? chosen()) ?? best
 
   /// True if a precision is worth its rounding with this set, which has products of every one. bfloat16 needs AVX-512's
   /// own instructions; without them its operands are rounded and then multiplied as fp32 numbers, which gains nothing.

@@ -1,5 +1,5 @@
 import Foundation
-import NMTSystem
+package import NMTSystem
 
 /// Floats of one owner, zero at first, on a 64-byte boundary.
 ///
@@ -13,15 +13,26 @@ package final class FloatBlock: @unchecked Sendable {
 
   private static let hugePage = 2 << 20
 
+  /// Where the system gives no memory, a tool ends and an application traps.
+  ///
   /// - Parameter isSparse: only short pieces here and there will be used.
-  package init(count: Int, isSparse: Bool = false) {
+  package convenience init(count: Int, isSparse: Bool = false) {
+    do throws(Failure) {
+      try self.init(reserving: count, isSparse: isSparse)
+    } catch {
+      leaveOutOfMemory(asking: count * 4)
+    }
+  }
+
+  /// A block that the system may refuse: `Failure(.operatingSystem)`.
+  package init(reserving count: Int, isSparse: Bool = false) throws(Failure) {
     self.count = count
     let isLarge = !isSparse && count * 4 >= Self.hugePage
     let slack = isLarge ? Self.hugePage : 0
     let bytes = max(count * 4, 64) + slack
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
       memory != MAP_FAILED
-    else { leaveOutOfMemory(asking: bytes) }
+    else { throw .outOfMemory(asking: bytes, "for a search") }
     mapping = UnsafeMutableRawBufferPointer(start: memory, count: bytes)
     let start = (UInt(bitPattern: memory) + UInt(slack)) & ~UInt(isLarge ? Self.hugePage - 1 : 63)
     let aligned = UnsafeMutableRawPointer(bitPattern: start) ?? memory

@@ -45,6 +45,6 @@ public enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
 
   /// The kernels of that precision; a `Failure` where the environment asks for instructions that there are not.
   package func kernels() throws -> CPUKernels {
-    try CPUKernels(precision: Precision(rawValue: rawValue) ?? .fp32, instructions: InstructionSet.chosen())
+    try CPUKernels(precision: Precision(rawValue: rawValue) ?? .fp32)
   }
 }

@@ -25,9 +25,9 @@ package final class Seq2SeqModel: Sendable {
   /// - Parameters:
   ///   - options: checked here.
   ///   - seed: of the initial values.
-  ///   - kernels: the arithmetic of every tape of this model.
-  package convenience init(options: ModelOptions, seed: UInt64, kernels: any Kernels = CPUKernels()) throws {
-    try self.init(options: options, seed: seed, kernels: kernels) { _ in [] }
+  ///   - kernels: the arithmetic of every tape of this model; nil for `CPUKernels()`.
+  package convenience init(options: ModelOptions, seed: UInt64, kernels: (any Kernels)? = nil) throws {
+    try self.init(options: options, seed: seed, kernels: kernels ?? CPUKernels()) { _ in [] }
   }
 
   /// A model whose weights are zero until they are read from a file.

@@ -1,6 +1,6 @@
 package import NMTKernels
 import NMTLayers
-import NMTSystem
+package import NMTSystem
 package import NMTTensor
 
 /// Workspace of one thread that encodes and decodes; what a call returns lives until the next call with it.
@@ -38,6 +38,14 @@ package final class Workspace {
 
   /// Most bytes that were in use at once.
   package var peakBytes: Int { tape.arena.peakBytes }
+
+  /// Takes the memory that steps of `bytes` need, so that none of them asks the system for more.
+  ///
+  /// - Throws: a `Failure(.operatingSystem)` where the system does not give it.
+  package func reserve(_ bytes: Int, for model: Seq2SeqModel) throws(Failure) {
+    try tape.arena.reserve(bytes)
+    try projections.reserve(model)
+  }
 }
 
 /// Encoded sentences: what every step of their translation reads. A value that may be shared between threads.

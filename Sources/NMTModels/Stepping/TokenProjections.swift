@@ -1,5 +1,6 @@
 import NMTKernels
 import NMTLayers
+import NMTSystem
 import NMTTensor
 
 /// The decoder's first layer reads a word through its embedding and one product, W·x + b, which depend on the word alone:
@@ -27,14 +28,26 @@ final class TokenProjections {
     return result
   }
 
+  /// Takes the memory.
+  ///
+  /// - Throws: a `Failure(.operatingSystem)` where the system does not give it.
+  func reserve(_ model: Seq2SeqModel) throws(Failure) {
+    guard kept == nil else { return }
+    let (capacity, width) = model.keptProjections
+    take(try FloatBlock(reserving: capacity * width), rows: capacity, columns: width, model)
+  }
+
+  private func take(_ block: FloatBlock, rows: Int, columns: Int, _ model: Seq2SeqModel) {
+    kept = Matrix(block.base, rows: rows, columns: columns)
+    self.block = block
+    slots = [Int32](repeating: -1, count: model.options.targetVocabulary)
+  }
+
   /// Takes memory at first, forgets everything where the weights have changed.
   private func prepare(_ model: Seq2SeqModel) {
     if kept == nil {
       let (capacity, width) = model.keptProjections
-      let block = FloatBlock(count: capacity * width)
-      kept = Matrix(block.base, rows: capacity, columns: width)
-      self.block = block
-      slots = [Int32](repeating: -1, count: model.options.targetVocabulary)
+      take(FloatBlock(count: capacity * width), rows: capacity, columns: width, model)
     }
     if version != model.parameters.version {
       forget()

@@ -28,13 +28,16 @@ package struct BeamSearch: SearchStrategy {
 
   package func begin(_ input: SearchInput) -> Beam {
     let limits = options.lengths.range(sourceLength: input.source.count)
-    guard let constraints = input.constraints else {
-      return Beam(input: input, limits: limits, places: places, groups: options.groups)
-    }
-    // A place for each bank, as far as twice the beam goes.
-    let banks = min(constraints.phrases.reduce(1) { $0 + $1.steps }, 2 * places)
     return Beam(
-      input: input, limits: constraints.widened(limits), places: max(places, banks), groups: options.groups)
+      input: input, limits: input.constraints?.widened(limits) ?? limits, places: places(input), groups: options.groups)
+  }
+
+  package func mostRows(_ input: SearchInput) -> Int { places(input) * options.groups }
+
+  /// Places of each group: one for each bank of constraints, as far as twice the beam goes.
+  private func places(_ input: SearchInput) -> Int {
+    guard let constraints = input.constraints else { return places }
+    return max(places, min(constraints.phrases.reduce(1) { $0 + $1.steps }, 2 * places))
   }
 
   package func advance<Decoder: StepDecoder>(

@@ -22,6 +22,8 @@ package struct ForcedScoring: SearchStrategy {
 
   package func begin(_ input: SearchInput) -> Record { Record(target: targets[input.index]) }
 
+  package func mostRows(_ input: SearchInput) -> Int { 1 }
+
   package func advance<Decoder: StepDecoder>(
     _ record: inout Record, _ step: StepRows<Decoder>, scratch: SearchScratch, next: inout LiveRows
   ) {

@@ -55,6 +55,8 @@ package struct Sampling: SearchStrategy {
     return Record(input: input, limits: input.constraints?.widened(limits) ?? limits, samples: samples)
   }
 
+  package func mostRows(_ input: SearchInput) -> Int { options.nBest }
+
   package func advance<Decoder: StepDecoder>(
     _ record: inout Record, _ step: StepRows<Decoder>, scratch: SearchScratch, next: inout LiveRows
   ) {

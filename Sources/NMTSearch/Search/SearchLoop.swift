@@ -1,4 +1,5 @@
 package import NMTKernels
+import NMTSystem
 import NMTText
 
 /// How one sentence's search goes on: beam, sampling, forced scoring. A strategy holds no state; its records do.
@@ -10,6 +11,8 @@ package protocol SearchStrategy: Sendable {
   /// Moves a record on by one token and adds the hypotheses that live on to `next`; none once the search has ended.
   func advance<Decoder: StepDecoder>(
     _ record: inout Record, _ step: StepRows<Decoder>, scratch: SearchScratch, next: inout LiveRows)
+  /// The most hypotheses that a sentence has alive.
+  func mostRows(_ input: SearchInput) -> Int
   /// What the search has found, best first.
   func hypotheses(_ record: Record) -> [Hypothesis]
   /// Searches all sentences of a queue with networks: `SearchLoop.run`, compiled for this strategy. Every strategy has it
@@ -108,14 +111,14 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
     var numbering: [Int32]? { input.constraints == nil ? words : nil }
   }
 
-  /// Runs until the queue is empty and every sentence taken from it has ended; `done` gets each one's hypotheses, at least
-  /// one, in the order in which searches end.
+  /// Runs until the queue is empty and every sentence taken from it has ended, or until its `stop` is set; `done` gets each
+  /// one's hypotheses, at least one, in the order in which searches end.
   package func run(_ queue: SearchQueue, done: (Int, [Hypothesis]) -> Void) {
     var active: [Active] = []
     var next = LiveRows()
     let scratch = SearchScratch()
     var state: Decoder.State?
-    while true {
+    while !queue.stop.isSet {
       let added = admit(from: queue, to: &active)
       if active.isEmpty { return }
       next.appendStarts(added.count)
@@ -143,7 +146,7 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
     }
   }
 
-  /// Takes sentences up where there is room; gives them.
+  /// Admits sentences where there is room and returns them.
   private func admit(from queue: SearchQueue, to active: inout [Active]) -> [SearchInput] {
     let used = active.reduce(0) { $0 + $1.tokens }
     guard active.isEmpty || used * 4 <= room * 3 else { return [] }

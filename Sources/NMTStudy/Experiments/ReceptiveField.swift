@@ -5,10 +5,10 @@ import NMTTensor
 
 extension Study {
   /// Rows of the input that have a gradient, for the output at one row of a causal stack.
-  private static func seen(_ options: StackOptions, length: Int, at t: Int) -> [Int] {
+  private static func seen(_ options: StackOptions, length: Int, at t: Int) throws -> [Int] {
     let builder = ParameterBuilder()
     let stack = RecurrentStack("stack", from: 4, options, in: builder)
-    let store = ParameterStore(builder, seed: 5, kernels: CPUKernels())
+    let store = ParameterStore(builder, seed: 5, kernels: try CPUKernels())
     let tape = Tape(parameters: store, gradients: store.gradientBuffer())
     let x = tape.tensor(rows: length, columns: 4)
     var generator = RandomGenerator(seed: 6)
@@ -28,7 +28,7 @@ extension Study {
   }
 
   /// Fields of convolutions by depth, measured and by the formula: curves, table, and what does not agree.
-  private static func fields(depth: Int, length: Int, at t: Int) -> (
+  private static func fields(depth: Int, length: Int, at t: Int) throws -> (
     series: [StudyChart.Series], rows: [[Bilingual]], wrong: Int, future: Int, atDepth: Int
   ) {
     var series: [StudyChart.Series] = []
@@ -43,7 +43,7 @@ extension Study {
       var points: [(x: Double, y: Double)] = []
       for layers in 1...depth {
         let stack = StackOptions(cell: cell, layers: layers, width: 6, kernel: kernel, dilationCycle: 12)
-        let found = seen(stack, length: length, at: t)
+        let found = try seen(stack, length: length, at: t)
         let expected = field(stack)
         let unbroken = found == Array(t + 1 - found.count..<t + 1)
         future += found.count { $0 > t }
@@ -60,8 +60,8 @@ extension Study {
   /// How many inputs one output depends on: plain and dilated convolutions by depth, an LSTM beside them.
   package static func receptiveField(_ options: StudyOptions) throws -> Finding {
     let (depth, length, t) = (8, 640, 600)
-    let (series, rows, wrong, future, atDepth) = fields(depth: depth, length: length, at: t)
-    let recurrent = seen(StackOptions(cell: .lstm, layers: 1, width: 6), length: length, at: t)
+    let (series, rows, wrong, future, atDepth) = try fields(depth: depth, length: length, at: t)
+    let recurrent = try seen(StackOptions(cell: .lstm, layers: 1, width: 6), length: length, at: t)
     let facts = [
       "disagreements": Double(wrong), "futureInputs": Double(future), "dilatedAtDepth8": Double(atDepth),
       "lstmInputs": Double(recurrent.count), "lstmPossible": Double(t + 1),

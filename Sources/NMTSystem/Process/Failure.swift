@@ -11,6 +11,8 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     case badData = 65
     case noInput = 66
     case software = 70
+    /// The system gives no memory or no thread.
+    case operatingSystem = 71
     case cannotCreate = 73
     case inputOutput = 74
     case busy = 75
@@ -44,6 +46,11 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
       String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }))
   }
 
+  /// The same failure at a place that only the caller knows; a place that it has already stands behind it.
+  package func placed(at outer: String) -> Failure {
+    Failure(code, what, at: place.isEmpty ? outer : "\(outer): \(place)", expected: expected, remedy: remedy)
+  }
+
   /// A failed system call on `path`, from the current `errno` unless given.
   public static func system(_ call: String, _ path: String, errno code: Int32 = Foundation.errno) -> Failure {
     let reason = String(cString: strerror(code))
@@ -66,6 +73,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
 
 /// Runs a tool's body. A `Failure` becomes one line on stderr and its exit code; nothing is thrown on.
 package func runTool(_ name: String, _ body: () throws -> Void) -> Never {
+  ownProcess()
   signal(SIGXFSZ, SIG_IGN)
   occupyStandardStreams()
   do {
@@ -82,8 +90,7 @@ package func runTool(_ name: String, _ body: () throws -> Void) -> Never {
 
 /// Ends the process, once its work and its words are done.
 ///
-/// Not by `exit`: a library's own handlers run there, and OpenBLAS's waits for a thread that may never end. Where memory is
-/// limited it asks for its buffer again and again.
+/// Not by `exit`: libraries' own handlers run there, and may wait for threads that never end.
 package func leave(with code: Int32) -> Never {
   fflush(nil)
   _exit(code)

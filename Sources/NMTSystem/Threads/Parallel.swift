@@ -1,34 +1,40 @@
-import Dispatch
+import Foundation
 import Synchronization
 
 /// Runs `body` for every index of `0..<count` on up to `threads` threads; indices are handed out in order. Of several
 /// errors the one of the lowest index is thrown, once all threads have stopped.
+///
+/// The calling thread works too, and alone where the system gives no other: what `body` computes must not depend on who
+/// runs it.
 package func forEachParallel<Thrown: Error>(
-  count: Int, threads: Int, _ body: @Sendable (Int) throws(Thrown) -> Void
+  count: Int, threads: Int, _ body: @escaping @Sendable (Int) throws(Thrown) -> Void
 ) throws(Thrown) {
   let workers = min(threads, count)
   if workers <= 1 {
     for index in 0..<count { try body(index) }
     return
   }
-  let next = Atomic(0)
+  let next = Countdown(count)
   let failure = Locked<(index: Int, error: Thrown)?>(nil)
-  DispatchQueue.concurrentPerform(iterations: workers) { _ in
-    while case let index = next.add(1, ordering: .relaxed).oldValue, index < count {
+  let team = Team {
+    while let index = next.take() {
       do throws(Thrown) {
         try body(index)
       } catch {
         failure.withLock { if $0.map({ index < $0.index }) ?? true { $0 = (index, error) } }
-        next.store(count, ordering: .relaxed)
+        next.end()
       }
     }
   }
+  for _ in 1..<workers { try? ThreadPool.shared.submit { team.help() } }
+  team.help()
+  team.disband()
   if let (_, error) = failure.withLock({ $0 }) { throw error }
 }
 
-/// The same, collecting one result an index.
+/// Runs `body` for each index on several threads and collects one result per index.
 package func mapParallel<Result: Sendable, Thrown: Error>(
-  count: Int, threads: Int, _ body: @Sendable (Int) throws(Thrown) -> Result
+  count: Int, threads: Int, _ body: @escaping @Sendable (Int) throws(Thrown) -> Result
 ) throws(Thrown) -> [Result] {
   let results = Locked([Result?](repeating: nil, count: count))
   try forEachParallel(count: count, threads: threads) { index throws(Thrown) in
@@ -36,4 +42,49 @@ package func mapParallel<Result: Sendable, Thrown: Error>(
     results.withLock { $0[index] = result }
   }
   return results.withLock { $0.map { $0! } }
+}
+
+/// The indices that are not handed out yet.
+private final class Countdown: Sendable {
+  private let next = Atomic(0)
+  private let count: Int
+
+  init(_ count: Int) { self.count = count }
+
+  func take() -> Int? {
+    let index = next.add(1, ordering: .relaxed).oldValue
+    return index < count ? index : nil
+  }
+
+  func end() { next.store(count, ordering: .relaxed) }
+}
+
+/// Threads that share one piece of work. Helpers that come after its end find nothing to do: a busy pool delays nobody.
+private final class Team: @unchecked Sendable {
+  private let condition = NSCondition()
+  /// nil once the team is disbanded.
+  private var work: (@Sendable () -> Void)?
+  private var active = 0
+
+  init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+
+  func help() {
+    condition.lock()
+    guard let work else { return condition.unlock() }
+    active += 1
+    condition.unlock()
+    work()
+    condition.lock()
+    active -= 1
+    if active == 0 { condition.signal() }
+    condition.unlock()
+  }
+
+  /// Waits until everyone who works has ended.
+  func disband() {
+    condition.lock()
+    work = nil
+    while active > 0 { condition.wait() }
+    condition.unlock()
+  }
 }

@@ -13,11 +13,11 @@ private final class ThreadWork: Sendable {
 
 /// Starts a thread with a stack of 8 MiB that nobody joins.
 ///
-/// Foundation's `Thread` says nothing where the system gives none, and whoever waits for its work waits for ever. Here the
-/// process ends as it does without memory: with a message and sysexits' EX_OSERR, 71.
+/// Foundation's `Thread` says nothing where the system gives none, and whoever waits for its work waits for ever.
 ///
 /// - Parameter name: at most 15 bytes, for `top` and debuggers.
-package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
+/// - Throws: a `Failure(.operatingSystem)` where the system gives no thread.
+package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(Failure) {
   precondition(name.utf8.count <= 15, "startThread: the name \(name) is too long")
   let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
   pthread_attr_init(attributes)
@@ -28,7 +28,7 @@ package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void)
   pthread_attr_setstacksize(attributes, 8 << 20)
   pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
   var thread = pthread_t()
-  let work = Unmanaged.passRetained(ThreadWork(name, body)).toOpaque()
+  let work = Unmanaged.passRetained(ThreadWork(name, body))
   let code = pthread_create(
     &thread, attributes,
     { argument in
@@ -36,11 +36,11 @@ package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void)
       Thread.current.name = work.name
       work.body()
       return nil
-    }, work)
+    }, work.toOpaque())
   guard code == 0 else {
-    writeMessage(
-      "the system gives no thread: \(String(cString: strerror(code))) (expected what ulimit -v, ulimit -u and the machine "
-        + "allow); raise the limit, or take fewer --threads")
-    _exit(71)
+    work.release()
+    throw Failure(
+      .operatingSystem, "the system gives no thread: \(String(cString: strerror(code)))", at: "",
+      expected: "what ulimit -v, ulimit -u and the machine allow", remedy: "raise the limit, or use fewer threads")
   }
 }

@@ -1,4 +1,5 @@
 import NMTKernels
+package import NMTSystem
 
 /// Memory of one training step or one decoding step: handed out by moving a pointer, taken back all at once.
 ///
@@ -29,11 +30,15 @@ package final class Arena {
   /// Bytes that the arena holds from the system, used or not.
   package var capacityBytes: Int { blocks.reduce(0) { $0 + $1.bytes } }
 
-  /// Makes room for a step of this many bytes, which then allocates nothing; to be called between two steps.
-  package func reserve(_ bytes: Int) {
-    guard bytes > capacityBytes else { return }
-    addBlock(bytes - capacityBytes)
+  /// Makes room for a step of that many bytes, so that it allocates nothing; between two steps.
+  ///
+  /// - Throws: a `Failure(.operatingSystem)` where the system does not give them; the arena is empty then.
+  package func reserve(_ bytes: Int) throws(Failure) {
+    guard bytes > capacityBytes || blocks.count > 1 else { return }
+    let capacity = max(bytes, capacityBytes)
+    blocks.removeAll(keepingCapacity: true)
     reset()
+    blocks.append(try FloatBlock(reserving: (capacity + 3) / MemoryLayout<Float>.stride))
   }
 
   /// `count` floats, not initialized.

@@ -1,4 +1,4 @@
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 
 /// What is done with a line that is not UTF-8.

@@ -1,6 +1,6 @@
 import CSentencePiece
 import Foundation
-package import NMTSettings
+import NMTSettings
 import NMTSystem
 
 /// How a line is cut into subwords.

@@ -1,5 +1,5 @@
 import CICU
-package import NMTSettings
+import NMTSettings
 
 /// Unicode normalization forms (UAX #15) that a text pipeline can ask for.
 public enum UnicodeForm: String, Codable, Sendable, CaseIterable {

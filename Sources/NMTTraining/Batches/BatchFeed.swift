@@ -29,7 +29,7 @@ package final class BatchFeed: @unchecked Sendable {
   package init(
     _ data: ShardSet, options: BatchingOptions, seed: UInt64, replicas: Int, costs: WordCosts,
     ranks: (own: Int, count: Int) = (0, 1), epoch: Int, batch: Int
-  ) {
+  ) throws {
     self.data = data
     self.options = options
     self.seed = seed
@@ -37,7 +37,7 @@ package final class BatchFeed: @unchecked Sendable {
     self.costs = costs
     self.ranks = ranks
     pairsBetweenReleases = data.byteCount > Self.mostMapped ? Self.mostMapped / (128 << 10) : nil
-    startThread("batches") { [self] in produce(epoch: epoch, batch: batch) }
+    try startThread("batches") { [self] in produce(epoch: epoch, batch: batch) }
   }
 
   /// The next update; waits until it is ready.

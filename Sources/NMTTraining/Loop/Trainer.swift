@@ -69,10 +69,10 @@ public final class Trainer {
     let plan = try MemoryPlan(asked, data, model, going: checkpoints.newestHead())
     self.request = plan.request
     let options = self.request.options
-    crew = ReplicaCrew(
+    crew = try ReplicaCrew(
       model: model, options: options, threads: options.threads, isTimed: request.profile,
       watchesStates: request.gradientFlow)
-    memory = plan.prepare(crew)
+    memory = try plan.prepare(crew)
     operations = ForwardOperations(options.model)
     schedule = Schedule(options.schedule, ends: options.limits.haveAny)
     state = TrainingState()
@@ -81,7 +81,7 @@ public final class Trainer {
     lastSave = state.update
     log = try TrainingLog(path: TrainingLog.path(in: request.model), upTo: state)
     board = try options.tensorBoard ? TensorBoard(directory: request.model, start: Date().timeIntervalSince1970) : nil
-    feed = Self.feed(data, options, from: state)
+    feed = try Self.feed(data, options, from: state)
     validator = try data.validation.count > 0 ? Validator(data, crew, options) : nil
   }
 
@@ -99,8 +99,8 @@ public final class Trainer {
     }
   }
 
-  static func feed(_ data: DataDirectory, _ options: TrainingOptions, from state: TrainingState) -> BatchFeed {
-    BatchFeed(
+  static func feed(_ data: DataDirectory, _ options: TrainingOptions, from state: TrainingState) throws -> BatchFeed {
+    try BatchFeed(
       data.train, options: options.batches, seed: options.seed, replicas: options.threads,
       costs: WordCosts(options.model), epoch: state.epoch, batch: state.batch)
   }

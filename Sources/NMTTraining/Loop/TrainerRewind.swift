@@ -35,7 +35,7 @@ extension Trainer {
     state.skippedInARow = 0
     try saveCheckpoint()
     feed.close()
-    feed = Self.feed(data, options, from: state)
+    feed = try Self.feed(data, options, from: state)
     log = try TrainingLog(path: log.path, upTo: state)
     writeMessage(
       "nmt-train: warning: training has diverged at update \(formatCount(from)): \(reason); back to update "

@@ -100,13 +100,13 @@ struct MemoryPlan {
   /// Makes room for the largest update, and measures.
   ///
   /// The threads run once and the vectors are written once, so that what they take is there and can be measured.
-  func prepare(_ crew: ReplicaCrew) -> MemoryForecast {
+  func prepare(_ crew: ReplicaCrew) throws -> MemoryForecast {
     crew.rehearse(
       UpdateBatch(
         shares: replicas.map { _ in [smallest] }, targetTokens: smallest.targets[0].count + 1, epoch: 0, batch: 0,
         batchesPerEpoch: 1))
     for vector in crew.optimizer.moments + crew.average.vectors { vector.buffer.update(repeating: 0) }
-    crew.reserveWorkspaces(replicas)
+    try crew.reserveWorkspaces(replicas)
     let copy = crew.average.vectors.isEmpty ? 0 : crew.model.parameters.count * 4
     return MemoryForecast(
       standing: Machine.residentBytes() + copy + Self.bytes(of: corpus), replicas: replicas.reduce(0, +),

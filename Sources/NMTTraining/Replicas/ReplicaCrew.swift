@@ -42,11 +42,11 @@ package final class ReplicaCrew: @unchecked Sendable {
   package init(
     model: Seq2SeqModel, options: TrainingOptions, threads: Int, isTimed: Bool = false, watchesStates: Bool = false,
     communicator: any Communicator = LocalCommunicator()
-  ) {
+  ) throws {
     let parameters = model.parameters
     self.model = model
     self.communicator = communicator
-    pool = WorkerPool(count: threads)
+    pool = try WorkerPool(count: threads)
     optimizer = Optimizer(options.optimizer, count: parameters.count, kernels: parameters.kernels)
     average = WeightAverage(options.averaging, count: parameters.count)
     replicas = (0..<threads).map { Replica($0, parameters: parameters, holdsSum: $0 == 0, isTimed: isTimed) }
@@ -72,8 +72,8 @@ package final class ReplicaCrew: @unchecked Sendable {
   }
 
   /// Reserves this many bytes in each replica's workspace.
-  package func reserveWorkspaces(_ bytes: [Int]) {
-    for (replica, bytes) in zip(replicas, bytes) { replica.tape.arena.reserve(bytes) }
+  package func reserveWorkspaces(_ bytes: [Int]) throws {
+    for (replica, bytes) in zip(replicas, bytes) { try replica.tape.arena.reserve(bytes) }
   }
 
   /// What makes an update what it is, beside the batch.

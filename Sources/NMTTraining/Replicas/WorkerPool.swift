@@ -15,12 +15,16 @@ package final class WorkerPool: @unchecked Sendable {
   private var closed = false
 
   /// - Parameter count: workers, the calling thread included; at least 1.
-  package init(count: Int) {
+  /// - Throws: a `Failure(.operatingSystem)` where the system gives no thread.
+  package init(count: Int) throws {
     precondition(count >= 1, "WorkerPool: \(count) workers")
     self.count = count
     meeting = Barrier(parties: count)
-    for worker in 1..<max(count, 1) {
-      startThread("replica \(worker)") { [self] in serve(worker) }
+    do {
+      for worker in 1..<max(count, 1) { try startThread("replica \(worker)") { [self] in serve(worker) } }
+    } catch {
+      close()
+      throw error
     }
   }
 

@@ -14,16 +14,25 @@ public final class InteractiveTranslator: Sendable {
   /// Subwords that a prefix may have.
   static let prefixLimit = 2000
 
-  /// - Parameter cachedSources: how many sources' encoded states are kept.
-  public init(_ translator: Translator, cachedSources: Int = 16) {
-    precondition(cachedSources > 0, "InteractiveTranslator: \(cachedSources) sources")
+  /// - Parameter cachedSources: how many sources' encoded states are kept, 1 or more.
+  /// - Throws: a ``Failure(.badConfiguration)`` for a number below 1.
+  public init(_ translator: Translator, cachedSources: Int = 16) throws {
+    guard cachedSources > 0 else {
+      throw Failure(.badConfiguration, "is \(cachedSources)", at: "cachedSources", expected: "1 or more")
+    }
     self.translator = translator
     sources = EncodedSources(limit: cachedSources)
   }
 
-  /// - Throws: a `Failure` for a field out of range, a source longer than the model's limit, a prefix that the vocabulary
-  ///   cannot spell.
-  public func answer(_ request: CompletionRequest) throws -> CompletionAnswer {
+  /// Completes what is typed, and offers alternatives at the cursor.
+  ///
+  /// Blocks the calling thread; in async code the form with `await` does not.
+  ///
+  /// - Throws: a ``Failure`` for a field out of range, a source longer than the model's limit, a prefix that the vocabulary
+  ///   cannot spell, or where memory is short.
+  public func answer(_ request: CompletionRequest) throws -> CompletionAnswer { try answer(request, StopFlag()) }
+
+  func answer(_ request: CompletionRequest, _ stop: StopFlag) throws -> CompletionAnswer {
     try request.validate()
     let constraints = try SentenceConstraints(
       LineConstraints(prefix: request.fixedPrefix), text: translator.targetText)
@@ -34,15 +43,21 @@ public final class InteractiveTranslator: Sendable {
       return CompletionAnswer(prefix: readable, completions: [], alternatives: [], isCached: false)
     }
     let input = SearchInput(index: 0, source: tokens, constraints: constraints)
-    return translator.withDecoder { decoder in
+    // Each of the alternatives' ways, and each of the completions', is a hypothesis.
+    let rows = max(2 * translator.options.search.beam, 4 * request.completions, request.alternatives, 16)
+    let size = SearchSize(positions: tokens.count + 1, rows: 2 * rows, longest: tokens.count + 1)
+    try translator.requireSearchMemory(size, threads: 1)
+    let answer = try translator.withDecoder(size) { decoder in
       let (state, isCached) = sources.state(of: tokens) { decoder.start([SearchInput(index: 0, source: tokens)]) }
       let encoded = decoder.beginning(with: state)
       return CompletionAnswer(
         prefix: readable,
-        completions: request.completions == 0 ? [] : completions(input, readable, request.completions, encoded),
+        completions: request.completions == 0 ? [] : completions(input, readable, request.completions, encoded, stop),
         alternatives: request.alternatives == 0 ? [] : alternatives(input, prefix, request, encoded),
         isCached: isCached)
     }
+    try stop.check()
+    return answer
   }
 
   private func encode(_ source: String, prefix: [UInt8]) throws -> [Int32] {
@@ -61,13 +76,13 @@ public final class InteractiveTranslator: Sendable {
   /// The best whole translations that begin with the prefix. Twice as many are searched for, because some differ in their
   /// subwords alone.
   private func completions(
-    _ input: SearchInput, _ prefix: String, _ count: Int, _ decoder: EnsembleDecoder
+    _ input: SearchInput, _ prefix: String, _ count: Int, _ decoder: EnsembleDecoder, _ stop: StopFlag
   ) -> [CompletionAnswer.Completion] {
     var options = translator.options.search
     (options.sampling, options.groups, options.nBest) = (nil, 1, count == 1 ? 1 : 2 * count)
     options.beam = max(options.beam, options.nBest)
     var found: [CompletionAnswer.Completion] = []
-    BeamSearch(options: options).search(SearchQueue([input]), with: decoder, room: input.source.count + 1) {
+    BeamSearch(options: options).search(SearchQueue([input], stop: stop), with: decoder, room: input.source.count + 1) {
       for hypothesis in $1 {
         let completion = completion(hypothesis, prefix)
         guard found.count < count, !found.contains(where: { $0.text.utf8.elementsEqual(completion.text.utf8) }) else {

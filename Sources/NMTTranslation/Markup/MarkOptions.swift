@@ -25,7 +25,7 @@ public struct MarkOptions: Codable, Sendable, Equatable {
 }
 
 /// What was copied into a translation, and how.
-public struct MarkCounts: Sendable, Equatable {
+public struct MarkCounts: Sendable, Equatable, Codable {
   /// Placeholders of the source, all of which are in the translation.
   public internal(set) var placeholders = 0
   /// Placeholders that the model did not write itself: put in by alignment.
@@ -38,4 +38,10 @@ public struct MarkCounts: Sendable, Equatable {
   public internal(set) var looseTags = 0
   /// Whether the line came back as it is because its parts could not be put together.
   public internal(set) var isUntranslated = false
+
+  private enum CodingKeys: String, CodingKey {
+    case placeholders, placed, removed, tags
+    case looseTags = "loose_tags"
+    case isUntranslated = "untranslated"
+  }
 }

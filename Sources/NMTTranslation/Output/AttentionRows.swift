@@ -4,9 +4,9 @@ import NMTSearch
 ///
 /// A target subword looks at its own piece of the line alone. Only those weights are kept, and a row becomes as wide as
 /// the line when it is asked for: memory grows with a long line's length, not with its square.
-public struct AttentionRows: Sendable, Equatable, RandomAccessCollection {
+public struct AttentionRows: Sendable, RandomAccessCollection {
   /// What the subwords of one piece look at.
-  private struct Piece: Sendable, Equatable {
+  private struct Piece: Sendable {
     /// Target subwords of the line.
     let rows: Range<Int>
     /// Source subwords of the line.
@@ -63,10 +63,31 @@ public struct AttentionRows: Sendable, Equatable, RandomAccessCollection {
   }
 }
 
-extension AttentionRows: Encodable {
+extension AttentionRows: Equatable {
+  /// Whether all rows are equal, in whatever pieces they are kept.
+  public static func == (a: AttentionRows, b: AttentionRows) -> Bool {
+    a.count == b.count && a.indices.allSatisfy { a[$0] == b[$0] }
+  }
+}
+
+extension AttentionRows: Codable {
   /// An array of rows, one widened at a time.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.unkeyedContainer()
     for row in self { try container.encode(row) }
+  }
+
+  /// Rows of one width.
+  public init(from decoder: any Decoder) throws {
+    let rows = try [[Float]](from: decoder)
+    width = rows.first?.count ?? 0
+    guard rows.allSatisfy({ $0.count == width }) else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "rows of several widths"))
+    }
+    if !rows.isEmpty {
+      let weights = rows.flatMap { $0 + [Swift.max(0, 1 - $0.reduce(0, +))] }
+      pieces = [Piece(rows: 0..<rows.count, columns: 0..<width, weights: weights)]
+    }
   }
 }

@@ -28,9 +28,10 @@ package struct ForcedScoringRun: Sendable {
     try frame.run(reading: targets.map { [$0] } ?? [], counting: ("scored", "pairs")) {
       let block = try reader.next(limit: window)
       guard !block.isEmpty else { return nil }
-      let (scores, failure) = try translator.forcedScores(block.map { $0.text }) { block[$0].place }
+      let found = try translator.scores(block.map { $0.text }, StopFlag())
+      let failure = found.error.map { $0.failure.placed(at: block[$0.index].place) }
       return RunBlock(count: block.count, share: reader.share, failure: failure) { writer in
-        for score in scores { try writer.write(line: format.line(score)) }
+        for score in found.scores { try writer.write(line: format.line(score)) }
       }
     }
   }

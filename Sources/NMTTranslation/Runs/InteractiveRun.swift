@@ -27,7 +27,7 @@ package struct InteractiveRun: Sendable {
 
   /// Runs to the end of the input.
   package func run(_ translator: Translator) throws {
-    let interactive = InteractiveTranslator(translator, cachedSources: cachedSources)
+    let interactive = try InteractiveTranslator(translator, cachedSources: cachedSources)
     let reader = try LineReader(path: frame.input)
     try frame.run(counting: nil) {
       guard let line = try reader.next() else { return nil }

@@ -35,7 +35,7 @@ package struct RunFrame: Sendable {
   ///   - counting: nil for no progress.
   func run(reading others: [String] = [], counting: Counting?, next: () throws -> RunBlock?) throws {
     let output = try StoppableOutput(path: output, apartFrom: [input] + others)
-    if let leave { output.stopOnSignal(leave) }
+    if let leave { try output.stopOnSignal(leave) }
     let progress = Progress(
       counting?.label ?? "", unit: counting?.unit ?? "", output: self.output, isQuiet: isQuiet || counting == nil)
     while let block = try next() {

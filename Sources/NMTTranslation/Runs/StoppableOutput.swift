@@ -23,9 +23,9 @@ final class StoppableOutput: @unchecked Sendable {
   /// Watches for signals from now on.
   ///
   /// - Parameter leave: ends the process with a code.
-  func stopOnSignal(_ leave: @escaping @Sendable (Int32) -> Never) {
+  func stopOnSignal(_ leave: @escaping @Sendable (Int32) -> Never) throws {
     StopSignal.install()
-    startThread("signals") { [self] in
+    try startThread("signals") { [self] in
       while StopSignal.requested == nil { usleep(20_000) }
       lock.lock()
       do {

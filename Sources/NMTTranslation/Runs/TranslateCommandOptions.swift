@@ -24,6 +24,8 @@ package struct TranslateCommandOptions: Sendable {
   package var scoreFormat = ForcedScoreFormat()
   /// Sources whose encoded states are kept for an editor's requests.
   package var interactiveCache = 16
+  /// Number format of products.
+  package var precision = PrecisionChoice.auto
   package var options = TranslationOptions()
 
   // What is one option of the library and several settings.
@@ -108,7 +110,7 @@ package struct TranslateCommandOptions: Sendable {
     }
     try LineWriter.requireApart(output: output, inputs: inputs + models.flatMap(ModelDirectory.files))
     let directories = models.map { URL(fileURLWithPath: $0) }
-    let translator = try Translator(modelDirectories: directories, options: options)
+    let translator = try Translator(modelDirectories: directories, precision: precision, options: options)
     let frame = RunFrame(input: input, output: output, invalidUTF8: invalidUTF8, isQuiet: quiet, leave: leave)
     switch mode {
     case .interactive: try InteractiveRun(frame, cachedSources: interactiveCache).run(translator)

@@ -121,7 +121,7 @@ extension TranslateCommandOptions: SettingRequest {
       TranslateSetting(
         "batch-tokens", \.options.batchTokens, "source subwords searched together by a thread; 0: by the beam"),
       TranslateSetting(
-        "precision", \.options.precision, "number format of products; auto: as the model was saved"),
+        "precision", \.precision, "number format of products; auto: as the model was saved"),
       TranslateSetting("shortlist", \.options.shortlist, "use only likely target subwords"),
       TranslateSetting(
         "max-source-length", \.maximumSourceLength,

@@ -37,7 +37,7 @@ package struct TranslationRun: Sendable {
       guard let lines = try reader.nextAvailable(limit: window) else { return nil }
       let first = reader.lineNumber - lines.count
       let (inputs, failure) = decode(lines, first: first, name: reader.name, repaired: &notes.repairedLines)
-      let translations = try translator.translate(inputs)
+      let translations = try translator.translateEach(inputs).map { try $0.mapError(\.failure).get() }
       let isLastLineOpen = keepsLayout && reader.isLastLineOpen && translations.count == lines.count
       return RunBlock(
         count: lines.count, share: reader.share, failure: failure,

@@ -7,48 +7,61 @@ extension Translator {
   /// Subwords that either side of a pair to score may have: it goes through the model in one piece.
   public static let scoredLengthLimit = 10_000
 
-  /// log P(target | source) of each pair, with that of every target subword and the end of sentence. A pair of which a side
-  /// has more than `scoredLengthLimit` subwords is a `Failure(.badData)` that names its number.
-  public func forcedScores(_ pairs: [(source: String, target: String)]) throws -> [ForcedScore] {
-    let (scores, failure) = try forcedScores(pairs) { "pair \($0 + 1)" }
-    if let failure { throw failure }
-    return scores
+  /// Computes log P(target | source) of each pair, with that of every target subword and the end of sentence.
+  ///
+  /// Blocks the calling thread; in async code the form with `await` does not.
+  ///
+  /// - Throws: a ``LineError`` for a pair of which a side has more than `scoredLengthLimit` subwords; a ``Failure`` where
+  ///   memory or threads are short.
+  public func score(_ pairs: [(source: String, target: String)]) throws -> [ForcedScore] {
+    try scores(pairs, StopFlag()).get()
   }
 
-  /// The scores of the pairs before the first one that is too long, and what is to be said of that one.
-  ///
-  /// - Parameter place: of a pair, by its index.
-  func forcedScores(
-    _ pairs: [(source: String, target: String)], place: (Int) -> String
-  ) throws -> (scores: [ForcedScore], failure: Failure?) {
-    let sources = mapParallel(count: pairs.count, threads: options.threads) {
-      pipeline.encodeSource(pairs[$0].source)
-    }
-    let targets = mapParallel(count: pairs.count, threads: options.threads) {
-      pipeline.encodeTarget(pairs[$0].target)
-    }
+  /// The scores of the pairs before the first one that is too long, and what is wrong with that one.
+  func scores(
+    _ pairs: [(source: String, target: String)], _ stop: StopFlag
+  ) throws -> PairScores {
+    let (sources, targets) = try (
+      mapParallel(count: pairs.count, threads: options.threads) { [pipeline] in
+        try stop.check()
+        return pipeline.encodeSource(pairs[$0].source)
+      },
+      mapParallel(count: pairs.count, threads: options.threads) { [pipeline] in
+        try stop.check()
+        return pipeline.encodeTarget(pairs[$0].target)
+      }
+    )
     let sizes = zip(sources, targets).map { max($0.count, $1.count) }
     let count = sizes.firstIndex { $0 > Self.scoredLengthLimit } ?? pairs.count
-    let found = try run(ForcedScoring(targets: targets), on: Array(sources[..<count]), shortlist: nil)
+    let queue = searchQueue(Array(sources[..<count]), stop: stop)
+    let found = try run(ForcedScoring(targets: targets), on: queue, shortlist: nil)
     let scores = (0..<count).map {
       ForcedScore(
         sourceTokens: sources[$0], targetTokens: targets[$0],
         tokenLogProbabilities: found[$0][0].tokenLogProbabilities, normalization: options.search.normalization)
     }
-    guard count < pairs.count else { return (scores, nil) }
+    guard count < pairs.count else { return PairScores(scores: scores, error: nil) }
     let failure = Failure(
-      .badData, "the pair's longer side has \(formatCount(sizes[count])) subwords", at: place(count),
+      .badData, "the pair's longer side has \(formatCount(sizes[count])) subwords", at: "",
       expected: "\(formatCount(Self.scoredLengthLimit)) at most", remedy: "score its sentences one by one")
-    return (scores, failure)
+    return PairScores(scores: scores, error: LineError(index: count, failure: failure))
   }
 
-  /// Attention over a whole translation: of `target` if it is given, else of the translator's own. Nil for models without
-  /// attention.
+  /// Attention over a whole translation: of `target` if it is given, else of the translator's own.
+  ///
+  /// Blocks the calling thread; in async code the form with `await` does not.
+  ///
+  /// - Returns: nil for models without attention.
+  /// - Throws: a ``Failure``: `.badData` where a side has more than `scoredLengthLimit` subwords; `.operatingSystem` where
+  ///   memory is short.
   public func attention(source: String, target: String? = nil) throws -> AttentionMap? {
-    let tokens = pipeline.encodeSource(source)
-    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens], [nil], options.search)[0][0].tokens
+    try attention(source: source, target: target, StopFlag())
+  }
+
+  func attention(source: String, target: String?, _ stop: StopFlag) throws -> AttentionMap? {
+    let (tokens, wanted) = try forcedPair(source, target, stop)
     let scoring = ForcedScoring(targets: [wanted], recordsAttention: true)
-    let forced = try run(scoring, on: [tokens], shortlist: nil)[0][0]
+    let forced = try run(scoring, on: searchQueue([tokens], stop: stop), shortlist: nil)[0][0]
     let end = [Vocabulary.eos]
     let rows = (0...wanted.count).compactMap { forced.attention(of: $0).map(Array.init) }
     guard !rows.isEmpty else { return nil }
@@ -60,8 +73,33 @@ extension Translator {
   /// How far the loss of the last word of `target` reaches back in the first model; of the translator's own translation where
   /// nil.
   package func gradientFlow(source: String, target: String? = nil) throws -> GradientFlow {
-    let tokens = pipeline.encodeSource(source)
-    let wanted = try target.map { pipeline.encodeTarget($0) } ?? search([tokens], [nil], options.search)[0][0].tokens
+    let (tokens, wanted) = try forcedPair(source, target, StopFlag())
     return try models[0].gradientFlow(source: tokens, target: wanted)
+  }
+
+  /// Subwords of both sides; the target is the translator's own where nil.
+  private func forcedPair(
+    _ source: String, _ target: String?, _ stop: StopFlag
+  ) throws -> (source: [Int32], target: [Int32]) {
+    let tokens = pipeline.encodeSource(source)
+    let given = target.map { pipeline.encodeTarget($0) }
+    let longest = max(tokens.count, given?.count ?? 0)
+    guard longest <= Self.scoredLengthLimit else {
+      throw Failure(
+        .badData, "has \(formatCount(longest)) subwords", at: "",
+        expected: "\(formatCount(Self.scoredLengthLimit)) at most")
+    }
+    return (tokens, try given ?? search([tokens], [nil], options.search, stop)[0][0].tokens)
+  }
+}
+
+/// Scores of the pairs before the first one that cannot be scored.
+struct PairScores: Sendable {
+  let scores: [ForcedScore]
+  let error: LineError?
+
+  func get() throws(LineError) -> [ForcedScore] {
+    if let error { throw error }
+    return scores
   }
 }

@@ -3,39 +3,106 @@ import NMTSystem
 import NMTText
 
 extension Translator {
-  /// One translation a line, in order. Blank lines come back as they are.
-  public func translate(_ lines: [String]) throws -> [Translation] {
-    try translate(lines.map { TranslationInput($0) })
+  /// Translates lines, one translation each, in order. Blank lines come back as they are.
+  ///
+  /// Blocks the calling thread; in async code the form with `await` does not.
+  ///
+  /// - Parameters:
+  ///   - lines: a line feed in a line is white space.
+  ///   - options: of this call; nil for the translator's own.
+  ///   - progress: called from threads of the translator, one call at a time; should return soon.
+  /// - Throws: a ``Failure`` where options are out of range, or memory or threads are short.
+  public func translate(
+    _ lines: [String], options: TranslationOptions? = nil,
+    progress: (@Sendable (TranslationProgress) -> Void)? = nil
+  ) throws -> [Translation] {
+    try translate(lines.map { TranslationInput($0) }, options: options, progress: progress)
   }
 
-  /// One translation a line under its constraints. Those of a line that is translated in pieces are for its first piece;
-  /// what is excluded is so in all.
-  public func translate(_ lines: [TranslationInput]) throws -> [Translation] {
-    let readings = mapParallel(count: lines.count, threads: options.threads) { self.readings(of: lines[$0]) }
-      .flatMap { $0 }
-    let sources = mapParallel(count: readings.count, threads: options.threads) { index in
-      splitter.line(readings[index].text).named(readings[index].input.text)
-    }
-    let constraints = try zip(readings, sources).map { try self.constraints(of: $0, $1) }
-    let found = try guardedSearch(sources.flatMap { $0.pieces.map(\.tokens) }, constraints.flatMap { $0 })
-    let ends = sources.reduce(into: [0]) { $0.append($0.last! + $1.pieces.count) }
-    let translations = mapParallel(count: readings.count, threads: options.threads) { index in
-      translation(
-        of: sources[index], found[ends[index]..<ends[index + 1]], readings[index], constraints[index])
-    }
-    return chosen(translations, readings)
+  /// Translates lines under their constraints. Those of a line that is translated in pieces are for its first piece; what
+  /// is excluded is so in all.
+  ///
+  /// - Throws: a ``LineError`` for the first line whose constraints cannot be met; otherwise as for lines without.
+  public func translate(
+    _ lines: [TranslationInput], options: TranslationOptions? = nil,
+    progress: (@Sendable (TranslationProgress) -> Void)? = nil
+  ) throws -> [Translation] {
+    try translateEach(lines, options: options, progress: progress).map { try $0.get() }
   }
 
-  /// One translation a line, where a line may have several readings, which follow each other.
-  private func chosen(_ translations: [Translation], _ readings: [LineReading]) -> [Translation] {
-    var chosen: [Translation] = []
-    for (index, translation) in translations.enumerated() {
-      if !readings[index].isSecond {
-        chosen.append(translation)
-      } else if !isBetter(chosen.last!, than: translation, readings[index - 1]) {
-        chosen[chosen.count - 1] = translation
-      }
+  /// Translates lines under their constraints, where a line that cannot be translated so does not lose the others.
+  ///
+  /// - Throws: a ``Failure`` where options are out of range, or memory or threads are short.
+  public func translateEach(
+    _ lines: [TranslationInput], options: TranslationOptions? = nil,
+    progress: (@Sendable (TranslationProgress) -> Void)? = nil
+  ) throws -> [Result<Translation, LineError>] {
+    try with(options).results(lines, TranslationCall(progress: progress))
+  }
+
+  /// - Throws: a `CancellationError` once the call's stop is set.
+  func results(_ lines: [TranslationInput], _ call: TranslationCall) throws -> [Result<Translation, LineError>] {
+    try requireMemory(Self.textBytes(lines), "for the text", threads: min(options.threads, lines.count))
+    let plans = try mapParallel(count: lines.count, threads: options.threads) { index in
+      try call.stop.check()
+      return LinePlan(lines[index], self)
     }
-    return chosen
+    // Terms are counted in the order of the lines.
+    let constraints = plans.enumerated().map { index, plan in self.constraints(of: plan, index: index) }
+    let pieces = zip(plans, constraints).map { plan, constraints in
+      (try? constraints.get()) == nil ? [] : plan.sources.map { $0.pieces.map(\.tokens) }
+    }
+    let counter = call.progress.map { ProgressCounter(pieces: pieces.map { $0.reduce(0) { $0 + $1.count } }, $0) }
+    let found = try guardedSearch(
+      pieces.flatMap { $0.flatMap { $0 } },
+      constraints.flatMap { ((try? $0.get()) ?? []).flatMap { $0 } }, call.stop, counter)
+    let ends = pieces.reduce(into: [0]) { $0.append($0.last! + $1.reduce(0) { $0 + $1.count }) }
+    let results = try mapParallel(count: lines.count, threads: options.threads) { [self] index in
+      try call.stop.check()
+      return constraints[index].map { translation(of: plans[index], found[ends[index]..<ends[index + 1]], $0) }
+    }
+    counter?.end()
+    return results
+  }
+
+  /// The constraints of a line's pieces, by reading.
+  private func constraints(of plan: LinePlan, index: Int) -> Result<[[SentenceConstraints?]], LineError> {
+    do {
+      return .success(try zip(plan.readings, plan.sources).map { try constraints(of: $0, $1) })
+    } catch {
+      return .failure(LineError(index: index, failure: error as? Failure ?? Failure(.software, "\(error)", at: "")))
+    }
+  }
+
+  /// A line's translation: of its readings the better one.
+  private func translation(
+    of plan: LinePlan, _ found: ArraySlice<GuardedResult>, _ constraints: [[SentenceConstraints?]]
+  ) -> Translation {
+    var start = found.startIndex
+    var translations: [Translation] = []
+    for (number, source) in plan.sources.enumerated() {
+      let end = start + source.pieces.count
+      translations.append(translation(of: source, found[start..<end], plan.readings[number], constraints[number]))
+      start = end
+    }
+    return translations.dropFirst().reduce(translations[0]) { first, second in
+      isBetter(first, than: second, plan.readings[0]) ? first : second
+    }
+  }
+
+  /// More bytes than the text of a call takes beside the search: lines, subwords, hypotheses, translations.
+  private static func textBytes(_ lines: [TranslationInput]) -> Int {
+    (16 << 20) + lines.reduce(0) { $0 + 4096 + 128 * $1.text.utf8.count }
+  }
+}
+
+/// A line, the ways to read it, and the pieces of each way.
+struct LinePlan: Sendable {
+  let readings: [LineReading]
+  let sources: [SourceLine]
+
+  init(_ input: TranslationInput, _ translator: Translator) {
+    readings = translator.readings(of: input)
+    sources = readings.map { translator.splitter.line($0.text).named($0.input.text) }
   }
 }

@@ -41,9 +41,7 @@ extension Translator {
       }
       return try SentenceConstraints(wanted, text: targetText)
     } catch let failure as Failure where !input.place.isEmpty {
-      throw Failure(
-        failure.code, failure.what, at: "\(input.place): \(failure.place)", expected: failure.expected,
-        remedy: failure.remedy)
+      throw failure.placed(at: input.place)
     }
   }
 }

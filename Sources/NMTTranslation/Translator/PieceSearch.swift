@@ -5,59 +5,101 @@ import NMTText
 
 extension Translator {
   /// The n best hypotheses of every piece, and what the guard says of them.
+  ///
+  /// - Parameter counter: is told of each piece's first search.
   func guardedSearch(
-    _ pieces: [[Int32]], _ constraints: [SentenceConstraints?]
+    _ pieces: [[Int32]], _ constraints: [SentenceConstraints?], _ stop: StopFlag, _ counter: ProgressCounter?
   ) throws -> [GuardedResult] {
     guard let guarding = options.guarding else {
-      return try search(pieces, constraints, options.search).map { GuardedResult(hypotheses: $0, report: nil) }
+      return try search(pieces, constraints, options.search, stop, counter).map {
+        GuardedResult(hypotheses: $0, report: nil)
+      }
     }
     let guarded = GuardedSearch(guarding: guarding, options: options.search) { numbers, rules in
-      try self.search(numbers.map { pieces[$0] }, numbers.map { constraints[$0] }, rules)
+      let isFirst = numbers.count == pieces.count
+      return try self.search(
+        numbers.map { pieces[$0] }, numbers.map { constraints[$0] }, rules, stop, isFirst ? counter : nil)
     }
     return try guarded.run(pieces)
   }
 
   /// The n best hypotheses of every piece under these rules.
   func search(
-    _ pieces: [[Int32]], _ constraints: [SentenceConstraints?], _ rules: SearchOptions
+    _ pieces: [[Int32]], _ constraints: [SentenceConstraints?], _ rules: SearchOptions, _ stop: StopFlag,
+    _ counter: ProgressCounter? = nil
   ) throws -> [[Hypothesis]] {
     let recordsAttention = options.readsAttention
+    let queue = searchQueue(pieces, constraints, stop: stop)
     guard let sampling = rules.sampling else {
       let strategy = BeamSearch(options: rules, recordsAttention: recordsAttention)
-      return try run(strategy, on: pieces, constraints, shortlist: shortlist)
+      return try run(strategy, on: queue, shortlist: shortlist, counter)
     }
     let strategy = Sampling(
       options: rules, sampling: sampling, kernels: models[0].kernels, recordsAttention: recordsAttention)
-    return try run(strategy, on: pieces, constraints, shortlist: shortlist)
+    return try run(strategy, on: queue, shortlist: shortlist, counter)
   }
 
-  /// Lends a decoder over all target subwords to the calling thread.
-  func withDecoder<Result>(_ body: (EnsembleDecoder) throws -> Result) rethrows -> Result {
-    try workspaces.withWorkspaces {
-      try body(EnsembleDecoder(models, workspaces: $0, shares: shares, mean: options.ensemble.mean))
-    }
-  }
-
-  /// Runs a strategy on all sources, on all threads, which take from one queue; results in the order of `sources`.
-  func run<Strategy: SearchStrategy>(
-    _ strategy: Strategy, on sources: [[Int32]], _ constraints: [SentenceConstraints?] = [], shortlist: Shortlist?
-  ) throws -> [[Hypothesis]] {
-    let queue = SearchQueue(
+  func searchQueue(
+    _ sources: [[Int32]], _ constraints: [SentenceConstraints?] = [], stop: StopFlag
+  ) -> SearchQueue {
+    SearchQueue(
       sources.indices.map {
         SearchInput(index: $0, source: sources[$0], constraints: constraints.isEmpty ? nil : constraints[$0])
-      })
-    let threads = max(1, min(options.threads, sources.count))
+      }, stop: stop)
+  }
+
+  /// Runs a strategy on a queue, on all threads; results by the inputs' index.
+  ///
+  /// - Throws: a `CancellationError` once the queue's stop is set; a `Failure(.operatingSystem)` where memory is short.
+  func run<Strategy: SearchStrategy>(
+    _ strategy: Strategy, on queue: SearchQueue, shortlist: Shortlist?, _ counter: ProgressCounter? = nil
+  ) throws -> [[Hypothesis]] {
+    let threads = max(1, min(options.threads, queue.count))
     let room = min(options.searchedTokens, (queue.totalTokens + threads - 1) / threads)
-    let results = Locked([[Hypothesis]](repeating: [], count: sources.count))
-    forEachParallel(count: threads, threads: threads) { _ in
-      workspaces.withWorkspaces { workspaces in
-        let decoder = EnsembleDecoder(
-          models, workspaces: workspaces, shares: shares, mean: options.ensemble.mean, shortlist: shortlist)
+    let size = queue.size(strategy, room: room)
+    let results = Locked([[Hypothesis]](repeating: [], count: queue.count))
+    try requireSearchMemory(size, threads: threads)
+    try forEachParallel(count: threads, threads: threads) { [self] _ in
+      try withDecoder(size, shortlist: shortlist) { decoder in
         strategy.search(queue, with: decoder, room: room) { index, hypotheses in
           results.withLock { $0[index] = hypotheses }
+          counter?.finish(piece: index)
         }
       }
     }
+    try queue.stop.check()
     return results.withLock { $0 }
   }
+
+  /// Lends a decoder to the calling thread, with memory for searches of this size.
+  ///
+  /// - Throws: what `body` throws; a `Failure(.operatingSystem)` where memory is short.
+  func withDecoder<Result>(
+    _ size: SearchSize, shortlist: Shortlist? = nil, _ body: (EnsembleDecoder) throws -> Result
+  ) throws -> Result {
+    try loaded.workspaces.withWorkspaces { workspaces in
+      for (number, workspace) in workspaces.enumerated() {
+        let bytes = loaded.memory[number].workspaceBytes(
+          positions: size.positions, rows: size.rows, longest: size.longest)
+        try workspace.reserve(bytes, for: models[number])
+      }
+      return try body(
+        EnsembleDecoder(
+          models, workspaces: workspaces, shares: shares, mean: options.ensemble.mean, shortlist: shortlist))
+    }
+  }
+
+  /// Asks for the memory of a search before any of it is taken: threads that fail one by one would leave the others
+  /// without any.
+  func requireSearchMemory(_ size: SearchSize, threads: Int) throws(Failure) {
+    var bytes = Self.threadBytes
+    for (model, memory) in zip(models, loaded.memory) {
+      bytes += memory.workspaceBytes(positions: size.positions, rows: size.rows, longest: size.longest)
+      bytes += 2 * memory.keptBytes(positions: size.positions, rows: size.rows) + model.keptProjectionBytes
+    }
+    try requireMemory(threads * bytes, "for a search, threads: \(threads)", threads: threads)
+  }
+
+  /// A thread's stack, what its products pack their operands into, and the search's own records.
+  private static let threadBytes = 24 << 20
 }

@@ -1,4 +1,3 @@
-public import NMTKernels
 public import NMTModelStore
 public import NMTSearch
 package import NMTSettings
@@ -28,8 +27,6 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   /// Whether lines are paragraphs of a document: translated sentence by sentence, with all white space, list marks and what
   /// holds no letter as they were. Default false.
   public var isDocument: Bool
-  /// Precision of products, when the translator loads the model itself; default `auto`, which is what the model was saved in.
-  public var precision: PrecisionChoice
   /// Whether a sentence may use only the target subwords that its source subwords are likely to become; default `auto`.
   public var shortlist: ShortlistChoice
 
@@ -37,7 +34,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 0,
     terminology: TerminologyFile? = nil, marks: MarkOptions = MarkOptions(),
     ensemble: EnsembleOptions = EnsembleOptions(), guarding: GuardOptions? = nil, maximumSourceLength: Int? = nil,
-    includesAlignment: Bool = false, isDocument: Bool = false, precision: PrecisionChoice = .auto,
+    includesAlignment: Bool = false, isDocument: Bool = false,
     shortlist: ShortlistChoice = .auto
   ) {
     self.search = search
@@ -50,7 +47,6 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     self.maximumSourceLength = maximumSourceLength
     self.includesAlignment = includesAlignment
     self.isDocument = isDocument
-    self.precision = precision
     self.shortlist = shortlist
   }
 

@@ -1,59 +1,103 @@
-import Dispatch
+public import NMTSearch
+import NMTSystem
 
 extension Translator {
-  /// Translations of lines that arrive over time, one each, in order.
+  /// Translates lines that arrive over time, one translation each, in order.
   ///
   /// Lines that have arrived while others were translated go through the model together; a line that arrives alone is
   /// translated at once. At most `window` lines are held, so a slow consumer slows the producer down. Cancelling the task
   /// that iterates ends the iteration with a `CancellationError`, also while it waits for a line.
+  ///
+  /// The iteration throws what `lines` throws, and what `translate` throws: a ``LineError`` for a line that cannot be
+  /// translated. `results` of the sequence goes on behind such a line.
+  ///
+  /// - Parameter window: most lines in memory, 1 or more; otherwise the iteration begins with a ``Failure``.
   public func translations<Lines: AsyncSequence & Sendable>(
     of lines: Lines, window: Int = 1024
-  ) -> TranslationSequence<Lines> where Lines.Element == String {
-    precondition(window > 0, "Translator.translations: a window of \(window) lines")
-    return TranslationSequence(translator: self, lines: lines, window: window)
+  ) -> TranslationSequence where Lines.Element == String {
+    TranslationSequence(self, window) { queue in
+      for try await line in lines { try await queue.append(TranslationInput(line)) }
+    }
+  }
+
+  /// Translates lines with their constraints that arrive over time, one translation each, in order: as lines without.
+  ///
+  /// - Parameter window: most lines in memory, 1 or more; otherwise the iteration begins with a ``Failure``.
+  public func translations<Inputs: AsyncSequence & Sendable>(
+    of inputs: Inputs, window: Int = 1024
+  ) -> TranslationSequence where Inputs.Element == TranslationInput {
+    TranslationSequence(self, window) { queue in
+      for try await input in inputs { try await queue.append(input) }
+    }
   }
 }
 
-/// See `Translator.translations(of:window:)`.
-public struct TranslationSequence<Lines: AsyncSequence & Sendable>: AsyncSequence, Sendable
-where Lines.Element == String {
+/// Translations of lines that arrive over time: see ``Translator/translations(of:window:)``.
+public struct TranslationSequence: AsyncSequence, Sendable {
   public typealias Element = Translation
 
+  /// What became of each line: an error takes the place of a translation and does not end the iteration.
+  public let results: TranslationResultSequence
+
+  fileprivate init(
+    _ translator: Translator, _ window: Int, _ feed: @escaping @Sendable (LineQueue) async throws -> Void
+  ) {
+    results = TranslationResultSequence(translator: translator, window: window, feed: feed)
+  }
+
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(results: results.makeAsyncIterator()) }
+
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    fileprivate var results: TranslationResultSequence.AsyncIterator
+
+    /// The next line's translation; nil behind the last one.
+    public mutating func next() async throws -> Translation? { try await results.next()?.get() }
+  }
+}
+
+/// Results of lines that arrive over time: see ``TranslationSequence/results``.
+public struct TranslationResultSequence: AsyncSequence, Sendable {
+  public typealias Element = Result<Translation, LineError>
+
   fileprivate let translator: Translator
-  fileprivate let lines: Lines
   fileprivate let window: Int
+  /// Appends the lines to a queue.
+  fileprivate let feed: @Sendable (LineQueue) async throws -> Void
 
   public func makeAsyncIterator() -> AsyncIterator {
     let queue = LineQueue(limit: window)
-    let (lines, feeder) = (lines, queue)
+    let feed = feed
     let task = Task {
       do {
-        for try await line in lines {
-          if Task.isCancelled { break }
-          await feeder.append(line)
-        }
-        await feeder.finish(nil)
+        if window > 0 { try await feed(queue) }
+        await queue.finish(nil)
       } catch {
-        await feeder.finish(error)
+        await queue.finish(error)
       }
     }
-    return AsyncIterator(translator: translator, queue: queue, feeding: Feeding(task: task, queue: queue))
+    return AsyncIterator(self, queue, Feeding(task: task, queue: queue))
   }
 
   public struct AsyncIterator: AsyncIteratorProtocol {
-    fileprivate let translator: Translator
-    fileprivate let queue: LineQueue
-    fileprivate let feeding: Feeding
-    private var ready: ArraySlice<Translation> = []
+    private let translator: Translator
+    private let window: Int
+    private let queue: LineQueue
+    private let feeding: Feeding
+    private var ready: ArraySlice<Element> = []
+    /// Lines that were translated before those that are ready.
+    private var count = 0
 
-    fileprivate init(translator: Translator, queue: LineQueue, feeding: Feeding) {
-      self.translator = translator
-      self.queue = queue
-      self.feeding = feeding
+    fileprivate init(_ sequence: TranslationResultSequence, _ queue: LineQueue, _ feeding: Feeding) {
+      (translator, window) = (sequence.translator, sequence.window)
+      (self.queue, self.feeding) = (queue, feeding)
     }
 
-    public mutating func next() async throws -> Translation? {
+    /// What became of the next line; nil behind the last one.
+    public mutating func next() async throws -> Element? {
       try Task.checkCancellation()
+      guard window > 0 else {
+        throw NMTSystem.Failure(.badConfiguration, "is \(window)", at: "window", expected: "1 or more")
+      }
       if ready.isEmpty {
         let (queue, feeding) = (queue, feeding)
         let lines = try await withTaskCancellationHandler {
@@ -63,19 +107,13 @@ where Lines.Element == String {
         }
         try Task.checkCancellation()
         if lines.isEmpty { return nil }
-        ready = try await translateOffPool(lines)[...]
+        let first = count
+        ready = try await translator.translateEach(lines).map { result in
+          result.mapError { LineError(index: first + $0.index, failure: $0.failure) }
+        }[...]
+        count += lines.count
       }
       return ready.popFirst()
-    }
-
-    /// Translating keeps a thread busy for long, which the threads of async code must not be.
-    private func translateOffPool(_ lines: [String]) async throws -> [Translation] {
-      let translator = translator
-      return try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async {
-          continuation.resume(with: Result { try translator.translate(lines) })
-        }
-      }
     }
   }
 }
@@ -102,7 +140,7 @@ private final class Feeding: Sendable {
 /// Lines between the one who reads them and the one who translates them, at most `limit`.
 private actor LineQueue {
   private let limit: Int
-  private var lines: [String] = []
+  private var lines: [TranslationInput] = []
   private var isFinished = false
   private var error: (any Error)?
   private var consumer: CheckedContinuation<Void, Never>?
@@ -110,9 +148,10 @@ private actor LineQueue {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Waits while the queue is full.
-  func append(_ line: String) async {
-    if isFinished { return }
+  /// Waits while the queue is full; throws once nobody takes lines any more.
+  func append(_ line: TranslationInput) async throws {
+    try Task.checkCancellation()
+    if isFinished { throw CancellationError() }
     lines.append(line)
     wakeConsumer()
     if lines.count >= limit { await withCheckedContinuation { producer = $0 } }
@@ -128,7 +167,7 @@ private actor LineQueue {
   }
 
   /// Waits for a line and takes all that are there; none at the end.
-  func takeAll() async throws -> [String] {
+  func takeAll() async throws -> [TranslationInput] {
     while lines.isEmpty, !isFinished { await withCheckedContinuation { consumer = $0 } }
     defer {
       lines = []

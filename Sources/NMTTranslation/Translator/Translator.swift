@@ -1,5 +1,4 @@
 public import Foundation
-import NMTModelStore
 package import NMTModels
 import NMTSearch
 import NMTSystem
@@ -7,51 +6,63 @@ public import NMTText
 
 /// Text in, text out: the library's face, and what `nmt-translate` and training's validation call.
 ///
-/// Any number of tasks may use one translator at once. A line's translation depends on the line, the models and the
-/// search options alone: not on the lines around it, the batch size or the number of threads.
+/// Load once, share: any number of tasks and threads may use one translator at once. A line's translation depends on the
+/// line, the models and the search options alone: not on the lines around it, the batch size or the number of threads.
+///
+/// A translator is a guest in its process: it prints nothing, handles no signals, ends nothing, and computes on threads of
+/// its own, not on those of Swift concurrency. Whatever is wrong with a model, a line or the machine is a ``Failure``.
+///
+/// ## Topics
+/// ### Loading
+/// - ``init(modelDirectory:precision:options:)``
+/// - ``init(modelDirectories:precision:options:)``
+/// - ``with(_:)``
+/// ### Translating
+/// - ``translate(_:options:progress:)-(_,_,_)``
+/// - ``translateEach(_:options:progress:)-(_,_,_)``
+/// - ``translations(of:window:)``
+/// ### Scoring and looking inside
+/// - ``score(_:)-(_)``
+/// - ``attention(source:target:)``
 public final class Translator: Sendable {
+  /// How calls without options of their own translate.
   public let options: TranslationOptions
-  /// One, or the members of an ensemble.
-  package let models: [Seq2SeqModel]
-  /// One pipeline for all models.
-  public let pipeline: TextPipeline
+  let loaded: LoadedModels
   /// Longest source in subwords that goes through the model in one piece.
   public let maximumSourceLength: Int
   let splitter: SourceSplitter
   /// Weights of the models, summing to one.
   let shares: [Float]
-  let workspaces: WorkspacePool
   let terminology: Terminology?
   let unmetTerms = Locked(UnmetTerms())
-  let targetText: TargetText
-  /// Word boundaries of the target language.
-  let wordBoundaries: WordBoundaries
   /// Which target subwords a search may use; nil for all.
   package let shortlist: Shortlist?
 
-  /// Loads a model directory. Damage is a `Failure(.badData)` that names the file.
-  public convenience init(modelDirectory: URL, options: TranslationOptions = TranslationOptions()) throws {
-    try self.init(modelDirectories: [modelDirectory], options: options)
+  /// Loads a model directory.
+  ///
+  /// - Parameters:
+  ///   - precision: number format of products; `auto` is what the model was saved in.
+  ///   - options: how calls without options of their own translate.
+  /// - Throws: a ``Failure``: `.badData` names a damaged file, `.noInput` a missing one, `.badConfiguration` an option out of
+  ///   range, `.operatingSystem` says that memory is short.
+  public convenience init(
+    modelDirectory: URL, precision: PrecisionChoice = .auto, options: TranslationOptions = TranslationOptions()
+  ) throws {
+    try self.init(modelDirectories: [modelDirectory], precision: precision, options: options)
   }
 
   /// Loads an ensemble: models of one vocabulary, whose distributions become one at each step.
+  ///
+  /// - Parameters:
+  ///   - modelDirectories: at least one.
+  ///   - precision: number format of products; `auto` is what each model was saved in.
+  ///   - options: how calls without options of their own translate.
+  /// - Throws: a ``Failure``, as for one directory; `.usage` where there is none, `.badData` for models of several
+  ///   vocabularies.
   public convenience init(
-    modelDirectories: [URL], options: TranslationOptions = TranslationOptions()
+    modelDirectories: [URL], precision: PrecisionChoice = .auto, options: TranslationOptions = TranslationOptions()
   ) throws {
-    precondition(!modelDirectories.isEmpty, "Translator: no model directory")
-    let loaded = try modelDirectories.map { try ModelDirectory.load($0.path, precision: options.precision) }
-    for (other, directory) in zip(loaded, modelDirectories).dropFirst() {
-      try requireSameText(
-        loaded[0].pipeline, other.pipeline, at: directory.path, expected: modelDirectories[0].path)
-    }
-    var options = options
-    options.maximumSourceLength =
-      options.maximumSourceLength ?? loaded.compactMap { $0.config.provenance.maximumSourceLength }.min()
-    let shortlist = try options.shortlist.shortlist(
-      of: modelDirectories[0].path, loaded[0].config, loaded[0].pipeline,
-      isInt8: loaded.contains { $0.model.isQuantized })
-    try self.init(
-      models: loaded.map(\.model), pipeline: loaded[0].pipeline, shortlist: shortlist, options: options)
+    try self.init(LoadedModels(modelDirectories, precision: precision), options, like: nil)
   }
 
   /// Translates with a model in memory. While its weights are being changed nobody may translate.
@@ -63,24 +74,56 @@ public final class Translator: Sendable {
 
   /// Translates with an ensemble of models in memory that were trained on this pipeline's ids.
   ///
-  /// - Parameter shortlist: which target subwords searches may use, whatever `options.shortlist` says; nil for all.
-  package init(
+  /// - Parameter shortlist: which target subwords searches may use unless `options.shortlist` is `off`; nil for all.
+  package convenience init(
     models: [Seq2SeqModel], pipeline: TextPipeline, shortlist: Shortlist? = nil,
     options: TranslationOptions = TranslationOptions()
   ) throws {
-    try options.validate()
-    self.models = models
-    self.pipeline = pipeline
-    self.options = options
-    self.shortlist = shortlist
-    shares = try options.ensemble.shares(models.count)
-    maximumSourceLength = max(1, options.maximumSourceLength ?? 200)
-    workspaces = WorkspacePool(models)
-    targetText = TargetText(pipeline)
-    terminology = try options.terminology.map {
-      try Terminology(path: $0.path, pipeline: pipeline, options: $0.options)
-    }
-    splitter = try SourceSplitter(pipeline, limit: maximumSourceLength, isDocument: options.isDocument)
-    wordBoundaries = try WordBoundaries(locale: pipeline.options.targetLanguage)
+    try self.init(LoadedModels(models, pipeline, shortlist), options, like: nil)
   }
+
+  /// - Parameter other: a translator over the same models, of which is taken over what the options have in common.
+  private init(_ loaded: LoadedModels, _ options: TranslationOptions, like other: Translator?) throws {
+    try options.validate()
+    self.loaded = loaded
+    self.options = options
+    let (pipeline, old) = (loaded.pipeline, other?.options)
+    shares = try options.ensemble.shares(loaded.models.count)
+    maximumSourceLength = max(1, options.maximumSourceLength ?? loaded.trainedLength ?? 200)
+    shortlist =
+      if let other, other.options.shortlist == options.shortlist { other.shortlist } else {
+        try loaded.shortlist(options.shortlist)
+      }
+    terminology =
+      if let other, old?.terminology == options.terminology { other.terminology } else {
+        try options.terminology.map { try Terminology(path: $0.path, pipeline: pipeline, options: $0.options) }
+      }
+    splitter =
+      if let other, other.maximumSourceLength == maximumSourceLength, old?.isDocument == options.isDocument {
+        other.splitter
+      } else {
+        try SourceSplitter(pipeline, limit: maximumSourceLength, isDocument: options.isDocument)
+      }
+  }
+
+  /// The same loaded models under other options, for many calls. Takes no memory for models; a file of terms is read once.
+  ///
+  /// - Throws: a ``Failure(.badConfiguration)`` for an option out of range; one that names the file for damaged terms.
+  public func with(_ options: TranslationOptions) throws -> Translator {
+    try Translator(loaded, options, like: self)
+  }
+
+  /// Options of one call: nil for the translator's own.
+  func with(_ options: TranslationOptions?) throws -> Translator {
+    guard let options, options != self.options else { return self }
+    return try with(options)
+  }
+
+  /// How text becomes ids and ids become text.
+  public var pipeline: TextPipeline { loaded.pipeline }
+  /// One, or the members of an ensemble.
+  package var models: [Seq2SeqModel] { loaded.models }
+  var targetText: TargetText { loaded.targetText }
+  /// Word boundaries of the target language.
+  var wordBoundaries: WordBoundaries { loaded.wordBoundaries }
 }

@@ -21,7 +21,7 @@ struct MachineCommand: ParsableCommand {
       for instructions in InstructionSet.available {
         for precision in Precision.allCases where instructions.accelerates(precision) {
           let kernels = CPUKernels(precision: precision, instructions: instructions)
-          peaks.append(Peak(kernels, threads: threads))
+          peaks.append(try Peak(kernels, threads: threads))
         }
       }
       let result = MachineReport(coreCount: Machine.coreCount, threads: threads, peaks: peaks)
@@ -37,12 +37,12 @@ private struct Peak: Encodable {
   let oneThread: Double
   let allThreads: Double
 
-  init(_ kernels: CPUKernels, threads: Int) {
+  init(_ kernels: CPUKernels, threads: Int) throws {
     instructions = kernels.instructions.rawValue
     precision = kernels.precision.rawValue
     let windows = (0..<7).map { _ in rate { kernels.runPeakLoop(rounds: 2_000_000) } }
     oneThread = median(windows)
-    let pool = WorkerPool(count: threads)
+    let pool = try WorkerPool(count: threads)
     defer { pool.close() }
     allThreads = median((0..<5).map { _ in peakRate(kernels, on: pool, rounds: 4_000_000) })
   }

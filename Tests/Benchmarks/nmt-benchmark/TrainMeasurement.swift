@@ -67,9 +67,9 @@ final class TrainMeasurement {
       sourceVocabulary: data.pipeline.sourceVocabularySize, targetVocabulary: data.pipeline.targetVocabularySize)
     model = try Seq2SeqModel(options: options.model, seed: options.seed, kernels: kernels)
     operations = ForwardOperations(options.model)
-    crew = ReplicaCrew(model: model, options: options, threads: setup.threads, isTimed: setup.isTimed)
+    crew = try ReplicaCrew(model: model, options: options, threads: setup.threads, isTimed: setup.isTimed)
     self.batches =
-      batches
+      try batches
       ?? .text(
         BatchFeed(
           data.train, options: options.batches, seed: options.seed, replicas: setup.threads,

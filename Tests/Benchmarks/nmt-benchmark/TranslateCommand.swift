@@ -64,7 +64,7 @@ struct TranslateCommand: ParsableCommand {
       }
       let text = try readLines(input, limit: lines)
       let runs = try configurations().map {
-        try TranslateMeasurement(model: model, options: $0, lines: text, oneAtATime: oneAtATime)
+        try TranslateMeasurement(model: model, precision: $0, options: $1, lines: text, oneAtATime: oneAtATime)
       }
       for _ in 0..<rounds { for run in runs { try run.measure(single: single) } }
       let result = TranslateReport(
@@ -74,19 +74,18 @@ struct TranslateCommand: ParsableCommand {
     }
   }
 
-  private func configurations() throws -> [TranslationOptions] {
+  private func configurations() throws -> [(PrecisionChoice, TranslationOptions)] {
     let instructions = try InstructionSet.chosen()
     let worthwhile = precision.filter { Precision(rawValue: $0.rawValue).map(instructions.accelerates) ?? true }
     let lists = try shortlist.map { try ShortlistChoice(named: $0) }
-    var found: [TranslationOptions] = []
+    var found: [(PrecisionChoice, TranslationOptions)] = []
     for precision in worthwhile {
       for list in lists {
         for beam in beam {
           for threads in Set(threads).sorted() {
-            var options = TranslationOptions(
-              threads: threads, batchTokens: batchTokens, precision: precision, shortlist: list)
+            var options = TranslationOptions(threads: threads, batchTokens: batchTokens, shortlist: list)
             options.search.beam = beam
-            found.append(options)
+            found.append((precision, options))
           }
         }
       }

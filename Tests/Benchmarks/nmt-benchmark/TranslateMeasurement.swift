@@ -8,6 +8,7 @@ import NMTTranslation
 
 /// A translator, what it has to do and how long it took.
 final class TranslateMeasurement {
+  private let precision: PrecisionChoice
   private let translator: Translator
   private let lines: [String]
   private let kernels: CPUKernels
@@ -18,12 +19,16 @@ final class TranslateMeasurement {
   private var peaks: [Double] = []
   private var latencies: [Double] = []
 
-  init(model: String, options: TranslationOptions, lines: [String], oneAtATime: Bool) throws {
-    translator = try Translator(modelDirectory: URL(fileURLWithPath: model), options: options)
+  init(
+    model: String, precision: PrecisionChoice, options: TranslationOptions, lines: [String], oneAtATime: Bool
+  ) throws {
+    self.precision = precision
+    translator = try Translator(
+      modelDirectory: URL(fileURLWithPath: model), precision: precision, options: options)
     self.lines = lines
     self.oneAtATime = oneAtATime
-    kernels = try options.precision.kernels()
-    pool = WorkerPool(count: options.threads)
+    kernels = try precision.kernels()
+    pool = try WorkerPool(count: options.threads)
     work = TranslationWork(translator, lines, oneAtATime: oneAtATime)
   }
 
@@ -48,7 +53,7 @@ final class TranslateMeasurement {
     let rate = work.operations / median(seconds)
     let sorted = latencies.sorted()
     return TranslateFigures(
-      precision: translator.options.precision.rawValue, shortlist: translator.shortlist != nil,
+      precision: precision.rawValue, shortlist: translator.shortlist != nil,
       beam: translator.options.search.beam, threads: translator.options.threads,
       batchTokens: translator.options.searchedTokens, oneAtATime: oneAtATime, seconds: seconds,
       linesPerSecond: Double(lines.count) / median(seconds), gflops: rate / 1e9, shareOfPeak: rate / median(peaks),

@@ -137,7 +137,7 @@ enum HostileTranslation {
 
       """
     var subject = HostileSubject("interactive", file: "requests", good: Array(good.utf8)) { directory in
-      let interactive = InteractiveTranslator(translator)
+      let interactive = try InteractiveTranslator(translator)
       return try lines("\(directory)/requests", atMost: 20).filter { line in
         // What is long enough to be refused, and what is answered soon.
         line.count <= searched || line.count > 1 << 16

@@ -1,0 +1,15 @@
+import Synchronization
+
+/// Asks work that lasts to end early. Whoever works looks at it often and lets go soon.
+package final class StopFlag: Sendable {
+  private let flag = Atomic(false)
+
+  package init() {}
+
+  package var isSet: Bool { flag.load(ordering: .relaxed) }
+
+  package func set() { flag.store(true, ordering: .relaxed) }
+
+  /// Throws a `CancellationError` once the flag is set.
+  package func check() throws { if isSet { throw CancellationError() } }
+}
