@@ -16,7 +16,7 @@ enum NMTTrain: Tool {
     """
 
   static func run(_ request: TrainingRequest, config: String?) throws {
-    let outcome = try Trainer.run(request)
+    let outcome = try Trainer.runTool(request)
     if outcome.exitCode != 0 { leave(with: outcome.exitCode) }
   }
 }

@@ -8,11 +8,11 @@ import NMTSystem
 public enum TrainingOutcome: Sendable, Equatable {
   /// A limit was reached; the text says which.
   case finished(String)
-  /// A signal asked to stop; everything is saved, and the same command resumes.
+  /// The host asked to stop; everything is saved, and the same request resumes.
   case stopped
 
-  /// 0, or 128 + the signal.
-  public var exitCode: Int32 { self == .stopped ? StopSignal.exitCode : 0 }
+  /// 0, or 128 + the signal that nmt-train was sent.
+  package var exitCode: Int32 { self == .stopped ? StopSignal.exitCode : 0 }
 }
 
 /// Trains one model from a data directory into a model directory, or resumes where an earlier run stopped.
@@ -22,6 +22,7 @@ public enum TrainingOutcome: Sendable, Equatable {
 /// at is in the checkpoint, a resumed run takes the same turns as one that was never stopped.
 public final class Trainer {
   let request: TrainingRequest
+  let host: TrainingHost
   let data: DataDirectory
   let lock: DirectoryLock
   let crew: ReplicaCrew
@@ -45,17 +46,30 @@ public final class Trainer {
 
   var options: TrainingOptions { request.options }
 
+  /// Trains to the end of a run, or until its host asks to stop. Keeps the calling thread.
+  ///
+  /// - Throws: a ``Failure`` for options out of range, damaged data or checkpoints, a directory that another run holds, and
+  ///   what cannot be written.
+  public static func run(
+    _ request: TrainingRequest, host: TrainingHost = TrainingHost()
+  ) throws -> TrainingOutcome {
+    try Trainer(request, host: host).run()
+  }
+
   /// Runs a training as nmt-train does; the signals SIGINT and SIGTERM are caught from here on.
-  public static func run(_ request: TrainingRequest) throws -> TrainingOutcome {
+  package static func runTool(_ request: TrainingRequest) throws -> TrainingOutcome {
     StopSignal.install()
+    Machine.returnsFreedMemory()
     return try Trainer(request).run()
   }
 
   /// - Parameter kernels: the arithmetic; that of the options' precision where nil.
-  package init(_ request: TrainingRequest, kernels: (any Kernels)? = nil) throws {
+  package init(
+    _ request: TrainingRequest, host: TrainingHost = .tool, kernels: (any Kernels)? = nil
+  ) throws {
+    self.host = host
     try request.validate()
     began.now = ClockReading.now()
-    Machine.returnsFreedMemory()
     data = try DataDirectory(path: request.data)
     let asked = try request.resolved(for: data)
     try DurableFile.createDirectory(request.model)
@@ -76,13 +90,13 @@ public final class Trainer {
     operations = ForwardOperations(options.model)
     schedule = Schedule(options.schedule, ends: options.limits.haveAny)
     state = TrainingState()
-    state = try Self.resume(crew, checkpoints, Self.header(self.request, data, crew, state))
+    state = try Self.resume(crew, checkpoints, Self.header(self.request, data, crew, state), host)
     began.saved = ClockReading(wall: state.elapsed, processor: state.processorSeconds)
     lastSave = state.update
     log = try TrainingLog(path: TrainingLog.path(in: request.model), upTo: state)
     board = try options.tensorBoard ? TensorBoard(directory: request.model, start: Date().timeIntervalSince1970) : nil
     feed = try Self.feed(data, options, from: state)
-    validator = try data.validation.count > 0 ? Validator(data, crew, options) : nil
+    validator = try data.validation.count > 0 ? Validator(data, crew, options, host) : nil
   }
 
   deinit { feed.close() }
@@ -93,7 +107,7 @@ public final class Trainer {
     while true {
       if isValidationDue, try !validate(isFinal: false) { return try leave() }
       if let reason = limitReached { return try finish(reason) }
-      if StopSignal.requested != nil { return try leave() }
+      if host.shouldStop() { return try leave() }
       if isCheckpointDue { try saveCheckpoint() }
       try makeUpdate()
     }
@@ -134,8 +148,8 @@ public final class Trainer {
     state.skipped += 1
     state.skippedInARow += 1
     let what = result.norm.isFinite ? "loss" : "gradient"
-    writeMessage(
-      "nmt-train: warning: update \(state.update + 1) skipped: its \(what) is not finite (\(state.skippedInARow) in a row)"
+    host.report(
+      "warning: update \(state.update + 1) skipped: its \(what) is not finite (\(state.skippedInARow) in a row)"
     )
     guard state.skippedInARow < Self.mostSkippedInARow else {
       if try rewind("\(state.skippedInARow) updates in a row had a \(what) that is not finite") { return }

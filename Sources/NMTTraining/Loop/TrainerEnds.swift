@@ -35,9 +35,9 @@ extension Trainer {
 
   /// The state of the newest whole checkpoint, its vectors put into `crew`; the first state if there is none.
   static func resume(
-    _ crew: ReplicaCrew, _ checkpoints: CheckpointDirectory, _ header: Checkpoint
+    _ crew: ReplicaCrew, _ checkpoints: CheckpointDirectory, _ header: Checkpoint, _ host: TrainingHost
   ) throws -> TrainingState {
-    let warn = { (line: String) in writeMessage("nmt-train: \(line)") }
+    let warn = host.report
     let found = try checkpoints.load(into: sections(of: crew), warn: warn) { saved, path in
       try saved.requireSameRun(as: header, at: path)
       if saved.threads != header.threads || saved.ranks != header.ranks {

@@ -29,7 +29,7 @@ extension Trainer {
     guard done < options.rewinds, let target = try rewindTarget() else { return false }
     let (from, best, selection) = (state.update, state.best, state.selection)
     try checkpoints.remove(after: target)
-    state = try Self.resume(crew, checkpoints, Self.header(request, data, crew, state))
+    state = try Self.resume(crew, checkpoints, Self.header(request, data, crew, state), host)
     // The best model is in the model directory, wherever the run stands.
     (state.best, state.selection, state.rewinds) = (best, selection, done + 1)
     state.skippedInARow = 0
@@ -37,8 +37,8 @@ extension Trainer {
     feed.close()
     feed = try Self.feed(data, options, from: state)
     log = try TrainingLog(path: log.path, upTo: state)
-    writeMessage(
-      "nmt-train: warning: training has diverged at update \(formatCount(from)): \(reason); back to update "
+    host.report(
+      "warning: training has diverged at update \(formatCount(from)): \(reason); back to update "
         + "\(formatCount(state.update)), the rate times \(pow(Self.rewindFactor, Double(done + 1)))")
     return true
   }

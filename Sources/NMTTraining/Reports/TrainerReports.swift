@@ -29,8 +29,8 @@ extension Trainer {
       say("memory: batches of \(options.batches.text) instead of \(asked.text), to stay below \(options.memory.text)")
     }
     if memory.peak > Machine.memoryBytes {
-      writeMessage(
-        "nmt-train: warning: this machine has only \(formatCount(Machine.memoryBytes >> 20)) MiB; set --memory to less, "
+      host.report(
+        "warning: this machine has only \(formatCount(Machine.memoryBytes >> 20)) MiB; set --memory to less, "
           + "or take a smaller --max-length or --preset")
     }
     if state.update > 0 {
@@ -96,17 +96,17 @@ extension Trainer {
     try board?.append(entry, time: Date().timeIntervalSince1970)
   }
 
-  /// Where the time of all workers went in the updates of this process; on stderr, also with `--quiet`.
+  /// Where the time of all workers went in the updates of this process; also with `--quiet`.
   func tellProfile() {
     let times = crew.workTimes
-    writeMessage(String(format: "nmt-train: profile of %.1f worker seconds in updates", times.total))
+    host.report(String(format: "profile of %.1f worker seconds in updates", times.total))
     for (kind, share) in times.table {
-      writeMessage(String(format: "nmt-train: %6.1f %%  ", 100 * share) + kind.label)
+      host.report(String(format: "%6.1f %%  ", 100 * share) + kind.label)
     }
   }
 
-  /// A line on stderr, unless `--quiet`.
+  /// A message, unless `--quiet`.
   func say(_ line: String) {
-    if !request.quiet { writeMessage("nmt-train: \(line)") }
+    if !request.quiet { host.report(line) }
   }
 }

@@ -8,6 +8,7 @@ package final class ValidationLoss: @unchecked Sendable {
   private let model: Seq2SeqModel
   private let data: ShardSet
   private let pool: WorkerPool
+  private let host: TrainingHost
   private let plan: BatchPlan
   private let tapes: [Tape]
   /// Sums of each batch, written by the worker that had it.
@@ -15,8 +16,11 @@ package final class ValidationLoss: @unchecked Sendable {
 
   /// Batches are as large as a training batch and sorted by length; their order is always the same. Pairs longer than
   /// those of training are left out, as there; at least one must be left.
-  package init(model: Seq2SeqModel, data: ShardSet, options: BatchingOptions, pool: WorkerPool) throws {
+  package init(model: Seq2SeqModel, data: ShardSet, options: BatchingOptions, pool: WorkerPool, host: TrainingHost)
+    throws
+  {
     self.model = model
+    self.host = host
     self.data = data
     self.pool = pool
     plan = BatchPlan(data, options: options.plan, maximumLength: options.maximumLength, seed: 0, epoch: 0)
@@ -35,7 +39,7 @@ package final class ValidationLoss: @unchecked Sendable {
   /// The mean over all target tokens, summed in the order of batches; nil if a stop was asked for meanwhile.
   package func measure() -> Double? {
     pool.run { [self] worker in
-      for batch in stride(from: worker, to: plan.count, by: pool.count) where StopSignal.requested == nil {
+      for batch in stride(from: worker, to: plan.count, by: pool.count) where !host.shouldStop() {
         let pairs = data.batch(plan[batch])
         tapes[worker].reset()
         let loss = model.loss(
@@ -44,7 +48,7 @@ package final class ValidationLoss: @unchecked Sendable {
         sums[batch] = (loss.nllSum, loss.targetTokens)
       }
     }
-    guard StopSignal.requested == nil else { return nil }
+    guard !host.shouldStop() else { return nil }
     let total = sums.reduce((0.0, 0)) { ($0.0 + $1.negativeLogLikelihood, $0.1 + $1.tokens) }
     return total.0 / Double(max(total.1, 1))
   }

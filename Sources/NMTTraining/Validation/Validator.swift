@@ -9,12 +9,15 @@ final class Validator {
   private let crew: ReplicaCrew
   private let options: TrainingOptions
   private let loss: ValidationLoss
+  private let host: TrainingHost
 
-  init(_ data: DataDirectory, _ crew: ReplicaCrew, _ options: TrainingOptions) throws {
+  init(_ data: DataDirectory, _ crew: ReplicaCrew, _ options: TrainingOptions, _ host: TrainingHost) throws {
     self.data = data
+    self.host = host
     self.crew = crew
     self.options = options
-    loss = try ValidationLoss(model: crew.model, data: data.validation, options: options.batches, pool: crew.pool)
+    loss = try ValidationLoss(
+      model: crew.model, data: data.validation, options: options.batches, pool: crew.pool, host: host)
   }
 
   var measuresBLEU: Bool { options.validation.bleuLines > 0 }
@@ -32,7 +35,7 @@ final class Validator {
     let text = data.validationText.prefix(options.validation.bleuLines)
     var hypotheses: [String] = []
     for start in stride(from: 0, to: text.count, by: Self.chunk) {
-      guard StopSignal.requested == nil else { return nil }
+      guard !host.shouldStop() else { return nil }
       hypotheses += try translator.translate(text.dropFirst(start).prefix(Self.chunk).map(\.source)).map(\.text)
     }
     return try TranslationScores(
