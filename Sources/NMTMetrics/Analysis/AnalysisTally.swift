@@ -1,20 +1,25 @@
 import NMTSettings
 import NMTSystem
 
-/// What is looked into beside the scores.
+/// Tables and example sentences reported beside the scores; none by default.
 public struct AnalysisOptions {
-  /// The number of most improved, and of most degraded, sentences shown for each system but the first.
+  /// Number of most improved, and of most degraded, sentences shown for each system but the first; 0 to 10,000, default
+  /// 0.
   public var differences = 0
-  /// Shows none of them where there is only one system, instead of an error.
+  /// Returns no sentences for a single system instead of throwing an error; default false.
   public var differencesAreOptional = false
+  /// Reports each system's n-gram precisions of BLEU; default false.
   public var ngrams = false
+  /// Reports each metric's score by length of the first reference, in words; default false.
   public var byLength = false
+  /// Reports the accuracy of words grouped by their frequency; default false.
   public var byFrequency = false
-  /// Cuts the words of the tables and counts n-grams.
+  /// Tokenizer of the tables' words, and the BLEU whose n-gram precisions are reported.
   public var bleu = BLEU()
   /// How often words stand in the training text; without it, in the references.
   public var training: WordFrequencies?
 
+  /// Options that report nothing beside the scores.
   public init() {}
 
   /// What `differences` may be.

@@ -4,27 +4,33 @@ public import NMTText
 public struct FrequencyTable: Sendable {
   /// The counts of one system.
   public struct Accuracy: Sendable, Equatable {
-    /// Words of the first references, of the hypotheses, and of both: in each segment as often as both have them.
+    /// Words in the first references.
     public var reference = 0
+    /// Words in the hypotheses.
     public var hypothesis = 0
+    /// Words that hypothesis and first reference share; a repeated word matches as often as both of them have it.
     public var matches = 0
 
+    /// Counts of no segment.
     public init() {}
 
     /// 2 × matches / (words of both sides), in percent: the harmonic mean of precision and recall.
     public var f1: Double {
       reference + hypothesis == 0 ? 0 : 200 * Double(matches) / Double(reference + hypothesis)
     }
+    /// Share of the hypotheses' words that match, in percent; 0 without words.
     public var precision: Double { hypothesis == 0 ? 0 : 100 * Double(matches) / Double(hypothesis) }
+    /// Share of the references' words that match, in percent; 0 without words.
     public var recall: Double { reference == 0 ? 0 : 100 * Double(matches) / Double(reference) }
   }
 
+  /// Words in one range of frequencies.
   public struct Group: Sendable {
-    /// "0", "10–99", "1000 and more".
+    /// Range of frequencies, such as "0", "10–99" or "1000 and more".
     public let name: String
-    /// Different words.
+    /// Number of distinct words.
     public let types: Int
-    /// For each system.
+    /// Counts of each system, in the order of the systems.
     public let systems: [Accuracy]
   }
 

@@ -1,10 +1,12 @@
-/// Scores of the segments whose first reference has so many words.
+/// Scores by length of the first reference, in words.
 public struct LengthTable: Sendable {
+  /// Segments in one range of lengths.
   public struct Group: Sendable {
-    /// "1–10", "over 60".
+    /// Range of lengths in words, such as "1–10" or "over 60".
     public let name: String
+    /// Number of segments.
     public let segments: Int
-    /// For each metric and system.
+    /// Corpus scores of these segments, `scores[metric][system]`.
     public let scores: [[Double]]
   }
 

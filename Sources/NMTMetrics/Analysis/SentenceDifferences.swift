@@ -1,21 +1,26 @@
 /// A segment that one system translates better than the other.
 public struct MovedSentence: Sendable {
-  /// From 1.
+  /// Line number in the input, from 1.
   public let line: Int
+  /// Sentence score of the first system.
   public let baselineScore: Double
+  /// Sentence score of the compared system.
   public let score: Double
   /// The source, empty where none was read.
   public let source: String
+  /// First reference.
   public let reference: String
   public let baseline: String
+  /// Translation by the compared system.
   public let hypothesis: String
 }
 
 /// The segments that moved most between the first system and another.
 public struct SystemDifferences: Sendable {
+  /// Name of the compared system.
   public let system: String
   public let baseline: String
-  /// By which the segments were scored, such as "chrF2".
+  /// Name of the sentence score, such as "chrF2".
   public let metric: String
   /// Segments with a better, a worse, and the same score.
   public let counts: (better: Int, worse: Int, same: Int)

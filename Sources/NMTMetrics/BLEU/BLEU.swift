@@ -13,6 +13,7 @@ import NMTText
 ///     sum += counter.statistics(hypothesis: …, references: …)
 ///     bleu.score(sum)
 public struct BLEU: Metric {
+  /// How this metric is computed.
   public let options: BLEUOptions
 
   /// The model that cuts words, if they are its pieces.
@@ -53,14 +54,14 @@ public struct BLEU: Metric {
     Number(BLEUFormula(numbers, options).value)
   }
 
-  /// With effective order, as sacreBLEU scores single segments.
+  /// A copy with effective order, as sacreBLEU scores single segments.
   public var forSentences: BLEU {
     var options = options
     options.effectiveOrder = true
     return BLEU(options, pieces)
   }
 
-  /// The words that a text is compared by.
+  /// Splits a text into the words that are compared.
   public func words(of text: String) -> [String] { makeCounter().words(of: text) }
 
   /// `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:…`

@@ -32,15 +32,18 @@ public enum BLEUSmoothing: Sendable, Codable, Equatable {
 
 /// How BLEU is computed. The defaults are sacreBLEU's.
 public struct BLEUOptions: Sendable, Codable, Equatable {
+  /// Rules that split a segment into words; default 13a.
   public var tokenizer: BLEUTokenizer
-  /// Compare texts in lower case.
+  /// Compares texts in lower case; default false.
   public var lowercase: Bool
+  /// Treatment of n-gram orders without a match; default exponential.
   public var smoothing: BLEUSmoothing
-  /// The longest n-grams, in words; by default 4. The signature, like sacreBLEU's, does not tell it.
+  /// The longest n-grams, in words; 1 to 100, default 4. The signature, like sacreBLEU's, does not name it.
   public var maximumOrder: Int
-  /// Leave out the orders for which the hypothesis has no n-gram: for scores of single sentences.
+  /// Leaves out the orders for which the hypothesis has no n-gram, as scores of single sentences need; default false.
   public var effectiveOrder: Bool
 
+  /// Options with sacreBLEU's defaults.
   public init(
     tokenizer: BLEUTokenizer = .thirteenA, lowercase: Bool = false, smoothing: BLEUSmoothing = .exponential,
     maximumOrder: Int = 4, effectiveOrder: Bool = false

@@ -11,6 +11,9 @@ public struct BLEUStatistics: MetricStatistics {
   /// `totals[n − 1]`: the hypotheses' n-grams.
   public var totals: [Int]
 
+  /// Statistics from counts.
+  ///
+  /// - Precondition: `matches` and `totals` have one count per order.
   public init(hypothesisLength: Int, referenceLength: Int, matches: [Int], totals: [Int]) {
     precondition(matches.count == totals.count, "\(matches.count) orders of matches, \(totals.count) of totals")
     self.hypothesisLength = hypothesisLength
@@ -30,6 +33,9 @@ public struct BLEUStatistics: MetricStatistics {
     [Double(hypothesisLength), Double(referenceLength)] + matches.map(Double.init) + totals.map(Double.init)
   }
 
+  /// Adds the counts of further segments.
+  ///
+  /// - Precondition: both have the same maximum order.
   public static func += (sum: inout BLEUStatistics, other: BLEUStatistics) {
     precondition(sum.matches.count == other.matches.count, "statistics of different maximum orders")
     sum.hypothesisLength += other.hypothesisLength
@@ -46,10 +52,11 @@ public struct BLEUScore: MetricScore {
   public let name = "BLEU"
   /// 0 to 100.
   public let value: Double
-  /// In percent, for n = 1 to the maximum order, smoothed.
+  /// Smoothed n-gram precisions in percent, for n = 1 to the maximum order.
   public let precisions: [Double]
-  /// 0 to 1.
+  /// Factor for hypotheses shorter than their references, 0 to 1; 1 for no penalty.
   public let brevityPenalty: Double
+  /// Counts from which the score was computed.
   public let statistics: BLEUStatistics
 
   /// Length of the hypotheses divided by that of the references; 0 without references.

@@ -1,6 +1,7 @@
 /// chrF (Popović 2015) and chrF++ (Popović 2017) as sacreBLEU 2.6.0 defines them: F-scores over n-grams of characters,
 /// and of words for chrF++.
 public struct ChrF: Metric {
+  /// How this metric is computed.
   public let options: ChrFOptions
 
   /// - Precondition: `options` are valid; ask `options.validate()` where they are a user's.

@@ -3,20 +3,21 @@ import NMTSystem
 
 /// How chrF is computed. The defaults are sacreBLEU's.
 public struct ChrFOptions: Sendable, Codable, Equatable {
-  /// The longest n-grams of characters (Unicode scalars); by default 6.
+  /// The longest n-grams of characters (Unicode scalars); 1 to 100, default 6.
   public var characterOrder: Int
-  /// The longest n-grams of words; by default 0. With 2 the metric is called chrF++ (Popović 2017).
+  /// The longest n-grams of words; 0 to 100, default 0. With 2 the metric is called chrF++ (Popović 2017).
   public var wordOrder: Int
-  /// How many times more recall counts than precision; by default 2.
+  /// Weight of recall relative to precision; 1 to 1000, default 2.
   public var beta: Int
-  /// Compare texts in lower case.
+  /// Compares texts in lower case; default false.
   public var lowercase: Bool
-  /// Let white space count among the characters.
+  /// Counts white space among the characters; default false.
   public var whiteSpace: Bool
   /// Average the F-scores of all orders, a tiny number standing for a missing one, as chrF++.py, NLTK and Moses do;
   /// otherwise average precision and recall over the orders that both sides have.
   public var epsilonSmoothing: Bool
 
+  /// Options with sacreBLEU's defaults.
   public init(
     characterOrder: Int = 6, wordOrder: Int = 0, beta: Int = 2, lowercase: Bool = false, whiteSpace: Bool = false,
     epsilonSmoothing: Bool = false

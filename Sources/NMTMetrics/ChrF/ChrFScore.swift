@@ -2,11 +2,16 @@
 ///
 /// Index 0 is the n-grams of one character; those of words follow the longest of characters.
 public struct ChrFStatistics: MetricStatistics {
-  /// The hypotheses' n-grams, but 0 for a segment whose reference has none of that order.
+  /// N-grams of the hypotheses per order; 0 for a segment whose reference has none of that order.
   public var hypothesis: [Int]
+  /// N-grams of the references per order.
   public var reference: [Int]
+  /// N-grams per order that hypothesis and reference share, a repeated one as often as both of them have it.
   public var matches: [Int]
 
+  /// Statistics from counts.
+  ///
+  /// - Precondition: all three have one count per order.
   public init(hypothesis: [Int], reference: [Int], matches: [Int]) {
     precondition(hypothesis.count == reference.count && matches.count == reference.count, "counts of different orders")
     self.hypothesis = hypothesis
@@ -25,6 +30,9 @@ public struct ChrFStatistics: MetricStatistics {
     matches.indices.flatMap { [Double(hypothesis[$0]), Double(reference[$0]), Double(matches[$0])] }
   }
 
+  /// Adds the counts of further segments.
+  ///
+  /// - Precondition: both have the same orders.
   public static func += (sum: inout ChrFStatistics, other: ChrFStatistics) {
     precondition(sum.matches.count == other.matches.count, "statistics of different orders")
     for index in sum.matches.indices {
@@ -35,7 +43,7 @@ public struct ChrFStatistics: MetricStatistics {
   }
 }
 
-/// A chrF score; its name tells beta and word order: `chrF2`, `chrF2++`.
+/// A chrF score; its name includes beta and the word order: `chrF2`, `chrF2++`.
 public struct ChrFScore: MetricScore {
   public let name: String
   /// 0 to 100.

@@ -6,15 +6,18 @@ public struct HTMLReport {
   private let results: ScoreResults
   private let width: Int
 
-  /// - Parameter width: decimals.
+  /// A report on `results`.
+  ///
+  /// - Parameter width: decimals of the scores.
   public init(_ results: ScoreResults, width: Int = 1) {
     self.results = results
     self.width = width
   }
 
-  /// Writes the page, replacing a file that is there.
+  /// Writes the page to a file, replacing an existing one.
   public func write(to path: String) throws { try DurableFile.write(Array(page.utf8), to: path) }
 
+  /// The complete page: scores, tables and example sentences of the results, then the signatures.
   public var page: String {
     let count = results.systems.count
     let title = "\(count) \(count == 1 ? "system" : "systems") on \(formatCount(results.segmentCount)) segments"

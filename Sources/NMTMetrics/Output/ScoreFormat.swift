@@ -3,22 +3,28 @@ import NMTSystem
 
 /// How scores are written.
 public struct ScoreFormat: Sendable {
+  /// Output formats of `nmt-score`.
   public enum Kind: String, Sendable, CaseIterable {
+    /// Lines and tables of plain text.
     case text
+    /// One JSON array, or an object for a single score, as sacreBLEU writes it.
     case json
+    /// A LaTeX table of several systems; a single system is written as text.
     case latex
   }
 
+  /// Output format; default text.
   public var kind = Kind.text
-  /// Decimals.
+  /// Decimals of a score; 0 to 15, default 1.
   public var width = 1
-  /// The number alone, in either format, as in sacreBLEU.
+  /// Writes only the number, as sacreBLEU does; default false.
   public var scoreOnly = false
-  /// Abbreviate the signature's keys in text.
+  /// Abbreviates the signature's keys in text; default false.
   public var shortSignature = false
-  /// Colors and other marks of a terminal.
+  /// Adds a terminal's colors and other marks to text; default false.
   public var isColored = false
 
+  /// Plain text with one decimal.
   public init() {}
 
   /// What `width` may be.

@@ -3,12 +3,18 @@ import NMTSystem
 
 /// A score with its signature and what resampling says about it, ready to be written in sacreBLEU's formats.
 public struct ScoreReport: Sendable {
+  /// Name of the score, such as "BLEU" or "chrF2".
   public let name: String
+  /// The score, not rounded.
   public let value: Double
+  /// Text after the number, such as BLEU's precisions; may be empty.
   public let details: String
+  /// Settings that decide the score's digits.
   public let signature: Signature
+  /// P-value and confidence interval, where resampling was asked for.
   public let comparison: SystemComparison
 
+  /// A report on one system's score.
   public init(
     _ score: some MetricScore, signature: Signature, comparison: SystemComparison = SystemComparison()
   ) {
@@ -19,7 +25,7 @@ public struct ScoreReport: Sendable {
     self.comparison = comparison
   }
 
-  /// The number alone, with so many decimals, and the confidence interval if there is one.
+  /// Formats the score with `width` decimals, followed by the confidence interval if there is one.
   public func number(width: Int) -> String {
     let number = Self.decimal(value, width)
     return confidence(width: width).map { "\(number) (\($0))" } ?? number

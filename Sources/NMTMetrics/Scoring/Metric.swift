@@ -5,7 +5,9 @@
 /// a text into words twice. A new metric is registered in `NamedMetric.all`; <doc:AddingAMetric> names every step.
 public protocol Metric: Sendable {
   associatedtype Statistics: MetricStatistics
+  /// Score with its name and details.
   associatedtype Score: MetricScore
+  /// Working memory that computes statistics of segments.
   associatedtype Counter: SegmentCounter where Counter.Statistics == Statistics
 
   /// The statistics of no segment at all.
@@ -35,6 +37,7 @@ public protocol Metric: Sendable {
 
 /// Which of two scores is the better one.
 public enum ScoreDirection: Sendable, Equatable {
+  /// The higher score, as for BLEU and chrF.
   case higherIsBetter
   /// - Parameter counting: what the score counts, in the plural, for pages: `"edits"`.
   case lowerIsBetter(counting: String)
@@ -44,6 +47,7 @@ public enum ScoreDirection: Sendable, Equatable {
 public protocol MetricStatistics: Sendable, Equatable {
   /// The numbers in sacreBLEU's order; as many for every segment.
   var numbers: [Double] { get }
+  /// Adds the numbers of further segments.
   static func += (sum: inout Self, other: Self)
 }
 
@@ -125,8 +129,10 @@ extension Metric {
   }
 }
 
-/// A corpus as a metric sees it.
+/// Statistics of a corpus, as a sum and per segment.
 public struct CorpusStatistics<Statistics: MetricStatistics>: Sendable {
+  /// Sum over all segments, from which the score is computed.
   public var sum: Statistics
+  /// Numbers of each segment, for resampling.
   public var rows: StatisticsRows
 }

@@ -2,8 +2,9 @@ import NMTSystem
 
 /// The metrics that a user named, with their options.
 public struct MetricSelection: Sendable {
-  /// As they were named, each once.
+  /// Named metrics without repetitions, in the order in which they were named.
   public let named: [NamedMetric]
+  /// Options of all metrics; a metric uses only its own.
   public var options: MetricOptions
 
   /// - Parameter names: Names of metrics, in any case; each may itself be a list with commas.

@@ -2,10 +2,14 @@ package import NMTSettings
 
 /// Options of all metrics that have any, a property each. Tools fill them from flags.
 public struct MetricOptions: Sendable, Codable, Equatable {
+  /// Options of BLEU.
   public var bleu = BLEUOptions()
+  /// Options of chrF and chrF++.
   public var chrF = ChrFOptions()
+  /// Options of TER.
   public var ter = TEROptions()
 
+  /// Options with sacreBLEU's defaults.
   public init() {}
 }
 
@@ -44,10 +48,12 @@ public struct NamedMetric: Sendable {
     },
   ]
 
+  /// BLEU, which tools call `bleu`.
   public static let bleu = NamedMetric(
     "bleu", "n-grams of words found in a reference, less a penalty for brevity (Papineni et al. 2002)"
   ) { try BLEU(loading: $0.bleu) }
 
+  /// ChrF, which tools call `chrf`.
   public static let chrF = NamedMetric("chrf", "F-score over n-grams of characters (Popović 2015)") {
     ChrF(options: $0.chrF)
   }

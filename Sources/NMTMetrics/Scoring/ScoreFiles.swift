@@ -4,17 +4,21 @@ public import NMTText
 
 /// Where hypotheses and references stand, one segment a line, plain or .gz; `"-"` is stdin.
 public struct ScoreFiles: Sendable {
-  /// Columns of one file, counted from 1, that tabs divide.
+  /// One tab-separated file whose columns are references and hypotheses; columns count from 1.
   public struct Table: Sendable, Equatable {
+    /// Path of the file, plain or .gz; `"-"` is stdin.
     public var path: String
+    /// Columns of references, at least one.
     public var references: [Int]
+    /// Columns of hypotheses, one per system.
     public var hypotheses: [Int]
-    /// The first line holds the names of the columns.
+    /// Whether the first line holds the names of the columns; default false.
     public var hasHeader: Bool
 
     /// What a column's number may be.
     package static let columns = 1...10_000
 
+    /// Columns of the file at `path`.
     public init(path: String, references: [Int], hypotheses: [Int], hasHeader: Bool = false) {
       self.path = path
       self.references = references
@@ -23,10 +27,11 @@ public struct ScoreFiles: Sendable {
     }
   }
 
-  /// One file for each system.
+  /// Paths of the hypotheses, one file per system.
   public var hypotheses: [String]
   /// Tabs divide the one file of hypotheses into as many systems as its first line has fields: how sacreBLEU reads stdin.
   public var splitsSystems = false
+  /// Paths of the references, each with one line per segment.
   public var references: [String]
   /// More than 1: the one reference file has so many references a line, separated by tabs.
   public var referencesPerLine: Int
@@ -36,6 +41,7 @@ public struct ScoreFiles: Sendable {
   public var table: Table?
   /// The text that was translated, shown beside sentences; it decides no score.
   public var source: String?
+  /// Treatment of lines that are not valid UTF-8; by default their bad bytes are replaced.
   public var invalidUTF8: InvalidUTF8Policy
 
   public init(

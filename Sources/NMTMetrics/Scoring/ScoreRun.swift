@@ -3,19 +3,25 @@ import NMTText
 
 /// Scores files of hypotheses in one pass. Memory does not grow with the number of lines, but for what resampling needs.
 public struct ScoreRun {
+  /// Files to score.
   public var files: ScoreFiles
+  /// Metrics to compute, at least one; the first one ranks example sentences.
   public var metrics: [any Metric]
+  /// Significance test; default none.
   public var resampling = Resampling.none
+  /// Tables and example sentences to report beside the scores; none by default.
   public var analysis = AnalysisOptions()
+  /// Number of threads, default 1; the scores are identical for any number.
   public var threads = 1
-  /// Whether hypotheses that look tokenized are worth a warning: BLEU compares with other scores only on plain text.
+  /// Warns if hypotheses look tokenized, because BLEU is comparable only on plain text; default true.
   public var warnsOfTokenizedText = true
-  /// Takes lines about oddities of the input, such as that it looks tokenized.
+  /// Receives each warning, a line without its end.
   public var warn: (String) -> Void
 
   /// Segments that are read before they are counted: enough for all threads.
   private static let blockSize = 2048
 
+  /// A run with one thread that only computes scores; set further properties for more.
   public init(files: ScoreFiles, metrics: [any Metric], warn: @escaping (String) -> Void = { _ in }) {
     self.files = files
     self.metrics = metrics

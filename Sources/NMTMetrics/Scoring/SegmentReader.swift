@@ -33,6 +33,9 @@ public final class SegmentReader {
   /// Lines that are taken ahead of a block at once where it need not be whole: they may be long, too.
   private static let impatientLimit = 64
 
+  /// Opens the files.
+  ///
+  /// - Throws: a `Failure` if they cannot be read together (`.usage`) or one of them cannot be read.
   public init(_ files: ScoreFiles) throws {
     try files.validate()
     self.files = files

@@ -2,6 +2,7 @@ import NMTSystem
 
 /// How many references a segment has: a part of the signature.
 public enum ReferenceCount: Sendable, Equatable, CustomStringConvertible {
+  /// The number of references, equal for all segments.
   case same(Int)
   /// Not the same number for every segment.
   case varying
@@ -21,10 +22,14 @@ public enum ReferenceCount: Sendable, Equatable, CustomStringConvertible {
 public struct Signature: Sendable, Equatable, CustomStringConvertible {
   /// One `key:value`, with the key's short form.
   public struct Entry: Sendable, Equatable {
+    /// Whole key, such as `case`.
     public let key: String
+    /// Short form of the key, such as `c`.
     public let abbreviation: String
+    /// Value, such as `mixed`.
     public let value: String
 
+    /// An entry of a key, its short form and a value.
     public init(_ key: String, _ abbreviation: String, _ value: String) {
       self.key = key
       self.abbreviation = abbreviation
@@ -32,7 +37,7 @@ public struct Signature: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  /// In the order of the line: the number of references first, the version last.
+  /// Entries in the order of the line: the number of references first, the version last.
   public private(set) var entries: [Entry]
 
   /// `tolmacs-` and the tools' version.

@@ -8,6 +8,7 @@ public enum ResamplingSeed: Sendable, Equatable {
   /// A new one each run.
   case random
 
+  /// SacreBLEU's seed, 12345.
   public static let usual = ResamplingSeed.fixed(12_345)
 
   /// What `init(_:)` reads, for messages.
@@ -43,6 +44,7 @@ public enum ResamplingSeed: Sendable, Equatable {
 /// Whether systems differ from the first one, the baseline, by more than chance: sacreBLEU's two tests, with its draws
 /// and its rounding, so that the p-values have the same digits.
 public struct PairedTest: Sendable, Equatable {
+  /// Ways to resample.
   public enum Method: Sendable, Equatable {
     /// Paired bootstrap resampling (Koehn 2004): segments are drawn with repetition, the same ones for all systems.
     case bootstrap
@@ -54,12 +56,17 @@ public struct PairedTest: Sendable, Equatable {
     var key: String { self == .bootstrap ? "bs" : "ar" }
   }
 
+  /// Way to resample.
   public var method: Method
-  /// Resampled corpora, or trials.
+  /// Number of resampled corpora or trials; 1 to 10,000,000, default 1,000 for the bootstrap and 10,000 for
+  /// randomization.
   public var samples: Int
+  /// Seed of the random draws; default 12345.
   public var seed: ResamplingSeed
 
-  /// - Parameter samples: at least 1; unless given 1,000 for the bootstrap and 10,000 for randomization.
+  /// A test by one method.
+  ///
+  /// - Parameter samples: at least 1; nil for the method's default.
   public init(_ method: Method, samples: Int? = nil, seed: ResamplingSeed = .usual) {
     self.method = method
     self.samples = samples ?? method.defaultSamples
@@ -134,8 +141,10 @@ public struct PairedTest: Sendable, Equatable {
 public struct SystemComparison: Sendable, Equatable {
   /// How probable a difference at least this large is between equally good systems; nil for the baseline.
   public var pValue: Double?
+  /// Confidence interval of the score; nil unless bootstrap resampling computed one.
   public var interval: ConfidenceInterval?
 
+  /// A comparison from its parts.
   public init(pValue: Double? = nil, interval: ConfidenceInterval? = nil) {
     self.pValue = pValue
     self.interval = interval
@@ -144,9 +153,12 @@ public struct SystemComparison: Sendable, Equatable {
 
 /// The middle 95 % of resampled scores: mean ± half of its width.
 public struct ConfidenceInterval: Sendable, Equatable {
+  /// Mean of the resampled scores, the middle of the interval.
   public var mean: Double
+  /// Distance from the mean to either end.
   public var halfWidth: Double
 
+  /// An interval of `mean` ± `halfWidth`.
   public init(mean: Double, halfWidth: Double) {
     self.mean = mean
     self.halfWidth = halfWidth

@@ -4,8 +4,11 @@ public protocol ScoreNumber {
   init(_ value: Double)
   /// The value as a Double; exact.
   var double: Double { get }
+  /// Adds two numbers.
   static func + (left: Self, right: Self) -> Self
+  /// Multiplies two numbers.
   static func * (left: Self, right: Self) -> Self
+  /// Divides two numbers.
   static func / (left: Self, right: Self) -> Self
   /// Adds a smoothing value to a count where the count stands.
   mutating func increase(by value: Double)
@@ -21,21 +24,21 @@ extension Double: ScoreNumber {
 /// Resampled sums are single precision, and so are all results that one of them enters (NEP 50: a Python number takes
 /// the array's type); in approximate randomization they are integers. Without this a p-value could differ from
 /// sacreBLEU's in its last digits.
-public struct NumPyNumber: ScoreNumber {
-  public enum Kind: Sendable {
+package struct NumPyNumber: ScoreNumber {
+  package enum Kind: Sendable {
     /// A Python float, or a 64-bit NumPy one.
     case double
     case single
     case integer
   }
 
-  public private(set) var double: Double
-  public private(set) var kind: Kind
+  package private(set) var double: Double
+  package private(set) var kind: Kind
 
-  public init(_ value: Double) { self.init(value, .double) }
+  package init(_ value: Double) { self.init(value, .double) }
 
   /// - Parameter value: already of the kind's precision.
-  public init(_ value: Double, _ kind: Kind) {
+  package init(_ value: Double, _ kind: Kind) {
     double = value
     self.kind = kind
   }
@@ -52,12 +55,12 @@ public struct NumPyNumber: ScoreNumber {
     }
   }
 
-  public static func + (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, +) }
-  public static func * (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, *) }
-  public static func / (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, /) }
+  package static func + (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, +) }
+  package static func * (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, *) }
+  package static func / (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, /) }
 
   /// An array of integers keeps no fraction, one of singles rounds.
-  public mutating func increase(by value: Double) {
+  package mutating func increase(by value: Double) {
     switch kind {
     case .double: double += value
     case .single: double = Double(Float(double) + Float(value))

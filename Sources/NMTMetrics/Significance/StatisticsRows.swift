@@ -2,10 +2,11 @@
 ///
 /// Memory: 4 bytes × (numbers of a row, rounded up to a multiple of 4) × segments.
 public struct StatisticsRows: Sendable, Codable, Equatable {
-  /// Numbers of a row.
+  /// Numbers per segment.
   public let width: Int
   private let stride: Int
   private var values: [Float] = []
+  /// Number of segments.
   public private(set) var count = 0
   /// The sum of all rows in double precision: single precision would round the mean lengths of several references.
   private(set) var sum: [Double]

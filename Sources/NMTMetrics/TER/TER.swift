@@ -1,12 +1,12 @@
 /// How TER is computed. The defaults are sacreBLEU's, which are Tercom's.
 public struct TEROptions: Sendable, Codable, Equatable {
-  /// Replace entities and set punctuation apart, much like BLEU's 13a.
+  /// Replaces entities and separates punctuation, much like BLEU's 13a; default false.
   public var normalized: Bool
-  /// Remove punctuation.
+  /// Removes punctuation; default false.
   public var noPunctuation: Bool
-  /// With `normalized`, set Asian characters apart; with `noPunctuation`, remove Asian punctuation too.
+  /// With `normalized`, separates Asian characters; with `noPunctuation`, removes Asian punctuation too; default false.
   public var asianSupport: Bool
-  /// Compare texts as they are, not in lower case.
+  /// Compares texts as they are instead of in lower case; default false.
   public var caseSensitive: Bool
 
   public init(
@@ -22,8 +22,10 @@ public struct TEROptions: Sendable, Codable, Equatable {
 /// Translation edit rate (Snover et al. 2006) as sacreBLEU 2.6.0 defines it after Tercom: insertions, deletions,
 /// substitutions and shifts of word sequences for each word of the reference, in percent. Lower is better.
 public struct TER: Metric {
+  /// How this metric is computed.
   public let options: TEROptions
 
+  /// TER with `options`.
   public init(options: TEROptions = TEROptions()) {
     self.options = options
   }
@@ -46,7 +48,7 @@ public struct TER: Metric {
 
   public var direction: ScoreDirection { .lowerIsBetter(counting: "edits") }
 
-  /// The words that a text is compared by.
+  /// Splits a text into the words that are compared.
   public func words(of text: String) -> [String] { makeCounter().words(of: text) }
 
   /// `nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:…`
@@ -70,6 +72,7 @@ public struct TERStatistics: MetricStatistics {
   /// Words of the references: of each segment's, the mean.
   public var referenceLength: Double
 
+  /// Statistics from counts.
   public init(edits: Int, referenceLength: Double) {
     self.edits = edits
     self.referenceLength = referenceLength
@@ -78,6 +81,7 @@ public struct TERStatistics: MetricStatistics {
   /// Edits and length.
   public var numbers: [Double] { [Double(edits), referenceLength] }
 
+  /// Adds the counts of further segments.
   public static func += (sum: inout TERStatistics, other: TERStatistics) {
     sum.edits += other.edits
     sum.referenceLength += other.referenceLength
@@ -89,6 +93,7 @@ public struct TERScore: MetricScore {
   public let name = "TER"
   /// From 0 for equal texts; above 100 where more is edited than the reference has words.
   public let value: Double
+  /// Counts from which the score was computed.
   public let statistics: TERStatistics
   public let details = ""
 }
