@@ -1,5 +1,6 @@
 /// The function that a unit applies to the sum of its inputs.
 public enum Activation: String, Codable, Sendable, CaseIterable {
+  /// Hyperbolic tangent.
   case tanh
   /// max(0, x) (Nair & Hinton 2010).
   case relu

@@ -4,11 +4,17 @@ package import NMTTensor
 ///
 /// A case's name is a file format: model options, flags and YAML spell it so.
 public enum CellKind: String, Codable, Sendable, CaseIterable {
+  /// Long short-term memory: a hidden and a cell state behind three gates (Hochreiter & Schmidhuber 1997).
   case lstm
+  /// Gated recurrent unit: a hidden state behind two gates (Cho et al. 2014).
   case gru
+  /// Hidden state without gates (Elman 1990).
   case elman
+  /// Previous output instead of a hidden state (Jordan 1986); not for encoders.
   case jordan
+  /// Convolution over a window of inputs (LeCun et al. 1998), centered in a bidirectional encoder.
   case conv
+  /// Convolution whose window grows with depth (van den Oord et al. 2016).
   case dilated
 
   /// The type behind a kind. Everything else about it follows from the type.

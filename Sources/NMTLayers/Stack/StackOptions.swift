@@ -3,6 +3,7 @@ package import NMTTensor
 
 /// Where layer normalization stands (Ba, Kiros & Hinton 2016).
 public enum NormPlacement: String, Codable, Sendable, CaseIterable {
+  /// No layer normalization.
   case none
   /// After each recurrent layer, after its residual sum: fast.
   case outputs

@@ -10,6 +10,7 @@ public struct MovedSentence: Sendable {
   public let source: String
   /// First reference.
   public let reference: String
+  /// Translation by the first system.
   public let baseline: String
   /// Translation by the compared system.
   public let hypothesis: String
@@ -19,6 +20,7 @@ public struct MovedSentence: Sendable {
 public struct SystemDifferences: Sendable {
   /// Name of the compared system.
   public let system: String
+  /// Name of the first system.
   public let baseline: String
   /// Name of the sentence score, such as "chrF2".
   public let metric: String

@@ -4,6 +4,7 @@
 /// Whoever resamples (significance), watches training or runs threads keeps the numbers of each segment and never cuts
 /// a text into words twice. A new metric is registered in `NamedMetric.all`; <doc:AddingAMetric> names every step.
 public protocol Metric: Sendable {
+  /// Counts of one or more segments.
   associatedtype Statistics: MetricStatistics
   /// Score with its name and details.
   associatedtype Score: MetricScore
@@ -53,6 +54,7 @@ public protocol MetricStatistics: Sendable, Equatable {
 
 /// Makes the statistics of segments, one after the other, in memory that it keeps.
 public protocol SegmentCounter: AnyObject {
+  /// Counts that the counter makes.
   associatedtype Statistics: MetricStatistics
 
   /// The statistics of one segment. All texts are valid UTF-8; `references` holds at least one.

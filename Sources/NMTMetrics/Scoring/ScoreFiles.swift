@@ -44,6 +44,7 @@ public struct ScoreFiles: Sendable {
   /// Treatment of lines that are not valid UTF-8; by default their bad bytes are replaced.
   public var invalidUTF8: InvalidUTF8Policy
 
+  /// Files of hypotheses and of references, whose lines correspond.
   public init(
     hypotheses: [String] = ["-"], references: [String], referencesPerLine: Int = 1,
     invalidUTF8: InvalidUTF8Policy = .replace

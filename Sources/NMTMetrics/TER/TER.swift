@@ -9,6 +9,7 @@ public struct TEROptions: Sendable, Codable, Equatable {
   /// Compares texts as they are instead of in lower case; default false.
   public var caseSensitive: Bool
 
+  /// Options with sacreBLEU's defaults.
   public init(
     normalized: Bool = false, noPunctuation: Bool = false, asianSupport: Bool = false, caseSensitive: Bool = false
   ) {

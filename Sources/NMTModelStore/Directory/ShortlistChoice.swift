@@ -8,6 +8,7 @@ public enum ShortlistChoice: Codable, Sendable, Equatable {
   case auto
   /// The model's own always; a model without one is an error.
   case on
+  /// No shortlist: every target subword is allowed.
   case off
   /// Always the list of a data or model directory with the model's subwords.
   case directory(String)

@@ -5,6 +5,7 @@ public import NMTTensor
 
 /// Which embedding and output weights are one table (Press & Wolf 2017).
 public enum EmbeddingTying: String, Codable, Sendable, CaseIterable {
+  /// Three separate tables.
   case none
   /// Target embedding and output weight.
   case output
@@ -26,9 +27,9 @@ public enum BridgeKind: String, Codable, Sendable, CaseIterable {
 
 /// Everything that decides a model's shape; saved with it.
 public struct ModelOptions: Codable, Sendable, Equatable {
-  /// Words of the source vocabulary, special ones included.
+  /// Size of the source vocabulary, special symbols included; 5 to 16,777,216.
   public var sourceVocabulary: Int
-  /// Words of the target vocabulary, special ones included.
+  /// Size of the target vocabulary, special symbols included; 5 to 16,777,216.
   public var targetVocabulary: Int
   /// Default: target embedding and output weight are one.
   public var tying: EmbeddingTying = .output
@@ -60,11 +61,13 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   public var residual: Bool = false
   /// Layer normalization (Ba, Kiros & Hinton 2016).
   public var norm: NormPlacement = .none
+  /// Scores of attention between decoder and encoder states; default `general`.
   public var attention: AttentionKind = .general
   /// Heads of the multi-head kind; divides both widths.
   public var heads: Int = 4
   /// The previous readout enters the decoder's first layer beside the embedding (Luong et al. 2015, section 3.3).
   public var inputFeeding: Bool = false
+  /// Initial decoder states; default `dense`.
   public var bridge: BridgeKind = .dense
   /// Share of units dropped from embeddings, between layers and from the readout.
   public var dropout: Float = 0.2
@@ -76,6 +79,7 @@ public struct ModelOptions: Codable, Sendable, Equatable {
   /// (Williams & Peng 1990); 0 for the whole sentence.
   public var truncation: Int = 0
 
+  /// Options with their defaults for vocabularies of these sizes, special symbols included.
   public init(sourceVocabulary: Int, targetVocabulary: Int) {
     self.sourceVocabulary = sourceVocabulary
     self.targetVocabulary = targetVocabulary

@@ -9,6 +9,7 @@ public enum ModelPreset: String, Codable, Sendable, CaseIterable {
   /// 1024 wide, two residual layers: millions of pairs.
   case large
 
+  /// Returns the preset's options for vocabularies of these sizes, special symbols included.
   public func options(sourceVocabulary: Int, targetVocabulary: Int) -> ModelOptions {
     var options = ModelOptions(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
     let width =

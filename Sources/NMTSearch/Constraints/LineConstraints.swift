@@ -9,21 +9,25 @@ public struct LineConstraints: Codable, Sendable, Equatable {
   /// subword, `"Haus|boot"`, but `"Reihenhaus"`.
   public var exclude: [String]
 
+  /// Constraints; none unless given.
   public init(prefix: String = "", include: [RequiredPhrase] = [], exclude: [String] = []) {
     self.prefix = prefix
     self.include = include
     self.exclude = exclude
   }
 
+  /// Whether there is no constraint.
   public var isEmpty: Bool { prefix.isEmpty && include.isEmpty && exclude.isEmpty }
 }
 
-/// A phrase that has to be there.
+/// A phrase that a translation must contain.
 public struct RequiredPhrase: Codable, Sendable, Equatable, ExpressibleByStringLiteral {
+  /// The phrase, in the target language.
   public var text: String
-  /// Whether the last word may go on: `"Tür"` is then also there in `"Türen"`. Default false.
+  /// Whether the last word may continue: `"Tür"` then also matches `"Türen"`. Default false.
   public var isStem: Bool
 
+  /// A phrase that must appear as it is or, with `isStem`, with its last word continued.
   public init(_ text: String, isStem: Bool = false) {
     self.text = text
     self.isStem = isStem
@@ -32,13 +36,16 @@ public struct RequiredPhrase: Codable, Sendable, Equatable, ExpressibleByStringL
   public init(stringLiteral text: String) { self.init(text) }
 }
 
-/// A line to translate.
+/// A line to translate, with its constraints.
 public struct TranslationInput: Sendable, Equatable {
+  /// Source text without a line end.
   public var text: String
+  /// Text that the translation must or must not contain; none by default.
   public var constraints: LineConstraints
   /// Where the line stands, for messages about its constraints: `input.tsv:17`; empty where that is not known.
   package var place = ""
 
+  /// A line with its constraints.
   public init(_ text: String, constraints: LineConstraints = LineConstraints()) {
     self.text = text
     self.constraints = constraints

@@ -3,6 +3,7 @@ import NMTSystem
 
 /// How the models of an ensemble become one distribution.
 public struct EnsembleOptions: Codable, Sendable, Equatable {
+  /// Ways to average the models' distributions over the next subword.
   public enum Mean: String, Codable, Sendable, CaseIterable {
     /// log P = Σ wₘ log Pₘ, made to sum to one again: a word that one model finds unlikely is unlikely.
     case logProbabilities = "log-probabilities"
@@ -10,11 +11,12 @@ public struct EnsembleOptions: Codable, Sendable, Equatable {
     case probabilities
   }
 
-  /// Default `.logProbabilities`.
+  /// Average of the distributions; default `logProbabilities`.
   public var mean: Mean
-  /// wₘ by model, above 0, scaled to sum to one; empty, the default, for equal ones.
+  /// Weight wₘ of each model, above 0; scaled to sum to 1. Empty, the default, for equal weights.
   public var weights: [Float]
 
+  /// Options with their defaults: equal weights on log-probabilities.
   public init(mean: Mean = .logProbabilities, weights: [Float] = []) {
     self.mean = mean
     self.weights = weights

@@ -11,6 +11,7 @@ public struct LengthBounds: Codable, Sendable, Equatable {
   /// See `ratio`; in tokens, default 10.
   public var constant: Int
 
+  /// Bounds with their defaults: 1 to 2 × source subwords + 10 target subwords.
   public init(minimum: Int = 1, minimumRatio: Float = 0, ratio: Float = 2, constant: Int = 10) {
     self.minimum = minimum
     self.minimumRatio = minimumRatio

@@ -15,6 +15,7 @@ public struct LengthNormalization: Codable, Sendable, Equatable {
     case gnmt
   }
 
+  /// Formula of the score; default `gnmt`.
   public var rule: Rule
   /// α, the strength of `gnmt`; `average` and `none` have none.
   public var alpha: Float

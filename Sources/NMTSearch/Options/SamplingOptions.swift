@@ -13,6 +13,7 @@ public struct SamplingOptions: Codable, Sendable, Equatable {
   /// Another seed, another sample; default 1.
   public var seed: UInt64
 
+  /// Options with their defaults: unrestricted sampling from the model's distribution.
   public init(temperature: Float = 1, topK: Int = 0, topP: Float = 1, seed: UInt64 = 1) {
     self.temperature = temperature
     self.topK = topK

@@ -10,6 +10,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   public var normalization: LengthNormalization
   /// β of the coverage penalty on ended hypotheses (Wu et al. 2016, section 7); 0, the default, for none.
   public var coverage: Float
+  /// Shortest and longest translation, in target subwords.
   public var lengths: LengthBounds
   /// Default `.bestPossible`: without required phrases the same result as `.all`, sooner.
   public var stop: StopRule
@@ -26,6 +27,7 @@ public struct SearchOptions: Codable, Sendable, Equatable {
   /// Whether the unknown token may be produced. Default false.
   public var allowsUnknown: Bool
 
+  /// Options with their defaults: a beam search of 5 hypotheses for one translation.
   public init(
     beam: Int = 5, nBest: Int = 1, normalization: LengthNormalization = LengthNormalization(),
     coverage: Float = 0,

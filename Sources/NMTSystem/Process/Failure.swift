@@ -7,18 +7,27 @@ public import Foundation
 public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
   /// Exit codes after sysexits(3).
   public enum Code: Int32, Sendable {
+    /// The command or the call is wrong: an unknown argument, a missing or contradictory one.
     case usage = 64
+    /// The content of a file or an input line is not valid.
     case badData = 65
+    /// An input file or directory does not exist or cannot be read.
     case noInput = 66
+    /// An unexpected error inside the program, or numbers that are not finite.
     case software = 70
-    /// The system gives no memory or no thread.
+    /// The system provides no memory or no thread.
     case operatingSystem = 71
+    /// An output file or directory cannot be created.
     case cannotCreate = 73
+    /// Reading or writing failed, for instance because the disk is full.
     case inputOutput = 74
+    /// Another process is using the directory; try again later.
     case busy = 75
+    /// A setting is out of range or contradicts another one.
     case badConfiguration = 78
   }
 
+  /// Category of the failure; its raw value is the exit code of the tools.
   public let code: Code
   /// What went wrong, lower case, no full stop: `"the file ends early"`.
   public let what: String
@@ -29,6 +38,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
   /// The next step to take: `"run nmt-preprocess again"`.
   public let remedy: String
 
+  /// A failure with its place and, if they are known, what was expected and what to do.
   public init(_ code: Code, _ what: String, at place: String, expected: String = "", remedy: String = "") {
     self.code = code
     self.what = what

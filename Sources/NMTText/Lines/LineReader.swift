@@ -7,6 +7,7 @@ import NMTSystem
 /// start, unless it is asked for. NUL, U+0085, U+2028 and invalid UTF-8 are text and come through unchanged. The last
 /// line needs no end. Gzip is known by its first two bytes, not by the file's name.
 public final class LineReader {
+  /// Name used in messages: the path, or "stdin".
   public let name: String
   /// Number of the line that was read last, from 1; 0 before the first.
   public private(set) var lineNumber = 0

@@ -2,7 +2,7 @@ import NMTSystem
 
 /// A sample of bounded size of a stream of lines, drawn evenly: every line has a random priority that only its number and
 /// the seed decide, and the lines with the smallest ones stay. The same lines give the same sample in every run.
-public struct LineSample: Sendable {
+package struct LineSample: Sendable {
   private struct Entry: Sendable {
     let priority: UInt64
     let number: Int
@@ -16,7 +16,7 @@ public struct LineSample: Sendable {
   private var heap: [Entry] = []
   private var byteCount = 0
   /// Lines seen.
-  public private(set) var seenCount = 0
+  package private(set) var seenCount = 0
   /// Once lines have been dropped, only those below the largest kept priority can still come in.
   private var isFull = false
 
@@ -26,16 +26,18 @@ public struct LineSample: Sendable {
   /// - Parameters:
   ///   - lineLimit: lines that are kept at most.
   ///   - byteLimit: bytes that are kept at most.
-  public init(lineLimit: Int, byteLimit: Int = 1 << 28, seed: UInt64) {
+  package init(lineLimit: Int, byteLimit: Int = 1 << 28, seed: UInt64) {
     precondition(lineLimit > 0 && byteLimit >= LineSample.longestLine, "a sample needs room for one line")
     self.lineLimit = lineLimit
     self.byteLimit = byteLimit
     self.seed = seed
   }
 
-  public var count: Int { heap.count }
+  /// Lines kept.
+  package var count: Int { heap.count }
 
-  public mutating func add(_ line: String) {
+  /// Offers a line, which stays or not by its random priority; an empty one never stays.
+  package mutating func add(_ line: String) {
     let number = seenCount
     seenCount += 1
     let priority = SplitMix64.value(seed: seed, at: UInt64(number))

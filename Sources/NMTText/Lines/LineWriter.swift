@@ -4,6 +4,7 @@ import NMTSystem
 /// Lines into a file or a pipe. Nothing is lost in silence: every write, the last flush and `close` are checked and end
 /// in `Failure(.inputOutput)`.
 public final class LineWriter {
+  /// Name used in messages: the path, or "stdout".
   public let name: String
   private let descriptor: Int32
   private var buffer: [UInt8] = []

@@ -1,5 +1,6 @@
 /// A piece of markup in a line of XML or HTML.
 public struct MarkupToken: Sendable, Equatable {
+  /// Kinds of markup.
   public enum Kind: Sendable, Equatable {
     /// `<name …>`
     case open(name: [UInt8])
@@ -13,6 +14,7 @@ public struct MarkupToken: Sendable, Equatable {
     case entity(EntityRole)
   }
 
+  /// Meaning of an entity that is kept as it is.
   public enum EntityRole: Sendable {
     /// White space, such as a no-break space.
     case space
@@ -22,8 +24,9 @@ public struct MarkupToken: Sendable, Equatable {
     case word
   }
 
+  /// Kind of markup.
   public let kind: Kind
-  /// Bytes of the line.
+  /// Bytes of the line that the markup covers.
   public let range: Range<Int>
 
   /// Whether words on its two sides are two words: line and block elements of HTML, and spaces.

@@ -1,10 +1,11 @@
-/// What a translation has to copy to the letter.
+/// Kinds of text that a translation copies unchanged.
 public enum PlaceholderKind: String, Codable, Sendable, CaseIterable {
   /// Digits of any script, with single signs between them: `7`, `1,000.50`, `10:30`, `2016-11-05`. None that touches a
   /// letter: `5km`, `2nd` and `A4` are words.
   case numbers
   /// `scheme://…`, `www.…`, `mailto:…`, without the punctuation of the sentence around.
   case urls
+  /// E-mail addresses.
   case emails
   /// `{name}`, `{0}`, `{}`, `{{ name }}`, each also behind `$`, `%` or `#`.
   case variables
@@ -14,8 +15,9 @@ public enum PlaceholderKind: String, Codable, Sendable, CaseIterable {
 
 /// A placeholder in a text.
 public struct Placeholder: Sendable, Equatable {
+  /// Kind of placeholder.
   public let kind: PlaceholderKind
-  /// Bytes of the text.
+  /// Bytes of the text that the placeholder covers.
   public let range: Range<Int>
 }
 

@@ -3,6 +3,7 @@ import NMTSystem
 /// The text that a pipeline's subwords are learned from: a bounded, even sample of each side, normalized line by line as
 /// it streams by.
 public struct PipelineSample: Sendable {
+  /// Options of the pipeline to be trained.
   public let options: TextPipelineOptions
   private let sourceNormalizer: TextNormalizer
   private let targetNormalizer: TextNormalizer
@@ -20,6 +21,7 @@ public struct PipelineSample: Sendable {
     target = LineSample(lineLimit: options.sampleLines, seed: options.seed)
   }
 
+  /// Offers a line of one side to the sample, which normalizes it and may or may not keep it.
   public mutating func add(_ line: String, _ side: TextSide) {
     switch side {
     case .source: source.add(sourceNormalizer.normalize(line))

@@ -3,6 +3,7 @@ import NMTSystem
 /// The only way text becomes ids and ids become text: normalizing, subwords, vocabulary, as one value that is saved with
 /// the data and with the model. Any number of threads may use it at once.
 public struct TextPipeline: Sendable {
+  /// Options with which the pipeline was trained.
   public let options: TextPipelineOptions
   let source: SubwordModel
   /// Identical to `source` if the vocabulary is shared.
@@ -21,10 +22,15 @@ public struct TextPipeline: Sendable {
 
   // MARK: Vocabularies
 
+  /// Whether source and target have one vocabulary.
   public var sharedVocabulary: Bool { source === target }
+  /// Vocabulary of the source; ids of source subwords index it.
   public var sourceVocabulary: Vocabulary { source.vocabulary }
+  /// Vocabulary of the target; ids of target subwords index it.
   public var targetVocabulary: Vocabulary { target.vocabulary }
+  /// Number of source ids, special symbols included.
   public var sourceVocabularySize: Int { sourceVocabulary.size }
+  /// Number of target ids, special symbols included.
   public var targetVocabularySize: Int { targetVocabulary.size }
 
   // MARK: Text to ids
@@ -45,7 +51,8 @@ public struct TextPipeline: Sendable {
     (side == .source ? source : target).encode(line)
   }
 
-  /// A random segmentation of such a line for each seed; one seed gives what `sampleSource` or `sampleTarget` give.
+  /// Random segmentations of a line that `normalize(_:side:)` returned, one for each seed; equal to what `sampleSource`
+  /// or `sampleTarget` return.
   public func samples(normalized line: String, side: TextSide, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
     (side == .source ? source : target).samples(line, alpha: alpha, seeds: seeds)
   }
@@ -80,7 +87,9 @@ public struct TextPipeline: Sendable {
   /// The bytes that a source id adds to a text; see `targetSurface(_:)`.
   package func sourceSurface(_ id: Int32) -> [UInt8] { source.surface(of: id) }
 
+  /// Source subwords as the vocabulary writes them, one for each id.
   public func sourcePieces(_ ids: [Int32]) -> [String] { ids.map(sourceVocabulary.piece) }
 
+  /// Target subwords as the vocabulary writes them, one for each id.
   public func targetPieces(_ ids: [Int32]) -> [String] { ids.map(targetVocabulary.piece) }
 }

@@ -27,6 +27,7 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
   /// Draws the sample.
   public var seed: UInt64 = 1
 
+  /// Options with their defaults: English on both sides, 8,000 unigram subwords shared by both.
   public init() {}
 
   /// - Throws: `Failure(.badConfiguration)` that names key, value and what is allowed.
@@ -76,5 +77,8 @@ extension TextPipelineOptions: CheckedOptions {
 
 /// The two sides of parallel text.
 public enum TextSide: String, Codable, Sendable, CaseIterable {
-  case source, target
+  /// The text that is translated.
+  case source
+  /// Its translation.
+  case target
 }

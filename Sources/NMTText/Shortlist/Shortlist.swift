@@ -8,12 +8,14 @@ import NMTSystem
 /// sides have one vocabulary, the number of frequent ids, these ids; then |V_s| + 1 offsets into the ids that follow, which
 /// are each source subword's likely targets, best first.
 public struct Shortlist: Sendable, Equatable {
+  /// Name of the file in a data or model directory.
   public static let fileName = "shortlist.bin"
   private static let magic: [UInt32] = [0x53_544D_4E, 0x54_524F_48]
   private static let version: UInt32 = 1
   /// Bytes that a file may have at most: 250 targets for each of 65,536 subwords.
   private static let sizeLimit = 64 << 20
 
+  /// Size of the target vocabulary.
   public let targetVocabulary: Int
   /// Whether a source subword may also be copied.
   public let sharesVocabulary: Bool
@@ -35,6 +37,7 @@ public struct Shortlist: Sendable, Equatable {
     targets = Array(likely.joined())
   }
 
+  /// Size of the source vocabulary.
   public var sourceVocabulary: Int { offsets.count - 1 }
 
   /// The likely targets of a source subword, best first.

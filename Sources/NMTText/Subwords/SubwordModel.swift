@@ -19,7 +19,9 @@ public final class SubwordModel: @unchecked Sendable {
   private let model: OpaquePointer
   /// The model file's bytes.
   public let bytes: [UInt8]
+  /// Pieces of the model.
   public let vocabulary: Vocabulary
+  /// Algorithm that splits words into subwords.
   public let type: SubwordType
   private let sampler: SubwordSampler
   /// What each id adds to a text.

@@ -19,11 +19,15 @@ public struct Vocabulary: Sendable {
     ids = Dictionary(zip(pieces, 0...), uniquingKeysWith: { first, _ in first })
   }
 
+  /// Number of pieces, special symbols included; ids are 0 up to this.
   public var size: Int { pieces.count }
 
   /// The piece as text; `▁` (U+2581) stands for a space.
   public func piece(_ id: Int32) -> String { String(decoding: pieces[Int(id)], as: UTF8.self) }
 
+  /// The piece as bytes of UTF-8.
+  ///
+  /// - Precondition: `id` is in `0..<size`.
   public func bytes(of id: Int32) -> [UInt8] { pieces[Int(id)] }
 
   /// The id of a piece, `unk` if it is none.

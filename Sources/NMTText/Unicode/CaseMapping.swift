@@ -3,7 +3,9 @@ import CICU
 /// Full Unicode case mappings (Unicode 15, section 3.13): the length may change (ß → SS), context counts (Σ → ς at a
 /// word's end) and so does the language (Turkish I → ı).
 public enum CaseMapping: String, Codable, Sendable, CaseIterable {
+  /// Lower case.
   case lower
+  /// Upper case.
   case upper
   /// For comparing regardless of case; only Turkish and Azeri differ by language.
   case fold

@@ -12,6 +12,7 @@ public struct Script: Hashable, Sendable {
 
   init(number: Int32) { self.number = number }
 
+  /// Four-letter code of ISO 15924, such as `"Latn"`.
   public var name: String { String(cString: cicu_script_name(number)) }
 
   /// The scripts that a language is written in, the usual one first: `"ja"` → Kana, Hira, Hani. Empty if unknown.

@@ -1,5 +1,6 @@
-/// What happens to letters before they become subwords.
+/// Treatment of upper-case letters before subwords are formed.
 public enum Casing: String, Codable, Sendable, CaseIterable {
+  /// Letters stay as they are.
   case keep
   /// Lower case by the rules of the language.
   case lower
@@ -8,17 +9,21 @@ public enum Casing: String, Codable, Sendable, CaseIterable {
 /// A line as the models see it: cleaned (`TextCleaner`), in one normalization form, white space folded, lower-cased if
 /// wished. Normalizing twice changes nothing more.
 public struct TextNormalizer: Sendable, Equatable {
+  /// Unicode normalization form of the result.
   public let form: UnicodeForm
+  /// Whether letters are lower-cased.
   public let casing: Casing
   /// ICU locale or BCP 47 tag: `"hu"`, `"pt-BR"`.
   public let locale: String
 
+  /// A normalizer; `locale` decides how letters are lower-cased.
   public init(form: UnicodeForm, casing: Casing, locale: String) {
     self.form = form
     self.casing = casing
     self.locale = locale
   }
 
+  /// Returns the line cleaned, in the normalization form, with white space folded and letters cased.
   public func normalize(_ line: String) -> String {
     if line.utf8.count <= LineParts.usualLength { return normalizePart(line) }
     var result = ""

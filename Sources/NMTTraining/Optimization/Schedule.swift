@@ -5,6 +5,7 @@ package import NMTSettings
 public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
   /// `cosine` where the run has an end to be fitted to (a budget, most updates or epochs), else `plateau`.
   case automatic = "auto"
+  /// The base rate after the warm-up.
   case constant
   /// Multiplied by `plateauFactor` after `plateauPatience` validations without a lower validation loss.
   case plateau
@@ -18,18 +19,20 @@ public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
 
 /// The learning rate's options.
 public struct ScheduleOptions: Codable, Sendable, Equatable {
+  /// Shape of the schedule; default `automatic`.
   public var kind = ScheduleKind.automatic
-  /// The highest rate, reached at the end of the warm-up.
+  /// Highest rate, reached at the end of the warm-up; above 0, default 0.0015.
   public var learningRate = 1.5e-3
-  /// No schedule goes below it.
+  /// Lower bound of the rate for every schedule; default 1e-6.
   public var minimumLearningRate = 1e-6
-  /// Updates over which the rate climbs in a straight line from 0; 0 for none.
+  /// Updates during which the rate climbs linearly from 0; 0 for none, default 200.
   public var warmup = 200
-  /// What `plateau` multiplies the rate by: 0.5 halves it.
+  /// Factor by which `plateau` multiplies the rate; between 0 and 1, default 0.5.
   public var plateauFactor = 0.5
-  /// Validations in a row without a lower loss before the rate falls.
+  /// Validations in a row without a lower loss before the rate falls; 1 or more, default 1.
   public var plateauPatience = 1
 
+  /// Options with their defaults: 0.0015 after 200 updates of warm-up.
   public init() {}
 }
 

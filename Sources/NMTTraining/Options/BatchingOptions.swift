@@ -15,6 +15,7 @@ public struct BatchingOptions: Codable, Sendable, Equatable {
   /// Share of the pairs that an epoch takes from the data's sampled encodings (subword regularisation, Kudo 2018).
   public var sampledShare = SampledShare.auto
 
+  /// Options with their defaults: batches of 32 sentence pairs.
   public init() {}
 
   package var plan: BatchOptions { tokens > 0 ? .tokens(tokens) : .sentences(sentences) }

@@ -1,7 +1,9 @@
 /// A number of bytes as users write it: `512M`, `4G`, `1.5GiB`; K, M, G and T are powers of 1,024; without a unit, bytes.
 public struct ByteSize: Codable, Sendable, Equatable {
+  /// Number of bytes.
   public var bytes: Int
 
+  /// A size of this number of bytes.
   public init(bytes: Int) { self.bytes = bytes }
 
   /// nil if `text` is no size.

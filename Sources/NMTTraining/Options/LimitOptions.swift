@@ -14,6 +14,7 @@ public struct LimitOptions: Codable, Sendable, Equatable {
   /// What the budget counts, also for the schedule that is fitted to it.
   public var clock = BudgetClock.wall
 
+  /// Options without a limit.
   public init() {}
 
   /// Whether it is known when the run will be over.

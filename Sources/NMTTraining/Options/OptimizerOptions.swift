@@ -2,17 +2,20 @@ package import NMTSettings
 
 /// How gradients become new weights.
 public struct OptimizerOptions: Codable, Sendable, Equatable {
+  /// Update rules.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// Kingma & Ba 2015, with decoupled weight decay (Loshchilov & Hutter 2019).
     case adam
     /// Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
     case sgd
   }
+  /// Update rule; default `adam`.
   public var kind = Kind.adam
   /// Adam's β₁: share of the old first moment kept.
   public var beta1 = 0.9
   /// Adam's β₂, of the second moment.
   public var beta2 = 0.999
+  /// Adam's ε, added to the root of the second moment; between 0 and 1, default 1e-8.
   public var epsilon = 1e-8
   /// Decoupled weight decay of Adam, times the learning rate; 0 for none.
   public var weightDecay = 0.0
@@ -25,6 +28,7 @@ public struct OptimizerOptions: Codable, Sendable, Equatable {
   /// ε of label smoothing (Szegedy et al. 2016, section 7).
   public var labelSmoothing = 0.1
 
+  /// Options with their defaults: Adam with label smoothing of 0.1 and clipping at a norm of 1.
   public init() {}
 }
 

@@ -15,11 +15,17 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var model = Self.model(of: .base)
   /// Which embedding tables are one; decides `model.tying` once the data directory is open.
   public var tying = TyingChoice.auto
+  /// Sentence pairs of an update.
   public var batches = BatchingOptions()
+  /// Update rule, clipping and label smoothing.
   public var optimizer = OptimizerOptions()
+  /// Learning rate.
   public var schedule = ScheduleOptions()
+  /// Validation, choice of the best model and early stopping.
   public var validation = ValidationOptions()
+  /// Average of weights over time, validated beside the newest ones.
   public var averaging = AveragingOptions()
+  /// End of the run.
   public var limits = LimitOptions()
   /// Decides every random number: initial weights, order of the corpus, dropout.
   public var seed: UInt64 = 1
@@ -42,6 +48,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// Whether event files for TensorBoard are written beside `log.jsonl`.
   public var tensorBoard = true
 
+  /// Options with their defaults: the preset `base` and no limit but early stopping.
   public init() {}
 
   /// A preset with the smallest vocabularies.

@@ -19,10 +19,12 @@ public struct TrainingRequest: Sendable, Equatable {
   public var profile = false
   /// Log entries hold |∂loss/∂h(t)| of every layer.
   public var gradientFlow = false
+  /// Training options; they are saved with the model and checked when a run resumes.
   public var options = TrainingOptions()
   /// What the batches were before a limit of memory had its say; nil without a limit.
   package var batchesAsked: BatchingOptions?
 
+  /// A request with default options; `data` and `model` must still be set.
   public init() {}
 
   /// Throws if something that has no default is missing or a value is out of range.

@@ -8,8 +8,11 @@ public enum TyingChoice: String, Sendable, Codable, CaseIterable {
   /// On Multi30k with a joint vocabulary of 8,000, both reach the same validation loss and BLEU after as many updates (1.819
   /// and 1.822, 38.9 and 38.9), and `all` has 9.1 million parameters instead of 13.2.
   case auto
+  /// Three separate tables.
   case none
+  /// Target embedding and output layer are one table.
   case output
+  /// Source embedding, target embedding and output layer are one table; needs a joint vocabulary.
   case all
 
   /// With `auto` replaced by what it means for this data.

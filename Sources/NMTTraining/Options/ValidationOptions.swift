@@ -16,6 +16,7 @@ public struct ValidationOptions: Codable, Sendable, Equatable {
   /// Hypotheses kept a sentence in those translations; 1 is greedy.
   public var beam = 1
 
+  /// Options with their defaults: validation after each epoch, with 500 sentences translated.
   public init() {}
 
   /// With `auto` replaced by what it means.

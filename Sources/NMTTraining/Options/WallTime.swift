@@ -2,8 +2,10 @@ import Foundation
 
 /// A length of wall time as users write it: `90m`, `1h30m`, `45s`, or seconds alone.
 public struct WallTime: Codable, Sendable, Equatable {
+  /// Length in seconds.
   public var seconds: Double
 
+  /// A length of this number of seconds.
   public init(seconds: Double) { self.seconds = seconds }
 
   /// nil if `text` is no length of time.

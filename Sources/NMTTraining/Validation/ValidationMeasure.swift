@@ -11,6 +11,7 @@ extension ValidationOptions {
     /// A metric of greedy or beam translations, with its default options; its own direction says what is better.
     case metric(NamedMetric)
 
+    /// BLEU of the translated validation sentences.
     public static let bleu = Measure.metric(.bleu)
   }
 }

@@ -26,6 +26,7 @@ public struct GuardOptions: Codable, Sendable, Equatable {
   /// for none.
   public var margin: Float
 
+  /// Options with their defaults.
   public init(
     lengthRatio: Float = 2, repeats: Int = 3, ignored: Float = 0.6, stuck: Float = 0.6, score: Float = -1.5,
     margin: Float = 0

@@ -2,8 +2,10 @@
 public struct TerminologyFile: Codable, Sendable, Equatable {
   /// Lines of `source phrase TAB target phrase`, plain or .gz.
   public var path: String
+  /// Matching of source and target phrases.
   public var options: TerminologyOptions
 
+  /// A file at `path`; it is read when the translator is made.
   public init(path: String, options: TerminologyOptions = TerminologyOptions()) {
     self.path = path
     self.options = options
@@ -19,6 +21,7 @@ public struct TerminologyOptions: Codable, Sendable, Equatable {
   /// as it is.
   public var usesStems: Bool
 
+  /// Options with their defaults: case matters, and phrases appear as they are.
   public init(isCaseSensitive: Bool = true, usesStems: Bool = false) {
     self.isCaseSensitive = isCaseSensitive
     self.usesStems = usesStems

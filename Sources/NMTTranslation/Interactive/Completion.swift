@@ -5,7 +5,10 @@ import NMTSystem
 public struct CompletionRequest: Sendable, Equatable {
   /// What the alternatives are.
   public enum Unit: String, Sendable, CaseIterable {
-    case word, subword
+    /// Words that are complete from the cursor on.
+    case word
+    /// Single subwords of the target vocabulary.
+    case subword
   }
 
   /// One line of source text.
@@ -18,8 +21,10 @@ public struct CompletionRequest: Sendable, Equatable {
   public var completions: Int
   /// Ways to go on wanted, most probable first. Default 0.
   public var alternatives: Int
+  /// Unit of the alternatives; default `word`.
   public var unit: Unit
 
+  /// A request for one completion of `prefix` and no alternatives unless given.
   public init(
     source: String, prefix: String = "", position: Int? = nil, completions: Int = 1, alternatives: Int = 0,
     unit: Unit = .word
@@ -57,6 +62,7 @@ extension CompletionRequest: CheckedOptions {
 public struct CompletionAnswer: Sendable, Equatable {
   /// A whole translation that begins with the prefix.
   public struct Completion: Codable, Sendable, Equatable {
+    /// The whole translation, prefix included.
     public let text: String
     /// The part of it behind the prefix.
     public let completion: String
@@ -85,7 +91,9 @@ public struct CompletionAnswer: Sendable, Equatable {
 
   /// The fixed part of the prefix, normalized as the model sees it.
   public let prefix: String
+  /// Completions, best first; at most the number that was asked for.
   public let completions: [Completion]
+  /// Alternatives at the cursor, most probable first; at most the number that was asked for.
   public let alternatives: [Alternative]
   /// Whether the source did not have to be encoded again.
   public let isCached: Bool

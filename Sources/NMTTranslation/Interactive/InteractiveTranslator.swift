@@ -8,6 +8,7 @@ import NMTText
 /// prefix, letter by letter, also inside a word. The encoder's states of the last sources are kept, so that later requests
 /// for a source only decode. Any number of tasks may use it at once.
 public final class InteractiveTranslator: Sendable {
+  /// Translator that answers the requests.
   public let translator: Translator
   private let sources: EncodedSources
 

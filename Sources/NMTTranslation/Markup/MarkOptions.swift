@@ -12,6 +12,7 @@ public struct MarkOptions: Codable, Sendable, Equatable {
   /// Default false.
   public var markup: Bool
 
+  /// Options with their defaults: nothing is copied.
   public init(
     placeholders: [PlaceholderKind] = [], inText: [PlaceholderKind] = [.numbers], markup: Bool = false
   ) {

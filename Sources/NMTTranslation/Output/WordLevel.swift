@@ -2,6 +2,7 @@ import NMTText
 
 /// A word of a translation: what stands between two spaces.
 public struct TranslatedWord: Sendable, Equatable, Codable {
+  /// The word, without spaces.
   public let text: String
   /// log P of its subwords, natural logarithm.
   public let logProbability: Float

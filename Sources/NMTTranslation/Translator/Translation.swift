@@ -2,9 +2,12 @@ public import NMTSearch
 
 /// A target subword and the source subword that it was read from, both counted from 0.
 public struct AlignedPair: Sendable, Hashable, Codable {
+  /// Index of the source subword.
   public let source: Int
+  /// Index of the target subword.
   public let target: Int
 
+  /// A pair of indices.
   public init(source: Int, target: Int) {
     self.source = source
     self.target = target
@@ -57,10 +60,15 @@ public struct Translation: Sendable, Equatable {
   /// What the guard found suspicious; nil where it found nothing, or was not asked.
   public let guardReport: GuardReport?
 
+  /// Text of the best candidate.
   public var text: String { candidates[0].text }
+  /// Score of the best candidate: log-probability under the length normalization.
   public var score: Float { candidates[0].score }
+  /// Target subwords of the best candidate, ends of sentence left out.
   public var tokens: [Int32] { candidates[0].tokens }
+  /// Alignment of the best candidate; empty unless asked for.
   public var alignment: [AlignedPair] { candidates[0].alignment }
+  /// All candidates, best first: another name for `candidates`.
   public var nBest: [TranslationCandidate] { candidates }
 
   /// A blank line as it is.
@@ -76,7 +84,9 @@ public struct Translation: Sendable, Equatable {
 
 /// What a given target costs.
 public struct ForcedScore: Sendable, Equatable {
+  /// Source subwords, end of sentence left out.
   public let sourceTokens: [Int32]
+  /// Target subwords, end of sentence left out.
   public let targetTokens: [Int32]
   /// log P of each target subword given the source and those before it, the end of sentence last; natural logarithm.
   public let tokenLogProbabilities: [Float]
@@ -94,6 +104,7 @@ public struct ForcedScore: Sendable, Equatable {
 public struct AttentionMap: Sendable, Equatable {
   /// Subwords as the vocabulary writes them, the end of sentence last.
   public let sourcePieces: [String]
+  /// Target subwords as the vocabulary writes them, the end of sentence last.
   public let targetPieces: [String]
   /// Row t: weights over source positions when target subword t was produced; each row sums to 1.
   public let weights: [[Float]]

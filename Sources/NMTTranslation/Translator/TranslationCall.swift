@@ -15,6 +15,7 @@ public struct LineError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong with it.
   public let failure: Failure
 
+  /// An error of the line at `index`.
   public init(index: Int, failure: Failure) {
     self.index = index
     self.failure = failure

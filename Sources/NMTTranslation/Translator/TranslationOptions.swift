@@ -5,8 +5,9 @@ public import NMTSystem
 
 /// How a `Translator` searches and how much of the machine it takes.
 public struct TranslationOptions: Codable, Sendable, Equatable {
+  /// Search for translations: beam, length, stop rule and the like.
   public var search: SearchOptions
-  /// Worker threads; default one a core. No result depends on it.
+  /// Worker threads; 1 to 1024, by default one per core. Results do not depend on it.
   public var threads: Int
   /// The most source subwords of the sentences that a thread searches together, ends counted; 0, the default, for 1,280
   /// over the beam, 256…1024: enough rows for the products, few enough states for the second cache. No result depends on
@@ -30,6 +31,7 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
   /// Whether a sentence may use only the target subwords that its source subwords are likely to become; default `auto`.
   public var shortlist: ShortlistChoice
 
+  /// Options with their defaults: a beam search on all cores.
   public init(
     search: SearchOptions = SearchOptions(), threads: Int = Machine.coreCount, batchTokens: Int = 0,
     terminology: TerminologyFile? = nil, marks: MarkOptions = MarkOptions(),
