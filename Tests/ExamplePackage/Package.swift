@@ -9,6 +9,7 @@ let package = Package(
   name: "example",
   dependencies: [.package(name: "tolmacs", path: "../..")],
   targets: [
+    .executableTarget(name: "hello", dependencies: [translation]),
     // A command-line tool, an asynchronous stream, many callers at once, an editor.
     .executableTarget(name: "translate-file", dependencies: [translation]),
     .executableTarget(name: "translate-stream", dependencies: [translation]),

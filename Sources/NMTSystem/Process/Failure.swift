@@ -56,7 +56,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
       String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }))
   }
 
-  /// The same failure at a place that only the caller knows; a place that it has already stands behind it.
+  /// This failure at a place that only the caller knows; a place that it has already stands behind it.
   package func placed(at outer: String) -> Failure {
     Failure(code, what, at: place.isEmpty ? outer : "\(outer): \(place)", expected: expected, remedy: remedy)
   }

@@ -4,8 +4,7 @@ import NMTSystem
 
 /// Learns a SentencePiece model from lines that are normalized already.
 enum SubwordTrainer {
-  /// The same lines give the same bytes, whatever the machine: the number of threads, which decides the order of sums, is
-  /// fixed and not the number of cores.
+  /// Fixed, and not the number of cores: it decides the order of sums, and so the bytes of the model.
   private static let threadCount = 4
 
   /// - Parameter name: of the text, for messages.

@@ -48,7 +48,7 @@ public final class Trainer {
 
   /// Trains to the end of a run, or until its host asks to stop. Keeps the calling thread.
   ///
-  /// - Throws: a ``Failure`` for options out of range, damaged data or checkpoints, a directory that another run holds, and
+  /// - Throws: a `Failure` for options out of range, damaged data or checkpoints, a directory that another run holds, and
   ///   what cannot be written.
   public static func run(
     _ request: TrainingRequest, host: TrainingHost = TrainingHost()

@@ -16,7 +16,7 @@ public final class InteractiveTranslator: Sendable {
   static let prefixLimit = 2000
 
   /// - Parameter cachedSources: how many sources' encoded states are kept, 1 or more.
-  /// - Throws: a ``Failure(.badConfiguration)`` for a number below 1.
+  /// - Throws: a `Failure(.badConfiguration)` for a number below 1.
   public init(_ translator: Translator, cachedSources: Int = 16) throws {
     guard cachedSources > 0 else {
       throw Failure(.badConfiguration, "is \(cachedSources)", at: "cachedSources", expected: "1 or more")
@@ -29,7 +29,7 @@ public final class InteractiveTranslator: Sendable {
   ///
   /// Blocks the calling thread; in async code the form with `await` does not.
   ///
-  /// - Throws: a ``Failure`` for a field out of range, a source longer than the model's limit, a prefix that the vocabulary
+  /// - Throws: a `Failure` for a field out of range, a source longer than the model's limit, a prefix that the vocabulary
   ///   cannot spell, or where memory is short.
   public func answer(_ request: CompletionRequest) throws -> CompletionAnswer { try answer(request, StopFlag()) }
 

@@ -10,7 +10,7 @@ extension Translator {
   ///   - lines: a line feed in a line is white space.
   ///   - options: of this call; nil for the translator's own.
   ///   - progress: called from threads of the translator, one call at a time; should return soon.
-  /// - Throws: a `CancellationError` soon after the task was cancelled; a ``Failure`` where options are out of range, or
+  /// - Throws: a `CancellationError` soon after the task was cancelled; a `Failure` where options are out of range, or
   ///   memory or threads are short.
   public func translate(
     _ lines: [String], options: TranslationOptions? = nil,
@@ -32,7 +32,7 @@ extension Translator {
 
   /// Translates lines under their constraints, where a line that cannot be translated so does not lose the others.
   ///
-  /// - Throws: a `CancellationError` soon after the task was cancelled; a ``Failure`` where options are out of range, or
+  /// - Throws: a `CancellationError` soon after the task was cancelled; a `Failure` where options are out of range, or
   ///   memory or threads are short.
   public func translateEach(
     _ lines: [TranslationInput], options: TranslationOptions? = nil,

@@ -11,7 +11,7 @@ extension Translator {
   ///
   /// Blocks the calling thread; in async code the form with `await` does not.
   ///
-  /// - Throws: a ``LineError`` for a pair of which a side has more than `scoredLengthLimit` subwords; a ``Failure`` where
+  /// - Throws: a ``LineError`` for a pair of which a side has more than `scoredLengthLimit` subwords; a `Failure` where
   ///   memory or threads are short.
   public func score(_ pairs: [(source: String, target: String)]) throws -> [ForcedScore] {
     try scores(pairs, StopFlag()).get()
@@ -52,7 +52,7 @@ extension Translator {
   /// Blocks the calling thread; in async code the form with `await` does not.
   ///
   /// - Returns: nil for models without attention.
-  /// - Throws: a ``Failure``: `.badData` where a side has more than `scoredLengthLimit` subwords; `.operatingSystem` where
+  /// - Throws: a `Failure`: `.badData` where a side has more than `scoredLengthLimit` subwords; `.operatingSystem` where
   ///   memory is short.
   public func attention(source: String, target: String? = nil) throws -> AttentionMap? {
     try attention(source: source, target: target, StopFlag())

@@ -10,20 +10,18 @@ public import NMTText
 /// line, the models and the search options alone: not on the lines around it, the batch size or the number of threads.
 ///
 /// A translator is a guest in its process: it prints nothing, handles no signals, ends nothing, and computes on threads of
-/// its own, not on those of Swift concurrency. Whatever is wrong with a model, a line or the machine is a ``Failure``.
+/// its own, not on those of Swift concurrency. Whatever is wrong with a model, a line or the machine is a `Failure`.
 ///
 /// ## Topics
 /// ### Loading
 /// - ``init(modelDirectory:precision:options:)``
 /// - ``init(modelDirectories:precision:options:)``
 /// - ``with(_:)``
-/// ### Translating
-/// - ``translate(_:options:progress:)-(_,_,_)``
-/// - ``translateEach(_:options:progress:)-(_,_,_)``
-/// - ``translations(of:window:)``
-/// ### Scoring and looking inside
-/// - ``score(_:)-(_)``
-/// - ``attention(source:target:)``
+/// ### What it is
+/// - ``options``
+/// - ``pipeline``
+/// - ``maximumSourceLength``
+/// - ``scoredLengthLimit``
 public final class Translator: Sendable {
   /// How calls without options of their own translate.
   public let options: TranslationOptions
@@ -43,7 +41,7 @@ public final class Translator: Sendable {
   /// - Parameters:
   ///   - precision: number format of products; `auto` is what the model was saved in.
   ///   - options: how calls without options of their own translate.
-  /// - Throws: a ``Failure``: `.badData` names a damaged file, `.noInput` a missing one, `.badConfiguration` an option out of
+  /// - Throws: a `Failure`: `.badData` names a damaged file, `.noInput` a missing one, `.badConfiguration` an option out of
   ///   range, `.operatingSystem` says that memory is short.
   public convenience init(
     modelDirectory: URL, precision: PrecisionChoice = .auto, options: TranslationOptions = TranslationOptions()
@@ -57,7 +55,7 @@ public final class Translator: Sendable {
   ///   - modelDirectories: at least one.
   ///   - precision: number format of products; `auto` is what each model was saved in.
   ///   - options: how calls without options of their own translate.
-  /// - Throws: a ``Failure``, as for one directory; `.usage` where there is none, `.badData` for models of several
+  /// - Throws: a `Failure`, as for one directory; `.usage` where there is none, `.badData` for models of several
   ///   vocabularies.
   public convenience init(
     modelDirectories: [URL], precision: PrecisionChoice = .auto, options: TranslationOptions = TranslationOptions()
@@ -106,9 +104,9 @@ public final class Translator: Sendable {
       }
   }
 
-  /// The same loaded models under other options, for many calls. Takes no memory for models; a file of terms is read once.
+  /// A translator over these loaded models with other options, for many calls. Takes no memory for models; a file of terms is read once.
   ///
-  /// - Throws: a ``Failure(.badConfiguration)`` for an option out of range; one that names the file for damaged terms.
+  /// - Throws: a `Failure(.badConfiguration)` for an option out of range; one that names the file for damaged terms.
   public func with(_ options: TranslationOptions) throws -> Translator {
     try Translator(loaded, options, like: self)
   }
