@@ -56,7 +56,7 @@ public final class WordFrequencies {
   private var words = WordTable()
   private var counts: [Int] = []
 
-  /// - Parameter bleu: cuts lines into words.
+  /// Counts of no text; `bleu` splits lines into words.
   public init(_ bleu: BLEU) { counter = bleu.makeCounter() }
 
   /// Counts the words of a line of UTF-8.

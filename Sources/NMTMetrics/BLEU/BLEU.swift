@@ -19,6 +19,8 @@ public struct BLEU: Metric {
   /// The model that cuts words, if they are its pieces.
   private let pieces: SentencePieces?
 
+  /// BLEU with a built-in tokenizer.
+  ///
   /// - Precondition: `options` are valid and name no model file; ask `options.validate()` where they are a user's.
   public init(options: BLEUOptions = BLEUOptions()) {
     if case .sentencePiece = options.tokenizer { preconditionFailure("\(options.tokenizer) wants BLEU(loading:)") }

@@ -4,6 +4,8 @@ public struct ChrF: Metric {
   /// How this metric is computed.
   public let options: ChrFOptions
 
+  /// ChrF with `options`.
+  ///
   /// - Precondition: `options` are valid; ask `options.validate()` where they are a user's.
   public init(options: ChrFOptions = ChrFOptions()) {
     precondition(options.characterOrder >= 1 && options.wordOrder >= 0, "orders of \(options)")

@@ -6,9 +6,7 @@ public struct HTMLReport {
   private let results: ScoreResults
   private let width: Int
 
-  /// A report on `results`.
-  ///
-  /// - Parameter width: decimals of the scores.
+  /// A report on results, its scores written with `width` decimals.
   public init(_ results: ScoreResults, width: Int = 1) {
     self.results = results
     self.width = width

@@ -43,10 +43,11 @@ public struct ScoreReport: Sendable {
     return details.isEmpty ? line : "\(line) \(details)"
   }
 
-  /// sacreBLEU's object: name, score (rounded to `width` decimals), signature, confidence, details, then the signature's
-  /// entries.
+  /// SacreBLEU's object: name, score, signature, confidence, details, then the signature's entries.
   ///
-  /// - Parameter indented: over several lines as sacreBLEU writes it, else one line.
+  /// - Parameters:
+  ///   - width: decimals to which numbers are rounded.
+  ///   - indented: over several lines as sacreBLEU writes it, else one line.
   public func json(width: Int, indented: Bool = true) -> String {
     var members = [
       ("name", jsonLiteral(name)), ("score", JSONText.rounded(value, width)),

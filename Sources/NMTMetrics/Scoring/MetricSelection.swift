@@ -7,8 +7,12 @@ public struct MetricSelection: Sendable {
   /// Options of all metrics; a metric uses only its own.
   public var options: MetricOptions
 
-  /// - Parameter names: Names of metrics, in any case; each may itself be a list with commas.
-  /// - Throws: `Failure(.usage)` for a name that is not known, or none.
+  /// The metrics of these names.
+  ///
+  /// - Parameters:
+  ///   - names: names of metrics, in upper or lower case; each may itself be a list with commas.
+  ///   - options: options of all metrics.
+  /// - Throws: `Failure(.usage)` for an unknown name, or if there is none.
   public init(names: [String], options: MetricOptions = MetricOptions()) throws {
     let words = Self.words(of: names)
     if words.isEmpty { throw Failure(.usage, "no metric", at: "metrics", expected: NamedMetric.names) }

@@ -28,7 +28,12 @@ public struct NamedMetric: Sendable {
   public let summary: String
   private let make: @Sendable (MetricOptions) throws -> any Metric
 
-  /// - Parameter make: makes the metric; throws a `Failure` where it needs a file that cannot be read.
+  /// A metric that is found by name once it is listed in `all`.
+  ///
+  /// - Parameters:
+  ///   - name: lower case, without spaces or commas.
+  ///   - summary: what it measures, for help, with its source.
+  ///   - make: makes the metric; throws a `Failure` where it needs a file that cannot be read.
   public init(_ name: String, _ summary: String, make: @escaping @Sendable (MetricOptions) throws -> any Metric) {
     self.name = name
     self.summary = summary

@@ -61,11 +61,13 @@ public final class SegmentReader {
     }
   }
 
-  /// The next segments, at most `limit`, fewer where lines are very long; none after the last.
+  /// The next segments; empty after the last.
   ///
-  /// - Parameter isPatient: false gives segments as soon as one is there, instead of waiting until there are so many.
-  /// - Throws: `Failure(.badData)` if one file ends before another, with both numbers of lines; if a line has not as
-  ///   many columns as it should; if it is not UTF-8 and that is an error.
+  /// - Parameters:
+  ///   - limit: largest number of segments returned; very long lines make it fewer.
+  ///   - isPatient: false returns segments as soon as one is there instead of waiting for `limit` of them.
+  /// - Throws: `Failure(.badData)` if one file ends before another, with both numbers of lines; if a line does not have
+  ///   the expected number of columns; if it is not UTF-8 and that is an error.
   public func next(limit: Int, isPatient: Bool = true) throws -> [Segment] {
     if !isPatient && ahead.isEmpty {
       ahead = try readers[0].nextAvailable(limit: min(limit, Self.impatientLimit))?.reversed() ?? []

@@ -66,7 +66,10 @@ public struct PairedTest: Sendable, Equatable {
 
   /// A test by one method.
   ///
-  /// - Parameter samples: at least 1; nil for the method's default.
+  /// - Parameters:
+  ///   - method: way to resample.
+  ///   - samples: at least 1; nil for the method's default.
+  ///   - seed: seed of the random draws.
   public init(_ method: Method, samples: Int? = nil, seed: ResamplingSeed = .usual) {
     self.method = method
     self.samples = samples ?? method.defaultSamples
@@ -82,8 +85,10 @@ public struct PairedTest: Sendable, Equatable {
   /// The outcome for each system; the baseline has no p-value.
   ///
   /// - Parameters:
+  ///   - metric: metric that made the rows.
   ///   - rows: each system's, the baseline first.
   ///   - scores: each system's, on the whole corpus.
+  ///   - threads: number of threads; the results do not depend on it.
   /// - Precondition: systems of the same, not empty corpus.
   public func results(
     _ metric: some Metric, rows: [StatisticsRows], scores: [Double], threads: Int = 1

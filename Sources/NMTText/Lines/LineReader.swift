@@ -50,6 +50,8 @@ public final class LineReader {
     public static let carriageReturns = Kept(rawValue: 2)
   }
 
+  /// Opens a file, or stdin for `"-"`.
+  ///
   /// - Parameters:
   ///   - path: of a plain or .gz file; `"-"` is stdin.
   ///   - kept: what is text all the same.

@@ -11,9 +11,13 @@ public enum InvalidUTF8Policy: String, Codable, Sendable, CaseIterable {
 
 extension InvalidUTF8Policy: SettingValue {}
 
-/// A line's text. `counter` goes up by one for a line that had to be repaired.
+/// Decodes a line.
 ///
-/// - Parameter place: The line's place for the message, `train.en:17`; only asked for when the line is invalid.
+/// - Parameters:
+///   - bytes: the line, without its end.
+///   - policy: what happens to a line that is not valid UTF-8.
+///   - place: place of the line for the message, such as `train.en:17`; called only for an invalid line.
+///   - counter: goes up by one for a line that had to be repaired.
 /// - Throws: `Failure(.badData)` for an invalid line under `.fail`.
 public func decodeUTF8(
   _ bytes: [UInt8], policy: InvalidUTF8Policy, place: () -> String, counter: inout Int

@@ -113,10 +113,12 @@ extension TextPipeline {
 }
 
 extension TextPipeline {
-  /// A pipeline around SentencePiece models that exist already. What the models themselves decide, the vocabulary's
-  /// size, its kind and whether it is shared, is taken from them into the options.
+  /// A pipeline around existing SentencePiece models.
   ///
-  /// - Parameter sourceModel: Path of the model of the source side, or of both sides when `targetModel` is nil.
+  /// - Parameters:
+  ///   - options: everything but the vocabulary's size, its kind and whether it is shared, which the models decide.
+  ///   - sourceModel: path of the model of the source side, or of both sides when `targetModel` is nil.
+  ///   - targetModel: path of the model of the target side; nil for a shared one.
   /// - Throws: `Failure(.badData)` for a file that is not a model this toolkit can use, `.noInput` for a missing one.
   public init(options: TextPipelineOptions, sourceModel: String, targetModel: String? = nil) throws {
     try options.validate()

@@ -10,6 +10,8 @@ public struct PipelineSample: Sendable {
   private(set) var source: LineSample
   private(set) var target: LineSample
 
+  /// An empty sample.
+  ///
   /// - Throws: `Failure(.badConfiguration)` for options that are not allowed.
   public init(options: TextPipelineOptions) throws {
     try options.validate()

@@ -30,6 +30,8 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
   /// Options with their defaults: English on both sides, 8,000 unigram subwords shared by both.
   public init() {}
 
+  /// Checks every option.
+  ///
   /// - Throws: `Failure(.badConfiguration)` that names key, value and what is allowed.
   public func validate() throws { try checkRules() }
 

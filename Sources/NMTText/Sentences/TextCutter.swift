@@ -16,6 +16,8 @@ public struct TextCutter: Sendable {
     case clause, space, word, cluster, scalar
   }
 
+  /// A cutter for texts of one language.
+  ///
   /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
   public init(locale: String) throws {
     words = try BreakIterator(.word, locale: locale)

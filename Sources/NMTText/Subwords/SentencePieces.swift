@@ -10,6 +10,8 @@ public final class SentencePieces: @unchecked Sendable {
   /// SHA-256 of the model file.
   public let sha256Hex: String
 
+  /// Loads a model file.
+  ///
   /// - Throws: `Failure(.noInput)` where there is no such file, `Failure(.badData)` if it is not a SentencePiece model.
   public init(path: String) throws {
     let bytes = try readWholeFile(path, limit: 1 << 28)

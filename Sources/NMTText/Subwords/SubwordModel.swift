@@ -27,7 +27,11 @@ public final class SubwordModel: @unchecked Sendable {
   /// What each id adds to a text.
   private let surfaces: [[UInt8]]
 
-  /// - Parameter place: Where the bytes come from, for messages.
+  /// A model from the bytes of its file.
+  ///
+  /// - Parameters:
+  ///   - bytes: a SentencePiece model, unigram or BPE.
+  ///   - place: where the bytes come from, for messages.
   /// - Throws: `Failure(.badData)` if the bytes are not a model that this toolkit can use.
   public init(bytes: [UInt8], place: String) throws {
     let file = try SubwordModelFile(bytes, place: place)
@@ -122,13 +126,15 @@ public final class SubwordModel: @unchecked Sendable {
     }
   }
 
-  /// A random segmentation for subword regularization; the same for the same seed.
+  /// A random segmentation for subword regularization; equal seeds return equal segmentations.
   ///
   /// - Parameters:
+  ///   - line: a normalized line.
   ///   - alpha: for unigram models the inverse temperature (Kudo 2018): 0 draws evenly among all segmentations, large
-  ///     values give the best one. For BPE the probability that a merge is left out (Provilkov et al. 2020): 0 gives the
-  ///     usual one, 1 single characters.
-  ///   - nBest: draws only among so many best segmentations of a unigram model; nil draws among all.
+  ///     values return the best one. For BPE the probability that a merge is left out (Provilkov et al. 2020): 0
+  ///     returns the usual segmentation, 1 single characters.
+  ///   - limit: number of best segmentations of a unigram model to draw from; nil draws from all.
+  ///   - seed: decides the draw.
   public func sample(_ line: String, alpha: Double, nBest limit: Int? = nil, seed: UInt64) -> [Int32] {
     guard type == .unigram, let limit else { return sampler.samples(line, alpha: alpha, seeds: [seed])[0] }
     var generator = SplitMix64(seed: seed)

@@ -57,6 +57,8 @@ final class BreakIterator: Sendable {
 public struct WordBoundaries: Sendable {
   private let iterator: BreakIterator
 
+  /// Word boundaries as a language has them.
+  ///
   /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
   public init(locale: String) throws { iterator = try BreakIterator(.word, locale: locale) }
 
@@ -79,6 +81,8 @@ public struct WordBoundaries: Sendable {
 public struct SentenceSplitter: Sendable {
   private let iterator: BreakIterator
 
+  /// A splitter for texts of one language.
+  ///
   /// - Parameters:
   ///   - locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
   ///   - knowsAbbreviations: whether no sentence ends at an abbreviation that CLDR lists for the language (`"Mr."`;

@@ -15,7 +15,11 @@ public final class InteractiveTranslator: Sendable {
   /// Subwords that a prefix may have.
   static let prefixLimit = 2000
 
-  /// - Parameter cachedSources: how many sources' encoded states are kept, 1 or more.
+  /// Answers requests with a translator.
+  ///
+  /// - Parameters:
+  ///   - translator: it may be in use elsewhere at the same time.
+  ///   - cachedSources: number of sources whose encoded states are kept, 1 or more.
   /// - Throws: a `Failure(.badConfiguration)` for a number below 1.
   public init(_ translator: Translator, cachedSources: Int = 16) throws {
     guard cachedSources > 0 else {

@@ -11,7 +11,9 @@ extension Translator {
   /// The iteration throws what `lines` throws, and what `translate` throws: a ``LineError`` for a line that cannot be
   /// translated. `results` of the sequence goes on behind such a line.
   ///
-  /// - Parameter window: most lines in memory, 1 or more; otherwise the iteration begins with a `Failure`.
+  /// - Parameters:
+  ///   - lines: source lines, without line ends.
+  ///   - window: most lines in memory, 1 or more; otherwise the iteration begins with a `Failure`.
   public func translations<Lines: AsyncSequence & Sendable>(
     of lines: Lines, window: Int = 1024
   ) -> TranslationSequence where Lines.Element == String {
@@ -22,7 +24,9 @@ extension Translator {
 
   /// Translates lines with their constraints that arrive over time, one translation each, in order: as lines without.
   ///
-  /// - Parameter window: most lines in memory, 1 or more; otherwise the iteration begins with a `Failure`.
+  /// - Parameters:
+  ///   - inputs: source lines with their constraints.
+  ///   - window: most lines in memory, 1 or more; otherwise the iteration begins with a `Failure`.
   public func translations<Inputs: AsyncSequence & Sendable>(
     of inputs: Inputs, window: Int = 1024
   ) -> TranslationSequence where Inputs.Element == TranslationInput {
@@ -32,7 +36,7 @@ extension Translator {
   }
 }
 
-/// Translations of lines that arrive over time: see `Translator.translations(of:window:)`.
+/// Translations of lines that arrive over time: see ``Translator/translations(of:window:)-(Lines,_)``.
 public struct TranslationSequence: AsyncSequence, Sendable {
   public typealias Element = Translation
 

@@ -12,11 +12,18 @@ public import NMTText
 /// A translator is a guest in its process: it prints nothing, handles no signals, ends nothing, and computes on threads of
 /// its own, not on those of Swift concurrency. Whatever is wrong with a model, a line or the machine is a `Failure`.
 ///
+/// `translate` returns a translation for each line, `translateEach` an error for a line that cannot be translated. `score`
+/// returns log-probabilities of given translations, `attention` the weights over a whole translation. Each of them has a
+/// form with `await` and one that blocks the calling thread.
+///
 /// ## Topics
 /// ### Loading
 /// - ``init(modelDirectory:precision:options:)``
 /// - ``init(modelDirectories:precision:options:)``
 /// - ``with(_:)``
+/// ### Lines that arrive over time
+/// - ``translations(of:window:)-(Lines,_)``
+/// - ``translations(of:window:)-(Inputs,_)``
 /// ### What it is
 /// - ``options``
 /// - ``pipeline``
@@ -39,6 +46,7 @@ public final class Translator: Sendable {
   /// Loads a model directory.
   ///
   /// - Parameters:
+  ///   - modelDirectory: as `nmt-train` writes it.
   ///   - precision: number format of products; `auto` is what the model was saved in.
   ///   - options: how calls without options of their own translate.
   /// - Throws: a `Failure`: `.badData` names a damaged file, `.noInput` a missing one, `.badConfiguration` an option out of
@@ -104,7 +112,9 @@ public final class Translator: Sendable {
       }
   }
 
-  /// A translator over these loaded models with other options, for many calls. Takes no memory for models; a file of terms is read once.
+  /// Returns a translator with other options that shares the loaded models, for many calls.
+  ///
+  /// It takes no memory for models, and reads a file of terms once.
   ///
   /// - Throws: a `Failure(.badConfiguration)` for an option out of range; one that names the file for damaged terms.
   public func with(_ options: TranslationOptions) throws -> Translator {
