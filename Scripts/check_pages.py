@@ -70,7 +70,7 @@ def check_comments():
 
 def expected_pattern(line):
     """A line of shown output as a pattern: numbers are free, an ellipsis is anything."""
-    parts = re.split(r"(…|\d[\d,.]*)", line)
+    parts = re.split(r"(…|\d(?:[\d,.]*\d)?)", line)
     return "".join(
         ".*" if part == "…" else r"-?[\d,.]*\d(e[+-]?\d+)?" if re.match(r"\d", part) else re.escape(part) for part in parts)
 
