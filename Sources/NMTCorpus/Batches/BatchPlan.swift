@@ -1,36 +1,36 @@
 import NMTSystem
 
-/// What bounds a batch.
+/// Size limit of a batch.
 package enum BatchOptions: Sendable, Equatable, Codable {
   /// At most this many pairs.
   case sentences(Int)
-  /// At most this many tokens, where a pair counts as the longer of its sides plus one (eos): so neither side of a
-  /// batch has more rows than the limit. A single pair that is longer is a batch of its own.
+  /// At most this many tokens. A pair counts as its longer side plus one (EOS), so neither side of a batch has more
+  /// rows than the limit. A single longer pair is a batch of its own.
   case tokens(Int)
 }
 
-/// Which pairs make which batch in one epoch: a pure function of (lengths, options, seed, epoch).
+/// Assigns the pairs of one epoch to batches: a pure function of (lengths, options, seed, epoch).
 ///
-/// The pairs are shuffled, then sorted by target and within it by source length with two stable counting sorts (the
-/// shuffle breaks the ties), cut into batches, and the batches are shuffled. So a batch holds pairs of nearly one
-/// length, another mixture in each epoch.
+/// The pairs are shuffled, sorted by target and then source length with two stable counting sorts (the shuffle breaks
+/// ties) and cut into batches, which are shuffled in turn. A batch therefore holds pairs of nearly equal length, in a
+/// new mixture each epoch.
 ///
-/// A length beyond 65,535 counts as that many: a file cannot make a table large.
+/// Lengths above 65,535 count as 65,535, so that no file can make a table large.
 ///
-/// Memory: 4 bytes a pair and 8 bytes a batch; while it is made, 12 bytes a pair.
+/// Memory: 4 bytes per pair and 8 bytes per batch; 12 bytes per pair during construction.
 package struct BatchPlan: Sendable, RandomAccessCollection {
-  /// Pairs in order of length; batch b is `order[starts[b] ..< starts[b + 1]]`.
+  /// Pairs ordered by length; batch b is `order[starts[b] ..< starts[b + 1]]`.
   private let order: [Int32]
   private let starts: [Int32]
-  /// The batches in the order in which they are trained.
+  /// The batches in training order.
   private let sequence: [Int32]
 
   package var startIndex: Int { 0 }
   package var endIndex: Int { sequence.count }
-  /// Pairs in all batches together; less than the set's when `maximumLength` left some out.
+  /// Number of pairs in all batches; less than the set's if `maximumLength` excludes some.
   package var pairCount: Int { order.count }
 
-  /// The plan for `set` in `epoch` (from 0). Pairs with a side longer than `maximumLength` tokens are left out.
+  /// The plan for `set` in `epoch` (from 0). Excludes pairs with a side longer than `maximumLength` tokens.
   package init(
     _ set: ShardSet, options: BatchOptions, maximumLength: Int? = nil, seed: UInt64, epoch: Int
   ) {
@@ -38,14 +38,14 @@ package struct BatchPlan: Sendable, RandomAccessCollection {
       count: set.count, lengths: set.lengths, options: options, maximumLength: maximumLength, seed: seed, epoch: epoch)
   }
 
-  /// The plan for the pairs as an epoch sees them.
+  /// The plan for the pairs of one epoch.
   package init(_ pairs: EpochPairs, options: BatchOptions, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
     self.init(
       count: pairs.count, lengths: pairs.lengths, options: options, maximumLength: maximumLength, seed: seed,
       epoch: epoch)
   }
 
-  /// The plan for `count` pairs whose lengths a function tells; it is called once for each, in order.
+  /// The plan for `count` pairs. `lengths` is called once per pair, in order.
   package init(
     count: Int, lengths: (Int) -> (source: Int, target: Int), options: BatchOptions, maximumLength: Int? = nil,
     seed: UInt64, epoch: Int
@@ -74,13 +74,13 @@ package struct BatchPlan: Sendable, RandomAccessCollection {
     self.sequence = sequence
   }
 
-  /// The pairs of the batch at `position` in training order: indices into the set, sorted by length.
+  /// The pairs in the batch at `position` in training order, as indices into the set, sorted by length.
   package subscript(position: Int) -> ArraySlice<Int32> {
     let batch = Int(sequence[position])
     return order[Int(starts[batch])..<Int(starts[batch + 1])]
   }
 
-  /// Stable, in O(pairs + lengths).
+  /// Stable counting sort in O(pairs + lengths).
   private static func countingSort(_ order: [Int32], by lengths: [UInt16]) -> [Int32] {
     let buckets = 65_536
     var next = [Int32](repeating: 0, count: buckets + 1)
@@ -96,7 +96,7 @@ package struct BatchPlan: Sendable, RandomAccessCollection {
     }
   }
 
-  /// First positions of the batches, and the end.
+  /// Start of each batch, and the end.
   private static func cut(_ order: [Int32], _ options: BatchOptions, tokens: (Int) -> Int) -> [Int32] {
     let (limit, countsTokens) =
       switch options {

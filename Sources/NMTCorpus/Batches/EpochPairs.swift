@@ -1,15 +1,14 @@
 import NMTSystem
 
-/// The training pairs as one epoch sees them: each in its plain encoding or in one of its sampled ones.
+/// The training pairs of one epoch, each in its plain encoding or in one of its sampled encodings.
 ///
-/// Which one is a pure function of (seed, epoch, pair). A share of the pairs, drawn anew in each epoch, is taken from the
-/// sampled encodings; there a pair begins at a random one and goes on to the next in each epoch, so that it shows all N
-/// of them before one comes again.
+/// The choice is a pure function of (seed, epoch, pair). A share of the pairs, drawn anew in each epoch, uses sampled
+/// encodings. A pair starts at a random one and advances by one per epoch, so all N are used before one repeats.
 package struct EpochPairs: Sendable {
   private let plain: ShardSet
-  /// Nil where no pair is sampled.
+  /// Nil if no pair is sampled.
   private let sampled: SampledEncodings?
-  /// A pair is sampled when 32 random bits are below it.
+  /// A pair is sampled if its 32 random bits are below this.
   private let threshold: UInt64
   private let shareSeed: UInt64
   private let startSeed: UInt64
@@ -19,9 +18,9 @@ package struct EpochPairs: Sendable {
   package var count: Int { plain.count }
 
   /// - Parameters:
-  ///   - sampledShare: Share of the pairs that is sampled, 0 to 1; no effect on a set without sampled encodings.
-  ///   - maximumLength: Longest side in subwords; a pair that would be longer only because it is sampled stays plain.
-  ///   - epoch: The epoch's number, from 0.
+  /// - sampledShare: share of the pairs to sample, 0 to 1; no effect on a set without sampled encodings.
+  /// - maximumLength: longest side in subwords; a pair that only sampling would make longer stays plain.
+  /// - epoch: number of the epoch, from 0.
   package init(_ set: ShardSet, sampledShare: Double = 0, maximumLength: Int? = nil, seed: UInt64, epoch: Int) {
     precondition((0...1).contains(sampledShare), "EpochPairs: a share of \(sampledShare)")
     plain = set
@@ -33,7 +32,7 @@ package struct EpochPairs: Sendable {
     self.maximumLength = maximumLength ?? .max
   }
 
-  /// Subwords of both sides, without bos and eos.
+  /// Number of subwords on each side, without BOS and EOS.
   package func lengths(_ pair: Int) -> (source: Int, target: Int) {
     let (set, index) = place(of: pair)
     return set.lengths(index)

@@ -1,6 +1,6 @@
-/// Some sentence pairs as plain integers: what training turns into a `SequenceBatch`.
+/// Sentence pairs as plain integers, from which training makes a `SequenceBatch`.
 ///
-/// No bos and no eos: the model's side adds them. `sources[b]` and `targets[b]` are one pair.
+/// Without BOS and EOS, which the model adds. `sources[b]` and `targets[b]` form one pair.
 package struct ParallelBatch: Sendable, Equatable {
   /// B sequences of subword ids, each of its own length S.
   package var sources: [[Int32]]
@@ -13,6 +13,6 @@ package struct ParallelBatch: Sendable, Equatable {
     self.targets = targets
   }
 
-  /// B.
+  /// Number of pairs, B.
   package var count: Int { sources.count }
 }

@@ -1,23 +1,23 @@
-/// Why a pair is left out; checked in the order of `DropRule.all`.
+/// Reasons to drop a pair, checked in the order of `DropRule.all`.
 package enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
-  /// A line of a TSV file without the wanted columns.
+  /// A TSV line lacks the requested columns.
   case missingColumn
-  /// A side that is not UTF-8, under `--invalid-utf8 drop`.
+  /// A side is not valid UTF-8, under `--invalid-utf8 drop`.
   case invalidUTF8
-  /// Nothing is left of a side after normalization.
+  /// A side is empty after normalization.
   case emptySide
-  /// Too few letters of a side are in the script that its language is written in.
+  /// Too few of a side's letters are in the script of its language.
   case wrongScript
   /// Both sides are the same text after normalization.
   case identicalSides
-  /// A side has too many subwords, or so many bytes that its subwords are not counted.
+  /// A side has too many subwords, or too many bytes to be split into subwords.
   case tooLong
-  /// One side has too many times the subwords of the other.
+  /// One side has too many subwords relative to the other.
   case lengthRatio
-  /// An equal pair came before.
+  /// An equal pair came earlier.
   case duplicate
 
-  /// For people: `"length ratio"`.
+  /// Readable form: `"length ratio"`.
   package var label: String {
     switch self {
     case .missingColumn: "missing column"
@@ -32,23 +32,23 @@ package enum DropReason: String, Codable, CodingKeyRepresentable, Sendable, Case
   }
 }
 
-/// One reason to leave a training pair out, with the check that finds it.
+/// A reason to drop a training pair, with the check that detects it.
 ///
-/// `all` is the one list of filters: it gives their order, and so the reason that a pair with several faults is counted
-/// under. <doc:AddingAFilter> names every step to another one.
+/// `all` is the only list of filters. Its order decides under which reason a pair with several faults is counted.
+/// <doc:AddingAFilter> describes how to add one.
 package struct DropRule: Sendable {
-  /// What a check looks at, earliest first. Each state is only made of pairs that passed all checks of earlier ones:
-  /// normalizing and cutting into subwords take far longer than any check. Returns true for a pair to leave out.
+  /// Input of a check, earliest first. A pair reaches a state only after passing all checks of earlier ones, since
+  /// normalization and segmentation take far longer than any check. Each check returns true to drop the pair.
   package enum Check: Sendable {
-    /// The line as it was read.
+    /// The line as read.
     case raw(@Sendable (RawPair, FilterContext) -> Bool)
-    /// Both sides as text, and whether a side was not UTF-8.
+    /// Both sides as text, and whether a side was invalid UTF-8.
     case decoded(@Sendable (DecodedPair, FilterContext) -> Bool)
     /// Both sides normalized.
     case normalized(@Sendable (_ source: String, _ target: String, FilterContext) -> Bool)
-    /// The numbers of subwords.
+    /// Subword counts of both sides.
     case subwords(@Sendable (_ source: Int, _ target: Int, FilterContext) -> Bool)
-    /// The pairs before it: `DuplicateFilter` judges, in the order of the corpus.
+    /// All earlier pairs: `DuplicateFilter` decides, in corpus order.
     case corpus
   }
 
@@ -60,12 +60,13 @@ package struct DropRule: Sendable {
     self.check = check
   }
 
-  /// Every filter in the order in which they run, state by state. A pair is counted once, under the first that drops it.
+  /// Every filter in the order in which they run, state by state. A pair counts once, under the first filter that drops
+  /// it.
   package static let all: [DropRule] = [
     DropRule(.missingColumn, .raw { pair, _ in !pair.hasBothColumns }),
     DropRule(
       .invalidUTF8, .decoded { pair, context in pair.isRepaired && context.filters.invalidUTF8 == .drop }),
-    // Before a side is normalized, so that a line of many megabytes costs no more than reading and decoding it.
+    // Before normalization, so that a line of many megabytes costs no more than reading and decoding it.
     DropRule(.tooLong, .decoded { pair, context in pair.longestSide > context.filters.maximumBytes }),
     DropRule(.emptySide, .normalized { source, target, _ in source.utf8.isEmpty || target.utf8.isEmpty }),
     DropRule(

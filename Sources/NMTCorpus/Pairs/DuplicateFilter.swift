@@ -1,17 +1,17 @@
 import NMTSystem
 
-/// Remembers the pairs seen so far by a 64-bit hash of both sides' normalized bytes.
+/// Remembers earlier pairs by a 64-bit hash of both sides' normalized bytes.
 ///
-/// Memory: 8 bytes a slot, and between 11 and 22 bytes for each remembered pair (a table is at most three quarters
-/// full and doubles). The table is cut in 256 parts that grow one by one, so growing never needs twice the memory.
-/// `capacity` bounds it: beyond, pairs are still compared with the remembered ones but not remembered themselves.
-/// Two different pairs meet in one hash with probability n²/2⁶⁵: 3·10⁻⁴ for a hundred million pairs, once.
+/// Memory: 8 bytes per slot, or 11 to 22 bytes per remembered pair (a table is at most three quarters full, and doubles
+/// when it grows). The table consists of 256 parts that grow one by one, so growing never needs twice the memory.
+/// `capacity` is the limit: later pairs are still compared with the remembered ones, but no longer remembered. Among n
+/// pairs, two different ones share a hash with probability n²/2⁶⁵: 3·10⁻⁴ for a hundred million pairs.
 package struct DuplicateFilter: Sendable {
-  /// The most pairs that are remembered.
+  /// Most pairs to remember.
   package let capacity: Int
-  /// Pairs remembered now.
+  /// Pairs remembered so far.
   package private(set) var count = 0
-  /// Pairs that came after the table was full and were not remembered.
+  /// Pairs not remembered because the table was full.
   package private(set) var forgotten = 0
   private var parts: [HashPart]
 
@@ -20,9 +20,9 @@ package struct DuplicateFilter: Sendable {
     parts = Array(repeating: HashPart(), count: 256)
   }
 
-  /// True when `hash` was remembered before; remembers it otherwise.
+  /// Returns true if `hash` is known; remembers it otherwise.
   package mutating func isDuplicate(_ hash: UInt64) -> Bool {
-    // 0 marks an empty slot, so the one hash that is 0 shares the place of 1.
+    // 0 marks an empty slot, so a hash of 0 is stored as 1.
     let key = hash == 0 ? 1 : hash
     let part = Int(key >> 56)
     if count >= capacity {
@@ -35,7 +35,7 @@ package struct DuplicateFilter: Sendable {
     return false
   }
 
-  /// The hash of a pair. The sides' lengths are part of it: ("ab", "c") and ("a", "bc") differ.
+  /// Hash of a pair. It includes the sides' lengths: ("ab", "c") and ("a", "bc") differ.
   package static func hash(source: some Collection<UInt8>, target: some Collection<UInt8>) -> UInt64 {
     var state = SplitMix64.value(seed: 0x746F_6C6D_6163_7331, at: 0)
     absorb(source, into: &state)
@@ -43,7 +43,7 @@ package struct DuplicateFilter: Sendable {
     return state
   }
 
-  /// Eight bytes at a time; the last, shorter word is followed by the length.
+  /// Absorbs eight bytes at a time; the length follows the last, shorter word.
   private static func absorb(_ bytes: some Collection<UInt8>, into state: inout UInt64) {
     var word: UInt64 = 0
     var filled: UInt64 = 0
@@ -63,7 +63,7 @@ package struct DuplicateFilter: Sendable {
   }
 }
 
-/// One part of the table: open addressing with linear probing, 0 for an empty slot.
+/// One part of the table: open addressing with linear probing; 0 marks an empty slot.
 private struct HashPart: Sendable {
   private var slots: [UInt64] = []
   private var used = 0
@@ -73,7 +73,7 @@ private struct HashPart: Sendable {
     return slots[slot(of: key)] == key
   }
 
-  /// False when `key` is already there.
+  /// Returns false if `key` is already present.
   mutating func insert(_ key: UInt64) -> Bool {
     if 4 * (used + 1) > 3 * slots.count { grow() }
     let slot = slot(of: key)
@@ -83,7 +83,7 @@ private struct HashPart: Sendable {
     return true
   }
 
-  /// The slot that holds `key`, or the empty one where it belongs.
+  /// The slot of `key`, or the empty one where it belongs.
   private func slot(of key: UInt64) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: key) & mask

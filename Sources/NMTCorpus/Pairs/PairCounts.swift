@@ -1,22 +1,22 @@
 import NMTSystem
 
-/// How many pairs of a part were read, kept and dropped, and how long the kept ones are.
+/// Numbers of pairs read, kept and dropped in one part, and lengths of the kept ones.
 package struct PairCounts: Codable, Sendable, Equatable {
-  /// Lines in: `kept` and all of `dropped` together.
+  /// Input lines: `kept` plus all of `dropped`.
   package var read = 0
   package var kept = 0
-  /// Every reason, those that never occurred with 0.
+  /// Pairs dropped by reason; reasons that never occurred are present with 0.
   package var dropped = Dictionary(uniqueKeysWithValues: DropReason.allCases.map { ($0, 0) })
-  /// Kept pairs with a side that was not UTF-8 and was repaired.
+  /// Kept pairs with a side whose invalid UTF-8 was repaired.
   package var repairedUTF8 = 0
-  /// Kept pairs with an empty side: only where nothing is filtered, in validation.
+  /// Kept pairs with an empty side; only in validation, which is not filtered.
   package var emptyKept = 0
-  /// Pairs that were not remembered because the duplicate filter was full.
+  /// Pairs not remembered because the duplicate filter was full.
   package var notRemembered = 0
   /// Subwords of the kept pairs, without bos and eos.
   package var sourceTokens = 0
   package var targetTokens = 0
-  /// Subwords of the longest kept sides.
+  /// Length of the longest kept side, in subwords.
   package var longestSource = 0
   package var longestTarget = 0
 
@@ -24,7 +24,7 @@ package struct PairCounts: Codable, Sendable, Equatable {
 
   package var droppedTotal: Int { dropped.values.reduce(0, +) }
 
-  /// The reasons that occurred, for people: `"300 identical sides, 12 too long"`.
+  /// Readable list of the reasons that occurred: `"300 identical sides, 12 too long"`.
   package var reasons: String {
     DropReason.allCases.compactMap { reason in
       dropped[reason].flatMap { $0 > 0 ? "\(formatCount($0)) \(reason.label)" : nil }

@@ -5,35 +5,35 @@ package import NMTText
 package struct EncodedPair: Sendable, Equatable {
   package var source: [Int32]
   package var target: [Int32]
-  /// The N sampled encodings of the pair; none where nothing is sampled.
+  /// The N sampled encodings of the pair; empty if nothing is sampled.
   package var samples = ParallelBatch(sources: [], targets: [])
-  /// Samples that were too long and are the plain encoding instead.
+  /// Samples that were too long and were replaced by the plain encoding.
   package var tooLongSamples = 0
-  /// Hash over the normalized bytes of both sides, for the duplicate filter.
+  /// Hash of both sides' normalized bytes, for the duplicate filter.
   package var hash: UInt64 = 0
-  /// Whether invalid UTF-8 was replaced in it.
+  /// Whether invalid UTF-8 was replaced.
   package var isRepaired = false
 }
 
-/// What became of one chunk of raw pairs: those that every filter but the duplicates' let pass, in order, and the
-/// reasons of the others.
+/// Result for one chunk of raw pairs: the pairs that passed every filter but the duplicate filter, in order, and the
+/// reasons why the others were dropped.
 package struct EncodedChunk: Sendable {
   package var pairs: [EncodedPair] = []
   package var dropped: [DropReason] = []
 }
 
-/// Turns raw pairs into ids and judges them. A pure function of its input: it runs on any thread, in any order.
+/// Encodes and filters raw pairs. A pure function of its input: it can run on any thread, in any order.
 package struct PairEncoder: Sendable {
   private let pipeline: TextPipeline
   private let filters: PairFilters
   private let judge: PairJudge
-  /// Nil where nothing is sampled.
+  /// Nil if nothing is sampled.
   private let regularization: SubwordRegularization?
-  /// False for validation: every pair is kept.
+  /// False for validation, where every pair is kept.
   private let isFiltering: Bool
   private let inputs: [PairInput]
 
-  /// - Throws: `Failure(.usage)` when scripts are to be judged and a side has none.
+  /// - Throws: `Failure(.usage)` if scripts are checked and a side has none.
   package init(
     pipeline: TextPipeline, filters: PairFilters, regularization: SubwordRegularization? = nil, isFiltering: Bool,
     inputs: [PairInput]
@@ -63,7 +63,8 @@ package struct PairEncoder: Sendable {
     case dropped(DropReason)
   }
 
-  /// The rules state by state: text is normalized and cut into subwords only where everything before let it pass.
+  /// Applies the rules state by state: text is normalized and split into subwords only after passing all earlier
+  /// checks.
   private func judged(_ raw: RawPair) throws -> Verdict {
     if let reason = judge.reason(toDrop: raw) { return .dropped(reason) }
     let text = try decode(raw)
@@ -80,7 +81,7 @@ package struct PairEncoder: Sendable {
     return .kept(encoded)
   }
 
-  /// Samples of both normalized sides; one that is longer than a plain side may be gives way to the plain encoding.
+  /// Samples both normalized sides. The plain encoding replaces a sample that is longer than a plain side may be.
   private func addSamples(
     _ regularization: SubwordRegularization, _ source: String, _ target: String, place: (input: Int, line: Int),
     to encoded: inout EncodedPair
@@ -98,7 +99,8 @@ package struct PairEncoder: Sendable {
     encoded.samples = samples
   }
 
-  /// Validation text: kept whatever it is, because line N of the shard is line N of the text that BLEU is taken on.
+  /// Encodes validation text, which is always kept: line N of the shard must be line N of the text that BLEU is
+  /// computed on.
   private func encodeUnjudged(_ raw: RawPair) throws -> EncodedPair {
     guard raw.hasBothColumns else {
       throw Failure(

@@ -2,48 +2,48 @@ package import NMTSettings
 import NMTSystem
 import NMTText
 
-/// What is done with a pair when a side of it is not UTF-8.
+/// Treatment of a pair with a side that is not valid UTF-8.
 package enum InvalidPairPolicy: String, Codable, Sendable, CaseIterable {
   /// Each invalid part becomes U+FFFD; the pair is kept and counted.
   case replace
-  /// The run ends and names the line.
+  /// The run ends with an error that names the line.
   case fail
-  /// The pair is left out and counted.
+  /// The pair is dropped and counted.
   case drop
 }
 
-/// Which training pairs are kept.
+/// Options that decide which training pairs are kept.
 package struct PairFilters: Codable, Sendable, Equatable {
-  /// Most subwords of a side, eos not counted. Default 200.
+  /// Most subwords per side, without EOS. Default 200.
   package var maximumLength = 200
-  /// Most subwords of the longer side for one of the shorter side; 0 turns it off. Default 9, as Moses' clean-corpus-n
-  /// (Koehn et al. 2007) is commonly called.
+  /// Highest ratio of the longer side to the shorter one, in subwords; 0 turns it off. Default 9, the usual argument of
+  /// Moses' clean-corpus-n (Koehn et al. 2007).
   package var maximumRatio = 9.0
-  /// Drop pairs whose sides are the same text. Off by default: names and numbers are good pairs.
+  /// Whether to drop pairs with identical sides. Off by default: names and numbers are good pairs.
   package var dropsIdenticalSides = false
-  /// Keep pairs that came before. Off by default.
+  /// Whether to keep repeated pairs. Off by default.
   package var keepsDuplicates = false
-  /// Most pairs that are remembered to find duplicates, 11 to 22 bytes each. Default 100 million.
+  /// Most pairs remembered by the duplicate filter, 11 to 22 bytes each. Default 100 million.
   package var duplicateCapacity = 100_000_000
-  /// Least share of a side's letters that are in the script of its language; 0, the default, turns it off.
+  /// Smallest share of a side's letters in the script of its language; 0, the default, turns it off.
   package var minimumScriptShare = 0.0
-  /// ISO 15924 code of the script that a side is written in (`"Latn"`, `"Cyrl"`); empty: those of its language.
+  /// ISO 15924 code of the script of a side (`"Latn"`, `"Cyrl"`); empty for the scripts of its language.
   package var sourceScript = ""
   package var targetScript = ""
-  /// What is done with text that is not UTF-8. Default: replace.
+  /// Treatment of text that is not valid UTF-8. Default: replace.
   package var invalidUTF8 = InvalidPairPolicy.replace
 
   package init() {}
 
-  /// A side of more bytes is too long whatever its subwords: 256 bytes for each allowed subword. It is not segmented,
-  /// so that a line of a gigabyte costs no more than reading and decoding it.
+  /// Most bytes per side, whatever its subwords: 256 per allowed subword. Longer sides are not segmented, so that a
+  /// line of a gigabyte costs no more than reading and decoding it.
   package var maximumBytes: Int { 256 * maximumLength }
 
   package func isWithinRatio(_ source: Int, _ target: Int) -> Bool {
     maximumRatio == 0 || Double(max(source, target)) <= maximumRatio * Double(min(source, target))
   }
 
-  /// The scripts that a side may be written in, nil when that is not judged.
+  /// Scripts that a side may be written in; nil if scripts are not checked.
   func scripts(_ name: String, language: String, flag: String) throws -> [Script]? {
     guard minimumScriptShare > 0 else { return nil }
     let scripts = name.isEmpty ? Script.scripts(ofLanguage: language) : Script(name).map { [$0] } ?? []

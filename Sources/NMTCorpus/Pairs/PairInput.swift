@@ -1,11 +1,11 @@
 import Foundation
 import NMTSystem
 
-/// Where parallel text stands. Every path may be a plain or a .gz file, a FIFO, or `-` for stdin.
+/// Location of parallel text. Every path may be a plain or gzip file, a FIFO, or `-` for stdin.
 package enum PairInput: Sendable, Equatable {
   /// Line N of one file pairs with line N of the other.
   case files(source: InputFile, target: InputFile)
-  /// One pair a line, its sides in two of the columns between TABs (numbered from 1).
+  /// One pair per line, in two of its TAB-separated columns (numbered from 1).
   case tsv(InputFile, sourceColumn: Int, targetColumn: Int)
 
   package static func files(source: String, target: String) -> PairInput {
@@ -35,8 +35,8 @@ package enum PairInput: Sendable, Equatable {
   }
 }
 
-/// A file to read: the path that is opened and the name that messages and the manifest have for it. They differ when
-/// a pipe was spooled into a file.
+/// An input file: the path to open, and the name used in messages and the manifest. They differ if a pipe was spooled
+/// to a file.
 package struct InputFile: Sendable, Equatable {
   package var path: String
   package var name: String
@@ -46,7 +46,7 @@ package struct InputFile: Sendable, Equatable {
     name = path == "-" ? "stdin" : path
   }
 
-  /// Whether it can be read only once: stdin, a FIFO, a device.
+  /// Whether the file can be read only once: stdin, a FIFO or a device.
   package var isStream: Bool {
     if path == "-" { return true }
     var status = stat()
@@ -54,7 +54,7 @@ package struct InputFile: Sendable, Equatable {
     return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
   }
 
-  /// Notices a missing, unreadable or wrong file before any work is done.
+  /// Reports a missing, unreadable or wrong file before any work is done.
   package func check() throws {
     guard !isStream else { return }
     let descriptor = try Descriptor.openForReading(path)
@@ -65,7 +65,7 @@ package struct InputFile: Sendable, Equatable {
     }
   }
 
-  /// Copies a stream into a file at `path`, which is then read in its place under the same name.
+  /// Copies a stream to a file at `path`, to be read in its place under the same name.
   package func spooled(to path: String) throws -> InputFile {
     let descriptor = self.path == "-" ? 0 : try Descriptor.openForReading(self.path)
     defer { if descriptor != 0 { close(descriptor) } }
@@ -85,9 +85,9 @@ package struct InputFile: Sendable, Equatable {
   }
 }
 
-/// SIGINT or SIGTERM was seen: the run cleans up and leaves with `StopSignal.exitCode`.
+/// Thrown after SIGINT or SIGTERM: the run cleans up and exits with `StopSignal.exitCode`.
 package struct StopRequest: Error {
-  /// Throws when a stop is wanted.
+  /// Throws if a stop was requested.
   package static func check() throws {
     if StopSignal.requested != nil { throw StopRequest() }
   }

@@ -4,20 +4,20 @@ package import NMTText
 package struct DecodedPair: Sendable {
   package var source: String
   package var target: String
-  /// Bytes of the longer side as they were read, before any repair.
+  /// Bytes of the longer side as read, before any repair.
   package var longestSide: Int
   /// Whether invalid UTF-8 was replaced in a side.
   package var isRepaired: Bool
 }
 
-/// What a check knows beside the pair: the options, and what was prepared from them.
+/// Input of a check besides the pair: the options and what is derived from them.
 package struct FilterContext: Sendable {
   package let filters: PairFilters
-  /// Scripts that each side may be written in; nil where every script passes.
+  /// Scripts that each side may be written in; nil allows every script.
   package let sourceScripts: [Script]?
   package let targetScripts: [Script]?
 
-  /// - Throws: `Failure(.usage)` when scripts are to be judged and a side has none.
+  /// - Throws: `Failure(.usage)` if scripts are checked and a side has none.
   init(_ filters: PairFilters, _ options: TextPipelineOptions) throws {
     self.filters = filters
     sourceScripts = try filters.scripts(filters.sourceScript, language: options.sourceLanguage, flag: "--source-script")
@@ -30,7 +30,7 @@ package struct FilterContext: Sendable {
   }
 }
 
-/// `DropRule.all` by the state of a pair that they judge.
+/// `DropRule.all`, grouped by the state of a pair that they check.
 struct PairJudge: Sendable {
   private let context: FilterContext
 

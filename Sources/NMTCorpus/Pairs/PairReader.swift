@@ -2,15 +2,15 @@ import Foundation
 import NMTSystem
 import NMTText
 
-/// One line of each side as bytes, unjudged.
+/// One line of each side as bytes, unfiltered.
 package struct RawPair: Sendable, Equatable {
   package var source: [UInt8]
   package var target: [UInt8]
-  /// False for a line of a TSV file that has too few columns.
+  /// False for a TSV line with too few columns.
   package var hasBothColumns = true
   /// Line number in its file, from 1.
   package var line: Int
-  /// Number of the input that it comes from.
+  /// Index of the input that the pair comes from.
   package var input: Int
 
   package init(source: [UInt8], target: [UInt8], hasBothColumns: Bool = true, line: Int, input: Int) {
@@ -22,21 +22,21 @@ package struct RawPair: Sendable, Equatable {
   }
 }
 
-/// The pairs of several inputs, one input after the other, in memory that does not grow with them.
+/// Reads the pairs of several inputs, one input after the other, in constant memory.
 package final class PairReader {
   private let inputs: [PairInput]
   private var current: OpenInput?
   private var position = -1
-  /// Pairs given so far.
+  /// Pairs returned so far.
   package private(set) var count = 0
-  /// The files read to their end so far.
+  /// Files read to their end so far.
   package private(set) var records: [Manifest.InputRecord] = []
 
   package init(_ inputs: [PairInput]) { self.inputs = inputs }
 
   /// The next pair, nil after the last.
   ///
-  /// - Throws: `Failure(.badData)` when one file of a pair has more lines than the other; both are counted to the end.
+  /// - Throws: `Failure(.badData)` if one file of a pair has more lines than the other; both are counted to the end.
   package func next() throws -> RawPair? {
     while true {
       if let pair = try current?.next() {
@@ -55,7 +55,7 @@ package final class PairReader {
     }
   }
 
-  /// Some pairs for one worker: at most 512, fewer when their lines are long; nil after the last.
+  /// The next pairs for one worker: at most 512, fewer if their lines are long; nil after the last.
   package func nextChunk() throws -> [RawPair]? {
     try StopRequest.check()
     var chunk: [RawPair] = []
@@ -67,14 +67,14 @@ package final class PairReader {
     return chunk.isEmpty ? nil : chunk
   }
 
-  /// `train.en.gz:17`, for messages about a pair's side.
+  /// Location of a pair's side for messages: `train.en.gz:17`.
   package static func place(of pair: RawPair, isSource: Bool, in inputs: [PairInput]) -> String {
     let files = inputs[pair.input].files
     return "\((isSource ? files.first! : files.last!).name):\(pair.line)"
   }
 }
 
-/// An input while it is read.
+/// An input that is being read.
 private final class OpenInput {
   private let input: PairInput
   private let number: Int
@@ -122,7 +122,7 @@ private final class OpenInput {
     }
   }
 
-  /// The bytes between two TABs; nil when there are fewer columns.
+  /// Bytes of one TAB-separated column; nil if there are fewer columns.
   private static func column(_ number: Int, of line: [UInt8]) -> [UInt8]? {
     var (column, start) = (1, 0)
     for (position, byte) in line.enumerated() where byte == 0x09 {
@@ -132,7 +132,7 @@ private final class OpenInput {
     return column == number ? Array(line[start...]) : nil
   }
 
-  /// Counts the longer file to its end, so that both counts can be named.
+  /// Counts the longer file to its end, so that the message can state both counts.
   private func unequalCounts() throws -> Failure {
     for reader in readers {
       while try reader.next() != nil { if reader.lineNumber % 4096 == 0 { try StopRequest.check() } }

@@ -1,10 +1,10 @@
 import Foundation
 import NMTSystem
 
-/// Applies a function on several threads and hands the results back in the order of the inputs.
+/// Applies a function on several threads and returns the results in input order.
 ///
-/// The caller's thread makes the inputs and takes the results; only the function runs elsewhere. So everything before
-/// and after it is serial and the same for any number of threads. At most 4 × `threads` inputs and results are alive.
+/// The caller's thread makes the inputs and takes the results; only the function runs elsewhere, so all else is serial
+/// and independent of the number of threads. At most 4 × `threads` inputs and results exist at a time.
 package final class OrderedWorkers<Input: Sendable, Output: Sendable> {
   private let desk: Desk<Input, Output>
   private let produce: () throws -> Input?
@@ -14,7 +14,7 @@ package final class OrderedWorkers<Input: Sendable, Output: Sendable> {
   private var taken = 0
 
   /// - Parameters:
-  ///   - transform: runs on the workers; must not depend on the order in which it is called.
+  /// - transform: runs on the workers; must not depend on the order of calls.
   ///   - produce: makes the next input on the caller's thread; nil after the last.
   package init(
     threads: Int, transform: @escaping @Sendable (Input) throws -> Output, produce: @escaping () throws -> Input?
@@ -34,7 +34,7 @@ package final class OrderedWorkers<Input: Sendable, Output: Sendable> {
 
   deinit { desk.close() }
 
-  /// The next result, nil after the last. Throws what `produce` threw, or what `transform` threw for this input.
+  /// The next result; nil after the last. Rethrows the error of `produce`, or of `transform` for this input.
   package func next() throws -> Output? {
     while !isExhausted, issued - taken < window {
       guard let input = try produce() else {
@@ -50,7 +50,7 @@ package final class OrderedWorkers<Input: Sendable, Output: Sendable> {
   }
 }
 
-/// What the threads share, guarded by one condition.
+/// State shared by the threads, guarded by one condition.
 private final class Desk<Input: Sendable, Output: Sendable>: @unchecked Sendable {
   private let transform: @Sendable (Input) throws -> Output
   private let condition = NSCondition()
@@ -83,7 +83,7 @@ private final class Desk<Input: Sendable, Output: Sendable>: @unchecked Sendable
     condition.unlock()
   }
 
-  /// A worker's life: the oldest input, again and again.
+  /// Main loop of a worker: repeatedly takes the oldest input.
   func work() {
     while let (number, input) = nextInput() {
       let result = Result { try transform(input) }

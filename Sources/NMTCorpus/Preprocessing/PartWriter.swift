@@ -1,13 +1,13 @@
 package import NMTSystem
 
 /// Writes one part (`train` or `validation`) of a data directory: reads, encodes on several threads, drops duplicates,
-/// fills shards. Memory: a few chunks of lines for each thread, the index of one
-/// shard (and of that of its samples), and the duplicate filter.
+/// fills shards. Memory: a few chunks of lines per thread, the index of one shard (and of its samples' shard), and the
+/// duplicate filter.
 package struct PartWriter {
   package var name: String
   package var inputs: [PairInput]
   package var encoder: PairEncoder
-  /// N, sampled encodings that the encoder makes of each pair.
+  /// Sampled encodings per pair, N.
   package var samplesPerPair = 0
   package var sourceVocabulary: Int
   package var targetVocabulary: Int
@@ -16,7 +16,7 @@ package struct PartWriter {
   package var threads: Int
   package var directory: String
 
-  /// Writes the shards and tells what became of the pairs.
+  /// Writes the shards and returns their records, with the counts of the part.
   package func write(progress: Progress) throws -> (part: Manifest.Part, files: [Manifest.DataFileRecord]) {
     let reader = PairReader(inputs)
     let workers = try OrderedWorkers(threads: threads, transform: encoder.encode, produce: reader.nextChunk)
@@ -34,8 +34,8 @@ package struct PartWriter {
     return (part, files)
   }
 
-  /// The next shard and, where pairs are sampled, the shard of its pairs' samples: both are written at once, so that the
-  /// text is read once.
+  /// Writes the next shard and, if pairs are sampled, the shard of their samples. Both are written in one pass, so that
+  /// the text is read once.
   private func writeShards(_ part: inout Manifest.Part, _ pairs: inout KeptPairs) throws -> [Manifest.DataFileRecord] {
     let number = String(part.shards.count)
     let suffix = "-\(String(repeating: "0", count: max(0, 5 - number.utf8.count)))\(number).shard"
@@ -71,7 +71,7 @@ package struct PartWriter {
     return record
   }
 
-  /// Fills a shard with the next pairs and hands each to `body`, too.
+  /// Fills a shard with the next pairs and also passes each to `body`.
   private func copy(
     _ pairs: inout KeptPairs, to writer: inout ShardWriter, _ sink: inout ByteSink,
     _ body: (EncodedPair) throws -> Void
@@ -94,7 +94,7 @@ package struct PartWriter {
   }
 }
 
-/// The encoded pairs one by one, without duplicates, counted.
+/// Iterates over the encoded pairs without duplicates, and counts them.
 private struct KeptPairs {
   let workers: OrderedWorkers<[RawPair], EncodedChunk>
   var duplicates: DuplicateFilter?
@@ -102,7 +102,7 @@ private struct KeptPairs {
   var counts = PairCounts()
   private var chunk: [EncodedPair] = []
   private var position = 0
-  /// The pair that `hasNext` has found and `next` has not given yet.
+  /// Pair found by `hasNext` but not yet returned by `next`.
   private var upcoming: EncodedPair?
 
   init(workers: OrderedWorkers<[RawPair], EncodedChunk>, duplicates: DuplicateFilter?, progress: Progress) {
@@ -125,7 +125,7 @@ private struct KeptPairs {
     return pair
   }
 
-  /// The next pair that is no duplicate. Asks the filter about each pair once.
+  /// The next pair that is not a duplicate. Queries the filter once per pair.
   private mutating func find() throws -> EncodedPair? {
     while true {
       while position < chunk.count {

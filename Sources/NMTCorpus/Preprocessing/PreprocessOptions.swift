@@ -2,18 +2,18 @@ package import NMTSettings
 import NMTSystem
 package import NMTText
 
-/// Every option that has a part in the bytes of a data directory; it stands in the manifest.
+/// All options that affect the bytes of a data directory; recorded in the manifest.
 package struct PreprocessOptions: Codable, Sendable, Equatable {
   /// Normalization, casing and subwords.
   package var text = TextPipelineOptions()
   package var filters = PairFilters()
-  /// Nil when nothing is sampled; then the key is absent, as in directories made before there was sampling.
+  /// Nil if nothing is sampled; the key is then absent, as in directories that predate sampling.
   package var regularization: SubwordRegularization?
-  /// Nil when no shortlist is learned; then the key is absent.
+  /// Nil if no shortlist is learned; the key is then absent.
   package var shortlist: ShortlistOptions?
 
   package init() {
-    // Enough for a vocabulary of 32,000, and bounded: half a gigabyte while the subwords are learned.
+    // Enough for a vocabulary of 32,000, and bounded: half a gigabyte while subwords are learned.
     text.sampleLines = 100_000
   }
 }
@@ -24,23 +24,23 @@ extension PreprocessOptions: CheckedOptions {
     + OptionRule.within(\.shortlist)
 }
 
-/// One run of `nmt-preprocess`: what to read, where to write, how to go about it.
+/// One run of `nmt-preprocess`: inputs, output and execution.
 package struct PreprocessJob: Sendable {
   package var options = PreprocessOptions()
   package var train: [PairInput]
   package var validation: [PairInput] = []
-  /// The data directory to make.
+  /// Path of the data directory to create.
   package var output: String
-  /// Whether an existing data directory is replaced.
+  /// Whether to replace an existing data directory.
   package var replacesOutput = false
-  /// A trained SentencePiece model for both sides, or for the source when `targetSubwordModel` is given; nil trains one.
+  /// A trained SentencePiece model for both sides, or for the source if `targetSubwordModel` is given; nil trains one.
   package var subwordModel: String?
   package var targetSubwordModel: String?
-  /// Takes the place of `options.regularization` where that is nil and the corpus is small.
+  /// Used for a small corpus if `options.regularization` is nil.
   package var smallCorpusRegularization: SubwordRegularization?
-  /// Worker threads; they change no byte of the result.
+  /// Worker threads; their number does not affect the result.
   package var threads = Machine.coreCount
-  /// Whether progress and summary are left out.
+  /// Whether to suppress progress and summary.
   package var isQuiet = false
 
   package init(train: [PairInput], output: String) {

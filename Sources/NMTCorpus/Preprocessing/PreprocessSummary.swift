@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// What a run made, for people: a few lines on stderr.
+/// Readable summary of a run: a few lines on stderr.
 struct PreprocessSummary {
   var manifest: Manifest
   var seconds: Double

@@ -3,9 +3,9 @@ import NMTSettings
 import NMTSystem
 import NMTText
 
-/// Makes a data directory from parallel text: `nmt-preprocess` as a library.
+/// Creates a data directory from parallel text: `nmt-preprocess` as a library.
 ///
-/// The subword model comes first (given, or trained on a sample drawn in a first pass), then the training shards, the
+/// The subword model comes first (given, or trained on a sample from a first pass), then the training shards, the
 /// validation shard with its raw text, and last the manifest. Memory: the sample while the subword model is trained,
 /// then a few thousand lines and the duplicate filter.
 package struct Preprocessor {
@@ -13,10 +13,10 @@ package struct Preprocessor {
 
   package init(_ job: PreprocessJob) { self.job = job }
 
-  /// Runs the job and returns the manifest of what it made.
+  /// Runs the job and returns the manifest of the new directory.
   ///
-  /// - Throws: `Failure` for whatever is wrong with the input, the options or the disk; `StopRequest` after a signal.
-  ///   In every case nothing stands at `output` that was not there before.
+  /// - Throws: `Failure` for a problem with the input, the options or the disk; `StopRequest` after a signal. In either
+  ///   case `output` is left as it was before.
   @discardableResult
   package func run() throws -> Manifest {
     let start = SystemClock.monotonic.seconds
@@ -37,7 +37,7 @@ package struct Preprocessor {
     }
   }
 
-  /// Everything that can be said before any work is done.
+  /// Checks everything that can be checked before any work is done.
   private func checkRequest() throws {
     try job.checkRules(.usage)
     _ = try FilterContext(job.options.filters, job.options.text)
@@ -53,7 +53,7 @@ package struct Preprocessor {
 
   private func build(in staging: StagingDirectory) throws -> Manifest {
     var spooler = Spooler(directory: staging.scratch)
-    // A stream is read once when the subword model is given, else twice or more: then it goes through a file.
+    // Without a given subword model, the training text is read more than once, so a stream is spooled to a file.
     let train = job.subwordModel == nil ? try spooler.spool(job.train) : job.train
     let validation = try spooler.spool(job.validation)
     let (pipeline, total) = try makePipeline(train)
@@ -84,7 +84,7 @@ package struct Preprocessor {
     return manifest
   }
 
-  /// The given subword model, or one trained on a sample; and the number of training pairs, where it was counted.
+  /// The given subword model or one trained on a sample, and the number of training pairs if they were counted.
   private func makePipeline(_ train: [PairInput]) throws -> (TextPipeline, Int?) {
     let sample = SubwordSample(inputs: train, options: job.options.text, isQuiet: job.isQuiet)
     let isStream = train.flatMap(\.files).contains(where: \.isStream)
@@ -140,9 +140,9 @@ package struct Preprocessor {
     try shortlist.save(to: directory)
   }
 
-  /// The options as they are carried out: those of the text are the pipeline's own.
+  /// The effective options; those of the text come from the pipeline.
   ///
-  /// - Parameter pairs: The number of training pairs; nil for a stream that was not counted.
+  /// - Parameter pairs: number of training pairs; nil for a stream that was not counted.
   private func options(of pipeline: TextPipeline, pairs: Int?) throws -> PreprocessOptions {
     var options = job.options
     options.text = pipeline.options
@@ -165,7 +165,7 @@ package struct Preprocessor {
   }
 }
 
-/// Puts streams into numbered files of a directory.
+/// Spools streams to numbered files in a directory.
 private struct Spooler {
   let directory: String
   private var count = 0

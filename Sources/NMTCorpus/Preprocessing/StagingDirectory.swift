@@ -1,23 +1,22 @@
 import Foundation
 import NMTSystem
 
-/// A data directory while it is made: everything stands in `OUTPUT.partial/data` until it is whole, then it takes its
-/// place by one rename. Whatever interrupts the run, `OUTPUT` never looks whole and is not; what is left behind is
-/// cleared by the next run.
+/// A data directory under construction. Everything is written to `OUTPUT.partial/data` and takes its final place by one
+/// rename once complete, so an interrupted run never leaves an incomplete `OUTPUT`. The next run clears the leftovers.
 package final class StagingDirectory {
-  /// The place that the data directory will have.
+  /// Final path of the data directory.
   package let output: String
-  /// Files that are to be in the data directory go here.
+  /// Directory for the files of the data directory.
   package let data: String
-  /// Spools and samples go here; it disappears.
+  /// Directory for spools and samples; deleted at the end.
   package let scratch: String
   private let work: String
   private let replaces: Bool
   private var lock: DirectoryLock?
 
   /// - Parameter replaces: whether an existing data directory may be replaced (`--force`).
-  /// - Throws: `Failure(.cannotCreate)` when `output` exists, and even with `replaces` when it holds files that no data
-  ///   directory has; `Failure(.busy)` when another run makes the same directory.
+  /// - Throws: `Failure(.cannotCreate)` if `output` exists or, with `replaces`, holds files that do not belong to a
+  ///   data directory; `Failure(.busy)` if another run is writing the same directory.
   package init(output: String, replaces: Bool) throws {
     var trimmed = output
     while trimmed.utf8.count > 1, trimmed.utf8.last == UInt8(ascii: "/") { trimmed.removeLast() }
@@ -29,7 +28,7 @@ package final class StagingDirectory {
     try Self.checkReplaceable(trimmed, replaces: replaces)
     try DurableFile.createDirectory(work)
     lock = try DirectoryLock(directory: work)
-    // A run that died between the two renames of `exchange` left the old directory here.
+    // A run that was killed between the two renames of `exchange` left the old directory here.
     if !exists(trimmed), rename(work + "/old", trimmed) == 0 {
       do { try Self.checkReplaceable(trimmed, replaces: replaces) } catch {
         discard()
@@ -41,7 +40,7 @@ package final class StagingDirectory {
     try DurableFile.createDirectory(scratch)
   }
 
-  /// Gives the finished directory its place.
+  /// Moves the finished directory to its final place.
   package func commit() throws {
     try Self.checkReplaceable(output, replaces: replaces)
     try synchronize(data)
@@ -53,14 +52,14 @@ package final class StagingDirectory {
     discard()
   }
 
-  /// Removes whatever is left of the work.
+  /// Removes all leftovers of the run.
   package func discard() {
     for name in ["data", "scratch", "old", ".lock"] { try? FileManager.default.removeItem(atPath: "\(work)/\(name)") }
     rmdir(work)
     lock = nil
   }
 
-  /// Two renames: between them there is no directory at all, which cannot be taken for a whole one.
+  /// Renames twice. Between the renames there is no directory at all, which cannot be mistaken for a complete one.
   private func exchange() throws {
     let old = work + "/old"
     guard rename(output, old) == 0 else { throw Failure.system("rename", output) }

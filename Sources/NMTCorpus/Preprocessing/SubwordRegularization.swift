@@ -2,18 +2,18 @@ package import NMTSettings
 import NMTSystem
 package import NMTText
 
-/// Sampled encodings of the training pairs beside the plain one, so that training sees a word cut in many ways: subword
-/// regularization (Kudo 2018) for unigram models, BPE dropout (Provilkov et al. 2020) for BPE models.
+/// Sampled encodings of the training pairs in addition to the plain one, so that training sees words split in many
+/// ways: subword regularization (Kudo 2018) for unigram models, BPE dropout (Provilkov et al. 2020) for BPE models.
 package struct SubwordRegularization: Codable, Sendable, Equatable {
-  /// Which sides are sampled; the other one keeps its plain encoding.
+  /// Sides to sample; the other side keeps its plain encoding.
   package enum Side: String, Codable, Sendable, CaseIterable {
     case both, source, target
   }
 
-  /// N, sampled encodings of each training pair. The shards take about N + 1 times the disk.
+  /// Sampled encodings per training pair, N. The shards take about N + 1 times the disk space.
   package var samples: Int
-  /// For unigram models the inverse temperature over all segmentations: small is wild. For BPE the
-  /// probability that a merge is left out. Nil takes `defaultAlpha` of the model's type.
+  /// For unigram models the inverse temperature over all segmentations: smaller values vary more. For BPE the
+  /// probability of dropping a merge. Nil uses `defaultAlpha` of the model's type.
   package var alpha: Double?
   package var side: Side
 
@@ -23,24 +23,24 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
     self.side = side
   }
 
-  /// BPE: 0.1, the paper's choice. Unigram: 0.3, which makes lines an eighth longer, as 0.1 does among the 64 best
-  /// segmentations, where Kudo used it; 0.1 among all of them would double a line.
+  /// Default `alpha`. BPE: 0.1, as in the paper. Unigram: 0.3, which makes lines an eighth longer, like Kudo's 0.1
+  /// among the 64 best segmentations; 0.1 among all of them would double a line.
   package static func defaultAlpha(_ type: SubwordType) -> Double { type == .bpe ? 0.1 : 0.3 }
 
   package static let counts = 1...64
 
-  /// Encodings of each pair where nobody decides, and the most pairs of a corpus that gets them. Small corpora gain by far
-  /// the most (Kudo 2018, table 3; Provilkov et al. 2020, section 5.1), and their samples take little disk.
+  /// Default number of encodings per pair, and the largest corpus (in pairs) to get them. Small corpora gain by far the
+  /// most (Kudo 2018, table 3; Provilkov et al. 2020, section 5.1), and their samples take little disk space.
   package static let automatic = (samples: 8, mostPairs: 500_000)
 
-  /// For `PreprocessJob.smallCorpusRegularization`: eight encodings.
+  /// Eight encodings, for `PreprocessJob.smallCorpusRegularization`.
   package static func forSmallCorpora(alpha: Double? = nil, side: Side = .both) -> SubwordRegularization {
     SubwordRegularization(samples: automatic.samples, alpha: alpha, side: side)
   }
 
-  /// With `alpha` filled in for a model of this type.
+  /// Fills in `alpha` for a model of this type.
   ///
-  /// - Throws: `Failure(.usage)` for an `alpha` that is not a probability where it has to be one.
+  /// - Throws: `Failure(.usage)` for an `alpha` that must be a probability but is not.
   package func resolved(for type: SubwordType) throws -> SubwordRegularization {
     var resolved = self
     let alpha = self.alpha ?? Self.defaultAlpha(type)
@@ -52,8 +52,8 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
     return resolved
   }
 
-  /// The sampled encodings of one side of a pair, as often the plain one when this side is not sampled. A pure function
-  /// of the line, the seed and where the line stands; sample k is the same for any `samples` above k.
+  /// The N sampled encodings of one side of a pair, or N copies of the plain one if this side is not sampled. A pure
+  /// function of the line, the seed and the line's place; sample k is the same for any `samples` above k.
   func encodings(
     of line: String, _ side: TextSide, plain: [Int32], pipeline: TextPipeline, place: (input: Int, line: Int)
   ) -> [[Int32]] {

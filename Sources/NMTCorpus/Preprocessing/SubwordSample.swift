@@ -1,12 +1,12 @@
 import NMTSystem
 package import NMTText
 
-/// The first pass: counts the pairs, then draws the sample that the subword model is trained on.
+/// First pass: counts the pairs, then draws the sample that the subword model is trained on.
 package struct SubwordSample {
   package var inputs: [PairInput]
   package var options: TextPipelineOptions
   package var isQuiet: Bool
-  /// A pair with a longer side, in bytes, is drawn but not learned from.
+  /// Pairs with a side longer than this, in bytes, are drawn but not learned from.
   private static let longestLine = 1 << 16
 
   package init(inputs: [PairInput], options: TextPipelineOptions, isQuiet: Bool) {
@@ -15,7 +15,7 @@ package struct SubwordSample {
     self.isQuiet = isQuiet
   }
 
-  /// Reads every input to its end: unequal files and unreadable ones are noticed before the work begins.
+  /// Reads every input to its end, so that unreadable or unequal files are reported before the work begins.
   package func countPairs() throws -> Int {
     let progress = Progress("counting", unit: "pairs", isQuiet: isQuiet)
     let reader = PairReader(inputs)
@@ -24,8 +24,9 @@ package struct SubwordSample {
     return reader.count
   }
 
-  /// `options.sampleLines` out of `total` pairs, each with the same chance (Knuth, The Art of Computer Programming 2,
-  /// section 3.4.2, algorithm S): so only what is drawn is decoded and normalized. What is not UTF-8 is replaced.
+  /// Draws `options.sampleLines` out of `total` pairs, each with equal probability (Knuth, The Art of Computer
+  /// Programming 2, section 3.4.2, algorithm S), so that only drawn pairs are decoded and normalized. Replaces invalid
+  /// UTF-8.
   package func draw(total: Int) throws -> PipelineSample {
     let progress = Progress("sampling", unit: "pairs", total: total, isQuiet: isQuiet)
     let reader = PairReader(inputs)
@@ -38,7 +39,7 @@ package struct SubwordSample {
         seen += 1
         guard isTaken else { continue }
         taken += 1
-        // A sample of the first 4 KiB is all that would be kept of a line: a huge one is not worth normalizing.
+        // The sample would keep only the first 4 KiB of the line: not worth normalizing a huge one.
         guard max(pair.source.count, pair.target.count) <= Self.longestLine else { continue }
         sample.add(String(decoding: pair.source, as: UTF8.self), .source)
         sample.add(String(decoding: pair.target, as: UTF8.self), .target)

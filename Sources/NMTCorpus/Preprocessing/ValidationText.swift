@@ -1,11 +1,11 @@
 import NMTSystem
 import NMTText
 
-/// The raw validation text in the data directory, so that training takes BLEU on the words and not on subwords.
+/// The raw validation text in the data directory, so that training computes BLEU on words rather than subwords.
 struct ValidationText {
   var inputs: [PairInput]
 
-  /// Writes both sides, line i being pair i of the validation shard. Invalid UTF-8 is replaced.
+  /// Writes both sides; line i is pair i of the validation shard. Replaces invalid UTF-8.
   func write(into directory: String) throws -> [Manifest.DataFileRecord] {
     [
       try write(DataDirectory.validationFiles.source, into: directory) { $0.source },

@@ -2,31 +2,32 @@ import Foundation
 import NMTSystem
 package import NMTText
 
-/// A data directory, opened and checked: what `nmt-preprocess` makes and `nmt-train` reads.
+/// A data directory, opened and checked; written by `nmt-preprocess`, read by `nmt-train`.
 ///
-/// Opening checks the manifest, every file's size, the shards whole (their own checksums, ids within the vocabularies)
-/// and the hashes of the small files; `verify()` checks every file's hash.
+/// Opening checks the manifest, the size of every file, all shards in full (their own checksums, ids within the
+/// vocabularies) and the hashes of the small files; `verify()` checks the hash of every file.
 package struct DataDirectory: Sendable {
   package let path: String
   package let manifest: Manifest
-  /// SHA-256 of the manifest: it names the data, because the manifest holds the hashes of all other files.
+  /// SHA-256 of the manifest. It identifies the data, because the manifest holds the hashes of all other files.
   package let hash: String
   package let pipeline: TextPipeline
   package let train: ShardSet
-  /// No pairs when the directory was made without validation text.
+  /// Empty if the directory was made without validation text.
   package let validation: ShardSet
-  /// Raw validation text, pair i of `validation`, for BLEU. Invalid UTF-8 was replaced when the directory was made.
+  /// Raw validation text for BLEU, entry i for pair i of `validation`. Invalid UTF-8 was replaced when the directory
+  /// was made.
   package let validationText: [(source: String, target: String)]
-  /// Nil when none was learned.
+  /// Nil if none was learned.
   package let shortlist: Shortlist?
 
-  /// What the names of the shards with a part's sampled encodings begin with.
+  /// Prefix of the names of the shards with a part's sampled encodings.
   package static func samplesPrefix(_ part: String) -> String { part + "-samples" }
 
   package static let validationFiles = (source: "validation.source", target: "validation.target")
 
-  /// - Throws: `Failure(.noInput)` when there is no such directory, `Failure(.badData)` naming the file that is missing,
-  ///   of another size, or damaged.
+  /// - Throws: `Failure(.noInput)` for a missing directory, `Failure(.badData)` naming a file that is missing, of the
+  ///   wrong size, or damaged.
   package init(path: String) throws {
     self.path = path
     let manifestPath = "\(path)/\(Manifest.fileName)"
@@ -53,12 +54,12 @@ package struct DataDirectory: Sendable {
 
   /// Checks the hash of every file.
   ///
-  /// - Throws: `Failure(.badData)` that names the first file that is not the one the manifest means.
+  /// - Throws: `Failure(.badData)` naming the first file that differs from the manifest.
   package func verify() throws {
     for record in manifest.files { try Self.checkHash(record, in: path) }
   }
 
-  /// Whether a data directory can hold an entry of this name: what `--force` may delete.
+  /// Whether a data directory can contain an entry of this name, so that `--force` may delete it.
   package static func isOurs(_ name: String) -> Bool {
     let known = [
       Manifest.fileName, "pipeline.json", Shortlist.fileName, validationFiles.source, validationFiles.target,
@@ -149,7 +150,7 @@ package struct DataDirectory: Sendable {
     let target = try LineReader(path: "\(path)/\(validationFiles.target)")
     var text: [(source: String, target: String)] = []
     while let line = try source.next(), let translation = try target.next() {
-      // What nmt-preprocess writes is never compressed: what is could be a thousand times the file's size.
+      // nmt-preprocess never writes compressed text; compressed text could be a thousand times the file's size.
       guard text.count < count, !source.isCompressed, !target.isCompressed else { break }
       text.append((String(decoding: line, as: UTF8.self), String(decoding: translation, as: UTF8.self)))
     }

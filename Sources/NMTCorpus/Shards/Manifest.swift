@@ -1,36 +1,36 @@
 import Foundation
 package import NMTSystem
 
-/// What stands in a data directory and where it came from: `manifest.json`, keys sorted. It is written last, holds no
-/// time and no machine's path, and is the same bytes for any number of threads.
+/// Contents and origin of a data directory: `manifest.json`, keys sorted. It is written last, holds no time and no
+/// local path, and is byte-identical for any number of threads.
 package struct Manifest: Codable, Sendable, Equatable {
   /// Version of the data directory's format.
   package var formatVersion = Manifest.currentFormat
   /// Version of the tool that wrote it.
   package var toolVersion = NMTSystem.toolVersion
-  /// Language codes as given; empty when none was.
+  /// Language codes as given; empty if none was given.
   package var sourceLanguage: String
   package var targetLanguage: String
-  /// Subwords in each vocabulary, the special ones included.
+  /// Subwords in each vocabulary, including special ones.
   package var sourceVocabulary: Int
   package var targetVocabulary: Int
-  /// Whether both sides use one vocabulary.
+  /// Whether both sides share one vocabulary.
   package var isVocabularyShared: Bool
-  /// Every option that had a part in the result.
+  /// All options that affect the result.
   package var options: PreprocessOptions
   package var train: Part
-  /// Nil when no validation text was given.
+  /// Nil if no validation text was given.
   package var validation: Part?
-  /// Every other file of the directory, sorted by name.
+  /// All other files of the directory, sorted by name.
   package var files: [DataFileRecord]
   /// SHA-256 of the manifest with this field empty.
   package var checksum = ""
 
   package static let currentFormat = 1
-  /// With sampled encodings: a reader that does not know them says so.
+  /// Version with sampled encodings: a reader that does not support them rejects it.
   package static let sampledFormat = 2
   package static let fileName = "manifest.json"
-  /// Bytes that a manifest may have, and values: some ten thousand files.
+  /// Most bytes, and most JSON values, of a manifest: some ten thousand files.
   static let sizeLimit = 2 << 20
   private static let valueLimit = 1 << 18
 
@@ -41,28 +41,29 @@ package struct Manifest: Codable, Sendable, Equatable {
     package var sha256: String
   }
 
-  /// A file that was read: its name without directories, its lines, and the hash of its bytes as they stand (compressed).
+  /// A file that was read: its name without directories, its line count, and the hash of its raw (still compressed)
+  /// bytes.
   package struct InputRecord: Codable, Sendable, Equatable {
     package var name: String
     package var lines: Int
     package var sha256: String
   }
 
-  /// What became of the pairs of one part.
+  /// Counts and shards of one part.
   package struct Part: Codable, Sendable, Equatable {
     package var inputs: [InputRecord]
     package var counts: PairCounts
     /// Names of the shards, in order.
     package var shards: [String]
-    /// Nil when nothing was sampled.
+    /// Nil if nothing was sampled.
     package var sampled: Sampled?
   }
 
-  /// The sampled encodings of a part's pairs: in their own shards, those of a pair one after the other.
+  /// The sampled encodings of a part, in shards of their own; those of one pair are adjacent.
   package struct Sampled: Codable, Sendable, Equatable {
-    /// N, of each pair.
+    /// Encodings per pair, N.
     package var perPair: Int
-    /// Samples that would have been longer than the filters allow and are the plain encoding instead.
+    /// Samples that exceeded the length filter and were replaced by the plain encoding.
     package var tooLong = 0
     package var sourceTokens = 0
     package var targetTokens = 0
@@ -70,7 +71,7 @@ package struct Manifest: Codable, Sendable, Equatable {
     package var shards: [String] = []
   }
 
-  /// The manifest as it stands in the file, its checksum filled in.
+  /// The manifest as written to the file, including its checksum.
   package func encoded() throws -> [UInt8] {
     var copy = self
     copy.checksum = try computedChecksum()
@@ -97,7 +98,7 @@ package struct Manifest: Codable, Sendable, Equatable {
 extension Manifest {
   /// Reads and checks a manifest.
   ///
-  /// - Throws: `Failure(.badData)` that names the key when it is damaged or was changed by hand.
+  /// - Throws: `Failure(.badData)` naming the key if the manifest is damaged or was edited by hand.
   package init(bytes: [UInt8], path: String) throws {
     do {
       try bytes.withUnsafeBufferPointer { try JSONReader.check($0, maximumValues: Manifest.valueLimit) }

@@ -1,21 +1,21 @@
 import Foundation
 package import NMTSystem
 
-/// One mapped shard. A shard that opens is whole: its checksums fit, its index has no hole and every id is in its
-/// vocabulary, so that using it is safe. Opening reads the file once (about a second for a gigabyte) and leaves nothing
-/// of it in memory; after that, a pair is found in O(1).
+/// A memory-mapped shard. Opening verifies that its checksums match, its index has no holes and every id is in its
+/// vocabulary, so that access is safe. It reads the file once (about a second per gigabyte) and keeps none of it in
+/// memory; afterwards, a pair is found in O(1).
 package final class Shard: Sendable {
   private let file: MappedFile
   private let indexStart: Int
   package let idWidth: Int
   package let sourceVocabulary: Int
   package let targetVocabulary: Int
-  /// Pairs in it.
+  /// Number of pairs.
   package let count: Int
   package let sourceTokens: Int
   package let targetTokens: Int
 
-  /// Maps and checks the file; whatever is wrong with it is a `Failure(.badData)`.
+  /// Maps and checks the file; any defect is a `Failure(.badData)`.
   package init(path: String) throws {
     file = try MappedFile(path: path)
     let bytes = file.bytes
@@ -47,17 +47,17 @@ package final class Shard: Sendable {
   package func sourceLength(_ pair: Int) -> Int { Int(file.bytes.littleEndian32(at: entry(pair) + 8)) }
   package func targetLength(_ pair: Int) -> Int { Int(file.bytes.littleEndian32(at: entry(pair) + 12)) }
 
-  /// The ids of a source side, without eos.
+  /// Source ids of a pair, without EOS.
   package func source(_ pair: Int) -> [Int32] { ids(from: firstId(pair), count: sourceLength(pair)) }
 
-  /// The ids of a target side, without bos and eos.
+  /// Target ids of a pair, without BOS and EOS.
   package func target(_ pair: Int) -> [Int32] {
     ids(from: firstId(pair) + sourceLength(pair), count: targetLength(pair))
   }
 
   package var byteCount: Int { file.bytes.count }
 
-  /// Gives the file's pages back; they are mapped again when they are touched, by whatever thread.
+  /// Releases the file's pages; they are mapped again when any thread touches them.
   package func release() { release(0..<file.bytes.count) }
 
   private func entry(_ pair: Int) -> Int {
@@ -76,7 +76,7 @@ package final class Shard: Sendable {
     }
   }
 
-  /// The id at a byte of the file; the caller has checked the place.
+  /// The id at a byte offset in the file; the caller has checked the offset.
   @inline(__always)
   private func id(at offset: Int) -> Int32 {
     if idWidth == 2 {
@@ -87,10 +87,11 @@ package final class Shard: Sendable {
 
   // MARK: Checking
 
-  /// Bytes that are looked at before they are given back: what a check holds of a file at once.
+  /// Bytes to check before their pages are released: the most that a check keeps in memory.
   private static let window = 1 << 22
 
-  /// Checksum, index and ids, window by window. Ids that are all below both vocabularies are not looked at one by one.
+  /// Checks checksum, index and ids, window by window. If all ids are below both vocabulary sizes, they are not checked
+  /// one by one.
   private func check(_ trailer: ShardTrailer, path: String) throws {
     let end = file.bytes.count - ShardFormat.trailerSize
     var crc: UInt32 = 0
@@ -153,7 +154,7 @@ package final class Shard: Sendable {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The largest of the little-endian numbers that fill these bytes, which begin at a multiple of a number's size.
+  /// Largest of the little-endian numbers in these bytes, which must start at a multiple of the number's size.
   fileprivate func largest<Number: FixedWidthInteger & UnsignedInteger>(_: Number.Type) -> Int {
     withMemoryRebound(to: Number.self) { numbers in
       var largest: Number = 0

@@ -1,7 +1,7 @@
 import CZlib
 import NMTSystem
 
-/// The bytes of a shard, version 1. All numbers are little-endian.
+/// Byte layout of a shard, version 1. All numbers are little-endian.
 ///
 /// | part | bytes | content |
 /// |---|---|---|
@@ -10,7 +10,7 @@ import NMTSystem
 /// | index | 16 × pairs | first id's position (in ids) u64, source length u32, target length u32 |
 /// | trailer | 40 | pairs u64, source tokens u64, target tokens u64, CRC-32 of ids and index u32, CRC-32 of the 28 bytes before u32, `TOLMSEND` |
 ///
-/// The counts stand at the end so that a shard is written in one go, in memory that does not grow with its ids.
+/// The counts come last, so that a shard is written in one pass and its ids are not kept in memory.
 enum ShardFormat {
   static let magic = Array("TOLMSHRD".utf8)
   static let endMagic = Array("TOLMSEND".utf8)
@@ -19,10 +19,10 @@ enum ShardFormat {
   static let entrySize = 16
   static let trailerSize = 40
 
-  /// Ids of a vocabulary of this size fit in so many bytes.
+  /// Bytes per id for a vocabulary of this size.
   static func idWidth(vocabulary: Int) -> Int { vocabulary <= 65_536 ? 2 : 4 }
 
-  /// Bytes of the ids with the zeros behind them; nil when that is no number a file can have.
+  /// Bytes of the ids including zero padding; nil if that exceeds the possible size of a file.
   static func paddedIdBytes(tokens: UInt64, width: Int) -> Int? {
     let (bytes, overflow) = tokens.multipliedReportingOverflow(by: UInt64(width))
     guard !overflow, bytes <= UInt64(Int.max / 2) else { return nil }
@@ -37,7 +37,7 @@ enum ShardFormat {
 
 /// The first 32 bytes of a shard.
 struct ShardHeader: Equatable {
-  /// Bytes an id: 2 or 4.
+  /// Bytes per id: 2 or 4.
   var idWidth: Int
   var sourceVocabulary: Int
   var targetVocabulary: Int
@@ -86,7 +86,7 @@ struct ShardTrailer: Equatable {
   var pairs: UInt64 = 0
   var sourceTokens: UInt64 = 0
   var targetTokens: UInt64 = 0
-  /// Checksum over everything between header and trailer.
+  /// Checksum of everything between header and trailer.
   var payloadCRC: UInt32 = 0
 
   var bytes: [UInt8] {

@@ -1,9 +1,9 @@
 import NMTSystem
 
-/// All pairs of one part of a data directory, in the order in which they were written: several mapped shards seen as one.
+/// All pairs of one part of a data directory, in written order: several memory-mapped shards seen as one.
 ///
-/// Thread-safe. Memory: what the kernel keeps of the mapped files, which it takes back when others need it and all of
-/// which `release` gives back.
+/// Thread-safe. Memory: the kernel's cached pages of the mapped files, which it reclaims when needed and which
+/// `release` frees.
 package final class ShardSet: Sendable {
   private let shards: [Shard]
   /// First pair of each shard, and the end.
@@ -13,10 +13,10 @@ package final class ShardSet: Sendable {
   package var count: Int { starts[shards.count] }
   package let sourceTokens: Int
   package let targetTokens: Int
-  /// Other encodings of the same pairs; nil when none were made.
+  /// Sampled encodings of the same pairs; nil if there are none.
   package let sampled: SampledEncodings?
 
-  /// Opens and checks the shards, several at once. Every one must be made with these vocabulary sizes.
+  /// Opens and checks the shards in parallel. Every shard must have these vocabulary sizes.
   package init(
     paths: [String], sourceVocabulary: Int, targetVocabulary: Int, sampled: SampledEncodings? = nil
   ) throws {
@@ -36,7 +36,7 @@ package final class ShardSet: Sendable {
     self.sampled = sampled
   }
 
-  /// In the order of the paths. A failure is that of the first path which has one.
+  /// Opens shards in the order of the paths. If several fail, the error of the first path is thrown.
   private static func open(_ paths: [String], _ open: @escaping @Sendable (String) throws -> Shard) throws -> [Shard] {
     var rest = paths.makeIterator()
     let workers = try OrderedWorkers(
@@ -46,15 +46,15 @@ package final class ShardSet: Sendable {
     return shards
   }
 
-  /// Subwords of both sides of a pair, without bos and eos.
+  /// Number of subwords on each side of a pair, without BOS and EOS.
   package func lengths(_ pair: Int) -> (source: Int, target: Int) {
     withShard(of: pair) { ($0.sourceLength($1), $0.targetLength($1)) }
   }
 
-  /// Source subwords of a pair, without eos. O(log shards), as the three below.
+  /// Number of source subwords of a pair, without EOS. O(log shards), like the three below.
   package func sourceLength(_ pair: Int) -> Int { withShard(of: pair) { $0.sourceLength($1) } }
 
-  /// Target subwords of a pair, without bos and eos.
+  /// Number of target subwords of a pair, without BOS and EOS.
   package func targetLength(_ pair: Int) -> Int { withShard(of: pair) { $0.targetLength($1) } }
 
   /// Source ids of a pair, without eos.
@@ -63,10 +63,10 @@ package final class ShardSet: Sendable {
   /// Target ids of a pair, without bos and eos.
   package func target(_ pair: Int) -> [Int32] { withShard(of: pair) { $0.target($1) } }
 
-  /// Bytes of the mapped files, those of the sampled encodings with them.
+  /// Bytes of the mapped files, including those of the sampled encodings.
   package var byteCount: Int { shards.reduce(sampled?.set.byteCount ?? 0) { $0 + $1.byteCount } }
 
-  /// Gives back the pages that pairs were read through, so that a pass over the set does not keep all of it in memory.
+  /// Releases the pages that were read, so that a pass over the set does not keep all of it in memory.
   package func release() {
     for shard in shards { shard.release() }
     sampled?.set.release()
@@ -89,9 +89,9 @@ package final class ShardSet: Sendable {
   }
 }
 
-/// N sampled encodings of each pair of a set: sample k of pair p is p · N + k in a set of its own.
+/// N sampled encodings per pair of a set: sample k of pair p is pair p · N + k of a separate set.
 package struct SampledEncodings: Sendable {
-  /// N.
+  /// Encodings per pair, N.
   package let perPair: Int
   package let set: ShardSet
 
@@ -100,7 +100,7 @@ package struct SampledEncodings: Sendable {
     self.set = set
   }
 
-  /// Where in `set` sample `number` (from 0) of a pair stands.
+  /// Index in `set` of a pair's sample `number` (from 0).
   package func index(pair: Int, number: Int) -> Int {
     precondition(number >= 0 && number < perPair, "SampledEncodings: sample \(number) of \(perPair)")
     return pair * perPair + number

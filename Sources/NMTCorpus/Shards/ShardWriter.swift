@@ -2,9 +2,9 @@ package import NMTSystem
 
 /// Writes one shard into a sink, pair by pair.
 ///
-/// Memory: 16 bytes for each pair of this shard; the ids leave at once.
+/// Memory: 16 bytes per pair of this shard; ids are written at once.
 package struct ShardWriter {
-  /// A shard is closed at so many pairs, or at so many bytes of ids: memory stays flat and one file stays handy.
+  /// Most pairs per shard; there is also a limit on the bytes of ids. Both bound memory and keep files handy.
   package static let mostPairs = 1 << 18
   package static let mostIdBytes = 128 << 20
 
@@ -26,7 +26,7 @@ package struct ShardWriter {
     pairCount >= Self.mostPairs || Int(tokens) * header.idWidth >= Self.mostIdBytes
   }
 
-  /// Adds a pair. The ids must be in the vocabularies.
+  /// Appends a pair. The ids must be in the vocabularies.
   package mutating func append(source: [Int32], target: [Int32], to sink: inout ByteSink) throws {
     index.append(littleEndian: tokens)
     index.append(littleEndian: UInt32(source.count))
@@ -44,7 +44,7 @@ package struct ShardWriter {
     try write(ids, to: &sink)
   }
 
-  /// Ends the file with padding, index and trailer.
+  /// Completes the file with padding, index and trailer.
   package mutating func finish(_ sink: inout ByteSink) throws {
     let idBytes = Int(tokens) * header.idWidth
     try write([UInt8](repeating: 0, count: (16 - idBytes % 16) % 16), to: &sink)

@@ -2,29 +2,29 @@ import Foundation
 import NMTSystem
 import NMTText
 
-/// t(f | e) of IBM Model 1 (Brown et al. 1993, section 4.1) on subwords, for the target subwords f that are seen with a
-/// source subword e often enough to matter.
+/// t(f | e) of IBM Model 1 (Brown et al. 1993, section 4.1) on subwords, for target subwords f that occur with a source
+/// subword e often enough to matter.
 ///
-/// Source id 0, the padding, stands for the empty word that every sentence begins with. Memory does not grow with the
-/// corpus: a source subword keeps `LexicalTable.candidates` target subwords, and what was counted is a fixed-point sum,
-/// which is the same in whatever order it is added: so no bit depends on the number of threads.
+/// Source id 0, the padding, represents the empty word at the start of every sentence. Memory does not grow with the
+/// corpus: a source subword keeps `LexicalTable.candidates` target subwords. Counts are fixed-point sums, which do not
+/// depend on the order of additions and therefore not on the number of threads.
 package struct LexicalTable {
-  /// Target subwords for each source subword.
+  /// Target subwords kept per source subword.
   private static let candidates = 192
-  /// Counters of one pass over the pairs.
+  /// Counters per pass over the pairs.
   private static let countersAtOnce = 1 << 24
   private static let one = 4_294_967_296.0
 
-  /// Where each source subword's entries begin, and the end.
+  /// Start of each source subword's entries, and the end.
   package private(set) var offsets: [Int] = [0]
   /// Target ids, ascending within a source subword.
   package private(set) var targets: [Int32] = []
-  /// t(f | e).
+  /// Translation probabilities t(f | e).
   package private(set) var probabilities: [Float] = []
 
   /// - Parameters:
   ///   - pairs: indices into `set`.
-  ///   - threads: they change no bit of the result.
+  /// - threads: number of threads; does not affect the result.
   package init(
     _ set: ShardSet, pairs: [Int], sourceVocabulary: Int, targetVocabulary: Int, iterations: Int, threads: Int
   ) throws {
@@ -36,7 +36,7 @@ package struct LexicalTable {
     }
   }
 
-  /// Entries of a source subword, most probable first, of equal ones the lower id.
+  /// Entries of a source subword, most probable first; the lower id breaks ties.
   package func best(_ source: Int, count: Int, threshold: Double) -> [Int32] {
     let range = offsets[source]..<offsets[source + 1]
     return range.filter { Double(probabilities[$0]) >= threshold }
@@ -46,8 +46,8 @@ package struct LexicalTable {
 
   // MARK: Which entries there are
 
-  /// Keeps for each source subword the targets that it stands with most often for what both occur (Dice 1945), and gives
-  /// them equal probabilities. As many source subwords at a time as counters allow.
+  /// Keeps for each source subword the targets with the highest Dice coefficient (Dice 1945), with equal initial
+  /// probabilities. Processes as many source subwords per pass as the counters allow.
   private mutating func select(_ corpus: PairSample, sourceVocabulary: Int, targetVocabulary: Int) throws {
     let seen = corpus.occurrences(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
     let rows = max(1, Self.countersAtOnce / targetVocabulary)
@@ -72,7 +72,8 @@ package struct LexicalTable {
 
   // MARK: EM
 
-  /// E step: each target subword of a pair is shared out among the pair's source subwords and the empty word as t says.
+  /// E step: distributes each target subword of a pair over the pair's source subwords and the empty word in proportion
+  /// to t.
   private func expectedCounts(_ corpus: PairSample, targetVocabulary: Int) -> [UInt64] {
     corpus.sum(counters: targets.count) { pair, counts in
       let (sources, words) = (pair.source, pair.target)
@@ -91,7 +92,7 @@ package struct LexicalTable {
     }
   }
 
-  /// M step: t(f | e) = expected count of (e, f) / that of e.
+  /// M step: t(f | e) = expected count of (e, f) / expected count of e.
   private mutating func maximize(_ counts: [UInt64]) {
     for source in 0..<offsets.count - 1 {
       let range = offsets[source]..<offsets[source + 1]
@@ -101,7 +102,7 @@ package struct LexicalTable {
     }
   }
 
-  /// The entry of a target in a source subword's row, −1 if it has none: by halving.
+  /// Index of a target's entry in a source subword's row, or −1; binary search.
   private func place(of target: Int32, in source: Int) -> Int {
     var (low, high) = (offsets[source], offsets[source + 1])
     while low < high {

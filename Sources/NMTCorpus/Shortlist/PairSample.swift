@@ -1,13 +1,13 @@
 import NMTSystem
 import NMTText
 
-/// Pairs of a corpus that are walked through several times, by several threads.
+/// Pairs of a corpus for repeated passes by several threads.
 struct PairSample: Sendable {
   let set: ShardSet
   let pairs: [Int]
   let threads: Int
 
-  /// Sums of whole numbers over all pairs: the same for any number of threads.
+  /// Sums of integers over all pairs; the same for any number of threads.
   func sum<Number: FixedWidthInteger & Sendable>(
     counters: Int,
     _ add: @escaping @Sendable ((source: [Int32], target: [Int32]), UnsafeMutableBufferPointer<Number>) -> Void
@@ -27,12 +27,12 @@ struct PairSample: Sendable {
     return total.withLock { $0 }
   }
 
-  /// Source subwords, the empty word before them, and target subwords.
+  /// Source subwords with the empty word in front, and target subwords.
   private func pair(_ index: Int) -> (source: [Int32], target: [Int32]) {
     ([Vocabulary.pad] + set.source(pairs[index]), set.target(pairs[index]))
   }
 
-  /// In how many pairs each subword occurs.
+  /// Number of pairs in which each subword occurs.
   func occurrences(sourceVocabulary: Int, targetVocabulary: Int) -> (source: [UInt32], target: [UInt32]) {
     let counts: [UInt32] = sum(counters: sourceVocabulary + targetVocabulary) { pair, counts in
       for id in Set(pair.source) { counts[Int(id)] += 1 }
@@ -41,7 +41,7 @@ struct PairSample: Sendable {
     return (Array(counts[..<sourceVocabulary]), Array(counts[sourceVocabulary...]))
   }
 
-  /// In how many pairs each of some source subwords stands with each target subword, `[sources.count, V]`.
+  /// Number of pairs in which each of `sources` occurs together with each target subword, `[sources.count, V]`.
   func together(sources: Range<Int>, targetVocabulary: Int) -> [UInt32] {
     sum(counters: sources.count * targetVocabulary) { pair, counts in
       let targets = Set(pair.target)
@@ -59,7 +59,7 @@ extension Shortlist {
     learnedFrom set: ShardSet, options: ShortlistOptions, sourceVocabulary: Int, targetVocabulary: Int,
     sharesVocabulary: Bool, threads: Int
   ) throws {
-    // Spread over the corpus, which may be sorted by source or topic.
+    // Evenly spaced over the corpus, which may be sorted by source or topic.
     let count = min(set.count, options.pairs)
     let pairs = (0..<count).map { Int(UInt64($0) * UInt64(set.count) / UInt64(count)) }
     let table = try LexicalTable(

@@ -1,16 +1,16 @@
 package import NMTSettings
 
-/// How `nmt-preprocess --shortlist` learns which target subwords a source subword becomes.
+/// Options of `nmt-preprocess --shortlist`, which learns the likely translations of each source subword.
 package struct ShortlistOptions: Codable, Sendable, Equatable {
-  /// Most target subwords kept for a source subword; default 100.
+  /// Most target subwords kept per source subword; default 100.
   package var best = 100
   /// Most frequent target subwords that every sentence may use; default 400.
   package var frequent = 400
-  /// Target subwords less probable than this are not kept; default 0.0005.
+  /// Smallest probability of a target subword to be kept; default 0.0005.
   package var threshold = 0.0005
   /// Rounds of EM; default 5.
   package var iterations = 5
-  /// Pairs that are looked at, spread over the corpus; default 500,000.
+  /// Pairs to use, evenly spaced over the corpus; default 500,000.
   package var pairs = 500_000
 
   package init() {}

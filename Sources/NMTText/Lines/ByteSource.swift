@@ -1,16 +1,16 @@
 import Foundation
 import NMTSystem
 
-/// Raw bytes of a file or a pipe in blocks, with their offset and, if wanted, their SHA-256.
+/// Reads a file or a pipe in blocks; tracks the offset and, on request, the SHA-256 of the raw bytes.
 final class ByteSource {
   let name: String
   private let descriptor: Int32
   private let closesDescriptor: Bool
   private var hasher: SHA256?
-  /// Offset in the file of the next byte that `read` will give.
+  /// File offset of the next byte that `read` returns.
   private(set) var offset = 0
 
-  /// `"-"` is stdin.
+  /// Opens a file, or stdin for `"-"`.
   convenience init(path: String, hashes: Bool) throws {
     if path == "-" {
       self.init(descriptor: 0, name: "stdin", closesDescriptor: false, hashes: hashes)
@@ -31,7 +31,7 @@ final class ByteSource {
     if closesDescriptor { close(descriptor) }
   }
 
-  /// What is there, at most `buffer.count` bytes; 0 is the end.
+  /// Reads up to `buffer.count` bytes and returns their number; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = try Descriptor.read(descriptor, into: buffer, name: name)
     hasher?.update(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
@@ -39,14 +39,14 @@ final class ByteSource {
     return count
   }
 
-  /// Bytes that a regular file has from where reading began; nil for anything else.
+  /// Bytes of a regular file from where reading began; nil for anything else.
   var size: Int? {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size) - (Int(lseek(descriptor, 0, SEEK_CUR)) - offset)
   }
 
-  /// Whether `read` would answer at once.
+  /// Whether `read` would return without waiting.
   var isReadable: Bool { Descriptor.isReadable(descriptor) }
 
   var sha256Hex: String? { hasher?.finalizeHex() }

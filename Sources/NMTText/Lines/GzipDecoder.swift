@@ -1,15 +1,15 @@
 import CZlib
 import NMTSystem
 
-/// Inflates gzip data of any number of members (RFC 1952, section 2.2) that is fed in blocks.
+/// Inflates gzip data with any number of members (RFC 1952, section 2.2), fed in blocks.
 final class GzipDecoder {
   private var stream = z_stream()
   private let name: String
   private var isInitialized = false
-  /// Between two members: the next byte begins a header, or is zero padding as tape archives have it.
+  /// Between two members: the next byte begins a header or is zero padding, as in tape archives.
   private var isBetweenMembers = false
   private var isInPadding = false
-  /// Zero bytes left out up to now. A tape's blocks are far smaller than the limit; a file with a hole of a terabyte is not.
+  /// Zero bytes skipped so far. Tape padding is far below the limit; a terabyte hole in a sparse file is not.
   private var padding = 0
   private static let paddingLimit = 16 << 20
 
@@ -19,7 +19,7 @@ final class GzipDecoder {
   init(name: String) throws {
     self.name = name
     let version = zlibVersion()
-    // 15 bits of window, + 16: a gzip header and trailer are expected and checked.
+    // 15 bits of window; adding 16 makes zlib expect and check a gzip header and trailer.
     let code = inflateInit2_(&stream, 15 + 16, version, Int32(MemoryLayout<z_stream>.size))
     guard code == Z_OK else { throw Failure(.software, "zlib cannot start (code \(code))", at: name) }
     isInitialized = true
@@ -31,8 +31,8 @@ final class GzipDecoder {
 
   /// Inflates as much of `input` as `output` has room for.
   ///
-  /// - Parameter offset: of `input`'s first byte in the file, for the message.
-  /// - Returns: bytes taken from `input` and bytes put into `output`.
+  /// - Parameter offset: file offset of `input`'s first byte, for messages.
+  /// - Returns: bytes consumed from `input` and bytes written to `output`.
   func inflate(
     _ input: UnsafeMutableRawBufferPointer, into output: UnsafeMutableRawBufferPointer, offset: Int
   ) throws -> (taken: Int, given: Int) {
@@ -57,12 +57,12 @@ final class GzipDecoder {
     return (taken, output.count - Int(stream.avail_out))
   }
 
-  /// Call at the end of the file: a member that has not ended is an error.
+  /// Reports a member that is still incomplete at the end of the file.
   func finish(offset: Int) throws {
     if !isBetweenMembers { throw damaged("the gzip data ends early", at: offset) }
   }
 
-  /// After a member: number of zero bytes to leave out. Anything else must be the next member.
+  /// Number of padding zeros to skip after a member. Anything else must begin the next member.
   private func skipPadding(_ input: UnsafeMutableRawBufferPointer, offset: Int) throws -> Int {
     guard isBetweenMembers, let first = input.first, isInPadding || first == 0 else { return 0 }
     isInPadding = true

@@ -1,12 +1,12 @@
-/// A very long line in parts of about a megabyte, cut where words end, so that the libraries' 32-bit lengths and the
-/// memory they take for a line have a bound. Neither normalizing nor subwords look across a space: the results of the
-/// parts together are the result of the line.
+/// Splits a very long line at spaces into parts of about a megabyte, which bounds the memory and the 32-bit lengths
+/// that the libraries use per line. Neither normalization nor subwords look across a space, so the results of the parts
+/// add up to the result of the line.
 struct LineParts {
   static let usualLength = 1 << 20
-  /// A word that is longer still is cut between characters.
+  /// A longer word is cut between characters.
   static let longestWord = 1 << 26
 
-  /// Calls `body` with each part, without the spaces at the cuts; `isCut` where there was no space.
+  /// Calls `body` with each part, without the space at the cut. `isCut` is true for a part that continues a word.
   static func forEach(of line: String, _ body: (_ part: String, _ isCut: Bool) -> Void) {
     if line.utf8.count <= usualLength { return body(line, false) }
     var line = line

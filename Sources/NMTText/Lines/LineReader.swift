@@ -1,17 +1,17 @@
 import Foundation
 import NMTSystem
 
-/// Lines of a file, a .gz file or a pipe, as bytes, in constant memory beside the longest line.
+/// Reads a file, a gzip file or a pipe line by line, as bytes. Memory is constant apart from the longest line.
 ///
-/// Only 0x0A ends a line; a 0x0D just before it belongs to the line's end; a byte order mark is left out once, at the
-/// start, unless it is asked for. NUL, U+0085, U+2028 and invalid UTF-8 are text and come through unchanged. The last
-/// line needs no end. Gzip is known by its first two bytes, not by the file's name.
+/// Only 0x0A ends a line; a 0x0D directly before it is dropped with it. One byte order mark at the start is dropped.
+/// `Kept` overrides both. NUL, U+0085, U+2028 and invalid UTF-8 are text and pass through unchanged. The last line
+/// needs no line end. Gzip is detected by its first two bytes, not by the file's name.
 public final class LineReader {
   /// Name used in messages: the path, or "stdin".
   public let name: String
-  /// Number of the line that was read last, from 1; 0 before the first.
+  /// Number of the most recently read line, from 1; 0 before the first.
   public private(set) var lineNumber = 0
-  /// Whether the line that was read last ended with the file, without a line end.
+  /// Whether the most recently read line ended with the file, without a line end.
   public private(set) var isLastLineOpen = false
 
   private let source: ByteSource
@@ -19,48 +19,48 @@ public final class LineReader {
   private var gzip: GzipDecoder?
   private var isStarted = false
   private var isAtEnd = false
-  /// Compressed bytes that are not inflated yet: `compressed[compressedStart..<compressedEnd]`.
+  /// Compressed bytes not yet inflated: `compressed[compressedStart..<compressedEnd]`.
   private var compressed: [UInt8] = []
   private var compressedStart = 0
   private var compressedEnd = 0
-  /// Text that is not returned yet: `buffer[start..<end]`; no line end before `searched`.
+  /// Text not yet returned: `buffer[start..<end]`, without a line end before `searched`.
   private var buffer: [UInt8]
   private var start = 0
   private var end = 0
   private var searched = 0
 
   private static let blockSize = 1 << 17
-  /// Bytes of the longest line. Without a bound a file that is no text, or a small .gz file that inflates to one line
-  /// without end, would take all memory.
+  /// Length limit of a line in bytes. Without one, a binary file, or a small gzip file that inflates to a single
+  /// endless line, would exhaust memory.
   package static let lineLimit = 1 << 24
-  /// Bytes that are enough for one window of lines, whatever their number.
+  /// Enough bytes for one window of lines, however many lines that is.
   public static let windowSize = 1 << 22
-  /// What stopped `nextAvailable` behind complete lines; every later call throws it.
+  /// Error that stopped `nextAvailable` after complete lines; every later call throws it.
   private var failure: (any Error)?
 
-  /// Bytes that are returned as text, although they usually belong to the file or to the line's end.
+  /// Bytes to return as text although they usually belong to the file format or the line end.
   public struct Kept: OptionSet, Sendable {
     public let rawValue: Int
 
     public init(rawValue: Int) { self.rawValue = rawValue }
 
-    /// The mark at the start: sacreBLEU, and so our scores, count it as text.
+    /// The byte order mark at the start, which sacreBLEU, and therefore our scores, count as text.
     public static let byteOrderMark = Kept(rawValue: 1)
-    /// A 0x0D before the line end: documents put it back.
+    /// A 0x0D before the line end, which documents put back.
     public static let carriageReturns = Kept(rawValue: 2)
   }
 
   /// Opens a file, or stdin for `"-"`.
   ///
   /// - Parameters:
-  ///   - path: of a plain or .gz file; `"-"` is stdin.
-  ///   - kept: what is text all the same.
-  ///   - hashes: whether `sha256Hex` is wanted.
+  /// - path: a plain or gzip file; `"-"` is stdin.
+  /// - kept: bytes to return as text that are dropped by default.
+  /// - hashes: whether to compute `sha256Hex`.
   public convenience init(path: String, keeping kept: Kept = [], hashes: Bool = false) throws {
     self.init(source: try ByteSource(path: path, hashes: hashes), keeping: kept)
   }
 
-  /// Reads from a descriptor, which is not closed. `name` stands in messages.
+  /// Reads from a descriptor, which stays open. Messages use `name`.
   public convenience init(fileDescriptor: Int32, name: String, keeping kept: Kept = [], hashes: Bool = false) {
     self.init(
       source: ByteSource(descriptor: fileDescriptor, name: name, closesDescriptor: false, hashes: hashes), keeping: kept
@@ -84,9 +84,9 @@ public final class LineReader {
     }
   }
 
-  /// Waits for one line and gives it together with those that are there without waiting, at most `limit`, and none more
-  /// once they have `bytes` bytes; nil after the last. A line that has arrived is never held back until others follow it,
-  /// nor lost to damage behind it: that is thrown by the next call.
+  /// Waits for one line and returns it with the lines that follow without waiting: at most `limit`, and no more once
+  /// they hold `bytes` bytes; nil after the last. A line that has arrived is never held back for later ones, nor lost
+  /// to an error after it: the next call throws that error.
   public func nextAvailable(limit: Int, bytes: Int = LineReader.windowSize) throws -> [[UInt8]]? {
     guard let first = try next() else { return nil }
     var lines = [first]
@@ -105,20 +105,20 @@ public final class LineReader {
     return lines
   }
 
-  /// How much of the file has been read, 0…1; nil for what has no size, as a pipe.
+  /// Share of the file read so far, 0…1; nil for input without a size, such as a pipe.
   public var share: Double? {
     guard let size = source.size, size > 0 else { return nil }
     let waiting = gzip == nil ? end - start : compressedEnd - compressedStart
     return min(max(Double(source.offset - waiting) / Double(size), 0), 1)
   }
 
-  /// Whether the text was compressed; known once a line was asked for.
+  /// Whether the input is compressed; known once a line has been requested.
   public var isCompressed: Bool { gzip != nil }
 
-  /// SHA-256 of the raw bytes, compressed as they are, once `next` has returned nil; nil unless asked for at the start.
+  /// SHA-256 of the raw (still compressed) bytes after `next` has returned nil; nil unless requested at the start.
   public var sha256Hex: String? { source.sha256Hex }
 
-  /// The line number and name as messages have them: `train.en.gz:17`.
+  /// Name and line number for messages: `train.en.gz:17`.
   public var place: String { "\(name):\(lineNumber)" }
 
   // MARK: Lines out of the buffer
@@ -137,7 +137,7 @@ public final class LineReader {
     return line
   }
 
-  /// What stands after the last line end, once.
+  /// Text after the last line end; returned once.
   private func takeRest() -> [UInt8]? {
     guard start < end else { return nil }
     let line = Array(buffer[start..<end])
@@ -151,7 +151,7 @@ public final class LineReader {
 
   private var hasMoreNow: Bool { compressedStart < compressedEnd || source.isReadable }
 
-  /// Reads or inflates one more block behind the text that is not returned yet.
+  /// Reads or inflates one more block after the text not yet returned.
   private func fill() throws {
     try makeRoom()
     if !isStarted { return try begin() }
@@ -166,7 +166,7 @@ public final class LineReader {
     }
   }
 
-  /// The first bytes decide: gzip or plain, with a byte order mark or without.
+  /// Detects gzip and the byte order mark from the first bytes.
   private func begin() throws {
     try readUntil(2)
     if end >= 2, buffer[0] == GzipDecoder.magic[0], buffer[1] == GzipDecoder.magic[1] {
@@ -183,7 +183,7 @@ public final class LineReader {
     if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { (start, searched) = (3, 3) }
   }
 
-  /// Plain reads until the buffer holds `count` bytes or the file has ended; a first lone line end is enough as well.
+  /// Reads until the buffer holds `count` bytes, the file ends or the buffer ends with a line end.
   private func readUntil(_ count: Int) throws {
     while end < count, !isAtEnd, end == 0 || buffer[end - 1] != 0x0A {
       let read = try buffer.withUnsafeMutableBytes {
@@ -216,7 +216,7 @@ public final class LineReader {
     end += given
   }
 
-  /// Moves what is left to the front; a line longer than the buffer doubles it, up to `lineLimit`.
+  /// Moves the remaining text to the front; doubles a buffer that is too small for one line, up to `lineLimit`.
   private func makeRoom() throws {
     if start > 0 {
       buffer.withUnsafeMutableBytes { bytes in
@@ -236,7 +236,7 @@ public final class LineReader {
   }
 }
 
-/// Index of the first 0x0A in `bytes[from..<to]`, by the C library's vector search.
+/// Index of the first 0x0A in `bytes[from..<to]`, found by the C library's vectorized search.
 private func indexOfLineFeed(_ bytes: UnsafeRawBufferPointer, from: Int, to: Int) -> Int? {
   guard from < to, let base = bytes.baseAddress else { return nil }
   guard let found = memchr(base + from, 0x0A, to - from) else { return nil }

@@ -1,7 +1,7 @@
 import NMTSystem
 
-/// A sample of bounded size of a stream of lines, drawn evenly: every line has a random priority that only its number and
-/// the seed decide, and the lines with the smallest ones stay. The same lines give the same sample in every run.
+/// An even sample of a stream of lines, bounded in size. A line's random priority depends only on its number and the
+/// seed, and the lines with the smallest priorities are kept: the same lines yield the same sample in every run.
 package struct LineSample: Sendable {
   private struct Entry: Sendable {
     let priority: UInt64
@@ -15,17 +15,17 @@ package struct LineSample: Sendable {
   /// A heap: no entry has a smaller priority than those at 2i + 1 and 2i + 2.
   private var heap: [Entry] = []
   private var byteCount = 0
-  /// Lines seen.
+  /// Lines offered so far.
   package private(set) var seenCount = 0
-  /// Once lines have been dropped, only those below the largest kept priority can still come in.
+  /// Set once lines have been dropped: from then on a line must be below the largest kept priority.
   private var isFull = false
 
-  /// A line counts with at most so many bytes; the rest is not kept. Longer ones are skipped by SentencePiece.
+  /// Bytes kept per line; the rest is cut off. SentencePiece skips longer lines.
   static let longestLine = 4096
 
   /// - Parameters:
-  ///   - lineLimit: lines that are kept at most.
-  ///   - byteLimit: bytes that are kept at most.
+  /// - lineLimit: most lines to keep.
+  /// - byteLimit: most bytes to keep.
   package init(lineLimit: Int, byteLimit: Int = 1 << 28, seed: UInt64) {
     precondition(lineLimit > 0 && byteLimit >= LineSample.longestLine, "a sample needs room for one line")
     self.lineLimit = lineLimit
@@ -33,10 +33,10 @@ package struct LineSample: Sendable {
     self.seed = seed
   }
 
-  /// Lines kept.
+  /// Lines in the sample.
   package var count: Int { heap.count }
 
-  /// Offers a line, which stays or not by its random priority; an empty one never stays.
+  /// Offers a line, which is kept or not by its random priority; an empty line never is.
   package mutating func add(_ line: String) {
     let number = seenCount
     seenCount += 1
@@ -51,10 +51,10 @@ package struct LineSample: Sendable {
     }
   }
 
-  /// The lines that stayed, in the order of the stream.
+  /// The sampled lines in stream order.
   package var lines: [[UInt8]] { heap.sorted { $0.number < $1.number }.map(\.line) }
 
-  /// At most `longestLine` bytes, and no character cut.
+  /// The first `longestLine` bytes at most, without cutting a character.
   private static func shortened(_ line: String.UTF8View) -> Substring.UTF8View {
     guard line.count > longestLine else { return line[...] }
     var end = line.index(line.startIndex, offsetBy: longestLine)

@@ -1,8 +1,8 @@
 import Foundation
 import NMTSystem
 
-/// Lines into a file or a pipe. Nothing is lost in silence: every write, the last flush and `close` are checked and end
-/// in `Failure(.inputOutput)`.
+/// Writes lines to a file or a pipe. No error is silent: every write, the last flush and `close` are checked and throw
+/// `Failure(.inputOutput)`.
 public final class LineWriter {
   /// Name used in messages: the path, or "stdout".
   public let name: String
@@ -20,12 +20,12 @@ public final class LineWriter {
     }
   }
 
-  /// Refuses an output that is also an input, by whatever name: creating it would empty what is still to be read.
+  /// Refuses an output that is also an input, under any name: creating the output would empty the input.
   ///
   /// - Parameters:
   ///   - output: a path; `"-"` is stdout.
-  ///   - inputs: paths; `"-"` is stdin, an empty one is not a file, a directory stands for all
-  ///     files in it, at any depth, without those behind links to directories.
+  /// - inputs: paths; `"-"` is stdin, an empty path is ignored, a directory means all files below it (links to
+  ///   directories are not followed).
   package static func requireApart(output: String, inputs: [String]) throws {
     guard let written = RegularFile(output, standard: 1) else { return }
     for input in inputs {
@@ -38,7 +38,7 @@ public final class LineWriter {
     }
   }
 
-  /// Writes to a descriptor and owns it: `close()` closes it.
+  /// Writes to a descriptor and takes ownership: `close()` closes it.
   public init(fileDescriptor: Int32, name: String) {
     descriptor = fileDescriptor
     self.name = name
@@ -49,29 +49,29 @@ public final class LineWriter {
     if !isClosed, descriptor > 2 { Foundation.close(descriptor) }
   }
 
-  /// The line and 0x0A. The line holds no 0x0A itself.
+  /// Writes a line and 0x0A. The line must not contain 0x0A.
   public func write(line: [UInt8]) throws {
     buffer.append(contentsOf: line)
     try endLine()
   }
 
-  /// The line as UTF-8 and 0x0A. The line holds no U+000A itself.
+  /// Writes a line as UTF-8 and 0x0A. The line must not contain U+000A.
   public func write(line: String) throws {
     buffer.append(contentsOf: line.utf8)
     try endLine()
   }
 
-  /// The text as it is, without a line end.
+  /// Writes text unchanged, without a line end.
   public func write(text: String) { buffer.append(contentsOf: text.utf8) }
 
-  /// Hands everything to the operating system.
+  /// Hands all buffered bytes to the operating system.
   public func flush() throws {
     guard !buffer.isEmpty else { return }
     defer { buffer.removeAll(keepingCapacity: true) }
     try buffer.withUnsafeBytes { try Descriptor.write(descriptor, $0, name: name) }
   }
 
-  /// Flushes and closes; only the first call does something.
+  /// Flushes and closes; further calls do nothing.
   public func close() throws {
     guard !isClosed else { return }
     try flush()
@@ -85,14 +85,14 @@ public final class LineWriter {
   }
 }
 
-/// Which file a path leads to: what two names of one file have in common.
+/// Identity of the file that a path leads to, equal for two names of one file.
 private struct RegularFile: Equatable {
   private let device: dev_t
   private let number: ino_t
 
-  /// Nil for what is not a regular file, and so is not emptied by opening it.
+  /// Nil for anything but a regular file, since only those are emptied when opened for writing.
   ///
-  /// - Parameter standard: the descriptor that `"-"` stands for.
+  /// - Parameter standard: descriptor that `"-"` means.
   init?(_ path: String, standard: Int32) {
     var status = stat()
     guard path == "-" ? fstat(standard, &status) == 0 : stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG

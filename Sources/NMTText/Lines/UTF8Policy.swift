@@ -1,11 +1,11 @@
 import NMTSettings
 import NMTSystem
 
-/// What is done with a line that is not UTF-8.
+/// Treatment of a line that is not valid UTF-8.
 public enum InvalidUTF8Policy: String, Codable, Sendable, CaseIterable {
   /// Each maximal invalid part becomes U+FFFD (Unicode 15, section 3.9, "substitution of maximal subparts").
   case replace
-  /// The run ends with `Failure(.badData)` that names the line.
+  /// The run ends with a `Failure(.badData)` that names the line.
   case fail
 }
 
@@ -14,10 +14,10 @@ extension InvalidUTF8Policy: SettingValue {}
 /// Decodes a line.
 ///
 /// - Parameters:
-///   - bytes: the line, without its end.
-///   - policy: what happens to a line that is not valid UTF-8.
-///   - place: place of the line for the message, such as `train.en:17`; called only for an invalid line.
-///   - counter: goes up by one for a line that had to be repaired.
+/// - bytes: the line, without its line end.
+/// - policy: treatment of a line that is not valid UTF-8.
+/// - place: location for the message, such as `train.en:17`; called only for an invalid line.
+/// - counter: incremented for each repaired line.
 /// - Throws: `Failure(.badData)` for an invalid line under `.fail`.
 public func decodeUTF8(
   _ bytes: [UInt8], policy: InvalidUTF8Policy, place: () -> String, counter: inout Int

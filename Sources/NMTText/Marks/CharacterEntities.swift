@@ -1,5 +1,5 @@
-/// Named entities that are written out before a line is translated: XML's five, and those of HTML that stand for letters
-/// and punctuation of Latin script.
+/// Named entities that are replaced by their characters before translation: the five of XML, and HTML's letters and
+/// punctuation of Latin script.
 let characterEntities: [String: String] = {
   var table = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'"]
   for line in latinEntities.split(separator: " ") {

@@ -6,30 +6,30 @@ public struct MarkupToken: Sendable, Equatable {
     case open(name: [UInt8])
     /// `</name>`
     case close(name: [UInt8])
-    /// What stands alone: `<name …/>`, comments, CDATA sections, processing instructions, declarations.
+    /// Self-contained markup: `<name …/>`, comments, CDATA sections, processing instructions, declarations.
     case alone
     /// An entity that stands for visible text.
     case character(String)
-    /// An entity that is kept as it is.
+    /// An entity that stays as written.
     case entity(EntityRole)
   }
 
-  /// Meaning of an entity that is kept as it is.
+  /// Role of an entity that stays as written.
   public enum EntityRole: Sendable {
     /// White space, such as a no-break space.
     case space
-    /// What nobody sees, such as a soft hyphen.
+    /// Invisible, such as a soft hyphen.
     case invisible
-    /// What the document defines.
+    /// A name that the document defines.
     case word
   }
 
-  /// Kind of markup.
+  /// Whether open, close or other markup.
   public let kind: Kind
   /// Bytes of the line that the markup covers.
   public let range: Range<Int>
 
-  /// Whether words on its two sides are two words: line and block elements of HTML, and spaces.
+  /// Whether the text on both sides is two separate words: true for line and block elements of HTML, and for spaces.
   public func separatesWords(in line: [UInt8]) -> Bool {
     if case .entity(let role) = kind { return role == .space }
     let name = line[range].drop { $0 == 0x3C || $0 == 0x2F }.prefix { isNameByte($0) }
@@ -37,16 +37,15 @@ public struct MarkupToken: Sendable, Equatable {
   }
 }
 
-/// Names as bytes: as strings those of other characters would pass for them, such as a Kelvin sign for the k of
-/// `blockquote`.
+/// Names as bytes: string comparison would accept lookalikes, such as the Kelvin sign for the k of `blockquote`.
 private let separatingElements: Set<[UInt8]> = Set(
   [
     "br", "hr", "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5",
     "h6", "section", "article", "header", "footer", "blockquote", "pre", "title", "para", "item", "row", "entry",
   ].map { Array($0.utf8) })
 
-/// All markup of a line, from left to right. What is not written as XML has it (a lone `<` or `&`, a tag without an end,
-/// an attribute's quotation mark that is not closed) is text. The time taken is linear in the line.
+/// All markup of a line, from left to right. Anything that is not well-formed XML (a lone `<` or `&`, an unclosed tag,
+/// an unclosed attribute value) is text. Takes time linear in the line's length.
 public func markup(in line: [UInt8]) -> [MarkupToken] {
   var scanner = MarkupScanner(line: line)
   return scanner.scan()
@@ -54,10 +53,10 @@ public func markup(in line: [UInt8]) -> [MarkupToken] {
 
 private struct MarkupScanner {
   let line: [UInt8]
-  /// Ends that are known not to come any more, and from where on.
+  /// Terminators known to be absent, each with the place from which on.
   private var missing: [[UInt8]: Int] = [:]
-  /// Places behind quotation marks at which an opening tag was still open. How it goes on from there does not depend on
-  /// where it began: a tag that comes to such a place again has no end, as the one before it had none.
+  /// Places after quotation marks where an opening tag was still open. Parsing from there does not depend on where the
+  /// tag began, so a second tag that reaches such a place has no end either.
   private var passed: Set<Int> = []
 
   init(line: [UInt8]) { self.line = line }
@@ -113,7 +112,7 @@ private struct MarkupScanner {
         return MarkupToken(kind: kind, range: start..<index + 1)
       case 0x3C: return nil
       case 0x22, 0x27:
-        // A quotation mark belongs to a value only behind an equals sign.
+        // A quotation mark opens a value only after an equals sign.
         if line[name.endIndex..<index].last(where: { !isSpace($0) }) == 0x3D {
           guard let end = find([line[index]], from: index + 1) else { return nil }
           index = end
@@ -150,7 +149,8 @@ private struct MarkupScanner {
     return MarkupToken(kind: isVisible ? .character(String(scalar)) : .entity(.invisible), range: range)
   }
 
-  /// Where `end` comes next, so that a line of a thousand beginnings is not searched a thousand times.
+  /// Next occurrence of `end`. Remembers absent ones, so that a line of a thousand openings is not searched a thousand
+  /// times.
   private mutating func find(_ end: [UInt8], from start: Int) -> Int? {
     if let first = missing[end], start >= first { return nil }
     var index = start

@@ -1,13 +1,13 @@
 /// Kinds of text that a translation copies unchanged.
 public enum PlaceholderKind: String, Codable, Sendable, CaseIterable {
-  /// Digits of any script, with single signs between them: `7`, `1,000.50`, `10:30`, `2016-11-05`. None that touches a
-  /// letter: `5km`, `2nd` and `A4` are words.
+  /// Digits of any script, with single signs between them: `7`, `1,000.50`, `10:30`, `2016-11-05`. Digits next to a
+  /// letter are part of a word: `5km`, `2nd`, `A4`.
   case numbers
-  /// `scheme://…`, `www.…`, `mailto:…`, without the punctuation of the sentence around.
+  /// `scheme://…`, `www.…`, `mailto:…`, without the surrounding punctuation of the sentence.
   case urls
   /// E-mail addresses.
   case emails
-  /// `{name}`, `{0}`, `{}`, `{{ name }}`, each also behind `$`, `%` or `#`.
+  /// `{name}`, `{0}`, `{}`, `{{ name }}`, each also with `$`, `%` or `#` in front.
   case variables
   /// `%s`, `%1$s`, `%-5.2f`, `%(name)s`, `%%`.
   case printf
@@ -21,19 +21,19 @@ public struct Placeholder: Sendable, Equatable {
   public let range: Range<Int>
 }
 
-/// All placeholders of a text, of all kinds, from left to right; none overlaps another, and an address's digits are no
-/// number. The time taken is linear in the text.
+/// All placeholders in a text, of all kinds, from left to right. They do not overlap: the digits of a URL are not a
+/// number. Takes time linear in the text's length.
 public func placeholders(in text: [UInt8]) -> [Placeholder] {
   var scanner = PlaceholderScanner(text)
   return scanner.scan()
 }
 
-/// Where there may be several kinds, the first of address, e-mail address, variable, printf, number is taken.
+/// Scans for placeholders. Where several kinds match, the first wins of: URL, e-mail address, variable, printf, number.
 private struct PlaceholderScanner {
   private let scalars: [UnicodeScalar]
-  /// Byte at which each scalar begins, and the text's end.
+  /// Byte offset of each scalar, and the text's end.
   private let offsets: [Int]
-  /// Up to here it is known that no e-mail address begins, and no number.
+  /// Known to contain no start of an e-mail address up to here; `numberSearched` is its twin for numbers.
   private var mailSearched = 0
   private var numberSearched = 0
 
@@ -58,7 +58,7 @@ private struct PlaceholderScanner {
         found.append(Placeholder(kind: kind, range: offsets[index]..<offsets[end]))
         index = end
       } else if isWord(scalars[index]) {
-        // Nothing begins inside a word.
+        // Placeholders do not begin inside a word.
         index = wordEnd(index)
       } else {
         index += 1
@@ -99,7 +99,7 @@ private struct PlaceholderScanner {
     return end > body ? end : nil
   }
 
-  /// Leaves out punctuation of the sentence, and closing brackets that were not opened inside.
+  /// Drops the sentence's own punctuation, and closing brackets that were not opened inside.
   private func trimmed(start: Int, end: Int) -> Int {
     var end = end
     var excess: [UnicodeScalar: Int] = [:]
@@ -128,7 +128,7 @@ private struct PlaceholderScanner {
       let isLabel = index < scalars.count && (isMailWord(scalars[index]) || scalars[index] == "-")
       if !isLabel {
         guard index > label else { break }
-        // A label that is not the first one ends an address if it is long enough to be a top-level domain.
+        // A label after the first can end an address if it is long enough to be a top-level domain.
         if label > at + 1, index - label >= 2, isMailWord(scalars[index - 1]) { end = index }
         guard index < scalars.count, scalars[index] == "." else { break }
         label = index + 1
@@ -160,7 +160,7 @@ private struct PlaceholderScanner {
   }
 
   private func printf(at start: Int) -> Int? {
-    // "50%do" is no format.
+    // "50%do" is not a format specifier.
     if start > 0, scalars[start - 1].properties.numericType == .decimal { return nil }
     var index = start + 1
     func skip(_ set: String) {
@@ -243,7 +243,7 @@ private struct PlaceholderScanner {
     }
   }
 
-  /// Neither space nor control nor format character: what text cleaning leaves as it is.
+  /// Neither space, control nor format character: text cleaning leaves it unchanged.
   private func isVisible(_ scalar: UnicodeScalar) -> Bool {
     if scalar.isASCII { return scalar.value > 0x20 && scalar.value < 0x7F }
     guard !scalar.properties.isWhitespace, !scalar.properties.isDefaultIgnorableCodePoint else { return false }

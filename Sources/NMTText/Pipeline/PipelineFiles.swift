@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// `pipeline.json`, beside `joint.spm` or `source.spm` and `target.spm`.
+/// Contents of `pipeline.json`, saved beside `joint.spm` or `source.spm` and `target.spm`.
 private struct PipelineDescription: Codable {
   static let format = "tolmacs-text-pipeline"
   static let version = 1
@@ -15,24 +15,24 @@ private struct PipelineDescription: Codable {
   var formatVersion = PipelineDescription.version
   var unicodeLibrary = unicodeLibraryVersion
   let options: TextPipelineOptions
-  /// By file name.
+  /// Models by file name.
   let models: [String: Model]
 }
 
 extension TextPipeline {
   private static let descriptionName = "pipeline.json"
-  /// No description and no model is larger.
+  /// Size limit of a description or a model, in bytes.
   private static let descriptionLimit = 1 << 20
   private static let modelLimit = 1 << 27
 
-  /// The names of a pipeline's files, the description first.
+  /// Names of a pipeline's files, the description first.
   public var fileNames: [String] { [TextPipeline.descriptionName] + TextPipeline.modelNames(options) }
 
   private static func modelNames(_ options: TextPipelineOptions) -> [String] {
     options.sharesVocabulary ? ["joint.spm"] : ["source.spm", "target.spm"]
   }
 
-  /// Writes the files into a directory that exists, the description last: it names the others' checksums.
+  /// Writes the files into an existing directory. The description comes last, since it holds the others' checksums.
   public func save(to directory: String) throws {
     var models: [String: PipelineDescription.Model] = [:]
     for (name, model) in zip(TextPipeline.modelNames(options), [source, target]) {
@@ -46,7 +46,7 @@ extension TextPipeline {
   }
 
   /// Loads what `save` wrote.
-  /// - Throws: `Failure(.noInput)` for a missing file, `.badData` for a file that is damaged or not ours.
+  /// - Throws: `Failure(.noInput)` for a missing file, `.badData` for one that is damaged or of another format.
   public init(directory: String) throws {
     let path = "\(directory)/\(TextPipeline.descriptionName)"
     let description = try TextPipeline.description(path)
@@ -100,7 +100,7 @@ extension TextPipeline {
     return try SubwordModel(bytes: bytes, place: path)
   }
 
-  /// JSON, or a failure that names the key.
+  /// Decodes JSON; a failure names the key.
   private static func decode<Value: Decodable>(_ bytes: Data, _ path: String) throws -> Value {
     do {
       return try JSONDecoder().decode(Value.self, from: bytes)
@@ -116,9 +116,9 @@ extension TextPipeline {
   /// A pipeline around existing SentencePiece models.
   ///
   /// - Parameters:
-  ///   - options: everything but the vocabulary's size, its kind and whether it is shared, which the models decide.
-  ///   - sourceModel: path of the model of the source side, or of both sides when `targetModel` is nil.
-  ///   - targetModel: path of the model of the target side; nil for a shared one.
+  /// - options: all but vocabulary size, subword type and sharing, which the models decide.
+  /// - sourceModel: path of the source model, or of the shared model when `targetModel` is nil.
+  /// - targetModel: path of the target model; nil for a shared one.
   /// - Throws: `Failure(.badData)` for a file that is not a model this toolkit can use, `.noInput` for a missing one.
   public init(options: TextPipelineOptions, sourceModel: String, targetModel: String? = nil) throws {
     try options.validate()

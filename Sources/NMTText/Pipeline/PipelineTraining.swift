@@ -1,7 +1,6 @@
 import NMTSystem
 
-/// The text that a pipeline's subwords are learned from: a bounded, even sample of each side, normalized line by line as
-/// it streams by.
+/// The text that subwords are learned from: a bounded, even sample of each side, normalized line by line as it is read.
 public struct PipelineSample: Sendable {
   /// Options of the pipeline to be trained.
   public let options: TextPipelineOptions
@@ -18,12 +17,12 @@ public struct PipelineSample: Sendable {
     self.options = options
     sourceNormalizer = options.normalizer(.source)
     targetNormalizer = options.normalizer(.target)
-    // Equal seeds: the sides of a pair are drawn together.
+    // Equal seeds draw both sides of a pair together.
     source = LineSample(lineLimit: options.sampleLines, seed: options.seed)
     target = LineSample(lineLimit: options.sampleLines, seed: options.seed)
   }
 
-  /// Offers a line of one side to the sample, which normalizes it and may or may not keep it.
+  /// Offers a line of one side to the sample, which normalizes it and keeps it or not.
   public mutating func add(_ line: String, _ side: TextSide) {
     switch side {
     case .source: source.add(sourceNormalizer.normalize(line))
@@ -34,7 +33,7 @@ public struct PipelineSample: Sendable {
 
 extension TextPipeline {
   /// Learns the subwords of both sides from a sample.
-  /// - Throws: `Failure` as the text or the options do not allow the vocabulary.
+  /// - Throws: `Failure` when the text or the options do not allow the vocabulary.
   public static func train(_ sample: PipelineSample) throws -> TextPipeline {
     let options = sample.options
     if options.sharesVocabulary {
@@ -47,8 +46,9 @@ extension TextPipeline {
     return TextPipeline(options: options, source: source, target: target)
   }
 
-  /// Learns from whole files, plain or .gz, one segment a line.
-  /// - Throws: `Failure` for files that cannot be read, invalid UTF-8 under `.fail`, and as `train(_:)`.
+  /// Learns from whole files, plain or gzip, one segment per line.
+  /// - Throws: `Failure` for files that cannot be read, for invalid UTF-8 under `.fail`, and for what `train(_:)`
+  ///   throws.
   public static func train(
     source: [String], target: [String], options: TextPipelineOptions, invalidUTF8: InvalidUTF8Policy = .replace
   ) throws -> TextPipeline {

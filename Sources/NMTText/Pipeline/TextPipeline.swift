@@ -1,7 +1,7 @@
 import NMTSystem
 
-/// The only way text becomes ids and ids become text: normalizing, subwords, vocabulary, as one value that is saved with
-/// the data and with the model. Any number of threads may use it at once.
+/// The only conversion between text and ids: normalization, subwords and vocabulary in one value, saved with the data
+/// and with the model. Safe to use from any number of threads.
 public struct TextPipeline: Sendable {
   /// Options with which the pipeline was trained.
   public let options: TextPipelineOptions
@@ -35,7 +35,7 @@ public struct TextPipeline: Sendable {
 
   // MARK: Text to ids
 
-  /// A line as the models see it, before it is cut into subwords.
+  /// A line as the models see it, before it is split into subwords.
   public func normalize(_ line: String, side: TextSide) -> String {
     (side == .source ? sourceNormalizer : targetNormalizer).normalize(line)
   }
@@ -51,13 +51,13 @@ public struct TextPipeline: Sendable {
     (side == .source ? source : target).encode(line)
   }
 
-  /// Random segmentations of a line that `normalize(_:side:)` returned, one for each seed; equal to what `sampleSource`
-  /// or `sampleTarget` return.
+  /// Random segmentations of a line that `normalize(_:side:)` returned, one per seed; equal to what `sampleSource` or
+  /// `sampleTarget` return.
   public func samples(normalized line: String, side: TextSide, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
     (side == .source ? source : target).samples(line, alpha: alpha, seeds: seeds)
   }
 
-  /// A random segmentation of a source line (`SubwordModel.sample`); the same for the same seed.
+  /// A random segmentation of a source line (`SubwordModel.sample`); equal seeds return equal segmentations.
   public func sampleSource(_ line: String, alpha: Double, seed: UInt64) -> [Int32] {
     source.sample(normalize(line, side: .source), alpha: alpha, seed: seed)
   }
@@ -74,22 +74,22 @@ public struct TextPipeline: Sendable {
 
   // MARK: Ids to text
 
-  /// The text of target ids: pad, bos and eos have none, white space is folded, and no control character gets through:
-  /// a model that writes the byte 0x0A does not write a second line.
+  /// The text of target ids. Pad, BOS and EOS have none, white space is folded and control characters are dropped: a
+  /// model that emits the byte 0x0A does not start a second line.
   public func decodeTarget(_ ids: [Int32]) -> String { TextNormalizer.clean(target.decode(ids)) }
 
   /// The text of source ids.
   public func decodeSource(_ ids: [Int32]) -> String { TextNormalizer.clean(source.decode(ids)) }
 
-  /// The bytes that a target id adds to a text, a space for the mark of one; none for pad, bos and eos.
+  /// Bytes that a target id adds to a text, with the space mark as a space; none for pad, BOS and EOS.
   package func targetSurface(_ id: Int32) -> [UInt8] { target.surface(of: id) }
 
-  /// The bytes that a source id adds to a text; see `targetSurface(_:)`.
+  /// Bytes that a source id adds to a text; see `targetSurface(_:)`.
   package func sourceSurface(_ id: Int32) -> [UInt8] { source.surface(of: id) }
 
-  /// Source subwords as the vocabulary writes them, one for each id.
+  /// Source subwords as the vocabulary spells them, one per id.
   public func sourcePieces(_ ids: [Int32]) -> [String] { ids.map(sourceVocabulary.piece) }
 
-  /// Target subwords as the vocabulary writes them, one for each id.
+  /// Target subwords as the vocabulary spells them, one per id.
   public func targetPieces(_ ids: [Int32]) -> [String] { ids.map(targetVocabulary.piece) }
 }

@@ -6,25 +6,26 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
   public var sourceLanguage = "en"
   /// ICU locale or BCP 47 tag of the target text; see `sourceLanguage`.
   public var targetLanguage = "en"
-  /// Normalization form of both sides. NFC keeps every difference that a cased score sees; NFKC suits noisy web text.
+  /// Normalization form of both sides. NFC preserves every difference that a cased score sees; NFKC suits noisy web
+  /// text.
   public var form = UnicodeForm.nfc
-  /// Whether both sides are lower-cased, target included: the models then write lower case.
+  /// Case of both sides. Lower-casing includes the target, so the models then produce lower case.
   public var casing = Casing.keep
-  /// How lines are cut into subwords.
+  /// Algorithm that splits lines into subwords.
   public var subwords = SubwordType.unigram
-  /// One vocabulary for both sides, trained on both: names and numbers have the same pieces, embeddings can be tied.
+  /// One vocabulary for both sides, trained on both: names and numbers share pieces, and embeddings can be tied.
   public var sharesVocabulary = true
-  /// Pieces in each vocabulary, with pad, unk, bos, eos and the bytes.
+  /// Pieces in each vocabulary, including pad, unk, BOS, EOS and the bytes.
   public var vocabularySize = 8000
-  /// Share of the sample's characters that become pieces. The rest is rare: bytes or unknown.
+  /// Share of the sample's characters that become pieces. Rarer ones are spelled in bytes or unknown.
   public var characterCoverage = 0.9999
-  /// Whether characters without a piece are written as bytes (256 pieces); without it they are unknown and lost.
+  /// Whether characters without a piece are spelled in bytes (256 pieces); otherwise they are unknown and lost.
   public var byteFallback = true
-  /// Symbols that are always one piece: tags, placeholders; without white space or commas.
+  /// Symbols that always stay one piece, such as tags and placeholders; without white space or commas.
   public var userSymbols: [String] = []
-  /// Lines of each side that subwords are learned from, at most.
+  /// Most lines of each side to learn subwords from.
   public var sampleLines = 2_000_000
-  /// Draws the sample.
+  /// Seed of the sample.
   public var seed: UInt64 = 1
 
   /// Options with their defaults: English on both sides, 8,000 unigram subwords shared by both.
@@ -32,10 +33,10 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
 
   /// Checks every option.
   ///
-  /// - Throws: `Failure(.badConfiguration)` that names key, value and what is allowed.
+  /// - Throws: `Failure(.badConfiguration)` that names the key, its value and the allowed values.
   public func validate() throws { try checkRules() }
 
-  /// What the subwords of one side are made of: the steps before them.
+  /// Normalization of one side: all steps before its subwords.
   func normalizer(_ side: TextSide) -> TextNormalizer {
     TextNormalizer(form: form, casing: casing, locale: side == .source ? sourceLanguage : targetLanguage)
   }
@@ -48,7 +49,7 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
     }
   }
 
-  /// A symbol that the library takes as it is and that text still holds once it is normalized.
+  /// Whether the library accepts a symbol unchanged and normalized text can still contain it.
   private func isUsable(_ symbol: String) -> Bool {
     let reserved = ["<pad>", "<unk>", "<s>", "</s>"]
     let isPlain =
@@ -57,7 +58,7 @@ public struct TextPipelineOptions: Codable, Sendable, Equatable {
     return isPlain && isStable && !reserved.contains(symbol) && !symbol.utf8.starts(with: "<0x".utf8)
   }
 
-  /// ICU locale or BCP 47.
+  /// Whether a language is an ICU locale or a BCP 47 tag.
   private static func isTag(_ language: String) -> Bool {
     (2...35).contains(language.utf8.count) && language.utf8.allSatisfy(isTagByte)
   }

@@ -1,13 +1,13 @@
 import CICU
 
-/// Cuts a text that is too long into parts that are not, where a reader would: behind punctuation that ends a clause,
-/// else behind white space, else between words of a script without spaces, else between characters as people see them
-/// (grapheme clusters), else between code points.
+/// Cuts a text that is too long into parts at natural places: after punctuation that ends a clause, else after white
+/// space, else between words of a script without spaces, else between user-perceived characters (grapheme clusters),
+/// else between code points.
 ///
-/// The parts tile the text and are about equally long. Of each kind of place the ones nearest to an even division are
-/// taken; a part without any falls to the next kind. What is a clause's end is ICU's to say (`cicu_clause_of`): a
-/// character of Terminal_Punctuation or a dash before white space, or one of full width, with the closing brackets and
-/// quotation marks behind it.
+/// The parts tile the text and are about equally long. For each kind of place, those nearest to an even division are
+/// used; a part without any falls back to the next kind. ICU decides where a clause ends (`cicu_clause_of`): at a
+/// Terminal_Punctuation character or a dash before white space, or at a full-width one, including the closing brackets
+/// and quotation marks after it.
 public struct TextCutter: Sendable {
   private let words: BreakIterator
   private let clusters: BreakIterator
@@ -18,13 +18,13 @@ public struct TextCutter: Sendable {
 
   /// A cutter for texts of one language.
   ///
-  /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
+  /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language uses the root rules.
   public init(locale: String) throws {
     words = try BreakIterator(.word, locale: locale)
     clusters = try BreakIterator(.cluster, locale: locale)
   }
 
-  /// The parts of `text`, each of them at most `limit` by `measure`; a single code point goes as it is.
+  /// Parts of `text`, each at most `limit` by `measure`. A single code point is never cut, even above the limit.
   public func parts(of text: String, limit: Int, measure: (String) -> Int) -> [String] {
     precondition(limit > 0, "TextCutter: a limit of \(limit)")
     return parts(of: text, from: .clause, limit: limit, measure)
@@ -47,8 +47,7 @@ public struct TextCutter: Sendable {
     return [text]
   }
 
-  /// For each of the points that divide `length` evenly the nearest boundary, if one is no further away than two thirds of
-  /// a part.
+  /// For each point that divides `length` evenly, the nearest boundary within two thirds of a part, if any.
   static func evenPoints(_ boundaries: [Int], length: Int, parts: Int) -> [Int] {
     var points: [Int] = []
     var next = 0
@@ -63,7 +62,7 @@ public struct TextCutter: Sendable {
     return points
   }
 
-  /// Byte offsets inside the text, in order, without both ends.
+  /// Byte offsets inside the text, ascending, without both ends.
   private func boundaries(_ place: Place, _ text: String) -> [Int] {
     var found: [Int] = []
     switch place {
@@ -76,7 +75,7 @@ public struct TextCutter: Sendable {
     return found.filter { $0 > 0 && $0 < text.utf8.count }
   }
 
-  /// Offsets behind scalars that `isEnd` says so of, given the scalar and the one behind it.
+  /// Offsets after the scalars for which `isEnd` is true, given the scalar and its successor.
   private static func scalarEnds(_ text: String, _ isEnd: (UInt32, UInt32) -> Bool) -> [Int] {
     var (ends, offset): ([Int], Int) = ([], 0)
     var previous: UInt32?
@@ -88,7 +87,7 @@ public struct TextCutter: Sendable {
     return ends
   }
 
-  /// Offsets where clauses end, closers and white space behind them included.
+  /// Offsets of clause ends, after closers and white space.
   private static func clauseEnds(_ text: String) -> [Int] {
     var (ends, offset): ([Int], Int) = ([], 0)
     var state = cicu_clause_goes_on
@@ -99,7 +98,7 @@ public struct TextCutter: Sendable {
         isSpaced = true
       } else if isSpaced {
         if state != cicu_clause_goes_on { ends.append(offset) }
-        // Behind a space a quotation mark opens.
+        // After a space, a quotation mark is an opening one.
         state = kind == cicu_clause_closer ? cicu_clause_goes_on : kind
         isSpaced = false
       } else if kind == cicu_clause_goes_on {

@@ -1,27 +1,27 @@
 import NMTSystem
 
-/// Which target subwords a sentence's translation may use: those that its source subwords are likely to become, and the
-/// most frequent ones. The output layer is then computed for these alone (Jean et al. 2015, section 3.2; Junczys-Dowmunt
-/// et al. 2018, section 4.3).
+/// Target subwords that the translation of a sentence may use: likely translations of its source subwords, and the most
+/// frequent target subwords. The output layer is then computed for these alone (Jean et al. 2015, section 3.2;
+/// Junczys-Dowmunt et al. 2018, section 4.3).
 ///
-/// A file `shortlist.bin`, little-endian words of 32 bits: magic "NMTSHORT" (two words), version, |V_s|, |V_t|, 1 if both
-/// sides have one vocabulary, the number of frequent ids, these ids; then |V_s| + 1 offsets into the ids that follow, which
-/// are each source subword's likely targets, best first.
+/// The file `shortlist.bin` holds little-endian 32-bit words: magic "NMTSHORT" (two words), version, |V_s|, |V_t|, 1
+/// for a shared vocabulary, the number of frequent ids, these ids; then |V_s| + 1 offsets into the ids that follow,
+/// each source subword's likely targets, best first.
 public struct Shortlist: Sendable, Equatable {
   /// Name of the file in a data or model directory.
   public static let fileName = "shortlist.bin"
   private static let magic: [UInt32] = [0x53_544D_4E, 0x54_524F_48]
   private static let version: UInt32 = 1
-  /// Bytes that a file may have at most: 250 targets for each of 65,536 subwords.
+  /// Size limit of a file: 250 targets for each of 65,536 subwords.
   private static let sizeLimit = 64 << 20
 
   /// Size of the target vocabulary.
   public let targetVocabulary: Int
-  /// Whether a source subword may also be copied.
+  /// Whether a source subword may also be copied, as both sides share one vocabulary.
   public let sharesVocabulary: Bool
   /// The most frequent target subwords, most frequent first.
   public let frequent: [Int32]
-  /// Where each source subword's targets begin in `targets`, and the end.
+  /// Start of each source subword's targets in `targets`, and the end.
   private let offsets: [Int32]
   private let targets: [Int32]
 
@@ -45,12 +45,12 @@ public struct Shortlist: Sendable, Equatable {
     targets[Int(offsets[Int(source)])..<Int(offsets[Int(source) + 1])]
   }
 
-  /// The target subwords for one sentence, ascending: the special ones, the frequent ones, for each source subword its
-  /// likely ones, the source subwords themselves where the vocabulary is shared, and what is asked for.
+  /// The target subwords for one sentence, ascending: the special and the frequent ones, the likely ones of each source
+  /// subword, the source subwords themselves if the vocabulary is shared, and `extra`.
   ///
   /// - Parameters:
-  ///   - source: ids without end of sentence.
-  ///   - extra: ids that must be among them, for instance those of constraints.
+  /// - source: ids without EOS.
+  /// - extra: ids that must be included, such as those of constraints.
   public func candidates(for source: [Int32], adding extra: [Int32] = []) -> [Int32] {
     var isMember = [Bool](repeating: false, count: targetVocabulary)
     var found: [Int32] = []
@@ -70,7 +70,7 @@ public struct Shortlist: Sendable, Equatable {
 
   // MARK: The file
 
-  /// Saves it durably in a directory.
+  /// Saves the shortlist durably in a directory.
   public func save(to directory: String) throws {
     let head =
       Self.magic + [Self.version]
@@ -80,7 +80,7 @@ public struct Shortlist: Sendable, Equatable {
     try DurableFile.write(bytes, to: "\(directory)/\(Self.fileName)")
   }
 
-  /// Reads the shortlist of a directory for the ids of a pipeline.
+  /// Reads a directory's shortlist and checks it against the vocabularies of a pipeline.
   public init(directory: String, for pipeline: TextPipeline) throws {
     try self.init(directory: directory)
     let (sources, targets) = (pipeline.sourceVocabularySize, pipeline.targetVocabularySize)
@@ -92,7 +92,7 @@ public struct Shortlist: Sendable, Equatable {
     }
   }
 
-  /// Reads and checks the file of a directory.
+  /// Reads and checks a directory's shortlist.
   public init(directory: String) throws {
     let path = "\(directory)/\(Self.fileName)"
     try refuseLink(path)

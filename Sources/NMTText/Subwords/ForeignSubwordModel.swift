@@ -1,10 +1,10 @@
 import NMTSystem
 
-/// Checks a SentencePiece model file from elsewhere before the library sees it: the library ends the process on some
-/// damaged models, and follows the offsets of a normalization table wherever they lead.
+/// Checks a SentencePiece model file of any origin before the library sees it: the library aborts on some damaged
+/// models, and follows the offsets of a normalization table unchecked.
 enum ForeignSubwordModel {
-  /// - Parameter place: where the bytes come from, for messages.
-  /// - Throws: `Failure(.badData)` that names the byte offset or the piece.
+  /// - Parameter place: origin of the bytes, for messages.
+  /// - Throws: `Failure(.badData)` naming the byte offset or the piece.
   static func check(_ bytes: [UInt8], place: String) throws {
     do {
       var pieces = Pieces()
@@ -41,10 +41,10 @@ enum ForeignSubwordModel {
     var byteNames = 0
     /// 1: unigram, 2: BPE, 3: words, 4: characters.
     var type: UInt64 = 1
-    /// Whether every word of a text begins with the escaped space.
+    /// Whether every word of a text begins with an escaped space.
     var marksWords = true
 
-    /// `TrainerSpec`: field 3 is the type of the model, field 24 whether spaces stand behind words.
+    /// `TrainerSpec`: field 3 is the model type, field 24 whether spaces follow words.
     mutating func readTrainer(_ bytes: ArraySlice<UInt8>) throws {
       var message = ProtocolBuffer(bytes)
       while let (field, value) = try message.next() {
@@ -89,7 +89,7 @@ enum ForeignSubwordModel {
       if controls.contains(where: canBeSpelt) { throw Refusal(reason: "has a control piece that a text can spell") }
     }
 
-    /// Whether a text may come to a control piece. It stands for no text there, and the library fails as some is lost.
+    /// Whether some text can be segmented into a control piece. The piece has no surface text, so the library fails.
     private func canBeSpelt(_ control: [UInt8]) -> Bool {
       switch type {
       case 1: false
@@ -99,7 +99,8 @@ enum ForeignSubwordModel {
     }
   }
 
-  /// `NormalizerSpec`: field 2 is the normalization table. Returns whether an escaped space comes in front, fields 3 and 5.
+  /// `NormalizerSpec`: field 2 is the normalization table. Returns whether an escaped space is prepended, by fields 3
+  /// and 5.
   private static func checkNormalizer(_ bytes: ArraySlice<UInt8>) throws -> Bool {
     var marksText = true
     var message = ProtocolBuffer(bytes)
@@ -113,10 +114,11 @@ enum ForeignSubwordModel {
     return marksText
   }
 
-  /// The size of a trie, a double array of 32-bit units (Yata's darts-clone), then texts that end in NUL.
+  /// Checks a normalization table: the size of a trie, the trie as a double array of 32-bit units (Yata's darts-clone),
+  /// then NUL-terminated texts.
   ///
-  /// Every node that a text can lead to has its 256 children's places within the array, and every value is the start of
-  /// a text.
+  /// The 256 possible children of every node that text can reach must lie within the array, and every value must be the
+  /// start of a text.
   private static func checkTable(_ table: [UInt8]) throws {
     func word(_ offset: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(table[offset + $1]) << UInt32(8 * $1) } }
     let refusal = Refusal(reason: "has a damaged normalization table")
@@ -143,6 +145,6 @@ enum ForeignSubwordModel {
     }
   }
 
-  /// By which a unit's place is combined with its children's.
+  /// Offset from a unit to its children.
   private static func offset(of unit: UInt32) -> Int { Int(unit >> 10) << Int((unit & 1 << 9) >> 6) }
 }

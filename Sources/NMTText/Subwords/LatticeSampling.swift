@@ -9,7 +9,7 @@ extension SubwordSampler {
   ///
   /// and then, from the end, each piece i→j with probability exp(forward[i] + α·score − forward[j]).
   struct Lattice {
-    /// A piece that ends at a place: where it begins, and forward[start] + α·score.
+    /// A piece that ends at some position: its start, and forward[start] + α·score.
     private struct Arc {
       let start: Int
       let match: Match
@@ -17,7 +17,7 @@ extension SubwordSampler {
     }
     private let sampler: SubwordSampler
     private let text: [UInt8]
-    /// Pieces by the place at which they end.
+    /// Pieces by end position.
     private var arcs: [[Arc]]
     private var forward: [Double]
 
@@ -37,7 +37,7 @@ extension SubwordSampler {
       forward[text.count] = logSum(arcs[text.count].map(\.weight))
     }
 
-    /// The ids of one segmentation.
+    /// Ids of one random segmentation.
     func draw(using generator: inout SplitMix64) -> [Int32] {
       var reversed: [[Int32]] = []
       var end = text.count

@@ -1,8 +1,8 @@
 import NMTSystem
 
 extension SubwordSampler {
-  /// BPE dropout (Provilkov et al. 2020, algorithm 1): in every round each possible merge is left out with the given
-  /// probability, and of those that remain the best is done; a word is ready when none remains.
+  /// BPE dropout (Provilkov et al. 2020, algorithm 1): in every round each possible merge is dropped with the given
+  /// probability and the best remaining one is applied; a word is done when none remains.
   func mergeWithDropout(_ text: [UInt8], dropout: Double, using generator: inout SplitMix64) -> [Int32] {
     var ids: [Int32] = []
     var start = 0
@@ -14,7 +14,8 @@ extension SubwordSampler {
     return ids
   }
 
-  /// Merging looks at every pair in every round, so a word without end is cut; only sampling does this.
+  /// End of the word at `start`. Merging visits every pair in every round, so an overlong word is cut; only sampling
+  /// does this.
   private func endOfWord(_ text: [UInt8], from start: Int) -> Int {
     let longest = 256
     var end = start
@@ -42,7 +43,7 @@ extension SubwordSampler {
     }
   }
 
-  /// The boundary between two symbols that the best merge takes away, nil if no merge is possible or all were left out.
+  /// The symbol boundary that the best merge removes; nil if no merge is possible or all were dropped.
   private func bestMerge(
     _ text: [UInt8], _ starts: [Int], dropout: Double, using generator: inout SplitMix64
   ) -> Int? {

@@ -1,13 +1,13 @@
-/// Pieces by their bytes, for finding all that begin at a place in a text.
+/// A trie of pieces by their bytes; finds all pieces that begin at a position in a text.
 ///
-/// Nodes are kept in flat arrays: a node's children are a run of `labels`, sorted, and `targets`. Built breadth first
-/// from sorted pieces.
+/// Nodes lie in flat arrays: a node's children are a sorted run of `labels` and `targets`. Built breadth first from
+/// sorted pieces.
 struct PieceTrie: Sendable {
   private var labels: [UInt8] = []
   private var targets: [Int32] = []
   /// Children of node n: `childStarts[n]..<childStarts[n + 1]`.
   private var childStarts: [Int32] = []
-  /// The piece that ends in node n, -1 if none does.
+  /// The piece that ends in node n, or -1.
   private var ids: [Int32] = []
 
   init(_ pieces: [(bytes: [UInt8], id: Int32)]) {
@@ -39,7 +39,7 @@ struct PieceTrie: Sendable {
     childStarts.append(Int32(labels.count))
   }
 
-  /// All pieces that `text` continues with at `start`, shortest first.
+  /// All pieces that match `text` at `start`, shortest first.
   func matches(_ text: [UInt8], at start: Int) -> [(id: Int32, length: Int)] {
     var found: [(id: Int32, length: Int)] = []
     var node: Int32 = 0
@@ -52,7 +52,7 @@ struct PieceTrie: Sendable {
     return found
   }
 
-  /// Id of exactly these bytes, nil if they are not a piece.
+  /// Id of the piece with exactly these bytes; nil if there is none.
   func id(of bytes: ArraySlice<UInt8>) -> Int32? {
     var node: Int32 = 0
     for byte in bytes {

@@ -1,11 +1,11 @@
-/// Walks over the fields of one protocol buffer message, just as far as a SentencePiece model needs it. Every length is
-/// checked against the bytes that are there.
+/// Walks the fields of one protocol buffer message, as far as a SentencePiece model needs. Every length is checked
+/// against the bytes available.
 struct ProtocolBuffer {
   enum Value {
     case varint(UInt64)
     case fixed32(UInt32)
     case fixed64(UInt64)
-    /// A string, bytes or a message: a range of the whole buffer.
+    /// A string, bytes or a message: a slice of the whole buffer.
     case bytes(ArraySlice<UInt8>)
   }
 
@@ -14,7 +14,7 @@ struct ProtocolBuffer {
   init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
 
   /// The next field's number and value; nil at the end.
-  /// - Throws: `Damaged` where the bytes are no message.
+  /// - Throws: `Damaged` where the bytes are not a valid message.
   mutating func next() throws -> (field: Int, value: Value)? {
     if rest.isEmpty { return nil }
     let key = try varint()
@@ -30,7 +30,7 @@ struct ProtocolBuffer {
     }
   }
 
-  /// Where the bytes stop to be a message.
+  /// Offset at which the bytes stop being a valid message.
   struct Damaged: Error {
     let offset: Int
   }

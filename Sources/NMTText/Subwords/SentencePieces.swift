@@ -2,17 +2,17 @@ import CSentencePiece
 import Foundation
 import NMTSystem
 
-/// A SentencePiece model of anybody's making that cuts text for a metric, such as flores200's: text to pieces, nothing
-/// more. What translation models use is ``SubwordModel``. May be used by any number of threads at once.
+/// A SentencePiece model of any origin, such as flores200's, that tokenizes text for a metric; it only converts text to
+/// pieces. Translation models use ``SubwordModel``. Safe to use from any number of threads.
 public final class SentencePieces: @unchecked Sendable {
-  // SentencePiece's own const methods are safe to call at once; nothing changes the model after `init`.
+  // SentencePiece's const methods are thread-safe, and nothing changes the model after `init`.
   private let model: OpaquePointer
   /// SHA-256 of the model file.
   public let sha256Hex: String
 
   /// Loads a model file.
   ///
-  /// - Throws: `Failure(.noInput)` where there is no such file, `Failure(.badData)` if it is not a SentencePiece model.
+  /// - Throws: `Failure(.noInput)` for a missing file, `Failure(.badData)` for one that is not a SentencePiece model.
   public init(path: String) throws {
     let bytes = try readWholeFile(path, limit: 1 << 28)
     try ForeignSubwordModel.check(bytes, place: path)
@@ -27,7 +27,7 @@ public final class SentencePieces: @unchecked Sendable {
 
   deinit { csp_free(model) }
 
-  /// The pieces of a line of UTF-8, one after the other with a space between two, as the library normalizes and cuts it.
+  /// Pieces of a line of UTF-8, separated by spaces, as the library normalizes and splits it.
   public func pieces(of line: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var pieces: UnsafeMutablePointer<CChar>?
     var count = 0

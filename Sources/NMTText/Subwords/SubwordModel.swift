@@ -3,7 +3,7 @@ import Foundation
 import NMTSettings
 import NMTSystem
 
-/// How a line is cut into subwords.
+/// Algorithm that splits a line into subwords.
 public enum SubwordType: String, Codable, Sendable, CaseIterable {
   /// Unigram language model (Kudo 2018, "Subword regularization").
   case unigram
@@ -13,9 +13,9 @@ public enum SubwordType: String, Codable, Sendable, CaseIterable {
 
 extension SubwordType: SettingValue {}
 
-/// A SentencePiece model: text to ids and back. May be used by any number of threads at once.
+/// A SentencePiece model: text to ids and back. Safe to use from any number of threads.
 public final class SubwordModel: @unchecked Sendable {
-  // SentencePiece's own const methods are safe to call at once; nothing changes the model after `init`.
+  // SentencePiece's const methods are thread-safe, and nothing changes the model after `init`.
   private let model: OpaquePointer
   /// The model file's bytes.
   public let bytes: [UInt8]
@@ -24,14 +24,14 @@ public final class SubwordModel: @unchecked Sendable {
   /// Algorithm that splits words into subwords.
   public let type: SubwordType
   private let sampler: SubwordSampler
-  /// What each id adds to a text.
+  /// Bytes that each id adds to a text.
   private let surfaces: [[UInt8]]
 
   /// A model from the bytes of its file.
   ///
   /// - Parameters:
   ///   - bytes: a SentencePiece model, unigram or BPE.
-  ///   - place: where the bytes come from, for messages.
+  /// - place: origin of the bytes, for messages.
   /// - Throws: `Failure(.badData)` if the bytes are not a model that this toolkit can use.
   public init(bytes: [UInt8], place: String) throws {
     let file = try SubwordModelFile(bytes, place: place)
@@ -73,11 +73,11 @@ public final class SubwordModel: @unchecked Sendable {
     }
   }
 
-  /// The bytes that an id adds to a text; none for pad, bos and eos.
+  /// Bytes that an id adds to a text; none for pad, BOS and EOS.
   func surface(of id: Int32) -> [UInt8] { surfaces[Int(id)] }
 
-  /// The text of a sequence of ids; pad, bos and eos have none, the space in front is left out, and bytes that make no
-  /// UTF-8 are U+FFFD. Ids are below the vocabulary's size.
+  /// The text of a sequence of ids. Pad, BOS and EOS have none, the leading space is dropped, and bytes that are not
+  /// valid UTF-8 become U+FFFD. Ids must be below the vocabulary's size.
   public func decode(_ ids: [Int32]) -> String {
     var text: [UInt8] = []
     var isFirst = true
@@ -89,7 +89,7 @@ public final class SubwordModel: @unchecked Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Decodes by SentencePiece's own decoder, for the tests.
+  /// Decodes with SentencePiece's own decoder; for tests.
   package func decodeReference(_ ids: [Int32]) -> String {
     var text: UnsafeMutablePointer<CChar>?
     var count = 0
@@ -98,8 +98,8 @@ public final class SubwordModel: @unchecked Sendable {
     return String(decoding: UnsafeRawBufferPointer(start: text, count: count), as: UTF8.self)
   }
 
-  /// Up to `limit` different segmentations, best first, with their log-probabilities. Only the best one for a BPE model
-  /// and for a line of more than 8 KiB: the library's search grows much faster than the line.
+  /// Up to `limit` different segmentations, best first, with their log-probabilities. Returns only the best one for a
+  /// BPE model or a line above 8 KiB, because the library's search grows much faster than the line.
   public func nBest(_ line: String, limit: Int) -> [(ids: [Int32], score: Float)] {
     precondition(limit > 0 && limit <= 1024, "n-best segmentation: 1 to 1,024")
     guard type == .unigram, (1...8192).contains(line.utf8.count) else { return [(encode(line), 0)] }
@@ -130,9 +130,9 @@ public final class SubwordModel: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - line: a normalized line.
-  ///   - alpha: for unigram models the inverse temperature (Kudo 2018): 0 draws evenly among all segmentations, large
-  ///     values return the best one. For BPE the probability that a merge is left out (Provilkov et al. 2020): 0
-  ///     returns the usual segmentation, 1 single characters.
+  /// - alpha: for unigram models the inverse temperature (Kudo 2018): 0 draws evenly among all segmentations, large
+  ///   values return the best one. For BPE the probability of dropping a merge (Provilkov et al. 2020): 0 returns the
+  ///   usual segmentation, 1 single characters.
   ///   - limit: number of best segmentations of a unigram model to draw from; nil draws from all.
   ///   - seed: decides the draw.
   public func sample(_ line: String, alpha: Double, nBest limit: Int? = nil, seed: UInt64) -> [Int32] {
@@ -149,18 +149,18 @@ public final class SubwordModel: @unchecked Sendable {
     return candidates[0].ids
   }
 
-  /// What `sample` draws among all segmentations with each of the seeds, for less work.
+  /// Draws one segmentation per seed; equal to separate calls of `sample` without `nBest`, but faster.
   public func samples(_ line: String, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
     sampler.samples(line, alpha: alpha, seeds: seeds)
   }
 
-  /// With a model that has been checked and valid UTF-8 these calls only fail when memory does.
+  /// Traps on an error message: with a checked model and valid UTF-8 these calls fail only when out of memory.
   private static func check(_ message: UnsafeMutablePointer<CChar>?) {
     if let reason = takeMessage(message) { preconditionFailure("SentencePiece: \(reason)") }
   }
 }
 
-/// A message of the C face as text, its memory freed; nil if there is none.
+/// Converts a message from the C interface to a string and frees it; nil if there is none.
 func takeMessage(_ message: UnsafeMutablePointer<CChar>?) -> String? {
   guard let message else { return nil }
   defer { free(message) }

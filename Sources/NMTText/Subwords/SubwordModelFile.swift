@@ -1,10 +1,10 @@
 import NMTSystem
 
-/// What a SentencePiece model file says, checked before the library sees it.
+/// Contents of a SentencePiece model file, checked before the library sees it.
 ///
-/// The library ends the process on some damaged models and follows offsets in a normalization table unchecked. Only what
-/// this toolkit writes is let through: unigram or BPE, no such table (text is normalized before), a space escaped and put
-/// in front, pad, unk, bos, eos as ids 0 to 3.
+/// The library aborts on some damaged models and follows the offsets of a normalization table unchecked. Only what this
+/// toolkit writes is accepted: unigram or BPE, no such table (text is normalized before), an escaped space prepended,
+/// and pad, unk, BOS, EOS as ids 0 to 3.
 struct SubwordModelFile {
   struct Piece {
     enum Kind: UInt64 {
@@ -16,7 +16,8 @@ struct SubwordModelFile {
     var score: Float = 0
     var kind: Kind = .normal
 
-    /// What the piece adds to a text: the escaped space is one, a byte's piece is the byte, pad, bos and eos are nothing.
+    /// Bytes that the piece adds to a text: a space for the escaped one, the byte of a byte piece, nothing for pad, BOS
+    /// and EOS.
     var surface: [UInt8] {
       switch kind {
       case .control: return []
@@ -33,13 +34,13 @@ struct SubwordModelFile {
   private(set) var type: SubwordType = .unigram
   private let place: String
 
-  /// What an unknown character reads as.
+  /// Text of an unknown character.
   static let unknownSurface = "\u{2047}"
-  /// Pieces that a model may have at most.
+  /// Most pieces that a model may have.
   static let pieceLimit = 1 << 20
 
-  /// - Parameter place: where the bytes come from, for messages.
-  /// - Throws: `Failure(.badData)` that names the byte offset or the piece.
+  /// - Parameter place: origin of the bytes, for messages.
+  /// - Throws: `Failure(.badData)` naming the byte offset or the piece.
   init(_ bytes: [UInt8], place: String) throws {
     self.place = place
     do {
@@ -51,7 +52,7 @@ struct SubwordModelFile {
     try checkPieces()
   }
 
-  /// A field of `ModelProto`.
+  /// Reads a field of `ModelProto`.
   private mutating func read(_ field: Int, _ value: ProtocolBuffer.Value) throws {
     switch (field, value) {
     case (1, .bytes(let bytes)):
@@ -79,7 +80,7 @@ struct SubwordModelFile {
     return piece
   }
 
-  /// `TrainerSpec`: field 3 is the type of the model, field 24 whether spaces stand behind words.
+  /// `TrainerSpec`: field 3 is the model type, field 24 whether spaces follow words.
   private mutating func readTrainerSpec(_ bytes: ArraySlice<UInt8>) throws {
     var message = ProtocolBuffer(bytes)
     while let (field, value) = try message.next() {
@@ -93,7 +94,7 @@ struct SubwordModelFile {
     }
   }
 
-  /// `NormalizerSpec`: field 2 is the normalization table, fields 3 and 5 the space in front and its escape.
+  /// `NormalizerSpec`: field 2 is the normalization table, fields 3 and 5 say whether a space is prepended and escaped.
   private func checkNormalizerSpec(_ bytes: ArraySlice<UInt8>) throws {
     var message = ProtocolBuffer(bytes)
     while let (field, value) = try message.next() {
@@ -106,7 +107,7 @@ struct SubwordModelFile {
     }
   }
 
-  /// Whether a piece is a single character: the library cuts a text into these first, whatever their kind.
+  /// Whether a piece is a single character. The library first splits a text into these, whatever their kind.
   static func isOneCharacter(_ piece: [UInt8]) -> Bool {
     String(decoding: piece, as: UTF8.self).unicodeScalars.count == 1
   }
@@ -134,7 +135,7 @@ struct SubwordModelFile {
     }
   }
 
-  /// `<0x0A>`, the library's name for a byte's piece.
+  /// The library's name for the piece of a byte, such as `<0x0A>`.
   private static func byteName(_ byte: Int) -> String {
     let digits = String(byte, radix: 16, uppercase: true)
     return "<0x\(digits.count == 1 ? "0" : "")\(digits)>"

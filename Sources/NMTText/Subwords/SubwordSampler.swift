@@ -1,12 +1,12 @@
 import Foundation
 import NMTSystem
 
-/// Draws random segmentations with generators that are passed in as seeds.
+/// Draws random segmentations from explicit seeds.
 ///
-/// SentencePiece samples with generators of its own, one a thread, that can be seeded only before a thread's first use;
-/// a training that must resume with the same bits cannot use them. The pieces and scores are the model's.
+/// SentencePiece samples with one hidden generator per thread, which can be seeded only before the thread's first use;
+/// training that must resume bit for bit cannot use them. Pieces and scores are the model's.
 struct SubwordSampler: Sendable {
-  /// A piece that begins at a known place: its id, its length in bytes, its score.
+  /// A piece found at a known position: its id, length in bytes and score.
   struct Match {
     let id: Int32
     let length: Int
@@ -18,7 +18,7 @@ struct SubwordSampler: Sendable {
   /// User-defined symbols.
   private let symbols: PieceTrie
   private let scores: [Double]
-  /// The ids of bytes 0…255, empty if the model has none.
+  /// Ids of bytes 0…255; empty if the model has none.
   private let byteIds: [Int32]
   private let unknownScore: Double
 
@@ -32,12 +32,12 @@ struct SubwordSampler: Sendable {
     symbols = PieceTrie(pieces.filter { $0.element.kind == .userDefined }.map { ($0.element.bytes, Int32($0.offset)) })
     scores = file.pieces.map { Double($0.score) }
     byteIds = pieces.filter { $0.element.kind == .byte }.map { Int32($0.offset) }
-    // The library's own penalty for a character that is not a piece.
+    // The library's penalty for a character without a piece.
     unknownScore = (file.pieces.filter { $0.kind == .normal }.map { Double($0.score) }.min() ?? 0) - 10
   }
 
-  /// A segmentation of the line for each seed, the same for the same seed whatever the others are. What all of them
-  /// need, the lattice of a unigram model, is made once.
+  /// One segmentation of the line per seed, independent of the other seeds. The lattice of a unigram model, which all
+  /// share, is built once.
   func samples(_ line: String, alpha: Double, seeds: [UInt64]) -> [[Int32]] {
     var samples = [[Int32]](repeating: [], count: seeds.count)
     guard !line.isEmpty else { return samples }
@@ -46,7 +46,7 @@ struct SubwordSampler: Sendable {
     for byte in line.utf8 {
       if byte == 0x20 { text += SubwordSampler.space } else { text.append(byte) }
     }
-    // User-defined symbols are never cut and never joined: what stands between them is drawn.
+    // User-defined symbols are never split or merged; only the text between them is sampled.
     var start = 0
     var position = 0
     func drawUpToHere() {
@@ -66,7 +66,7 @@ struct SubwordSampler: Sendable {
     return samples
   }
 
-  /// Appends what each generator draws of `text` to its sample.
+  /// Appends each generator's draw from `text` to its sample.
   private func draw(
     _ text: [UInt8], alpha: Double, using generators: inout [SplitMix64], into samples: inout [[Int32]]
   ) {
@@ -81,7 +81,7 @@ struct SubwordSampler: Sendable {
     }
   }
 
-  /// Pieces that begin at `start`, shortest first; if none is as short as one character, an unknown of that length.
+  /// Pieces that begin at `start`, shortest first. If none is a single character, adds an unknown one of that length.
   func matches(_ text: [UInt8], at start: Int) -> [Match] {
     let characterLength = SubwordSampler.characterLength(text[start])
     var found = trie.matches(text, at: start).map { Match(id: $0.id, length: $0.length, score: scores[Int($0.id)]) }
@@ -91,13 +91,13 @@ struct SubwordSampler: Sendable {
     return found
   }
 
-  /// A piece's own id, or the ids of an unknown character's bytes.
+  /// The piece's id, or the byte ids of an unknown character.
   func ids(of match: Match, _ text: [UInt8], at start: Int) -> [Int32] {
     guard match.id == Vocabulary.unk, !byteIds.isEmpty else { return [match.id] }
     return text[start..<start + match.length].map { byteIds[Int($0)] }
   }
 
-  /// Id of exactly these bytes, nil if they are not a piece.
+  /// Id of the piece with exactly these bytes; nil if there is none.
   func id(of bytes: ArraySlice<UInt8>) -> Int32? { trie.id(of: bytes) }
 
   func score(_ id: Int32) -> Double { scores[Int(id)] }

@@ -2,14 +2,14 @@ import CSentencePiece
 import Foundation
 import NMTSystem
 
-/// Learns a SentencePiece model from lines that are normalized already.
+/// Trains a SentencePiece model on lines that are already normalized.
 enum SubwordTrainer {
-  /// Fixed, and not the number of cores: it decides the order of sums, and so the bytes of the model.
+  /// Fixed, independent of the number of cores: it decides the order of sums, and so the bytes of the model.
   private static let threadCount = 4
 
-  /// - Parameter name: of the text, for messages.
-  /// - Throws: `Failure(.badData)` for a text without lines, `.badConfiguration` that names the largest or smallest
-  ///   possible vocabulary when the text does not allow the one that is asked for.
+  /// - Parameter name: name of the text, for messages.
+  /// - Throws: `Failure(.badData)` for a text without lines; `.badConfiguration` naming the largest or smallest
+  ///   possible vocabulary when the text does not allow the requested size.
   static func train(_ lines: [[UInt8]], options: TextPipelineOptions, name: String) throws -> SubwordModel {
     guard !lines.isEmpty else {
       throw Failure(.badData, "there is no text to learn subwords from", at: name, expected: "at least one line")
@@ -42,24 +42,24 @@ enum SubwordTrainer {
       ("unk_id", "\(Vocabulary.unk)"),
       ("bos_id", "\(Vocabulary.bos)"),
       ("eos_id", "\(Vocabulary.eos)"),
-      // Text comes normalized; only then is decode(encode(line)) the line.
+      // Text is already normalized; only then does decode(encode(line)) equal the line.
       ("normalization_rule_name", "identity"),
       ("remove_extra_whitespaces", "false"),
-      // An unknown character reads ⁇, without the library's spaces around it.
+      // Renders an unknown character as ⁇, without the library's surrounding spaces.
       ("unk_surface", SubwordModelFile.unknownSurface),
       ("max_sentence_length", "\(LineSample.longestLine + 1)"),
       ("num_threads", "\(threadCount)"),
-      // Errors come back as text; the library's own log would mix with ours.
+      // Errors are returned as text; the library's own log would interleave with ours.
       ("minloglevel", "3"),
     ]
   }
 
-  /// A field of a list, in which the library takes quotation marks as CSV does.
+  /// A list element, in which the library treats quotation marks as CSV does.
   private static func quoted(_ symbol: String) -> String {
     "\"" + symbol.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 
-  /// Hands one line after the other to the library.
+  /// Feeds the lines to the library one by one.
   private final class Cursor {
     private let lines: [[UInt8]]
     private var index = 0
@@ -69,7 +69,7 @@ enum SubwordTrainer {
 
     deinit { current.deallocate() }
 
-    /// Valid until the next call.
+    /// The next line; valid until the next call.
     func next() -> UnsafeMutableBufferPointer<CChar>? {
       guard index < lines.count else { return nil }
       current.deallocate()
@@ -86,8 +86,8 @@ enum SubwordTrainer {
     return UnsafePointer(line.baseAddress)
   }
 
-  /// The library names the bound in its message: "…too high (8000). Please set it to a value <= 3041", or, where not even
-  /// the single characters fit, "…smaller than required_chars. 100 vs 335".
+  /// Extracts the bound from the library's message: "…too high (8000). Please set it to a value <= 3041", or, where not
+  /// even the single characters fit, "…smaller than required_chars. 100 vs 335".
   private static func failure(_ reason: String, _ options: TextPipelineOptions, _ name: String) -> Failure {
     let asked = "a vocabulary of \(options.vocabularySize)"
     if let largest = number(after: "set it to a value <= ", in: reason) {

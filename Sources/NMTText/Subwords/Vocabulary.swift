@@ -1,6 +1,7 @@
 import NMTSystem
 
-/// Subword pieces by id and ids by piece. Pieces are bytes: text that looks alike but is composed differently stays apart.
+/// Maps between subword pieces and ids. Pieces are bytes: text that looks alike but is composed differently stays
+/// distinct.
 public struct Vocabulary: Sendable {
   /// `SpecialToken.pad`.
   public static var pad: Int32 { SpecialToken.pad }
@@ -19,17 +20,17 @@ public struct Vocabulary: Sendable {
     ids = Dictionary(zip(pieces, 0...), uniquingKeysWith: { first, _ in first })
   }
 
-  /// Number of pieces, special symbols included; ids are 0 up to this.
+  /// Number of pieces, including special symbols; ids are `0..<size`.
   public var size: Int { pieces.count }
 
   /// The piece as text; `▁` (U+2581) stands for a space.
   public func piece(_ id: Int32) -> String { String(decoding: pieces[Int(id)], as: UTF8.self) }
 
-  /// The piece as bytes of UTF-8.
+  /// The piece as UTF-8 bytes.
   ///
   /// - Precondition: `id` is in `0..<size`.
   public func bytes(of id: Int32) -> [UInt8] { pieces[Int(id)] }
 
-  /// The id of a piece, `unk` if it is none.
+  /// The id of a piece; `unk` if it is not in the vocabulary.
   public func id(of piece: [UInt8]) -> Int32 { ids[piece] ?? Vocabulary.unk }
 }

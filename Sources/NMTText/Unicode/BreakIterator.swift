@@ -1,12 +1,13 @@
 import CICU
 import NMTSystem
 
-/// ICU's rules for where clusters, words or sentences begin (UAX #29, with each locale's tailoring and dictionaries for scripts
-/// without spaces). Opening one is expensive, walking is not; calls take turns.
+/// ICU's boundary rules for grapheme clusters, words or sentences (UAX #29, with each locale's tailoring and
+/// dictionaries for scripts without spaces). Opening an iterator is expensive, walking is not, so concurrent calls
+/// share one and take turns.
 final class BreakIterator: Sendable {
   enum Unit { case cluster, word, sentence }
 
-  /// ICU's iterator moves, so one thread at a time has it: only used under the lock.
+  /// ICU's iterator is mutable: only one thread at a time may use it, under the lock.
   private struct Handle: @unchecked Sendable {
     let pointer: OpaquePointer
   }
@@ -57,12 +58,12 @@ final class BreakIterator: Sendable {
 public struct WordBoundaries: Sendable {
   private let iterator: BreakIterator
 
-  /// Word boundaries as a language has them.
+  /// Word boundaries for one language.
   ///
-  /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
+  /// - Parameter locale: ICU locale or BCP 47 tag; an unknown language uses the root rules.
   public init(locale: String) throws { iterator = try BreakIterator(.word, locale: locale) }
 
-  /// Byte ranges of all units, words and what stands between them; they tile the text.
+  /// Byte ranges of all units, words and the text between them; they tile the text.
   public func segments(_ text: String) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     iterator.forEach(in: text) { range, _ in ranges.append(range) }
@@ -84,22 +85,22 @@ public struct SentenceSplitter: Sendable {
   /// A splitter for texts of one language.
   ///
   /// - Parameters:
-  ///   - locale: ICU locale or BCP 47 tag; an unknown language has the root rules.
-  ///   - knowsAbbreviations: whether no sentence ends at an abbreviation that CLDR lists for the language (`"Mr."`;
-  ///     the locale keyword `ss` of UTS #35). Default false: UAX #29 alone.
+  /// - locale: ICU locale or BCP 47 tag; an unknown language uses the root rules.
+  /// - knowsAbbreviations: whether abbreviations that CLDR lists for the language (`"Mr."`; the locale keyword `ss` of
+  ///   UTS #35) do not end a sentence. Default false: UAX #29 alone.
   public init(locale: String, knowsAbbreviations: Bool = false) throws {
     let keyword = (locale.utf8.contains(UInt8(ascii: "@")) ? ";" : "@") + "ss=standard"
     iterator = try BreakIterator(.sentence, locale: knowsAbbreviations ? locale + keyword : locale)
   }
 
-  /// Byte ranges of the sentences, each with the white space behind it; they tile the text.
+  /// Byte ranges of the sentences, each including the white space after it; they tile the text.
   public func ranges(_ text: String) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     iterator.forEach(in: text) { range, _ in ranges.append(range) }
     return ranges
   }
 
-  /// The sentences themselves; joined they are the text.
+  /// The sentences; concatenated, they are the text.
   public func sentences(_ text: String) -> [String] {
     let bytes = Array(text.utf8)
     return ranges(text).map { String(decoding: bytes[$0], as: UTF8.self) }

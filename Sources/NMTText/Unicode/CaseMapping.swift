@@ -1,17 +1,17 @@
 import CICU
 
-/// Full Unicode case mappings (Unicode 15, section 3.13): the length may change (ß → SS), context counts (Σ → ς at a
-/// word's end) and so does the language (Turkish I → ı).
+/// Full Unicode case mappings (Unicode 15, section 3.13), which may change the length (ß → SS) and depend on context (Σ
+/// → ς at a word's end) and language (Turkish I → ı).
 public enum CaseMapping: String, Codable, Sendable, CaseIterable {
   /// Lower case.
   case lower
   /// Upper case.
   case upper
-  /// For comparing regardless of case; only Turkish and Azeri differ by language.
+  /// Case folding for caseless comparison; only Turkish and Azeri differ by language.
   case fold
 }
 
-/// A text with its case mapped by the rules of a language: `caseMap("I", .lower, locale: "tr")` is `"ı"`.
+/// Maps the case of a text by the rules of a language: `caseMap("I", .lower, locale: "tr")` is `"ı"`.
 public func caseMap(_ text: String, _ mapping: CaseMapping, locale: String = "") -> String {
   caseMap(UTF16Text(text), mapping, locale: locale).string
 }

@@ -1,10 +1,10 @@
 import CICU
 
-/// A script by its four-letter code of ISO 15924: `Script("Latn")`.
+/// A script, identified by its four-letter ISO 15924 code: `Script("Latn")`.
 public struct Script: Hashable, Sendable {
   let number: Int32
 
-  /// nil if ICU knows no script by that name.
+  /// Nil if ICU does not know the script.
   public init?(_ name: String) {
     guard let number = Script.numbers(of: name).first, name.utf8.count == 4 else { return nil }
     self.number = number
@@ -12,10 +12,10 @@ public struct Script: Hashable, Sendable {
 
   init(number: Int32) { self.number = number }
 
-  /// Four-letter code of ISO 15924, such as `"Latn"`.
+  /// Four-letter ISO 15924 code, such as `"Latn"`.
   public var name: String { String(cString: cicu_script_name(number)) }
 
-  /// The scripts that a language is written in, the usual one first: `"ja"` → Kana, Hira, Hani. Empty if unknown.
+  /// Scripts that a language is written in, the usual one first: `"ja"` → Kana, Hira, Hani. Empty if unknown.
   public static func scripts(ofLanguage locale: String) -> [Script] { numbers(of: locale).map(Script.init(number:)) }
 
   private static func numbers(of name: String) -> [Int32] {
@@ -25,21 +25,19 @@ public struct Script: Hashable, Sendable {
   }
 }
 
-/// How much of a line is written in one of some scripts: letters of these scripts by letters of all scripts. 1 for a line
-/// without letters, where nothing speaks against it.
+/// Share of a line's letters that belong to the given scripts, 0…1; 1 for a line without letters.
 public func scriptShare(_ text: String, of scripts: [Script]) -> Double {
   var inside = 0
   var letters = 0
   forEachLetter(text) { scalar, script in
     letters += 1
-    // A letter that several scripts share counts for each of them.
+    // A letter shared by several scripts counts for each of them.
     if scripts.contains(where: { $0.number == script || cicu_has_script(scalar, $0.number) }) { inside += 1 }
   }
   return letters == 0 ? 1 : Double(inside) / Double(letters)
 }
 
-/// The script that most letters of a line belong to; of several equally frequent ones the first by ICU's number. nil
-/// without letters.
+/// The script of most letters in a line; nil without letters. Ties go to the lowest ICU script number.
 public func dominantScript(_ text: String) -> Script? {
   var counts: [Int32: Int] = [:]
   forEachLetter(text) { _, script in counts[script, default: 0] += 1 }

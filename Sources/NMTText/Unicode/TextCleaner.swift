@@ -1,24 +1,26 @@
 import CICU
 
-/// Takes out of a line what no reader sees and no translation needs, and keeps what carries meaning.
+/// Removes from a line what is invisible and irrelevant to translation, and keeps what carries meaning.
 ///
-/// - White space of every kind (U+0009, U+0085, U+00A0, U+2028, U+3000, …) becomes one space between words, none outside.
-/// - Control characters go. Default-ignorable format characters go: soft hyphen, zero-width space, direction marks, byte
-///   order mark. Zero-width joiner and non-joiner stay where they change the shape of what stands around them: after a
-///   virama, a cursively joining letter or an emoji, and before another character. Tag characters stay behind an emoji
-///   (the flag of Scotland). Variation selectors and visible format characters (Arabic number signs) stay.
-/// - A base character keeps at most 30 marks, the bound of the Stream-Safe Text Format (UAX #15, section 13). Everything
-///   behind it, the standard library's String included, is linear on such text and quadratic without the bound.
-/// - U+2581, SentencePiece's own sign for a space, becomes a low line, so that text can never be taken for a space.
+/// - White space of every kind (U+0009, U+0085, U+00A0, U+2028, U+3000, …) becomes one space between words, none
+///   outside.
+/// - Control characters and default-ignorable format characters are removed: soft hyphen, zero-width space, direction
+///   marks, byte order mark. Zero-width joiner and non-joiner stay where they change the shape of their neighbors:
+///   after a virama, a cursively joining letter or an emoji, and before another character. Tag characters stay after an
+///   emoji (the flag of Scotland). Variation selectors and visible format characters (Arabic number signs) stay.
+/// - A base character keeps at most 30 marks, the limit of the Stream-Safe Text Format (UAX #15, section 13).
+///   Everything downstream, including the standard library's String, is linear on bounded text and quadratic without
+///   the bound.
+/// - U+2581, which SentencePiece uses for a space, becomes a low line, so that no text can pass for a space.
 struct TextCleaner {
   static let markLimit = 30
 
   private var output: UTF16Text = []
   private var isSpacePending = false
   private var markCount = 0
-  /// Whether a virama is among the marks of the last base, wherever canonical order puts it.
+  /// Whether the marks of the last base include a virama, wherever canonical order puts it.
   private var hasVirama = false
-  /// The last scalar that was kept and the last that is not a mark; 0 after white space and at the start.
+  /// The last scalar kept, and the last one that is not a mark; 0 after white space and at the start.
   private var previous: UInt32 = 0
   private var previousBase: UInt32 = 0
 
@@ -36,7 +38,7 @@ struct TextCleaner {
     return cleaner.output
   }
 
-  /// The text without the marks beyond the bound, the rest as it is.
+  /// The text without the marks beyond the limit, otherwise unchanged.
   static func withBoundedMarks(_ text: UTF16Text) -> UTF16Text {
     var (bounded, marks, index): (UTF16Text, Int, Int) = ([], 0, 0)
     while index < text.count {
@@ -45,7 +47,7 @@ struct TextCleaner {
       case cicu_mark:
         marks += 1
         if marks > markLimit { continue }
-      // What the model sees nothing of begins no new base.
+      // A character that is removed does not begin a new base.
       case cicu_control, cicu_format: if cicu_is_white_space(scalar) { marks = 0 }
       default: marks = 0
       }
@@ -54,7 +56,7 @@ struct TextCleaner {
     return bounded
   }
 
-  /// - Parameter next: the scalar behind this one, a space at the end of the line.
+  /// - Parameter next: the following scalar; a space at the end of the line.
   @inline(__always)
   private mutating func add(_ scalar: UInt32, next: () -> UInt32) {
     if scalar > 0x20, scalar < 0x7F { return keep(scalar, isMark: false) }
@@ -92,7 +94,7 @@ struct TextCleaner {
     output.append(scalar: scalar)
   }
 
-  /// Whether a format character changes what is read here.
+  /// Whether a format character changes the reading here.
   private func carriesMeaning(_ scalar: UInt32, next: UInt32) -> Bool {
     switch scalar {
     case 0x200C, 0x200D: return joins(scalar, next: next)
@@ -102,7 +104,7 @@ struct TextCleaner {
     }
   }
 
-  /// Whether U+200C or U+200D stands between two characters that it joins or keeps apart.
+  /// Whether U+200C or U+200D stands between two characters that it affects.
   private func joins(_ scalar: UInt32, next: UInt32) -> Bool {
     guard previous != 0, previous != 0x200C, previous != 0x200D else { return false }
     if cicu_is_white_space(next) || cicu_kind_of(next) == cicu_control { return false }

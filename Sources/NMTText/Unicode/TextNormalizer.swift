@@ -1,13 +1,13 @@
-/// Treatment of upper-case letters before subwords are formed.
+/// Treatment of upper-case letters before text is split into subwords.
 public enum Casing: String, Codable, Sendable, CaseIterable {
-  /// Letters stay as they are.
+  /// Letters stay unchanged.
   case keep
   /// Lower case by the rules of the language.
   case lower
 }
 
-/// A line as the models see it: cleaned (`TextCleaner`), in one normalization form, white space folded, lower-cased if
-/// wished. Normalizing twice changes nothing more.
+/// Normalizes a line for the models: cleaned (`TextCleaner`), in one normalization form, with white space folded, and
+/// lower-cased if requested. Normalizing twice changes nothing further.
 public struct TextNormalizer: Sendable, Equatable {
   /// Unicode normalization form of the result.
   public let form: UnicodeForm
@@ -23,7 +23,7 @@ public struct TextNormalizer: Sendable, Equatable {
     self.locale = locale
   }
 
-  /// Returns the line cleaned, in the normalization form, with white space folded and letters cased.
+  /// Returns the line cleaned, in the normalization form, with white space folded and case applied.
   public func normalize(_ line: String) -> String {
     if line.utf8.count <= LineParts.usualLength { return normalizePart(line) }
     var result = ""
@@ -39,21 +39,21 @@ public struct TextNormalizer: Sendable, Equatable {
     if casing == .keep, let line = TextNormalizer.normalizeASCII(line) { return line }
     var text = form.apply(TextCleaner.clean(UTF16Text(line)))
     if casing == .lower { text = form.apply(caseMap(text, .lower, locale: locale)) }
-    // Compatibility forms bring new spaces, decompositions new marks.
+    // Compatibility forms introduce new spaces, decompositions new marks.
     return TextCleaner.clean(text).string
   }
 
-  /// Takes out the combining marks of a character that no pipeline reads, those beyond 30, and nothing else.
+  /// Drops only the combining marks beyond 30 per character, which no pipeline reads.
   package static func withBoundedMarks(_ text: String) -> String {
     TextCleaner.withBoundedMarks(UTF16Text(text)).string
   }
 
-  /// Takes out what no line of output may hold, and leaves form and case as they are.
+  /// Removes what an output line must not contain; keeps form and case.
   public static func clean(_ line: String) -> String {
     normalizeASCII(line) ?? TextCleaner.clean(UTF16Text(line)).string
   }
 
-  /// Cleans and folds a line of ASCII, which has no other form; nil for any other line.
+  /// Cleans and folds an ASCII line, which is the same in every form; nil for any other line.
   static func normalizeASCII(_ line: String) -> String? {
     var line = line
     let folded: [UInt8]?? = line.withUTF8 { bytes in

@@ -3,7 +3,7 @@ import CICU
 /// Text as ICU's string functions take it. Only an intermediate form: text enters and leaves as UTF-8.
 typealias UTF16Text = [UInt16]
 
-/// The version of the Unicode library, as manifests say it.
+/// Version of the Unicode library, as recorded in manifests.
 public let unicodeLibraryVersion = "ICU " + String(cString: cicu_version())
 
 extension UTF16Text {
@@ -35,7 +35,7 @@ extension UTF16Text {
     }
   }
 
-  /// The scalar that begins at `index`, and moves `index` behind it. A lone surrogate is U+FFFD.
+  /// The scalar that begins at `index`; advances `index` past it. A lone surrogate becomes U+FFFD.
   func scalar(at index: inout Int) -> UInt32 {
     let first = self[index]
     index += 1
@@ -55,8 +55,8 @@ extension UTF16Text {
     }
   }
 
-  /// Result of an ICU function that tells how much room it needs: called again with that much if the first guess was
-  /// too small.
+  /// Result of an ICU function that reports the size it needs; called a second time with that size if the first guess
+  /// was too small.
   func transformed(
     _ name: String,
     _ call: (

@@ -1,14 +1,14 @@
 import CICU
 import NMTSettings
 
-/// Unicode normalization forms (UAX #15) that a text pipeline can ask for.
+/// Unicode normalization forms (UAX #15) offered by a text pipeline.
 public enum UnicodeForm: String, Codable, Sendable, CaseIterable {
   /// Characters stay as they are written.
   case none
-  /// Canonical composition: only what is the same character by definition becomes the same bytes. The default, since
-  /// nothing that a reader or a cased score could see is lost.
+  /// Canonical composition: only canonically equivalent text becomes the same bytes. The default, since it loses
+  /// nothing that a reader or a cased score could see.
   case nfc
-  /// Compatibility composition: also ﬁ → fi, ① → 1, full-width → ASCII, ² → 2. Loses distinctions that a reader sees.
+  /// Compatibility composition: also ﬁ → fi, ① → 1, full-width → ASCII, ² → 2. Loses visible distinctions.
   case nfkc
 
   func apply(_ text: UTF16Text) -> UTF16Text {
@@ -34,7 +34,7 @@ public func nfkc(_ text: String) -> String { normalized(UTF16Text(text), to: cic
 /// Compatibility decomposition of a text.
 public func nfkd(_ text: String) -> String { normalized(UTF16Text(text), to: cicu_nfkd).string }
 
-/// Most text is in its form already, and ICU tells so quickly.
+/// Skips text that is already in the form, as most is: ICU checks that quickly.
 private func normalized(_ text: UTF16Text, to form: cicu_form) -> UTF16Text {
   var code = cicu_code(cicu_ok)
   let prefix = cicu_normalized_prefix(form, text, Int32(text.count), &code)
