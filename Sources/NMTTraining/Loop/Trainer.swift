@@ -130,7 +130,7 @@ public final class Trainer {
     state.attempt += 1
     (state.epoch, state.batch, state.batchesPerEpoch) = (batch.epoch, batch.batch, batch.batchesPerEpoch)
     readClocks()
-    guard result.isApplied else { return try countSkipped(result) }
+    if let fault = result.fault { return try countSkipped(fault) }
     state.update += 1
     state.skippedInARow = 0
     state.targetTokens += batch.targetTokens
@@ -144,19 +144,16 @@ public final class Trainer {
     try watch(result.smoothedSum / Double(max(batch.targetTokens, 1)))
   }
 
-  private func countSkipped(_ result: UpdateResult) throws {
+  private func countSkipped(_ fault: UpdateFault) throws {
     state.skipped += 1
     state.skippedInARow += 1
-    let what = result.norm.isFinite ? "loss" : "gradient"
     host.report(
-      "warning: update \(state.update + 1) skipped: its \(what) is not finite (\(state.skippedInARow) in a row)"
-    )
+      "warning: update \(state.update + 1) skipped because of \(fault.description) (\(state.skippedInARow) in a row)")
     guard state.skippedInARow < Self.mostSkippedInARow else {
-      if try rewind("\(state.skippedInARow) updates in a row had a \(what) that is not finite") { return }
+      let reason = "\(state.skippedInARow) updates in a row had \(fault.description)"
+      if try rewind(reason) { return }
       throw Failure(
-        .badConfiguration, "\(state.skippedInARow) updates in a row had a \(what) that is not finite",
-        at: request.model,
-        expected: "finite numbers",
+        .badConfiguration, reason, at: request.model, expected: "gradients that can be applied",
         remedy:
           "start anew with a lower --learning-rate, a longer --warmup or a lower --clip-norm; the checkpoints are whole"
       )

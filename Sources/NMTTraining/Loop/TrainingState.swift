@@ -14,6 +14,7 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var batch = 0
   /// Batches of a whole pass; 0 before the first update.
   package var batchesPerEpoch = 0
+  /// Updates left out because of an `UpdateFault`.
   package var skipped = 0
   package var skippedInARow = 0
   /// Seconds of training.

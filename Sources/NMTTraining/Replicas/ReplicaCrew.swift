@@ -9,8 +9,8 @@ package struct UpdateResult: Sendable {
   package var smoothedSum: Double
   /// Global norm of the gradient before clipping.
   package var norm: Double
-  /// False if a loss or gradient was not finite: then weights and optimizer are as before.
-  package var isApplied: Bool
+  /// Why the update was left out; nil if it was applied.
+  package var fault: UpdateFault?
 }
 
 /// Replicas of a model that share its weights and make updates together.
@@ -106,7 +106,7 @@ package final class ReplicaCrew: @unchecked Sendable {
       accumulate(replica, plan, step)
       replica.meet(pool)
       replica.phase(.optimizer) {
-        if isUsable { apply(replica, step) }
+        if failure == nil, fault == nil { apply(replica, step) }
         if !leavesRowsWaiting { waiting[worker].settle() }
       }
       replica.phase(.bookkeeping) { sum.clear(worker) }
@@ -114,9 +114,9 @@ package final class ReplicaCrew: @unchecked Sendable {
       sum.clearTables(worker)
     }
     if let failure { throw failure }
-    let applied = isUsable
-    if applied { average.countUpdate() }
-    return UpdateResult(smoothedSum: smoothedSum, norm: sum.totalOfSquares.squareRoot(), isApplied: applied)
+    let result = UpdateResult(smoothedSum: smoothedSum, norm: sum.totalOfSquares.squareRoot(), fault: fault)
+    if result.fault == nil { average.countUpdate() }
+    return result
   }
 
   /// Brings all weights and moments up to date.

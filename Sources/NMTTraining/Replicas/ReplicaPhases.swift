@@ -73,9 +73,4 @@ extension ReplicaCrew {
       replica.phase(.packing) { model.parameters.refreshPacked(block.parameter, rows: block.rows) }
     }
   }
-
-  /// Squares beyond fp32 count as infinite: no such gradient is meant, and clipping would only hide it.
-  var isUsable: Bool {
-    failure == nil && smoothedSum.isFinite && sum.totalOfSquares <= Double(Float.greatestFiniteMagnitude)
-  }
 }

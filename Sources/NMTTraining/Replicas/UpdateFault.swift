@@ -1,0 +1,25 @@
+/// A reason to leave an update out. Weights, optimizer and averages are then as if its batch had not been there.
+package enum UpdateFault: Sendable {
+  case gradientNotFinite
+  case lossNotFinite
+
+  /// The reason as messages name it.
+  var description: String {
+    switch self {
+    case .gradientNotFinite: "a gradient that is not finite"
+    case .lossNotFinite: "a loss that is not finite"
+    }
+  }
+}
+
+extension ReplicaCrew {
+  /// The fault of the update under way; nil if it is to be applied. Every worker asks once the sum is complete, and all
+  /// get the same answer.
+  ///
+  /// Squares beyond fp32 count as infinite: no such gradient is meant, and clipping would only hide it.
+  var fault: UpdateFault? {
+    if !(sum.totalOfSquares <= Double(Float.greatestFiniteMagnitude)) { return .gradientNotFinite }
+    if !smoothedSum.isFinite { return .lossNotFinite }
+    return nil
+  }
+}
