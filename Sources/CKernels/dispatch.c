@@ -1,4 +1,4 @@
-// Which instruction sets this processor has. A set is asked for by name: none is more or less than another.
+// Finds out which instruction sets this processor has. Sets are requested by name and have no order.
 #include "tables.h"
 
 int ck_has(ck_instructions instructions) {

@@ -1,4 +1,4 @@
-// One buffer per thread for packed operands: grown when a product needs more, freed when the thread ends.
+// One buffer per thread for packed operands; grows when a product needs more and is freed when the thread ends.
 #define _DEFAULT_SOURCE
 #include <pthread.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "tables.h"
 
-/// Floats of a page of 2 MiB.
+/// Floats per 2 MiB page.
 #define HUGE_PAGE (1L << 19)
 
 typedef struct {
@@ -39,7 +39,7 @@ float *ck_scratch(long count) {
     own->count = (count + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
     own->memory = aligned_alloc(HUGE_PAGE * sizeof(float), own->count * sizeof(float));
     if (!own->memory) abort();
-    // Packed operands are walked in long strides: with small pages the lookups would cost more than the reading.
+    // Packed operands are walked in long strides; with small pages, TLB misses would cost more than the reads.
     madvise(own->memory, own->count * sizeof(float), MADV_HUGEPAGE);
   }
   return own->memory;

@@ -14,7 +14,7 @@ extern const ck_int8_products ck_avx2_int8;
 extern const ck_int8_products ck_avx512_int8;
 #endif
 
-/// At least `count` floats of the calling thread's own memory, aligned to 64 bytes, kept until the thread ends.
+/// At least `count` floats owned by the calling thread, aligned to 64 bytes and kept until the thread ends.
 float *ck_scratch(long count);
 
 #endif

@@ -27,7 +27,7 @@ static const uint32_t round_constants[64] = {
 __attribute__((target("sha,sse4.1"))) void csha256_compress(uint32_t state[8], const uint8_t *blocks,
                                                             size_t block_count) {
   const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
-  // The instructions want the state as two registers, from the top: a b e f and c d g h.
+  // The instructions expect the state in two registers, from the top: a b e f and c d g h.
   __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xB1);
   __m128i hgfe = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(state + 4)), 0x1B);
   __m128i abef = _mm_alignr_epi8(badc, hgfe, 8);
@@ -43,7 +43,7 @@ __attribute__((target("sha,sse4.1"))) void csha256_compress(uint32_t state[8], c
         __m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(w[t - 4], w[t - 3]), _mm_alignr_epi8(w[t - 1], w[t - 2], 4));
         w[t] = _mm_sha256msg2_epu32(sum, w[t - 1]);
       }
-      // Four rounds: after two of them what was a b e f is c d g h.
+      // Four rounds: after two of them, the old a b e f has become c d g h.
       __m128i k = _mm_add_epi32(w[t], _mm_loadu_si128((const __m128i *)(round_constants + 4 * t)));
       cdgh = _mm_sha256rnds2_epu32(cdgh, abef, k);
       abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(k, 0x0E));

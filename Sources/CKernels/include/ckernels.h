@@ -1,8 +1,8 @@
-// Vector kernels with run-time dispatch: one table of functions per instruction set, all with one meaning.
+// Vector kernels with run-time dispatch: one table of functions per instruction set; all tables compute the same.
 //
-// Sizes are counts of floats, strides are floats from one row to the next. No function allocates in the steady state,
-// none keeps a pointer, and every sum runs in an order that depends on widths alone, never on the number of rows or on
-// a pointer's alignment.
+// Sizes are counts of floats; a stride is the number of floats from one row to the next. Functions do not allocate in
+// the steady state and keep no pointers. The order of every sum depends only on widths, never on the number of rows or
+// on the alignment of a pointer.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -10,7 +10,7 @@
 
 #pragma clang assume_nonnull begin
 
-/// A set of vector instructions. The numbers are names: they have no order.
+/// A set of vector instructions. The numbers are only names and have no order.
 typedef enum { CK_PLAIN = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_instructions;
 
 /// A row-major matrix: row r begins at base + r·stride.
@@ -19,12 +19,12 @@ typedef struct {
   long rows, columns, stride;
 } ck_matrix;
 
-/// One use of a weight W [n, k]: input x [r, k], gradient of the output dy [r, n].
+/// One use of a weight W [n, k]: its input x [r, k] and the gradient of its output dy [r, n].
 typedef struct {
   ck_matrix dy, x;
 } ck_use;
 
-/// LSTMStep.swift, gates in the order (i, f, g, o).
+/// LSTMStep of LSTMStep.swift, gates in the order (i, f, g, o).
 typedef struct {
   long rows, width;
   ck_matrix input;
@@ -32,17 +32,17 @@ typedef struct {
   ck_matrix previousCell, gates, cell, hidden;
 } ck_lstm;
 
-/// ElmanStep.swift.
+/// ElmanStep of ElmanStep.swift.
 typedef struct {
   long rows, width;
   ck_matrix input;
   const float *_Nullable bias;
   ck_matrix hidden;
-  /// ReLU instead of tanh.
+  /// Nonzero for ReLU instead of tanh.
   int rectified;
 } ck_elman;
 
-/// GRUStep.swift, gates in the order (r, z, n).
+/// GRUStep of GRUStep.swift, gates in the order (r, z, n).
 typedef struct {
   long rows, width;
   ck_matrix input, recurrent;
@@ -55,7 +55,7 @@ typedef struct {
   float rate, beta1, beta2, epsilon, correction1, correction2, weightDecay, gradientScale;
 } ck_adam;
 
-/// CrossEntropyRows of LossKernels.swift; the gradient is taken where `backward` says so.
+/// CrossEntropyRows of LossKernels.swift; the gradient is computed only if `backward` is set.
 typedef struct {
   ck_matrix logits;
   const float *_Nullable bias;
@@ -70,53 +70,54 @@ typedef struct {
   double loss, negativeLogLikelihood;
 } ck_loss;
 
-/// Products of one instruction set and precision. Operands are fp32 in memory; bfloat16 rounds them while packing and
-/// adds in fp32.
+/// Products of one instruction set and precision. Operands are fp32 in memory; the bfloat16 products round them while
+/// packing and add in fp32.
 typedef struct {
   // A packed right-hand side of depth k and n columns takes packedFloats(k, n) floats, aligned to 64 bytes.
   long (*packedFloats)(long k, long n);
-  /// `rows` rows of the weight from `first` on, which is a multiple of 32; with `transposed` they are columns of the
-  /// right-hand side.
+  /// Packs `rows` rows of the weight starting at `first`, a multiple of 32. With `transposed`, these rows are columns
+  /// of the right-hand side.
   void (*pack)(ck_matrix weight, int transposed, long first, long rows, float *packed);
   void (*productPacked)(ck_matrix a, const float *packed, ck_matrix c, int accumulate);
   void (*product)(ck_matrix a, int ta, ck_matrix b, int tb, ck_matrix c, int accumulate);
   /// c [n, k] = (accumulate ? c : 0) + Σ over uses of dyᵀ · x; returns the sum of its squares.
   double (*weightGradient)(const ck_use *uses, long count, ck_matrix c, int accumulate);
-  /// Products on registers alone, for a measurement of the processor's peak: returns the operations done.
+  /// Runs products on registers only, to measure the processor's peak; returns the number of operations.
   double (*peak)(long rounds, float *sink);
 } ck_products;
 
-/// A weight of signed bytes as the right-hand side of products, depth k and n columns: w = byte · column's scale.
+/// A weight of signed bytes as the right-hand side of products, with depth k and n columns: w = byte · column's scale.
 ///
-/// Panels of 32 columns, each [⌈k/4⌉][32][4]: four neighbors in depth side by side, zero where there is none. The
-/// layout is the same for every instruction set, and part of the model's file format.
+/// Panels of 32 columns, each [⌈k/4⌉][32][4]: four consecutive depths side by side, padded with zeros. The layout is
+/// the same for every instruction set and is part of the model file format.
 typedef struct {
   long depth, columns;
   const int8_t *panels;
-  /// n.
+  /// [n].
   const float *scales;
-  /// −128 · the sum of each column, for n rounded up to a whole panel.
+  /// −128 · the sum of each column, [n rounded up to whole panels].
   const int32_t *offsets;
 } ck_int8_weight;
 
-/// int8 products of one instruction set. Each row of A is quantized to bytes by its largest magnitude / 127, products
-/// are summed in 32 bits, exactly, and the sum is multiplied by both scales: the same bits on every instruction set.
+/// int8 products of one instruction set. Each row of A is quantized to bytes with scale = largest magnitude / 127. Sums
+/// are exact 32-bit integers, multiplied by both scales at the end, so the bits are the same on every instruction set.
 typedef struct {
   const char *name;
   long (*panelBytes)(long k, long n);
-  /// Quantizes by columns: scale = largest magnitude / 127, to nearest even. `transposed`: the matrix holds Bᵀ.
+  /// Quantizes by column: scale = largest magnitude / 127, rounding to nearest even. `transposed`: the matrix holds Bᵀ.
   void (*pack)(ck_matrix weight, int transposed, int8_t *panels, float *scales);
   void (*offsets)(const int8_t *panels, long k, long n, int32_t *offsets);
   /// Row r of `out` = column ids[r], as fp32.
   void (*lookup)(const ck_int8_weight *weight, const int32_t *ids, ck_matrix out);
   void (*product)(ck_matrix a, const ck_int8_weight *weight, ck_matrix c, int accumulate);
-  /// C [m, n]: column j = A · column ids[j] of the weight, which stands in `rows` (ck_int8_columns), plus bias[ids[j]].
+  /// C [m, n]: column j = A · column ids[j] of the weight plus bias[ids[j]]. `rows` holds the columns
+  /// (ck_int8_columns).
   void (*rowProducts)(ck_matrix a, const ck_int8_weight *weight, const int8_t *rows, long stride, const int32_t *ids,
                       const float *bias, ck_matrix c);
   double (*peak)(long rounds, float *sink);
 } ck_int8_products;
 
-/// What one instruction set offers.
+/// All functions of one instruction set.
 typedef struct {
   ck_instructions instructions;
   const char *name;
@@ -163,25 +164,25 @@ typedef struct {
   ck_loss (*crossEntropy)(const ck_cross_entropy *work);
 
   double (*sumOfSquares)(const float *x, long n);
-  // A null gradient is one of zeros.
+  // A null gradient means zeros.
   void (*adam)(ck_adam step, const float *_Nullable gradient, float *value, float *m, float *v, long n);
   void (*momentum)(float rate, float momentum, float gradientScale, const float *_Nullable gradient, float *value,
                    float *velocity, long n);
   void (*blend)(const float *x, float share, float *y, long n);
 } ck_kernels;
 
-/// Whether this processor has an instruction set. CK_PLAIN is always there.
+/// True if this processor has the instruction set. Always true for CK_PLAIN.
 int ck_has(ck_instructions instructions);
-/// Whether this processor has an instruction set and that set multiplies bfloat16 numbers itself.
+/// True if this processor has the instruction set and multiplies bfloat16 numbers natively with it.
 int ck_has_bf16(ck_instructions instructions);
-/// The table of an instruction set; null where this processor lacks it.
+/// The table of an instruction set; null if this processor lacks the set.
 const ck_kernels *_Nullable ck_table(ck_instructions instructions);
-/// The bfloat16 products of an instruction set; null where this processor lacks it. A set without instructions for them
-/// rounds its operands and multiplies them in fp32.
+/// The bfloat16 products of an instruction set; null if this processor lacks the set. A set without bfloat16
+/// instructions rounds the operands and multiplies them in fp32.
 const ck_products *_Nullable ck_bf16(ck_instructions instructions);
-/// The int8 products of an instruction set; null where this processor lacks it.
+/// The int8 products of an instruction set; null if this processor lacks the set.
 const ck_int8_products *_Nullable ck_int8(ck_instructions instructions);
-/// Writes the columns of a weight one by one, `stride` bytes apart, zero beyond the depth: int8 rows for `rowProducts`.
+/// Unpacks the columns of a weight, `stride` bytes apart, zero beyond the depth: the int8 rows of `rowProducts`.
 void ck_int8_columns(const ck_int8_weight *weight, int8_t *to, long stride);
 
 #pragma clang assume_nonnull end

@@ -1,4 +1,4 @@
-// The columns of a packed int8 weight one by one; the layout of panels is the same for every instruction set.
+// Unpacks the columns of a packed int8 weight; the panel layout is the same for every instruction set.
 #include <string.h>
 
 #include "ckernels.h"

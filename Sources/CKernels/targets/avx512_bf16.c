@@ -1,4 +1,4 @@
-// bfloat16 products for AVX-512: the loops of the fp32 products with two elements of depth in every lane.
+// bfloat16 products for AVX-512: the loops of the fp32 products with two consecutive depths in every lane.
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// The kernels in portable C: vectors of 4 as the compiler's own type, so any processor with 128-bit vectors does well.
+// The kernels in portable C: vectors of 4 as a compiler type, fast on any processor with 128-bit vectors.
 #include <math.h>
 #include <string.h>
 

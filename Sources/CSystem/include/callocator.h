@@ -1,4 +1,4 @@
-// glibc's settings of its allocator, which the Glibc module leaves out.
+// glibc's allocator settings, which the Glibc module omits.
 #ifndef CALLOCATOR_H
 #define CALLOCATOR_H
 #include <malloc.h>

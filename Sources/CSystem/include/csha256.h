@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Whether this processor has the instructions; asks it each time.
+/// True if this processor has the instructions; queries it on every call.
 bool csha256_is_available(void);
 
-/// Takes whole blocks of 64 bytes into the state a…h (FIPS 180-4, section 6.2.2). Only where `csha256_is_available`.
+/// Compresses whole 64-byte blocks into the state a…h (FIPS 180-4, section 6.2.2). Requires `csha256_is_available`.
 void csha256_compress(uint32_t state[8], const uint8_t *blocks, size_t block_count);
 
 #endif
