@@ -57,7 +57,7 @@ extension CPUKernels {
 }
 
 extension LSTMStep {
-  /// This step as C takes it.
+  /// This step as a C struct.
   fileprivate var c: ck_lstm {
     ck_lstm(
       rows: rows, width: width, input: input.c, bias: bias, previousCell: previousCell.c, gates: gates.c, cell: cell.c,
@@ -66,7 +66,7 @@ extension LSTMStep {
 }
 
 extension ElmanStep {
-  /// This step as C takes it.
+  /// This step as a C struct.
   fileprivate var c: ck_elman {
     ck_elman(
       rows: rows, width: width, input: input.c, bias: bias, hidden: hidden.c, rectified: activation == .relu ? 1 : 0)
@@ -74,7 +74,7 @@ extension ElmanStep {
 }
 
 extension GRUStep {
-  /// This step as C takes it.
+  /// This step as a C struct.
   fileprivate var c: ck_gru {
     ck_gru(
       rows: rows, width: width, input: input.c, recurrent: recurrent.c, bias: bias, recurrentBias: recurrentBias,

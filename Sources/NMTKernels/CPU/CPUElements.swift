@@ -1,6 +1,6 @@
 import CKernels
 
-// Elementwise kernels: straight calls of the instruction set's functions.
+// Elementwise kernels: plain calls to the functions of the instruction set.
 extension CPUKernels {
   package func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.add(x, alpha, y, n)
@@ -17,12 +17,12 @@ extension CPUKernels {
     table.pointee.multiply(a, b, y, n, accumulate ? 1 : 0)
   }
 
-  /// y = exp(x), elementwise; at most 1.05 ulp off. Not in the protocol: softmax and the loss have it inside.
+  /// y = exp(x), elementwise, within 1.05 ulp. Not part of the protocol: softmax and the loss include it.
   package func exp(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.exp(x, y, n)
   }
 
-  /// At most 2.6 ulp off over all floats; infinities give ±1, NaN stays NaN.
+  /// Within 2.6 ulp for all floats; infinities give ±1, NaN stays NaN.
   package func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.tanh(x, y, n)
   }
@@ -33,7 +33,7 @@ extension CPUKernels {
     table.pointee.tanhBackward(y, dy, dx, n)
   }
 
-  /// At most 2.4 ulp off over all floats; infinities give 0 and 1, NaN stays NaN.
+  /// Within 2.4 ulp for all floats; infinities give 0 and 1, NaN stays NaN.
   package func sigmoid(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count n: Int) {
     table.pointee.sigmoid(x, y, n)
   }

@@ -2,20 +2,20 @@ import CKernels
 
 /// The fast backend: packed-panel products and vector code, chosen for the processor at run time.
 ///
-/// Within one instruction set the same input gives the same bits, and a row's result never depends on the rows around it;
-/// between instruction sets results differ by rounding, except dropout's mask, which is the same everywhere. The
-/// functions are C (`CKernels`), one table per instruction set; `ReferenceKernels` says what each computes.
+/// With one instruction set, equal input gives equal bits, and a row's result never depends on the rows around it.
+/// Between instruction sets results differ by rounding, except for the dropout mask, which is always the same. The
+/// functions are C (`CKernels`), one table per instruction set; `ReferenceKernels` defines what each computes.
 package struct CPUKernels: Kernels, @unchecked Sendable {
   package let instructions: InstructionSet
   package let precision: Precision
-  /// Constant data of the program: safe to share between threads.
+  /// Constant data of the program, safe to share between threads.
   let table: UnsafePointer<ck_kernels>
   let products: ck_products
   let int8: UnsafePointer<ck_int8_products>
 
-  /// Kernels of the instruction set that the environment asks for, else of this processor's best one.
+  /// Creates kernels for the instruction set named in the environment, or for the best one of this processor.
   ///
-  /// - Throws: a `Failure(.badConfiguration)` where `TOLMACS_KERNELS` names a set that is unknown or not there.
+  /// - Throws: `Failure(.badConfiguration)` if `TOLMACS_KERNELS` names an unknown or unavailable set.
   package init(precision: Precision = .fp32) throws {
     try self.init(precision: precision, instructions: InstructionSet.chosen())
   }
@@ -31,7 +31,7 @@ package struct CPUKernels: Kernels, @unchecked Sendable {
 
   package var name: String { "cpu \(instructions.rawValue) \(precision.rawValue)" }
 
-  /// Products on registers alone, for measuring what a share of the peak is a share of; returns the operations done.
+  /// Runs products on registers only, to measure the processor's peak; returns the number of operations.
   package func runPeakLoop(rounds: Int) -> Double {
     var sink: Float = 0.25
     let operations =
@@ -42,6 +42,6 @@ package struct CPUKernels: Kernels, @unchecked Sendable {
 }
 
 extension Matrix {
-  /// This matrix as C takes it.
+  /// This matrix as a C struct.
   var c: ck_matrix { ck_matrix(base: base, rows: rows, columns: columns, stride: stride) }
 }

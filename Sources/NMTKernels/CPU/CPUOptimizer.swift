@@ -1,6 +1,6 @@
 import CKernels
 
-// Gradient norm and optimizers: straight calls of the instruction set's functions.
+// Gradient norm and optimizers: plain calls to the functions of the instruction set.
 extension CPUKernels {
   package func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double { table.pointee.sumOfSquares(x, n) }
 

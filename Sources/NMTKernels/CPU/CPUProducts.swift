@@ -20,8 +20,9 @@ extension CPUKernels {
     return products.weightGradient(uses, uses.count, gradient.c, accumulate ? 1 : 0)
   }
 
-  /// Weight gradients where we have only portable code: OpenBLAS knows more processors than we do and is three times
-  /// faster there. Not for other products: its rows' bits depend on how many there are. Always one thread.
+  /// Weight gradients from OpenBLAS where we only have portable code: it is tuned for more processors and three times
+  /// faster there. Unsuitable for other products, since the bits of a row depend on the number of rows. Uses one
+  /// thread.
   private func gradient(by blas: OpenBLAS, _ uses: [WeightUse], into c: Matrix, accumulate: Bool) {
     let present = uses.filter { $0.x.rows > 0 }
     if present.isEmpty, !accumulate {
@@ -41,7 +42,7 @@ extension CPUKernels {
       ? quantize(weight, transposed: transposed) : PanelWeight(weight, transposed: transposed, kernels: self)
   }
 
-  /// What `pack` makes in int8.
+  /// The int8 form that `pack` returns.
   package func quantize(_ weight: Matrix, transposed: Bool) -> QuantizedWeight {
     QuantizedWeight(weight, transposed: transposed, products: int8)
   }

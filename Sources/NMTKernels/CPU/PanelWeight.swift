@@ -1,7 +1,7 @@
 import CKernels
 
-/// A right-hand side in panels of two vectors' columns, each panel contiguous in depth (CKernels/products/pack.inc);
-/// where the processor multiplies bfloat16 itself, with two neighbors in depth side by side.
+/// A right-hand side in panels two vectors wide, each contiguous in depth (CKernels/products/pack.inc). On processors
+/// with bfloat16 instructions, two consecutive depths are side by side.
 final class PanelWeight: PackedWeight, @unchecked Sendable {
   let depth: Int
   let columns: Int
@@ -21,7 +21,7 @@ final class PanelWeight: PackedWeight, @unchecked Sendable {
     repack(from: weight)
   }
 
-  /// Valid as long as this object is.
+  /// Valid for the lifetime of this object.
   var memory: UnsafeMutablePointer<Float> { block.base }
 
   func repack(from weight: Matrix, rows: Range<Int>) {

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The columns of a weight in bytes one by one: what products with a few of them read.
+/// The columns of a weight in bytes, stored one by one for products with a few of them.
 package final class QuantizedRows: @unchecked Sendable {
   package let weight: QuantizedWeight
   /// Bytes from one column to the next.

@@ -3,27 +3,27 @@ import CKernels
 /// A weight in signed bytes with one scale per column: w = byte · scale, scale = the column's largest magnitude / 127
 /// (symmetric quantization by output channel, Jacob et al. 2018, section 2; Wu et al. 2016, section 6).
 ///
-/// The bytes stand in panels of 32 columns, `[⌈columns/32⌉][⌈depth/4⌉][32][4]`: four neighbors in depth side by side,
-/// zero where there is no depth or column. Every instruction set reads this one layout, so that panels can stand in a file
-/// and be read where it is mapped.
+/// The bytes are in panels of 32 columns, `[⌈columns/32⌉][⌈depth/4⌉][32][4]`: four consecutive depths side by side,
+/// padded with zeros. Every instruction set reads this layout, so panels can be stored in a file and read where it is
+/// mapped.
 package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   /// Columns of a panel.
   package static let panelColumns = 32
 
   package let depth: Int
   package let columns: Int
-  /// The panels, valid as long as this object is.
+  /// The panels, valid for the lifetime of this object.
   package let panels: UnsafeRawBufferPointer
   /// One per column.
   package let scales: UnsafeBufferPointer<Float>
   private let offsets: UnsafeMutablePointer<Int32>
   private let products: UnsafePointer<ck_int8_products>
   private let block: FloatBlock
-  /// Where foreign panels live.
+  /// Keeps panels alive that this object does not own.
   private let owner: AnyObject?
   private let transposed: Bool
 
-  /// Quantizes a weight into memory of its own.
+  /// Quantizes a weight into new memory.
   init(_ weight: Matrix, transposed: Bool, products: UnsafePointer<ck_int8_products>) {
     (depth, columns) = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
     checkSums(depth: depth)
@@ -37,12 +37,12 @@ package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
     repack(from: weight)
   }
 
-  /// Panels that stand somewhere else, in a mapped file: they are not copied.
+  /// Wraps panels in other memory, such as a mapped file, without copying them.
   ///
   /// - Parameters:
   ///   - panels: `panelBytes(depth:columns:)` bytes, at any address.
-  ///   - scales: One per column.
-  ///   - owner: keeps the panels' memory.
+  ///   - scales: one per column.
+  ///   - owner: keeps the memory of the panels alive.
   package init(
     depth: Int, columns: Int, panels: UnsafeRawBufferPointer, scales: [Float], owner: AnyObject,
     instructions: InstructionSet
@@ -63,7 +63,7 @@ package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
     products.pointee.offsets(bytes, depth, columns, offsets)
   }
 
-  /// Bytes of the panels of a right-hand side; nil where the number overflows.
+  /// Bytes of the panels of a right-hand side; nil on overflow.
   package static func panelBytes(depth: Int, columns: Int) -> Int? {
     let (bytes, overflow) = padded(columns).multipliedReportingOverflow(by: (depth + 3) / 4 * 4)
     return overflow ? nil : bytes
@@ -82,7 +82,7 @@ package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
     ck_int8_weight(depth: depth, columns: columns, panels: bytes, scales: scales.baseAddress!, offsets: offsets)
   }
 
-  /// Only for a weight in memory of its own, and only all of it: a column has one scale.
+  /// Requires memory of its own and all rows at once, since a column has a single scale.
   package func repack(from weight: Matrix, rows: Range<Int>) {
     checkRepack(of: weight, rows: rows, transposed: transposed, depth: depth, columns: columns)
     precondition(owner == nil && rows == 0..<weight.rows, "repack: panels in a mapped file, or a part of them")
@@ -103,7 +103,7 @@ package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   }
 }
 
-/// 255 · 128 products of this depth and the offset fit 32 bits with room.
+/// Checks that sums of this depth, of products up to 255 · 128 and the offset, fit in 32 bits.
 private func checkSums(depth: Int) {
   precondition(depth <= 32_768, "QuantizedWeight: sums of \(depth) products may leave 32 bits")
 }

@@ -1,12 +1,12 @@
-/// Other kernels with every call held against its description: shapes, ids, and which arguments may share memory.
+/// Kernels that check every call against its description: shapes, ids, and which arguments may share memory.
 ///
-/// Tests of ops and layers run on it. A call that breaks a rule is reported by name, with both arguments, and not made;
-/// what a kernel overwrites is filled with NaN before, so that a kernel which reads it spoils its result.
+/// Tests of ops and layers run on these. A call that breaks a rule is reported by name, with both arguments, and is not
+/// made. Memory that a kernel overwrites is first filled with NaN, so that reading it spoils the result.
 package final class CheckingKernels: KernelDecorator {
   package let base: any Kernels
   private let report: @Sendable (String) -> Void
 
-  /// - Parameter report: takes the words of a broken rule; by default they end the process.
+  /// - Parameter report: receives the description of a broken rule; by default it ends the process.
   package init(_ base: any Kernels, report: @escaping @Sendable (String) -> Void = { fatalError($0) }) {
     self.base = base
     self.report = report
@@ -28,7 +28,7 @@ package final class CheckingKernels: KernelDecorator {
 }
 
 extension KernelCall {
-  /// Fills with NaN what the kernel overwrites, unless it is the memory of an argument that is read.
+  /// Fills memory that the kernel overwrites with NaN, unless an argument that is read shares it.
   fileprivate func poisonTargets() {
     for argument in arguments {
       guard let target = argument.target,

@@ -1,4 +1,4 @@
-// Additive scores and the loss, described for all decorators.
+// Additive scores and the loss, described once for all decorators.
 extension KernelDecorator {
   package func additiveScores(queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, into scores: Matrix) {
     let (T, S, H) = (queries.rows, keys.rows, keys.columns)

@@ -1,5 +1,5 @@
-// Gates of the cells and the gated unit, described for all decorators. Memory of an LSTM step may have more rows than are
-// live.
+// Gates of the cells and the gated unit, described once for all decorators. Matrices of an LSTM step may have more rows
+// than are live.
 extension KernelDecorator {
   package func lstm(_ step: LSTMStep) {
     let (N, H) = (step.rows, step.width)

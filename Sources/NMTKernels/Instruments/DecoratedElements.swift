@@ -1,4 +1,4 @@
-// Elementwise kernels, described for all decorators.
+// Elementwise kernels, described once for all decorators.
 extension KernelDecorator {
   package func add(_ x: UnsafePointer<Float>, scaledBy alpha: Float, to y: UnsafeMutablePointer<Float>, count n: Int) {
     perform(.elements, KernelCall("add", [.reads("x", x, count: n), .updates("y", y, count: n)])) {

@@ -1,4 +1,4 @@
-// Gradient norm and optimizers, described for all decorators.
+// Gradient norm and optimizers, described once for all decorators.
 extension KernelDecorator {
   package func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double {
     perform(.reduction, operations: 0, skipped: 0, KernelCall("sumOfSquares", [.reads("x", x, count: n)])) {

@@ -1,8 +1,8 @@
-// Products, described for all decorators.
+// Products, described once for all decorators.
 extension KernelDecorator {
   private func operations(_ m: Int, _ k: Int, _ n: Int) -> Double { 2 * Double(m) * Double(k) * Double(n) }
 
-  /// Products with both sides fresh are attention's alone: scores, contexts and their gradients.
+  /// Products of two fresh sides, which only attention uses: scores, contexts and their gradients.
   package func product(
     _ a: Matrix, transposed ta: Bool, _ b: Matrix, transposed tb: Bool, into c: Matrix, accumulate: Bool
   ) {
@@ -61,7 +61,7 @@ extension KernelDecorator {
 }
 
 extension WeightRows {
-  /// The values where they are fp32.
+  /// The values if they are fp32.
   fileprivate var matrix: Matrix? {
     if case .values(let matrix) = self { matrix } else { nil }
   }

@@ -1,4 +1,4 @@
-// Kernels on rows, described for all decorators.
+// Kernels on rows, described once for all decorators.
 extension KernelDecorator {
   package func addBias(_ bias: UnsafePointer<Float>, to c: Matrix) {
     perform(

@@ -1,7 +1,7 @@
-/// Kernels that compute nothing and count what products would cost: a tape on them takes a model through its own code,
-/// which asks for the memory that it needs and takes next to no time. Results are whatever stands in that memory.
+/// Kernels that compute nothing and count the operations of products. A tape on them runs a model's own code, which
+/// requests the memory it needs but takes almost no time. Results are whatever is in that memory.
 ///
-/// One belongs to one thread.
+/// Each instance belongs to one thread.
 package final class DryKernels: KernelDecorator, @unchecked Sendable {
   private final class DryWeight: PackedWeight {
     let depth: Int
@@ -19,7 +19,7 @@ package final class DryKernels: KernelDecorator, @unchecked Sendable {
 
   package let name = "dry"
 
-  /// There are none: no call reaches them.
+  /// Unavailable; no call reaches it.
   package var base: any Kernels { preconditionFailure("DryKernels: nothing is computed") }
 
   package func pack(_ weight: Matrix, transposed: Bool) -> any PackedWeight {

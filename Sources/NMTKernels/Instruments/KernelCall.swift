@@ -1,15 +1,15 @@
-/// One call of a kernel, described: its name and everything that it reads and writes, with the shape that each part must
-/// have and the memory that it may share.
+/// A description of one kernel call: its name and everything it reads and writes, with the shape that each argument
+/// must have and the memory that it may share.
 ///
-/// `KernelDecorator` describes every kernel, and `CheckingKernels` holds each call against its description. The rules:
+/// `KernelDecorator` describes every kernel, and `CheckingKernels` checks each call against its description. The rules:
 ///
 /// - Each matrix has the shape that its kernel documents; ids stay inside their table.
-/// - What is written shares no memory with anything else in the call, unless the description names a partner. Then the
-///   two must be the same matrix: same start, same stride. Two parts that are only read may overlap.
+/// - Memory that is written is not shared with any other argument, unless the description names a partner. Then the two
+///   must be the same matrix, with the same start and stride. Arguments that are only read may overlap.
 package struct KernelCall {
   package enum Access {
     case reads
-    /// Every element is written, and none is read before.
+    /// Every element is written and none is read before.
     case overwrites
     case updates
   }
@@ -17,31 +17,31 @@ package struct KernelCall {
   package struct Argument {
     let name: StaticString
     let access: Access
-    /// What was given; a vector is a matrix of one row.
+    /// Actual shape; a vector is a matrix with one row.
     let given: (rows: Int, columns: Int)
-    /// What must be given.
+    /// Required shape.
     let expected: (rows: Int, columns: Int)
-    /// Rows may stand behind the last one that the call uses.
+    /// True if the matrix may have more rows than the call uses.
     let mayHaveMoreRows: Bool
     let memory: MemoryRegion
-    /// Arguments whose memory this one may be.
+    /// Arguments that this one may share its memory with.
     let mayBe: [StaticString]
-    /// The first id that is outside of its table, and the table's rows.
+    /// The first id outside its table, with the number of rows of the table.
     let badID: (id: Int32, rows: Int)?
-    /// Floats to poison before the kernel overwrites them; nil for what is read.
+    /// Memory to poison before the kernel overwrites it; nil if the argument is read.
     let target: Matrix?
   }
 
   package let name: StaticString
   package let arguments: [Argument]
 
-  /// - Parameter arguments: nil stands for an optional argument that was not given.
+  /// - Parameter arguments: nil for an optional argument that was not given.
   package init(_ name: StaticString, _ arguments: [Argument?]) {
     self.name = name
     self.arguments = arguments.compactMap { $0 }
   }
 
-  /// The first broken rule in words; nil if none is.
+  /// A description of the first broken rule; nil if there is none.
   package var violation: String? {
     for argument in arguments {
       if let words = argument.shapeViolation { return "\(name): \(words)" }
@@ -91,12 +91,12 @@ extension KernelCall.Argument {
       badID: nil, target: access == .overwrites ? matrix.rows(0..<min(rows, matrix.rows)) : nil)
   }
 
-  /// A matrix of `rows` × `columns` that is read.
+  /// A matrix of `rows` × `columns` that is only read.
   package static func reads(
     _ name: StaticString, _ matrix: Matrix, _ rows: Int, _ columns: Int, orMoreRows: Bool = false
   ) -> Self { .init(name, .reads, matrix, rows, columns, mayHaveMoreRows: orMoreRows) }
 
-  /// A matrix whose elements are all written and not read before.
+  /// A matrix whose elements are all written, and not read before.
   package static func overwrites(
     _ name: StaticString, _ matrix: Matrix, _ rows: Int, _ columns: Int, orMoreRows: Bool = false,
     mayBe: StaticString...
@@ -107,29 +107,29 @@ extension KernelCall.Argument {
     _ name: StaticString, _ matrix: Matrix, _ rows: Int, _ columns: Int, orMoreRows: Bool = false
   ) -> Self { .init(name, .updates, matrix, rows, columns, mayHaveMoreRows: orMoreRows) }
 
-  /// The result of a product: overwritten, or updated where the product is added to it.
+  /// The result of a product: overwritten, or updated if the product is added to it.
   package static func result(
     _ name: StaticString, _ matrix: Matrix, _ rows: Int, _ columns: Int, accumulates: Bool
   ) -> Self { .init(name, accumulates ? .updates : .overwrites, matrix, rows, columns) }
 
-  /// A vector that is read; nil where it was not given.
+  /// A vector that is only read; nil if it was not given.
   package static func reads(_ name: StaticString, _ vector: UnsafePointer<Float>?, count: Int) -> Self? {
     vector.map { .init(name, .reads, Matrix(UnsafeMutablePointer(mutating: $0), rows: 1, columns: count), 1, count) }
   }
 
-  /// A vector whose elements are all written and not read before.
+  /// A vector whose elements are all written, and not read before.
   package static func overwrites(
     _ name: StaticString, _ vector: UnsafeMutablePointer<Float>, count: Int, mayBe: StaticString...
   ) -> Self { .init(name, .overwrites, Matrix(vector, rows: 1, columns: count), 1, count, mayBe: mayBe) }
 
-  /// A vector that is read and written; nil where it was not given.
+  /// A vector that is read and written; nil if it was not given.
   package static func updates(
     _ name: StaticString, _ vector: UnsafeMutablePointer<Float>?, count: Int, mayBe: StaticString...
   ) -> Self? {
     vector.map { .init(name, .updates, Matrix($0, rows: 1, columns: count), 1, count, mayBe: mayBe) }
   }
 
-  /// Numbers of rows of a table.
+  /// Row numbers of a table.
   package static func ids(_ name: StaticString, _ ids: UnsafePointer<Int32>, count: Int, rows: Int) -> Self {
     let bad = (0..<count).first { ids[$0] < 0 || Int(ids[$0]) >= rows }
     return .init(

@@ -1,4 +1,4 @@
-/// The bytes that a matrix covers: `rows` stretches of `width` bytes, `stride` bytes from one to the next.
+/// The bytes that a matrix covers: `rows` runs of `width` bytes, `stride` bytes apart.
 struct MemoryRegion {
   private let start: UInt
   private let rows: Int
@@ -17,7 +17,7 @@ struct MemoryRegion {
 
   private var end: UInt { rows == 0 ? start : start + UInt((rows - 1) * stride + width) }
 
-  /// True if the two share a byte. Rows of both are walked in the order of their addresses.
+  /// True if the two regions share a byte. Walks the rows of both in address order.
   func overlaps(_ other: MemoryRegion) -> Bool {
     guard start < other.end, other.start < end else { return false }
     var (own, others) = (0, 0)
@@ -34,7 +34,7 @@ struct MemoryRegion {
     return false
   }
 
-  /// True if element (r, k) of both is the same float, for all that both have.
+  /// True if element (r, k) of both is the same float wherever both have it.
   func isSame(as other: MemoryRegion) -> Bool {
     start == other.start && width == other.width && (stride == other.stride || rows == 1 && other.rows == 1)
   }

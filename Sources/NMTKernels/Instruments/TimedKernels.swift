@@ -1,8 +1,8 @@
 import NMTSystem
 
-/// Other kernels with a clock around each call: the same results, and the seconds by kind of work.
+/// Kernels that time every call of other kernels, by kind of work, without changing results.
 ///
-/// One belongs to one thread. A call costs two readings of the clock, some 50 ns.
+/// Each instance belongs to one thread. A call reads the clock twice, about 50 ns.
 package final class TimedKernels: KernelDecorator, @unchecked Sendable {
   package let base: any Kernels
   package var times = WorkTimes()

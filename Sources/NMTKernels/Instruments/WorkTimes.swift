@@ -2,7 +2,7 @@
 package enum WorkKind: Int, Sendable, CaseIterable {
   /// Products with packed weights, forward and for the gradient of their input.
   case products
-  /// Products with both sides fresh that make the gradients of weights.
+  /// Products of two fresh sides that compute weight gradients.
   case weightGradients
   /// Scores, softmax, contexts and their gradients.
   case attention
@@ -12,16 +12,16 @@ package enum WorkKind: Int, Sendable, CaseIterable {
   case loss
   case dropout
   case normalization
-  /// Bias, gather, scatter, sums of rows, elementwise arithmetic.
+  /// Bias, gather, scatter, row sums, elementwise arithmetic.
   case elements
-  /// Clearing and copying inside ops, the tape itself, making batches of ids.
+  /// Clearing and copying inside ops, the tape itself, building batches of ids.
   case bookkeeping
-  /// Sum over replicas and norm of the gradient.
+  /// Sum over replicas and gradient norm.
   case reduction
   case optimizer
-  /// Weights into the form that products read.
+  /// Conversion of weights into the form that products read.
   case packing
-  /// Until the slowest replica has come.
+  /// Waiting for the slowest replica.
   case waiting
 
   package var label: String {
@@ -43,7 +43,7 @@ package enum WorkKind: Int, Sendable, CaseIterable {
   }
 }
 
-/// Seconds by kind of work. One belongs to one thread.
+/// Seconds by kind of work. Each instance belongs to one thread.
 package struct WorkTimes: Sendable {
   private var seconds = [Double](repeating: 0, count: WorkKind.allCases.count)
 
@@ -60,7 +60,7 @@ package struct WorkTimes: Sendable {
     for kind in WorkKind.allCases { left[kind] += right[kind] }
   }
 
-  /// Lines of kind and share, largest first; kinds that took nothing are left out.
+  /// Kinds and their shares, largest first, without kinds that took no time.
   package var table: [(kind: WorkKind, share: Double)] {
     WorkKind.allCases.filter { self[$0] > 0 }.map { ($0, self[$0] / total) }.sorted { $0.share > $1.share }
   }

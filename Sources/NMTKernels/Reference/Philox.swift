@@ -5,7 +5,7 @@ struct Philox {
 
   init(seed: UInt64) { key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)) }
 
-  /// The four words of one block; counter words are (counter low, high, stream low, high).
+  /// The four words of one block; the counter words are (counter low, high, stream low, high).
   func block(counter: UInt64, stream: UInt64) -> [UInt32] {
     var c = [counter, counter >> 32, stream, stream >> 32].map { UInt32(truncatingIfNeeded: $0) }
     var (k0, k1) = key
@@ -23,7 +23,7 @@ struct Philox {
   }
 }
 
-/// A word below this drops its element: rate · 2³², so that the share of zeros is exact to 2⁻³².
+/// Threshold below which a word drops its element: rate · 2³², so the share of zeros is exact to 2⁻³².
 func dropoutThreshold(_ rate: Float) -> UInt32 {
   precondition(rate >= 0 && rate < 1, "dropoutMask: rate \(rate) outside 0..<1")
   return UInt32(Double(rate) * 4_294_967_296)

@@ -15,7 +15,7 @@ extension ReferenceKernels {
     }
   }
 
-  /// With a = tanh(query + key): dV += ds·a, and both sides get ds·v·(1 − a²).
+  /// With a = tanh(query + key): dV += ds·a; dQueries and dKeys += ds·v·(1 − a²).
   package func additiveScoresBackward(
     queries: Matrix, keys: Matrix, v: UnsafePointer<Float>, dScores: Matrix, dQueries: Matrix, dKeys: Matrix,
     dV: UnsafeMutablePointer<Float>

@@ -1,6 +1,6 @@
-// bfloat16 products in plain loops: what every instruction set computes, but for the rounding of its sums.
+// bfloat16 products in plain loops: what every instruction set computes, except for the rounding of its sums.
 extension ReferenceKernels {
-  /// To the nearest number of 8 significant bits, ties to even: the upper 16 bits of a float. A NaN stays one.
+  /// Rounds to 8 significant bits, the upper 16 bits of a float, ties to even. NaN stays NaN.
   package func roundedToBF16(_ x: Float) -> Float {
     guard !x.isNaN else { return x }
     let bits = x.bitPattern

@@ -39,8 +39,8 @@ extension ReferenceKernels {
 
   static func sigmoid(_ x: Float) -> Float { Float(1 / (1 + exp(-Double(x)))) }
 
-  /// Word j of Philox block b decides element 64·⌊b/16⌋ + 16·j + b mod 16: sixteen blocks side by side give four
-  /// vectors of sixteen neighbors, so vector code stores what it computes.
+  /// Word j of Philox block b decides element 64·⌊b/16⌋ + 16·j + b mod 16. Sixteen blocks side by side thus give four
+  /// vectors of sixteen consecutive elements, which vector code can store directly.
   package func dropoutMask(
     into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64
   ) {

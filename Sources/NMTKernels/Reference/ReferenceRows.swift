@@ -44,7 +44,7 @@ extension ReferenceKernels {
     }
   }
 
-  /// log Σ exp x[k], the maximum taken out first; NaN when any x is NaN.
+  /// log Σ exp x[k] with the maximum factored out; NaN if any x is NaN.
   func logSumExp(_ x: UnsafePointer<Float>, count n: Int) -> Double {
     var maximum = -Double.infinity
     for k in 0..<n { maximum = max(maximum, Double(x[k])) }

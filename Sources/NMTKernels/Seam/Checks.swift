@@ -1,4 +1,4 @@
-/// The three extents of C [rows, columns] = op(A) [rows, depth] · op(B) [depth, columns], checked.
+/// The three sizes of C [rows, columns] = op(A) [rows, depth] · op(B) [depth, columns], checked.
 struct ProductSize {
   let rows: Int
   let columns: Int
@@ -14,7 +14,7 @@ struct ProductSize {
   }
 }
 
-/// Uses of one weight fit its gradient.
+/// Checks that uses of a weight fit its gradient.
 func checkUses(_ uses: [WeightUse], _ gradient: Matrix) {
   for use in uses {
     precondition(
@@ -24,7 +24,7 @@ func checkUses(_ uses: [WeightUse], _ gradient: Matrix) {
   }
 }
 
-/// A packed weight keeps its shape for life.
+/// Checks that a packed weight keeps its shape.
 func checkRepack(of weight: Matrix, rows: Range<Int>, transposed: Bool, depth: Int, columns: Int) {
   let shape = transposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
   precondition(
@@ -35,7 +35,7 @@ func checkRepack(of weight: Matrix, rows: Range<Int>, transposed: Bool, depth: I
     "repack: rows \(rows) of \(weight.rows)")
 }
 
-/// Preconditions of a product with chosen rows of a weight.
+/// Checks a product with selected rows of a weight.
 func checkChosen(_ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32>, into c: Matrix) {
   let shape = rows.shape
   precondition(
@@ -44,13 +44,13 @@ func checkChosen(_ a: Matrix, _ rows: WeightRows, ids: UnsafeBufferPointer<Int32
     "product: [\(a.rows),\(a.columns)] · \(ids.count) rows of \(shape) into [\(c.rows),\(c.columns)], or a row outside")
 }
 
-/// Preconditions shared by every backend: `name` says which kernel was called wrongly.
+/// Checks two matrices for equal shape; `name` is the kernel that was called.
 func checkSameShape(_ a: Matrix, _ b: Matrix, _ name: StaticString) {
   precondition(
     a.rows == b.rows && a.columns == b.columns, "\(name): [\(a.rows),\(a.columns)] against [\(b.rows),\(b.columns)]")
 }
 
-/// Every matrix has `rows` rows and its own number of columns.
+/// Checks that every matrix has `rows` rows and its own number of columns.
 func checkCell(_ name: String, rows: Int, _ matrices: (Matrix, Int)...) {
   for (matrix, columns) in matrices {
     precondition(
@@ -59,7 +59,7 @@ func checkCell(_ name: String, rows: Int, _ matrices: (Matrix, Int)...) {
   }
 }
 
-/// Row numbers must lie in the table and widths agree.
+/// Checks that row numbers are inside the table and that widths agree.
 func checkIDs(_ ids: UnsafePointer<Int32>, count: Int, _ table: Matrix, _ rows: Matrix, _ name: StaticString) {
   precondition(table.columns == rows.columns, "\(name): table of width \(table.columns), rows of \(rows.columns)")
   for r in 0..<count {
@@ -67,7 +67,7 @@ func checkIDs(_ ids: UnsafePointer<Int32>, count: Int, _ table: Matrix, _ rows: 
   }
 }
 
-/// Every target is a word.
+/// Checks that every target is a word of the vocabulary.
 func checkTargets(_ rows: CrossEntropyRows) {
   for r in 0..<rows.logits.rows {
     precondition(
@@ -76,7 +76,7 @@ func checkTargets(_ rows: CrossEntropyRows) {
   }
 }
 
-/// Every matrix of a step against its rows N and width H.
+/// Checks every matrix of a step against its rows N and width H.
 func checkLSTM(_ step: LSTMStep) {
   let H = step.width
   checkStep(step.input, step.rows, 4 * H)
@@ -85,21 +85,21 @@ func checkLSTM(_ step: LSTMStep) {
   checkStep(step.cell, step.rows, H)
 }
 
-/// dHidden and dCell [N,H], dGates [N,4H].
+/// Checks dHidden and dCell [N,H], dGates [N,4H].
 func checkLSTMGradients(_ step: LSTMStep, _ dHidden: Matrix, _ dCell: Matrix, _ dGates: Matrix) {
   checkStep(dHidden, step.rows, step.width)
   checkStep(dCell, step.rows, step.width)
   checkStep(dGates, step.rows, 4 * step.width)
 }
 
-/// Memory of a step may have more rows than are live.
+/// Checks one matrix of a step, which may have more rows than are live.
 private func checkStep(_ matrix: Matrix, _ rows: Int, _ width: Int) {
   precondition(
     matrix.rows >= rows && matrix.columns == width,
     "lstm: [\(matrix.rows),\(matrix.columns)] is not [\(rows),\(width)]")
 }
 
-/// Queries [T,H], keys [S,H], scores [T,S].
+/// Checks queries [T,H], keys [S,H], scores [T,S].
 func checkAdditive(_ queries: Matrix, _ keys: Matrix, _ scores: Matrix) {
   precondition(
     queries.columns == keys.columns && scores.rows == queries.rows && scores.columns == keys.rows,

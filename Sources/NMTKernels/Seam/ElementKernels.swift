@@ -18,8 +18,9 @@ package protocol ElementKernels: Sendable {
   /// dx += dy ⊙ y(1 − y).
   func sigmoidBackward(
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, count n: Int)
-  /// Dropout's mask: element k is 0 with probability `rate`, else 1/(1 − rate); a pure function of (seed, stream, k).
+  /// Writes a dropout mask: element k is 0 with probability `rate`, else 1/(1 − rate); a pure function of (seed,
+  /// stream, k).
   func dropoutMask(into y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64)
-  /// y = y ⊙ that mask, without storing the mask.
+  /// y = y ⊙ the mask of `dropoutMask`, without storing the mask.
   func dropout(_ y: UnsafeMutablePointer<Float>, count n: Int, rate: Float, seed: UInt64, stream: UInt64)
 }

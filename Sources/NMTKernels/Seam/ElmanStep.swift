@@ -11,7 +11,7 @@ public enum Activation: String, Codable, Sendable, CaseIterable {
 package struct ElmanStep {
   /// `[N, H]`: products of the input and of the previous hidden state.
   package var input: Matrix
-  /// `[H]`, where it is not in `input` yet.
+  /// `[H]`, if not in `input` yet.
   package var bias: UnsafePointer<Float>?
   /// `[N, H]`, written: hidden state. May be `input` itself.
   package var hidden: Matrix

@@ -1,11 +1,11 @@
 import Foundation
 package import NMTSystem
 
-/// Floats of one owner, zero at first, on a 64-byte boundary.
+/// Floats with one owner, initially zero, on a 64-byte boundary.
 ///
-/// Large blocks come as whole pages of 2 MiB where the system has them: packing and gathering walk memory in long
-/// strides, and with small pages most of that time would go to looking up pages. A page takes memory from its first use on,
-/// so that a block which is used in part costs that part: of a sparse block, small pages.
+/// Large blocks use 2 MiB pages where the system has them: packing and gathering walk memory in long strides and would
+/// spend most of their time on page lookups with small pages. A page takes memory from its first use on. So a sparse
+/// block, only partly used, gets small pages.
 package final class FloatBlock: @unchecked Sendable {
   package let count: Int
   package let base: UnsafeMutablePointer<Float>
@@ -13,9 +13,9 @@ package final class FloatBlock: @unchecked Sendable {
 
   private static let hugePage = 2 << 20
 
-  /// Where the system gives no memory, a tool ends and an application traps.
+  /// Creates a block; if the system refuses the memory, a tool ends and an application traps.
   ///
-  /// - Parameter isSparse: only short pieces here and there will be used.
+  /// - Parameter isSparse: true if only short, scattered pieces will be used.
   package convenience init(count: Int, isSparse: Bool = false) {
     do throws(Failure) {
       try self.init(reserving: count, isSparse: isSparse)
@@ -24,7 +24,7 @@ package final class FloatBlock: @unchecked Sendable {
     }
   }
 
-  /// A block that the system may refuse: `Failure(.operatingSystem)`.
+  /// Creates a block; throws `Failure(.operatingSystem)` if the system refuses the memory.
   package init(reserving count: Int, isSparse: Bool = false) throws(Failure) {
     self.count = count
     let isLarge = !isSparse && count * 4 >= Self.hugePage
@@ -36,7 +36,7 @@ package final class FloatBlock: @unchecked Sendable {
     mapping = UnsafeMutableRawBufferPointer(start: memory, count: bytes)
     let start = (UInt(bitPattern: memory) + UInt(slack)) & ~UInt(isLarge ? Self.hugePage - 1 : 63)
     let aligned = UnsafeMutableRawPointer(bitPattern: start) ?? memory
-    // Refused where huge pages are switched off: then small ones serve.
+    // Fails if huge pages are disabled; small pages then work too.
     if isLarge { madvise(aligned, count * 4, Int32(MADV_HUGEPAGE)) }
     base = aligned.bindMemory(to: Float.self, capacity: count)
   }

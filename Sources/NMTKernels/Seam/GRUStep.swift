@@ -5,16 +5,16 @@
 /// where (xr, xz, xn) = input + bias and (ur, uz, uq) = recurrent, gates in the order (r, z, n) (Cho et al. 2014, section
 /// 2.3; the form of `torch.nn.GRU`).
 package struct GRUStep {
-  /// `[N, 3H]`: product of the input.
+  /// `[N, 3H]`: product with the input.
   package var input: Matrix
-  /// `[N, 3H]`: product of the previous state; its last block is overwritten with q, kept for the backward pass.
+  /// `[N, 3H]`: product with the previous state; its last block is overwritten with q for the backward pass.
   package var recurrent: Matrix
-  /// `[3H]` and `[H]`, where they are not in the products yet.
+  /// `[3H]` and `[H]`, if not in the products yet.
   package var bias: UnsafePointer<Float>?
   package var recurrentBias: UnsafePointer<Float>?
   /// `[N, H]`: h′.
   package var previous: Matrix
-  /// `[N, 3H]`, written: r, z, n, kept for the backward pass. May be `input` itself.
+  /// `[N, 3H]`, written: r, z, n for the backward pass. May be `input` itself.
   package var gates: Matrix
   /// `[N, H]`, written: h.
   package var hidden: Matrix

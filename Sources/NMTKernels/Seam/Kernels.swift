@@ -1,20 +1,20 @@
-/// The arithmetic of the house: the one seam between models and hardware.
+/// All arithmetic of the library: the only interface between models and hardware.
 ///
-/// Two backends compute: `ReferenceKernels` in plain loops (the oracle of the tests and the text to read) and `CPUKernels`
-/// with packed products and vector code. Decorators stand in front of a backend: `TimedKernels`, `CheckingKernels`, and
-/// `DryKernels`, which needs none.
+/// Two backends compute: `ReferenceKernels` in plain loops (the oracle of the tests and the code to read first) and
+/// `CPUKernels` with packed products and vector code. Decorators wrap a backend: `TimedKernels`, `CheckingKernels`, and
+/// `DryKernels`, which does not need one.
 ///
-/// All memory is fp32 and belongs to the caller. Every reduction runs in a fixed order, so the same input gives the same
-/// bits on the same backend, and a row's result never depends on how many other rows stand in the same call. Every
-/// backward kernel *adds* to the gradient of an input and overwrites what its documentation says. Kernels run on the
-/// calling thread alone; replicas are the parallelism.
+/// All memory is fp32 and belongs to the caller. Every reduction runs in a fixed order, so equal input gives equal bits
+/// on the same backend, and a row's result never depends on how many other rows are in the call. Every backward kernel
+/// *adds* to the gradient of an input and overwrites only what its documentation says. Kernels run only on the calling
+/// thread; parallelism comes from replicas.
 ///
-/// What a kernel writes shares no memory with its other arguments, unless its documentation says that one "may be" the
-/// other itself: then both have the same start and stride. Arguments that are only read may overlap. `CheckingKernels`
-/// checks this, the shapes and the ids in every call of the tests.
+/// An output shares no memory with other arguments, unless its documentation says that it "may be" another argument
+/// itself; then both have the same start and stride. Arguments that are only read may overlap. In tests,
+/// `CheckingKernels` checks this, the shapes and the ids of every call.
 package protocol Kernels: ProductKernels, ElementKernels, RowKernels, CellKernels, AttentionKernels, LossKernels,
   OptimizerKernels
 {
-  /// What this backend is, for reports.
+  /// Name of the backend, for reports.
   var name: String { get }
 }

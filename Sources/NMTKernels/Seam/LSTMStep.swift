@@ -3,13 +3,13 @@
 /// With the pre-activations `a = input + bias`, gates in the order (i, f, g, o):
 /// `c = σ(f)·cPrevious + σ(i)·tanh(g)`, `h = σ(o)·tanh(c)` (Hochreiter & Schmidhuber 1997; Gers et al. 2000).
 package struct LSTMStep {
-  /// `[N, 4H]`: products of the input and of the previous hidden state.
+  /// `[N, 4H]`: sum of the products with the input and with the previous hidden state.
   package var input: Matrix
-  /// `[4H]`, where it is not in `input` yet.
+  /// `[4H]`, if not in `input` yet.
   package var bias: UnsafePointer<Float>?
   /// `[N, H]`: previous cell state.
   package var previousCell: Matrix
-  /// `[N, 4H]`, written: activations σ(i), σ(f), tanh(g), σ(o), kept for the backward pass. May be `input` itself.
+  /// `[N, 4H]`, written: activations σ(i), σ(f), tanh(g), σ(o) for the backward pass. May be `input` itself.
   package var gates: Matrix
   /// `[N, H]`, written: cell state.
   package var cell: Matrix

@@ -1,17 +1,17 @@
-/// Rows of logits and what their label-smoothed cross-entropy needs (Szegedy et al. 2016, section 7): the target's share
-/// is 1 − ε + ε/V, every other word's ε/V.
+/// Rows of logits and the parameters of their label-smoothed cross-entropy (Szegedy et al. 2016, section 7): the target
+/// has probability 1 − ε + ε/V, every other word ε/V.
 package struct CrossEntropyRows {
-  /// `[R, V]` without the bias; overwritten, with the gradient of the logits where one is wanted.
+  /// `[R, V]` without the bias; overwritten, with the gradient of the logits if one is wanted.
   package var logits: Matrix
   /// `[V]`, added to every row; nil for none.
   package var bias: UnsafePointer<Float>?
-  /// R words.
+  /// `[R]` word ids.
   package var targets: UnsafePointer<Int32>
-  /// ε.
+  /// ε of label smoothing.
   package var smoothing: Float
-  /// The gradient is that of this factor times the loss; nil where none is wanted.
+  /// Factor on the loss in its gradient; nil if no gradient is wanted.
   package var gradientScale: Float?
-  /// `[V]`: the gradient of the bias is added here.
+  /// `[V]`: the gradient of the bias is added to this.
   package var dBias: UnsafeMutablePointer<Float>?
 
   package init(
@@ -29,6 +29,6 @@ package struct CrossEntropyRows {
 
 /// The loss over a vocabulary.
 package protocol LossKernels: Sendable {
-  /// Returns the sums over rows of the smoothed loss and of −log p(target), added in row order.
+  /// Returns the smoothed loss and −log p(target), each summed over rows in order.
   func crossEntropy(_ rows: CrossEntropyRows) -> (loss: Double, negativeLogLikelihood: Double)
 }

@@ -1,6 +1,6 @@
-/// A row-major matrix in memory that somebody else owns: row r begins at `base + r · stride`.
+/// A row-major matrix in memory owned elsewhere: row r begins at `base + r · stride`.
 ///
-/// Kernels take these; whoever makes one promises that the memory outlives the call.
+/// Kernels take these; the caller guarantees that the memory outlives the call.
 package struct Matrix: @unchecked Sendable {
   package let base: UnsafeMutablePointer<Float>
   package let rows: Int

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Adam's constants for one update (Kingma & Ba 2015, algorithm 1), bias corrections already taken in.
+/// Adam's constants for one update (Kingma & Ba 2015, algorithm 1), with bias corrections included.
 package struct AdamStep: Sendable {
   package var rate: Float
   package var beta1: Float
@@ -12,7 +12,7 @@ package struct AdamStep: Sendable {
   package var correction2: Float
   /// Decoupled weight decay (Loshchilov & Hutter 2019), 0 for none.
   package var weightDecay: Float
-  /// Factor on every gradient: clipping and averaging.
+  /// Factor on every gradient, for clipping and averaging.
   package var gradientScale: Float
 
   package init(
@@ -31,7 +31,7 @@ package struct AdamStep: Sendable {
 
   /// The constants of one update.
   ///
-  /// - Parameter update: its number from 1, the paper's t.
+  /// - Parameter update: number of the update, from 1; t in the paper.
   package init(
     update: Int, rate: Float, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double = 0,
     gradientScale: Double = 1
@@ -48,11 +48,11 @@ package struct AdamStep: Sendable {
 package protocol OptimizerKernels: Sendable {
   /// Σ x², in a fixed order, in double precision across blocks; NaN and infinity survive into the result.
   func sumOfSquares(_ x: UnsafePointer<Float>, count n: Int) -> Double
-  /// value, m and v are updated in place (fused, bias-corrected). A gradient of nil is one of zeros.
+  /// Updates value, m and v in place (fused, bias-corrected). A nil gradient means zeros.
   func adam(
     _ step: AdamStep, gradient: UnsafePointer<Float>?, value: UnsafeMutablePointer<Float>,
     m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, count n: Int)
-  /// v = μ·v + scale·g; value −= rate·v. A gradient of nil is one of zeros.
+  /// v = μ·v + scale·g; value −= rate·v. A nil gradient means zeros.
   func momentum(
     rate: Float, momentum: Float, gradientScale: Float, gradient: UnsafePointer<Float>?,
     value: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count n: Int)

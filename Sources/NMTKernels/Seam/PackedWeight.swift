@@ -1,28 +1,28 @@
-/// A weight in the form in which a product reads it fastest, made once per update (training) or once at load.
+/// A weight in the form that products read fastest, packed once per update (training) or once at load.
 ///
-/// `Wᵀ` or `W` of a weight `W [out, in]`, the right-hand side of a product. The form is the backend's own; `repack`
-/// takes over new values of the same shape without allocating.
+/// `Wᵀ` or `W` of a weight `W [out, in]`, as the right-hand side of a product. The backend chooses the form; `repack`
+/// copies new values of the same shape into it without allocating.
 package protocol PackedWeight: AnyObject, Sendable {
-  /// Rows of the right-hand side: the length of the sums.
+  /// Rows of the right-hand side, the number of terms of each sum.
   var depth: Int { get }
-  /// Columns of the right-hand side: the width of the result.
+  /// Columns of the right-hand side and of the result.
   var columns: Int { get }
-  /// Takes over rows `rows` of a weight `[out, in]` of the same shape. They begin at a multiple of `packingUnit` and end
-  /// at one, or with the weight.
+  /// Packs rows `rows` of a weight `[out, in]` of the same shape. The range begins at a multiple of `packingUnit` and
+  /// ends at a multiple or at the end of the weight.
   func repack(from weight: Matrix, rows: Range<Int>)
 }
 
 extension PackedWeight {
-  /// Takes over a whole weight.
+  /// Packs a whole weight.
   package func repack(from weight: Matrix) { repack(from: weight, rows: 0..<weight.rows) }
 }
 
-/// Rows of a weight that every backend packs by themselves: workers that divide a weight do so at its multiples.
+/// Rows of a weight that every backend packs independently: workers that share a weight divide it at multiples of this.
 package let packingUnit = 32
 
-/// The rows of a weight `W [out, in]`, each for itself: what products with a few of them read, chosen anew each time.
+/// The rows of a weight `W [out, in]` for products with a few of them, a new selection each time.
 package enum WeightRows: Sendable {
-  /// fp32 values in memory that somebody else owns.
+  /// fp32 values in memory owned elsewhere.
   case values(Matrix)
   case bytes(QuantizedRows)
 
@@ -35,7 +35,7 @@ package enum WeightRows: Sendable {
   }
 }
 
-/// One use of a weight `W [out, in]` in y = x · Wᵀ: its input and the gradient of its output.
+/// One use of a weight `W [out, in]` in y = x · Wᵀ: the input and the gradient of the output.
 package struct WeightUse {
   /// `[R, in]`.
   package var x: Matrix

@@ -8,7 +8,7 @@ package protocol RowKernels: Sendable {
   func gather(_ table: Matrix, _ ids: UnsafePointer<Int32>, into out: Matrix)
   /// Row ids[k] of `table` += row k of `rows`, k in order.
   func scatterAdd(_ rows: Matrix, _ ids: UnsafePointer<Int32>, into table: Matrix)
-  /// Softmax of every row, in place (maximum subtracted).
+  /// Softmax of every row, in place, with the maximum subtracted.
   func softmax(_ x: Matrix)
   /// x = x − log Σ exp x for every row, in place.
   func logSoftmax(_ x: Matrix)

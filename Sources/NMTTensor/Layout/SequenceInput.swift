@@ -1,15 +1,15 @@
-/// What a layer reads at each position of a batch: a row of its own, or one that several positions share.
+/// What a layer reads at each position of a batch: a row for the position alone, or one that several positions share.
 ///
-/// All occurrences of a word share its embedding, and of the words of a batch of sentences only about a third are
-/// distinct. What depends on the row alone, such as the product W·x, is computed once a row, and its gradient is added up
-/// before it is multiplied. Shared rows are read on the way back: their values have to stay until the tape's `reset`.
+/// All occurrences of a word share its embedding; only about a third of the words in a batch are distinct. Anything
+/// that depends on the row alone, such as the product W·x, is computed once per row, and its gradient is summed before
+/// it is multiplied. The backward pass reads shared rows, so their values must stay until the tape's `reset`.
 package struct SequenceInput {
   /// `[U, D]`.
   package let rows: Tensor
-  /// Row of each position, `[R]`; nil where position k has row k.
+  /// Row of each position, `[R]`; nil if position k has row k.
   package let places: [Int32]?
 
-  /// Rows of their own, `[R, D]`.
+  /// Separate rows for all positions, `[R, D]`.
   package init(_ rows: Tensor) { (self.rows, places) = (rows, nil) }
 
   /// - Parameter places: row of each position.
@@ -25,22 +25,22 @@ package struct SequenceInput {
   /// "[R, D]", for messages.
   package var shape: String { "[\(positionCount), \(columns)]" }
 
-  /// Rows that some positions read.
+  /// Rows that the given positions read.
   package func places(of positions: [Int32]) -> [Int32] {
     places.map { places in positions.map { places[Int($0)] } } ?? positions
   }
 
-  /// One row a position, `[R, D]`.
+  /// One row per position, `[R, D]`.
   package func expanded(on tape: Tape) -> Tensor { spread(rows, on: tape) }
 
-  /// What was made of each row, `[U, ·]`, at the positions that share it, `[R, ·]`.
+  /// Copies `made`, computed per row, `[U, ·]`, to the positions that share each row, `[R, ·]`.
   package func spread(_ made: Tensor, on tape: Tape) -> Tensor {
     precondition(made.rows == rows.rows, "SequenceInput: \(made.shape) made of \(rows.shape)")
     return places.map { tape.gather(made, $0) } ?? made
   }
 }
 
-/// The distinct words of a text in the order of their first appearance, and where each word of the text stands among them.
+/// The distinct words of a text in order of first appearance, and the index of each word of the text among them.
 package struct DistinctWords {
   package private(set) var words: [Int32] = []
   /// `[R]`.

@@ -1,11 +1,11 @@
-/// Which way a sequence op walks a sentence.
+/// The direction in which a sequence op walks a sentence.
 package enum Direction: Sendable { case forward, backward }
 
-/// Where the sentences of a batch stand in a matrix of ragged rows.
+/// Where the sentences of a batch are in a matrix of ragged rows.
 ///
-/// A batch of B sentences is `[R, D]` with R = Σ lengths; the rows of sentence b are `starts[b] ..< starts[b] +
-/// lengths[b]`. There is no padding and no mask: position-wise ops are dense over R, and sequence ops walk steps over the
-/// sentences that are still live.
+/// A batch of B sentences is `[R, D]` with R = Σ lengths; sentence b has rows `starts[b] ..< starts[b] + lengths[b]`.
+/// There is no padding and no mask: position-wise ops are dense over R, and sequence ops step over the sentences that
+/// are still live.
 package struct SequenceLayout: Sendable {
   package let lengths: [Int]
   package let starts: [Int]
@@ -15,7 +15,7 @@ package struct SequenceLayout: Sendable {
   package let forward: StepSchedule
   package let backward: StepSchedule
 
-  /// - Parameter lengths: of the sentences, each at least 1.
+  /// - Parameter lengths: lengths of the sentences, each at least 1.
   package init(lengths: [Int]) {
     precondition(lengths.allSatisfy { $0 > 0 }, "SequenceLayout: an empty sentence")
     self.lengths = lengths
@@ -33,10 +33,10 @@ package struct SequenceLayout: Sendable {
 
   package var sentenceCount: Int { lengths.count }
 
-  /// Row of each sentence's last position, `[B]`.
+  /// Last row of each sentence, `[B]`.
   package var lastRows: [Int32] { zip(starts, lengths).map { Int32($0 + $1 - 1) } }
 
-  /// Row at which a walk in one direction ends in each sentence, `[B]`.
+  /// Row of each sentence at which a walk in one direction ends, `[B]`.
   package func endRows(_ direction: Direction) -> [Int32] {
     direction == .forward ? lastRows : starts.map(Int32.init)
   }
@@ -52,9 +52,10 @@ package struct SequenceLayout: Sendable {
   package func schedule(_ direction: Direction) -> StepSchedule { direction == .forward ? forward : backward }
 }
 
-/// A batch in the order in which a sequence op walks it: step by step, in each step the live sentences, longest first.
+/// A batch in the order in which a sequence op walks it: step by step, and within a step the live sentences, longest
+/// first.
 ///
-/// Because sentences are sorted by decreasing length, those that live at step t+1 are a prefix of those at step t.
+/// Since sentences are sorted by decreasing length, those live at step t+1 are a prefix of those live at step t.
 package struct StepSchedule: Sendable {
   /// Sentence at place j, longest first, ties in batch order; `[B]`.
   package let order: [Int32]

@@ -1,12 +1,12 @@
 /// How a recurrent layer walks over a batch of whole sentences.
 package struct SequenceWalk {
   package var layout: SequenceLayout
-  /// `backward` walks each sentence from its own end.
+  /// Direction of the walk; `backward` begins at each sentence's own end.
   package var direction: Direction
-  /// The matrices of the state before the first step, `[B, ·]` each, rows in batch order; zeros where nil.
+  /// State matrices before the first step, `[B, ·]` each, rows in batch order; zeros if nil.
   package var initial: [Tensor]?
-  /// The gradient of the state is cut at every step that is a multiple of it (truncated backpropagation through time,
-  /// Williams & Peng 1990); 0 for never.
+  /// Steps between cuts of the state's gradient (truncated backpropagation through time, Williams & Peng 1990): cut at
+  /// every multiple; 0 for never.
   package var truncation: Int
 
   package init(

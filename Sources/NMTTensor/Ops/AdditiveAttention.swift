@@ -32,7 +32,7 @@ extension Tape {
     return (context, weights)
   }
 
-  /// The scores' gradient as in `attend`, then back through v · tanh(q + k).
+  /// Computes the gradient of the scores as in `attend`, then goes back through v · tanh(q + k).
   private func attendAdditivelyBackward(
     _ queries: Tensor, _ keys: Tensor, _ v: Parameter, _ values: Tensor, _ context: Tensor, _ weights: AttentionWeights
   ) {

@@ -1,6 +1,6 @@
 import NMTKernels
 
-/// Query rows that look at one stretch of memory rows: the target positions, or the live hypotheses, of one sentence.
+/// Query rows that attend to one range of memory rows: the target positions, or the live hypotheses, of one sentence.
 package struct AttentionGroup: Sendable, Equatable {
   package var queries: Range<Int>
   package var memory: Range<Int>
@@ -10,7 +10,7 @@ package struct AttentionGroup: Sendable, Equatable {
     self.memory = memory
   }
 
-  /// Sentence by sentence: all rows of `queries` look at all rows of the same sentence of `memory`.
+  /// One group per sentence: all its rows of `queries` attend to all its rows of `memory`.
   package static func sentences(queries: SequenceLayout, memory: SequenceLayout) -> [AttentionGroup] {
     precondition(queries.sentenceCount == memory.sentenceCount, "attention: different numbers of sentences")
     return queries.lengths.indices.map { b in
@@ -20,7 +20,7 @@ package struct AttentionGroup: Sendable, Equatable {
     }
   }
 
-  /// Row k looks at sentence `sentences[k]`; neighbors of one sentence share a group.
+  /// Groups in which row k attends to sentence `sentences[k]`; adjacent rows of one sentence share a group.
   package static func rows(of sentences: [Int32], memory: SequenceLayout) -> [AttentionGroup] {
     var groups: [AttentionGroup] = []
     for (row, sentence) in sentences.enumerated() {
@@ -36,7 +36,7 @@ package struct AttentionGroup: Sendable, Equatable {
   }
 }
 
-/// Where each query looked: one matrix `[t, s]` a group and head, in the tape's memory.
+/// Attention weights: one matrix `[t, s]` per group and head, in the tape's memory.
 package struct AttentionWeights {
   package let groups: [AttentionGroup]
   package let heads: Int
@@ -61,8 +61,8 @@ package struct AttentionWeights {
     return Matrix(base + offsets[group] + head * t * s, rows: t, columns: s)
   }
 
-  /// Calls `body` for every query row, in order, with its weights over its own memory rows, averaged over the heads; the
-  /// buffer is only valid during the call.
+  /// Calls `body` for every query row, in order, with its weights over its own memory rows, averaged over the heads.
+  /// The buffer is valid only during the call.
   package func forEachRow(_ body: (UnsafeBufferPointer<Float>) -> Void) {
     var mean: [Float] = []
     for (g, group) in groups.enumerated() {
@@ -81,7 +81,7 @@ package struct AttentionWeights {
 }
 
 extension Tape {
-  /// Attention by products: P = softmax(scale · q · kᵀ), context = P · v, head by head in equal blocks of columns.
+  /// Dot-product attention: P = softmax(scale · q · kᵀ), context = P · v, per head in equal blocks of columns.
   ///
   /// One head and scale 1: "dot" (keys = memory) and "general" (keys = memory · Wᵀ) of Luong et al. 2015, section 3.1.
   /// Several heads and scale 1/√width: Vaswani et al. 2017, section 3.2.
@@ -142,7 +142,7 @@ extension Tape {
     }
   }
 
-  /// Adds to the values' gradient and returns that of the scores `[t, s]`, in scratch memory.
+  /// Adds to the gradient of the values and returns the gradient of the scores `[t, s]`, in scratch memory.
   func scoreGradient(
     _ P: Matrix, _ dc: Matrix, _ values: Tensor, _ memory: Range<Int>, head h: Int, of heads: Int
   ) -> Matrix {

@@ -1,15 +1,15 @@
 import NMTKernels
 
 extension Tape {
-  /// y[t] = Σ over taps j of W_j · x[t + offsets[j]] + b, where positions outside t's own sentence count as zero: a
-  /// convolution over time in one product of all windows (LeCun et al. 1998; dilated: van den Oord et al. 2016, section
-  /// 2.1).
+  /// Convolution over time: y[t] = Σ over taps j of W_j · x[t + offsets[j]] + b, where positions outside the sentence
+  /// of t count as zero. Computed as one product of all windows (LeCun et al. 1998; dilated: van den Oord et al. 2016,
+  /// section 2.1).
   ///
   /// - Parameters:
   ///   - x: `[R, D]`, sentence-major.
   ///   - weight: `[G, k·D]`, tap by tap: columns j·D ..< (j + 1)·D are W_j, `weight[:, :, j]` of `torch.nn.Conv1d`.
-  ///   - bias: `[G]`, or none.
-  ///   - offsets: of the k taps, rising; none above 0 for a causal one.
+  ///   - bias: `[G]`, or nil.
+  ///   - offsets: offsets of the k taps, ascending; none above 0 if causal.
   /// - Returns: y, `[R, G]`.
   package func convolution(
     _ x: Tensor, _ weight: Parameter, bias: Parameter?, offsets: [Int], layout: SequenceLayout
@@ -50,7 +50,7 @@ extension Tape {
     if let bias, let db = gradient(bias) { kernels.sumRows(dy, into: db.base) }
   }
 
-  /// Calls `body` with each row, tap, and the row that the tap sees; nil outside the sentence.
+  /// Calls `body` with each row, each tap, and the row that the tap reads, nil outside the sentence.
   private func forEachTap(_ layout: SequenceLayout, _ offsets: [Int], _ body: (Int, Int, Int?) -> Void) {
     for (start, length) in zip(layout.starts, layout.lengths) {
       for t in 0..<length {

@@ -1,20 +1,20 @@
 import NMTKernels
 
 extension Tape {
-  /// Output layer, softmax, label-smoothed cross-entropy and their gradients in blocks of rows; the logits of all rows
-  /// never exist at once.
+  /// Output layer, softmax, label-smoothed cross-entropy and their gradients in blocks of rows, so that the logits of
+  /// all rows never exist at once.
   ///
-  /// When the tape records, the gradients are taken here and now, while a block's logits are warm:
-  /// dx += dz · W, dW += dzᵀ · x, db += Σ rows of dz with dz = gradientScale · ∂loss/∂logits; nothing is recorded.
+  /// When the tape records, the gradients are computed immediately, while the logits of a block are in the cache: dx +=
+  /// dz · W, dW += dzᵀ · x, db += Σ rows of dz with dz = gradientScale · ∂loss/∂logits. Nothing is recorded.
   ///
   /// - Parameters:
-  ///   - x: readout, `[R, D]`; with a gradient when the tape records.
-  ///   - weight: `[V, D]`, perhaps the target embedding.
+  ///   - x: readout, `[R, D]`; has a gradient when the tape records.
+  ///   - weight: `[V, D]`, possibly the target embedding.
   ///   - bias: `[V]`.
   ///   - targets: R word ids.
   ///   - smoothing: ε (Szegedy et al. 2016, section 7).
-  ///   - outputGradients: takes each block's share of dW; the tape's own gradient buffer does where nil.
-  /// - Returns: sums over all rows of the smoothed loss and of −log p(target).
+  ///   - outputGradients: takes each block's share of dW; nil for the tape's gradient buffer.
+  /// - Returns: the smoothed loss and −log p(target), each summed over all rows.
   package func crossEntropy(
     _ x: Tensor, weight: Parameter, bias: Parameter, targets: [Int32], smoothing: Float, gradientScale: Float,
     outputGradients: (any OutputGradientSink)? = nil

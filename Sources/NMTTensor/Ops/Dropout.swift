@@ -1,18 +1,18 @@
 package import NMTKernels
 import NMTSystem
 
-/// Where the masks of one forward pass come from: a pure function of (seed, update, replica, place in the pass).
+/// Source of the masks of one forward pass: a pure function of (seed, update, replica, place in the pass).
 ///
-/// Passed `inout`; every mask takes the next stream. nil where no unit is dropped: validation and translation.
+/// Passed `inout`, since every mask takes the next stream; nil for no dropout: validation and translation.
 package struct DropoutContext: Sendable {
   private let key: UInt64
   private var stream: UInt64 = 0
 
   /// - Parameters:
-  ///   - seed: The training's seed.
-  ///   - update: Number of the optimizer's update.
-  ///   - pass: Number of the pass in the update.
-  ///   - replica: Number of the worker, over all ranks.
+  ///   - seed: seed of the training.
+  ///   - update: number of the update.
+  ///   - pass: number of the pass within the update.
+  ///   - replica: number of the worker, over all ranks.
   package init(seed: UInt64, update: Int, pass: Int = 0, replica: Int) {
     var generator = RandomGenerator(seed: seed, name: "dropout \(update) \(pass) \(replica)")
     key = generator.next()
@@ -26,19 +26,19 @@ package struct DropoutContext: Sendable {
 
 /// Which units share a mask.
 public enum DropoutKind: String, Codable, Sendable, CaseIterable {
-  /// Each unit its own (Srivastava et al. 2014).
+  /// A separate mask for each unit (Srivastava et al. 2014).
   case plain
-  /// One mask per sentence, the same at each of its steps (Gal & Ghahramani 2016).
+  /// One mask per sentence, shared by all its steps (Gal & Ghahramani 2016).
   case variational
 }
 
 extension Tape {
-  /// y = x ⊙ mask, where a unit's mask is 0 with probability `rate`, else 1 / (1 − rate); x itself where nothing is
-  /// dropped.
+  /// y = x ⊙ mask, where the mask of a unit is 0 with probability `rate`, else 1 / (1 − rate). Returns x itself if
+  /// nothing is dropped.
   ///
   /// - Parameters:
   ///   - x: `[R, D]`.
-  ///   - layout: Layout of the rows, read by the variational kind.
+  ///   - layout: layout of the rows, for the variational kind.
   package func dropout(
     _ x: Tensor, rate: Float, kind: DropoutKind, layout: SequenceLayout, context: inout DropoutContext?
   ) -> Tensor {
@@ -55,8 +55,9 @@ extension Tape {
     }
   }
 
-  /// Dropout in the memory of x: neither a second matrix nor the mask is kept, since the mask can be made again. Only for
-  /// an x whose values the op that made it does not read on its way back, as embeddings and whole recurrent layers.
+  /// Dropout in the memory of x. Keeps neither a second matrix nor the mask, since the mask can be recomputed. Requires
+  /// that the op that produced x does not read its values in the backward pass, as with embeddings and whole recurrent
+  /// layers.
   ///
   /// - Parameter x: `[R, D]`, without gaps between rows.
   package func dropout(
@@ -73,14 +74,14 @@ extension Tape {
     return x
   }
 
-  /// A mask `[rows, columns]` for use at several steps; nil where nothing is dropped.
+  /// A mask `[rows, columns]` to share between steps; nil if nothing is dropped.
   package func dropoutMask(rows: Int, columns: Int, rate: Float, context: inout DropoutContext?) -> Matrix? {
     guard rate > 0, let (seed, stream) = context?.nextStream() else { return nil }
     return mask(rows: rows, columns: columns, rate, seed, stream)
   }
 
-  /// Whole words are left out: a row becomes zero with probability `rate`, else it is scaled by 1 / (1 − rate)
-  /// (Gal & Ghahramani 2016, section 4.2; Sennrich et al. 2016, "Edinburgh", section 2.4).
+  /// Drops whole words: a row becomes zero with probability `rate`, else it is scaled by 1 / (1 − rate) (Gal &
+  /// Ghahramani 2016, section 4.2; Sennrich et al. 2016, "Edinburgh", section 2.4).
   ///
   /// - Parameter x: `[R, D]`.
   package func wordDropout(_ x: Tensor, rate: Float, context: inout DropoutContext?) -> Tensor {

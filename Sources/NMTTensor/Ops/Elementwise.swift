@@ -44,9 +44,9 @@ extension Tape {
 
   /// y = tanh x, `[N, D]`.
   ///
-  /// - Parameter overwriting: y's values take the place of x's: only for an x whose values the op that made it does not
-  ///   read on its way back, as `linear`.
-  /// - Parameter output: where else to write, `[N, D]`; new where nil.
+  /// - Parameter overwriting: true to overwrite x with y. Requires that the op that produced x does not read its values
+  ///   in the backward pass, as with `linear`.
+  /// - Parameter output: destination, `[N, D]`; a new tensor if nil.
   package func tanh(_ x: Tensor, overwriting: Bool = false, into output: Tensor? = nil) -> Tensor {
     let y = overwriting ? sharingValues(of: x) : output ?? tensor(rows: x.rows, columns: x.columns)
     precondition(y.rows == x.rows && y.columns == x.columns, "tanh: \(x.shape) into \(y.shape)")

@@ -1,15 +1,15 @@
 import NMTKernels
 
-/// The input product of a sequence op, P = x · Wᵀ for all its packed rows, on both ways.
+/// The input product of a sequence op, P = x · Wᵀ for all its packed rows, forward and backward.
 ///
-/// Where positions share rows the rows are multiplied and the products are handed out; dP is added up for each row before
-/// it meets W and x. Else the rows are copied into packed order first.
+/// If positions share rows, each row is multiplied once and its product is copied to the positions; dP is summed per
+/// row before it is multiplied by W and x. Otherwise the rows are first copied into packed order.
 struct InputProduct {
   private let x: SequenceInput
   private let weight: Parameter
-  /// Row of x of each packed row.
+  /// Row of x for each packed row.
   private let places: UnsafePointer<Int32>
-  /// What is multiplied: `[U, D]`, or `[R, D]` in packed order.
+  /// Left-hand side of the product: `[U, D]`, or `[R, D]` in packed order.
   private let operand: Matrix
 
   private var isShared: Bool { x.places != nil }
@@ -37,7 +37,7 @@ struct InputProduct {
 
   /// dx += dP · W;  dW += dPᵀ · x.
   ///
-  /// - Parameter gradient: dP, `[R, G]`; stays until the tape's `reset`.
+  /// - Parameter gradient: dP, `[R, G]`; must stay unchanged until the tape's `reset`.
   func backward(_ tape: Tape, _ gradient: Matrix) {
     let pack = tape.parameters.backwardPack(weight)
     if isShared {

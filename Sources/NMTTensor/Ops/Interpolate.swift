@@ -1,7 +1,7 @@
 import NMTKernels
 
 extension Tape {
-  /// y = (1 − z) ⊙ a + z ⊙ b, all `[N, D]`: what an update gate does. Computed as a + z ⊙ (b − a).
+  /// y = (1 − z) ⊙ a + z ⊙ b, all `[N, D]`, as an update gate does. Computed as a + z ⊙ (b − a).
   ///
   /// - Parameters:
   ///   - a: y where z is 0.

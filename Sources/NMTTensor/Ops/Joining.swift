@@ -1,7 +1,7 @@
 import NMTKernels
 
 extension Tape {
-  /// `[N, A]`, `[N, B]`, … → `[N, A + B + …]`; one part is itself.
+  /// Joins columns: `[N, A]`, `[N, B]`, … → `[N, A + B + …]`; a single part is returned unchanged.
   package func sideBySide(_ parts: [Tensor]) -> Tensor {
     guard parts.count > 1 else { return parts[0] }
     precondition(parts.allSatisfy { $0.rows == parts[0].rows }, "sideBySide: \(parts.map(\.shape))")

@@ -6,10 +6,10 @@ extension Tape {
   /// - Parameters:
   ///   - x: `[N, in]`.
   ///   - weight: `[out, in]`.
-  ///   - bias: `[out]`, or none.
-  ///   - sum: where given, y is added to it in place and it is returned: a sum of several products needs no copies. Only
-  ///     for a sum that came from `linear` itself or from `gather`, whose backward does not read its values.
-  ///   - output: where to write, `[N, out]`; new where nil.
+  ///   - bias: `[out]`, or nil.
+  ///   - sum: if given, y is added to it in place and it is returned, so a sum of several products needs no copies.
+  ///     Must come from `linear` itself or from `gather`, whose backward passes do not read its values.
+  ///   - output: destination, `[N, out]`; a new tensor if nil.
   /// - Returns: y, `[N, out]`.
   package func linear(
     _ x: Tensor, _ weight: Parameter, bias: Parameter? = nil, addedTo sum: Tensor? = nil, into output: Tensor? = nil

@@ -1,7 +1,7 @@
 /// The blocks of rows in which `Tape.crossEntropy` computes logits, loss and gradients.
 ///
-/// Replicas that take turns at each block have to know the number of blocks before the loss is computed: both sides read
-/// it here.
+/// Replicas that exchange each block must know the number of blocks before the loss is computed; both sides get it from
+/// here.
 package struct LossBlocks: Sendable {
   /// R.
   private let rows: Int
@@ -9,12 +9,12 @@ package struct LossBlocks: Sendable {
   private let rowsPerBlock: Int
 
   /// - Parameters:
-  ///   - rows: R, target words with their end marks.
+  ///   - rows: R, target words including end marks.
   ///   - vocabulary: V, columns of a row of logits.
   package init(rows: Int, vocabulary: Int) {
     self.rows = rows
-    // A block is 16 MiB, but never so few rows that reading and writing the weight's whole gradient for each would cost
-    // more than the product.
+    // A block is 16 MiB, but has enough rows that reading and writing the weight's whole gradient per block does not
+    // cost more than the product.
     rowsPerBlock = max(256, (4 << 20) / vocabulary)
   }
 

@@ -5,8 +5,8 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - table: `[V, E]`.
-  ///   - ids: N rows of the table.
-  ///   - scale: 1, or √E where one table also serves as output weight (Vaswani et al. 2017, section 3.4).
+  ///   - ids: N row numbers of the table.
+  ///   - scale: 1, or √E if the table is also the output weight (Vaswani et al. 2017, section 3.4).
   /// - Returns: y, `[N, E]`.
   package func embedding(_ table: Parameter, _ ids: [Int32], scale: Float = 1) -> Tensor {
     precondition(
@@ -30,7 +30,7 @@ extension Tape {
     addTableGradient(table, ids: ids, dy: dy)
   }
 
-  /// y[k] = x[rows[k]]; a row may be taken any number of times.
+  /// y[k] = x[rows[k]]; rows may repeat.
   ///
   /// - Parameter x: `[M, D]`.
   /// - Returns: `[rows.count, D]`.
@@ -46,7 +46,7 @@ extension Tape {
     return y
   }
 
-  /// y[rows[k]] = x[k]: writes rows into a result that is made piece by piece; each row is written once.
+  /// y[rows[k]] = x[k]: writes rows of a result that is built piece by piece; each row is written once.
   ///
   /// - Parameters:
   ///   - x: `[N, D]`.
@@ -65,17 +65,17 @@ extension Tape {
 }
 
 extension Matrix {
-  /// Row ids[k] = row k of `x`.
+  /// Sets row ids[k] to row k of `x`.
   package func setRows(_ ids: UnsafePointer<Int32>, from x: Matrix) {
     for k in 0..<x.rows { row(Int(ids[k])).update(from: x.row(k), count: columns) }
   }
 
-  /// Row k = row ids[k] of `x`.
+  /// Sets row k to row ids[k] of `x`.
   package func takeRows(_ ids: UnsafePointer<Int32>, of x: Matrix) {
     for k in 0..<rows { row(k).update(from: x.row(Int(ids[k])), count: columns) }
   }
 
-  /// Row k += row ids[k] of `x`.
+  /// Adds row ids[k] of `x` to row k.
   package func addRows(_ ids: UnsafePointer<Int32>, of x: Matrix, _ kernels: any Kernels) {
     for k in 0..<rows { kernels.add(x.row(Int(ids[k])), scaledBy: 1, to: row(k), count: columns) }
   }

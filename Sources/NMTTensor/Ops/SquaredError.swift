@@ -1,9 +1,9 @@
 import NMTKernels
 
 extension Tape {
-  /// Σ over rows of |x − target|², for outputs that are numbers.
+  /// Σ over rows of |x − target|², for numeric outputs.
   ///
-  /// As `crossEntropy`, the gradient is taken here and now where the tape records: dx += gradientScale · 2(x − target).
+  /// As in `crossEntropy`, a recording tape computes the gradient immediately: dx += gradientScale · 2(x − target).
   ///
   /// - Parameters:
   ///   - x: `[R, D]`.

@@ -1,7 +1,7 @@
 import NMTKernels
 import NMTSystem
 
-/// How a parameter begins.
+/// Initial values of a parameter.
 package enum Initializer: Sendable {
   case zeros
   case ones
@@ -10,9 +10,9 @@ package enum Initializer: Sendable {
   case normal(deviation: Float)
   /// Uniform in ±√(6 / (in + out)) (Glorot & Bengio 2010, eq. 16).
   case glorot
-  /// Ones on the diagonal, zeros beside it (Le, Jaitly & Hinton 2015, section 2).
+  /// Ones on the diagonal, zeros elsewhere (Le, Jaitly & Hinton 2015, section 2).
   case identity
-  /// An LSTM's bias: zero, but `forget` for the forget gate (Jozefowicz et al. 2015, section 2.2).
+  /// Bias of an LSTM: zero except `forget` for the forget gate (Jozefowicz et al. 2015, section 2.2).
   case lstmBias(forget: Float)
 
   func fill(_ w: Matrix, using generator: inout RandomGenerator) {

@@ -4,13 +4,13 @@ import Synchronization
 
 /// A named, shaped view into the flat store.
 package struct Parameter: Sendable, Equatable {
-  /// Place in the store's list.
+  /// Index in the store's list.
   package let index: Int
   /// Path name, part of the file format: `"encoder.layers.0.forward.weight_ih"`.
   package let path: String
-  /// `[out, in]` for weights as PyTorch stores them, `[count]` for vectors.
+  /// `[out, in]` for weights, as in PyTorch; `[count]` for vectors.
   package let shape: [Int]
-  /// Floats from the beginning of the flat buffer, a multiple of 16.
+  /// Floats from the start of the flat buffer, a multiple of 16.
   package let offset: Int
 
   package var count: Int { shape.reduce(1, *) }
@@ -18,18 +18,18 @@ package struct Parameter: Sendable, Equatable {
   package var columns: Int { shape[shape.count - 1] }
 }
 
-/// Which packed forms of a weight `W [out, in]` products read.
+/// The packed forms of a weight `W [out, in]` that products read.
 package struct PackedForms: OptionSet, Sendable {
   package let rawValue: Int
   package init(rawValue: Int) { self.rawValue = rawValue }
   /// Wᵀ, for y = x · Wᵀ.
   package static let forward = PackedForms(rawValue: 1)
-  /// W, for dx = dy · W; only made for training.
+  /// W, for dx = dy · W; built only for training.
   package static let backward = PackedForms(rawValue: 2)
   package static let both: PackedForms = [.forward, .backward]
 }
 
-/// Collects the parameters that layers ask for, in order; a `ParameterStore` then gives them memory.
+/// Collects the parameters that layers declare, in order; a `ParameterStore` then allocates them.
 package final class ParameterBuilder {
   package fileprivate(set) var parameters: [Parameter] = []
   fileprivate var initializers: [Initializer] = []
@@ -38,7 +38,7 @@ package final class ParameterBuilder {
 
   package init() {}
 
-  /// Whether nothing was asked for yet.
+  /// True if nothing has been declared yet.
   package var isEmpty: Bool { parameters.isEmpty }
 
   /// A weight `[rows, columns]` that products use in the given forms.
@@ -48,7 +48,7 @@ package final class ParameterBuilder {
     add(path, [rows, columns], initializer, forms)
   }
 
-  /// A vector `[count]`: bias, gain.
+  /// A vector `[count]`, such as a bias or gain.
   package func vector(_ path: String, count: Int, _ initializer: Initializer) -> Parameter {
     add(path, [count], initializer, [])
   }
@@ -67,8 +67,8 @@ package final class ParameterBuilder {
 
 /// All parameters of a model in one flat buffer, and the packed forms that products read.
 ///
-/// Each parameter begins on a 64-byte boundary; the gaps are zero and stay zero under every optimizer. Whoever writes
-/// values calls `weightsChanged()` (or `refreshPacked` for all of it) before the next product. Reading from many
+/// Each parameter begins on a 64-byte boundary; the gaps are zero and stay zero under every optimizer. After writing
+/// values, call `weightsChanged()` (or `refreshPacked` for all of it) before the next product. Reading from many
 /// threads is safe; writing while another thread reads is not.
 package final class ParameterStore: @unchecked Sendable {
   package let kernels: any Kernels
@@ -78,7 +78,7 @@ package final class ParameterStore: @unchecked Sendable {
   package let count: Int
   package let values: UnsafeMutablePointer<Float>
   private let block: FloatBlock
-  /// By index: weights that exist in bytes alone.
+  /// Weights that exist only in bytes, by parameter index.
   private let quantized: [QuantizedWeight?]
 
   private let forms: [PackedForms]
@@ -86,14 +86,14 @@ package final class ParameterStore: @unchecked Sendable {
   private var backward: [(any PackedWeight)?]
   private var preparedForTraining = false
   private let changes = Atomic(0)
-  /// By index, made when first asked for, and of which version of the values.
+  /// Selectable rows by parameter index, created on first use, with the version of the values they were made from.
   private let quantizedRows = Locked<[Int: (version: Int, rows: QuantizedRows)]>([:])
 
-  /// Fills every parameter from `seed` and its own path: values depend on neither order nor threads. Without a seed all
-  /// are zero, to be read from a file.
+  /// Fills every parameter from `seed` and its own path, so values depend neither on order nor on threads. Without a
+  /// seed, all are zero until read from a file.
   ///
-  /// - Parameter quantized: by index, the weights `Wᵀ` that stand in bytes: they have no fp32 values and no gradients,
-  ///   and `values` takes no memory for them. None where empty.
+  /// - Parameter quantized: weights `Wᵀ` in bytes, by parameter index; empty if there are none. They have no fp32
+  ///   values and no gradients, and `values` takes no memory for them.
   package init(
     _ builder: ParameterBuilder, seed: UInt64?, kernels: any Kernels, quantized: [QuantizedWeight?] = []
   ) {
@@ -123,30 +123,30 @@ package final class ParameterStore: @unchecked Sendable {
     }
   }
 
-  /// Parameters without the gaps.
+  /// Number of parameters, without gaps.
   package var parameterCount: Int { specs.reduce(0) { $0 + $1.count } }
 
-  /// Whether rows of it are only ever taken one by one: a table of embeddings that no product reads.
+  /// True if only single rows are read: an embedding table that no product uses.
   package func isTable(_ p: Parameter) -> Bool { p.shape.count == 2 && forms[p.index].isEmpty }
 
   package func parameter(path: String) -> Parameter? { specs.first { $0.path == path } }
 
-  /// `[rows, columns]` of one parameter; a vector is one row.
+  /// `[rows, columns]` of one parameter; a vector has one row.
   package func matrix(_ p: Parameter) -> Matrix {
     precondition(quantized[p.index] == nil, "\(p.path) stands in bytes")
     return Matrix(values + p.offset, rows: p.rows, columns: p.columns)
   }
 
-  /// The weight `Wᵀ` in bytes, where that is all there is of it.
+  /// The weight `Wᵀ` in bytes, if it exists only in that form.
   package func quantizedWeight(_ p: Parameter) -> QuantizedWeight? { quantized[p.index] }
 
-  /// Whether weights stand in bytes.
+  /// True if weights are in bytes.
   package var isQuantized: Bool { quantized.contains { $0 != nil } }
 
-  /// A zero gradient buffer of the same layout. The first one also makes the packed forms of the backward pass: call it
-  /// before worker threads start.
+  /// A zero gradient buffer with the layout of this store. The first call also builds the packed forms of the backward
+  /// pass, so make it before worker threads start.
   ///
-  /// - Parameter isSparse: only few of the parameters will be added to.
+  /// - Parameter isSparse: true if gradients are added to few parameters only.
   package func gradientBuffer(isSparse: Bool = false) -> GradientBuffer {
     precondition(!isQuantized, "gradientBuffer: weights in bytes have no gradients")
     if !preparedForTraining {
@@ -158,22 +158,23 @@ package final class ParameterStore: @unchecked Sendable {
     return GradientBuffer(specs: specs, count: count, isSparse: isSparse)
   }
 
-  /// Differs after each change of values that was reported.
+  /// A number that changes with every reported change of values.
   package var version: Int { changes.load(ordering: .relaxed) }
 
-  /// Rebuilds all packed forms after values were written.
+  /// Rebuilds all packed forms; call it after writing values.
   package func weightsChanged() {
     for p in specs where quantized[p.index] == nil { refreshPacked(p, rows: 0..<p.rows) }
   }
 
-  /// Rebuilds rows of one parameter's packed forms, from a multiple of `packingUnit` to one, or to the end.
+  /// Rebuilds some rows of one parameter's packed forms; the range begins and ends at multiples of `packingUnit` or at
+  /// the end.
   package func refreshPacked(_ p: Parameter, rows: Range<Int>) {
     changes.add(1, ordering: .relaxed)
     forward[p.index]?.repack(from: matrix(p), rows: rows)
     backward[p.index]?.repack(from: matrix(p), rows: rows)
   }
 
-  /// The rows of a weight for products with a few of them.
+  /// The rows of a weight, for products with a few of them.
   package func weightRows(_ p: Parameter) -> WeightRows {
     guard let weight = forward[p.index] as? QuantizedWeight else { return .values(matrix(p)) }
     let version = version
@@ -201,12 +202,12 @@ package final class ParameterStore: @unchecked Sendable {
   }
 }
 
-/// Gradients laid out as the parameter store. Parameters that nothing was added to take no memory.
+/// Gradients in the layout of the parameter store. Parameters without a gradient take no memory.
 package final class GradientBuffer: @unchecked Sendable {
   package let count: Int
   private let specs: [Parameter]
   private let block: FloatBlock
-  /// Whether something was added to a parameter since the last `zero`, by index.
+  /// True for each parameter that was added to since the last `zero`, by index.
   package private(set) var isTouched: [Bool]
 
   init(specs: [Parameter], count: Int, isSparse: Bool) {
@@ -216,16 +217,16 @@ package final class GradientBuffer: @unchecked Sendable {
     isTouched = Array(repeating: false, count: specs.count)
   }
 
-  /// Valid as long as this object is.
+  /// Valid for the lifetime of this object.
   package var values: UnsafeMutablePointer<Float> { block.base }
 
-  /// Zeroes what was added to.
+  /// Zeroes all gradients that were added to.
   package func zero() {
     for p in specs where isTouched[p.index] { (values + p.offset).update(repeating: 0, count: p.count) }
     forgetTouches()
   }
 
-  /// For an owner that has zeroed the memory itself.
+  /// Clears `isTouched`, for an owner that has zeroed the memory itself.
   package func forgetTouches() {
     for index in isTouched.indices { isTouched[index] = false }
   }
@@ -233,7 +234,7 @@ package final class GradientBuffer: @unchecked Sendable {
   /// `[rows, columns]` of one parameter's gradient.
   package func matrix(_ p: Parameter) -> Matrix { Matrix(values + p.offset, rows: p.rows, columns: p.columns) }
 
-  /// One parameter's gradient for adding to it; it counts as touched.
+  /// One parameter's gradient, to be added to; marks it as touched.
   func touch(_ p: Parameter) -> Matrix {
     isTouched[p.index] = true
     return matrix(p)

@@ -1,7 +1,7 @@
 import NMTKernels
 
-/// Adam with the paper's constants (Kingma & Ba 2015, algorithm 1) over all parameters of a store: for small loops of one
-/// thread.
+/// Adam with the paper's constants (Kingma & Ba 2015, algorithm 1) over all parameters of a store, for small
+/// single-threaded loops.
 package final class PlainAdam {
   private let store: ParameterStore
   private let m: GradientBuffer
@@ -13,11 +13,11 @@ package final class PlainAdam {
     (m, v) = (store.gradientBuffer(), store.gradientBuffer())
   }
 
-  /// Changes the values; packed forms follow with `ParameterStore.weightsChanged`.
+  /// Updates the values; call `ParameterStore.weightsChanged` afterwards to update packed forms.
   ///
   /// - Parameters:
-  ///   - update: The update's number from 1, the paper's t.
-  ///   - scale: Factor on every gradient.
+  ///   - update: number of the update, from 1; t in the paper.
+  ///   - scale: factor on every gradient.
   package func apply(_ gradients: GradientBuffer, update: Int, rate: Float, scale: Double) {
     let step = AdamStep(
       update: update, rate: rate, beta1: 0.9, beta2: beta2, epsilon: 1e-8, gradientScale: scale)

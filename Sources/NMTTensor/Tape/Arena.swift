@@ -1,13 +1,13 @@
 import NMTKernels
 package import NMTSystem
 
-/// Memory of one training step or one decoding step: handed out by moving a pointer, taken back all at once.
+/// Memory of one training or decoding step: allocated by moving a pointer, freed all at once.
 ///
-/// Every piece begins on a 64-byte boundary. The arena grows by whole blocks; `reset()` joins them into one block of
-/// their common size, so that after the largest step nothing is allocated any more. One arena belongs to one thread.
+/// Every allocation begins on a 64-byte boundary. The arena grows in whole blocks; `reset()` merges them into one block
+/// of the same total size, so nothing is allocated after the largest step. Each arena belongs to one thread.
 package final class Arena {
 
-  /// A place to return to with `release(to:)`.
+  /// A position to return to with `release(to:)`.
   package struct Mark {
     fileprivate let block: Int
     fileprivate let used: Int
@@ -20,19 +20,19 @@ package final class Arena {
   private var blocks: [FloatBlock] = []
   private var current = 0
   private var used = 0
-  /// Bytes in the blocks before the current one that are handed out.
+  /// Bytes used in the blocks before the current one.
   private var before = 0
-  /// Most bytes that were ever in use at once.
+  /// Largest number of bytes in use at once so far.
   package private(set) var peakBytes = 0
 
   package init() {}
 
-  /// Bytes that the arena holds from the system, used or not.
+  /// Bytes that the arena holds, used or not.
   package var capacityBytes: Int { blocks.reduce(0) { $0 + $1.bytes } }
 
-  /// Makes room for a step of that many bytes, so that it allocates nothing; between two steps.
+  /// Reserves memory for a step of this many bytes, so that the step allocates nothing; call it between steps.
   ///
-  /// - Throws: a `Failure(.operatingSystem)` where the system does not give them; the arena is empty then.
+  /// - Throws: `Failure(.operatingSystem)` if the system refuses; the arena is then empty.
   package func reserve(_ bytes: Int) throws(Failure) {
     guard bytes > capacityBytes || blocks.count > 1 else { return }
     let capacity = max(bytes, capacityBytes)
@@ -41,19 +41,19 @@ package final class Arena {
     blocks.append(try FloatBlock(reserving: (capacity + 3) / MemoryLayout<Float>.stride))
   }
 
-  /// `count` floats, not initialized.
+  /// `count` uninitialized floats.
   package func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
     bytes(count * MemoryLayout<Float>.stride).bindMemory(to: Float.self, capacity: count)
   }
 
-  /// A copy of `ids`.
+  /// Copies `ids` into the arena.
   package func copy(_ ids: [Int32]) -> UnsafePointer<Int32> {
     let memory = bytes(ids.count * MemoryLayout<Int32>.stride).bindMemory(to: Int32.self, capacity: ids.count)
     ids.withUnsafeBufferPointer { if let base = $0.baseAddress { memory.update(from: base, count: ids.count) } }
     return UnsafePointer(memory)
   }
 
-  /// Takes everything back; pointers handed out before are dead.
+  /// Frees everything; pointers returned before are invalid.
   package func reset() {
     if blocks.count > 1 {
       let capacity = capacityBytes
@@ -67,7 +67,7 @@ package final class Arena {
 
   package func mark() -> Mark { Mark(block: current, used: used, before: before) }
 
-  /// Takes back what was handed out since `mark`.
+  /// Frees everything allocated since `mark`.
   package func release(to mark: Mark) {
     current = mark.block
     used = mark.used

@@ -1,12 +1,12 @@
 package import NMTKernels
 import NMTSystem
 
-/// A matrix that owns its memory and never changes after it was made: part of a recurrent state.
+/// A matrix that owns its memory and is immutable once filled: part of a recurrent state.
 package final class OwnedMatrix: @unchecked Sendable {
   package let matrix: Matrix
   private let pool: MatrixPool?
 
-  /// Not initialized.
+  /// Creates an uninitialized matrix.
   package init(rows: Int, columns: Int, pool: MatrixPool? = nil) {
     let bytes = MatrixPool.capacity(rows * columns * 4)
     let memory = pool?.take(bytes) ?? .allocate(byteCount: bytes, alignment: 64)
@@ -19,7 +19,7 @@ package final class OwnedMatrix: @unchecked Sendable {
     matrix.copy(from: other)
   }
 
-  /// Rows `rows` of `a`, in order, and behind them all rows of `b`.
+  /// Concatenates rows `ranges` of `a`, in order, and all rows of `b`.
   package convenience init(_ ranges: [Range<Int>], of a: OwnedMatrix, and b: OwnedMatrix) {
     let count = ranges.reduce(0) { $0 + $1.count }
     self.init(rows: count + b.matrix.rows, columns: a.matrix.columns, pool: a.pool)
@@ -62,13 +62,13 @@ package final class OwnedMatrix: @unchecked Sendable {
   }
 }
 
-/// Memory of states that are not needed any more, for the next ones.
+/// A pool of memory for states, recycled between steps.
 ///
-/// Every step makes new states and lets old ones go, of sizes that go up and down by a few rows: the system's heap would
-/// take a page from the kernel for each, or break into pieces. Sizes are rounded up to four for each power of two, so that
-/// there are few kinds, and of each kind as many as were ever in use at once.
+/// Every step creates new states and drops old ones whose sizes vary by a few rows; the heap would request a page from
+/// the kernel for each, or fragment. Sizes are rounded up to four per power of two, so there are few size classes, each
+/// with as many blocks as were ever in use at once.
 package final class MatrixPool: @unchecked Sendable {
-  /// Free memory by bytes; it may move between threads, since nobody uses it.
+  /// Free memory by size in bytes. May move between threads, since nothing uses it.
   private struct Kinds: @unchecked Sendable {
     var free: [Int: [UnsafeMutableRawPointer]] = [:]
   }
@@ -76,7 +76,7 @@ package final class MatrixPool: @unchecked Sendable {
 
   package init() {}
 
-  /// Bytes rounded up.
+  /// Rounds bytes up to a size class.
   package static func capacity(_ bytes: Int) -> Int {
     let power = 1 << (Int.bitWidth - 1 - max(bytes, 256).leadingZeroBitCount)
     return (max(bytes, 256) + power / 4 - 1) / (power / 4) * (power / 4)

@@ -1,11 +1,11 @@
 import NMTKernels
 
-/// Norms of ∂loss/∂h(t), collected while a tape goes back: how far a loss reaches into the past.
+/// Norms of ∂loss/∂h(t), collected during the backward pass: how far a loss reaches into the past.
 ///
-/// A layer's entry k is √Σ over the batch's rows of |∂loss/∂h|² after k + 1 steps of its own walk; a layer that reads
-/// backwards counts from the sentence's end.
+/// Entry k of a layer is √Σ over the batch's rows of |∂loss/∂h|² after k + 1 steps in the layer's own direction; a
+/// backward layer counts from the end of the sentence.
 package final class StateGradients {
-  /// By the layer's path, sums of squares by step.
+  /// Sums of squares per step, by layer path.
   private var sums: [String: [Double]] = [:]
 
   package init() {}
@@ -19,18 +19,18 @@ package final class StateGradients {
     sums[layer] = steps
   }
 
-  /// Paths of the layers that were seen, sorted.
+  /// Paths of all recorded layers, sorted.
   package var layers: [String] { sums.keys.sorted() }
 
   /// |∂loss/∂h(t)| of one layer, first step first.
   package func norms(_ layer: String) -> [Double] { (sums[layer] ?? []).map { $0.squareRoot() } }
 
-  /// Forgets what was collected.
+  /// Discards everything collected.
   package func reset() { sums.removeAll() }
 }
 
 extension Tape {
-  /// Notes the whole gradient of a step's output on the way back: call it before anything reads `x`.
+  /// Records the whole gradient of a step's output in the backward pass; call it before anything reads `x`.
   ///
   /// - Parameter x: `[N, H]`.
   package func watch(_ x: Tensor, layer: String, step: Int) {
@@ -40,7 +40,7 @@ extension Tape {
     }
   }
 
-  /// Notes the gradients of all steps of whole sentences, `[R, H]`.
+  /// Records the gradients of all steps of whole sentences, `[R, H]`.
   package func watch(_ x: Tensor, layer: String, layout: SequenceLayout) {
     guard stateGradients != nil else { return }
     record { tape in
@@ -53,7 +53,7 @@ extension Tape {
     }
   }
 
-  /// Inside a fused walk.
+  /// Records a gradient from inside a fused walk.
   func note(_ gradient: Matrix, of weight: Parameter, step: Int) {
     stateGradients?.add(weight.layerPath, step: step, gradient, kernels)
   }

@@ -1,33 +1,33 @@
 package import NMTKernels
 
-/// What a step did, so that it can be gone back: values in an arena, and one backward closure per coarse op.
+/// A record of a step for the backward pass: values in an arena, and one backward closure per coarse op.
 ///
-/// A tape with a `GradientBuffer` records; one without serves as workspace for inference. One tape belongs to one thread;
-/// parameters are shared read-only. The order of use is: forward ops, `backward()`, `reset()`.
+/// A tape with a `GradientBuffer` records; one without is a workspace for inference. Each tape belongs to one thread;
+/// parameters are shared read-only. Use in this order: forward ops, `backward()`, `reset()`.
 ///
-/// Gradients of weights and of embedding tables are not taken op by op: all uses are collected. `backward()` adds them up
-/// at its end, so a decoder that walks step by step pays for its weights' gradients once, not once a step; replicas go
-/// back with `collectGradients()` and add up the uses of all of them together.
+/// Gradients of weights and embedding tables are not computed op by op: all uses are collected, and `backward()` sums
+/// them at its end. So a step-by-step decoder pays for its weight gradients once, not once per step. Replicas call
+/// `collectGradients()` instead and sum the uses of all replicas together.
 package final class Tape {
   package let kernels: any Kernels
   package let parameters: ParameterStore
-  /// Where parameter gradients are added; nil for inference.
+  /// Receives parameter gradients; nil for inference.
   package let gradients: GradientBuffer?
   package let arena = Arena()
 
   private var backwards: [(Tape) -> Void] = []
-  /// By index of the weight, in the order of the backward pass; valid until `reset`.
+  /// Uses by weight index, in the order of the backward pass; valid until `reset`.
   package private(set) var weightUses: [[WeightUse]]
   package private(set) var tableUses: [TableUse] = []
 
-  /// Where cells' single steps write the states that outlive the step, `[rows, columns]`; nil for the arena. For tapes
-  /// that record nothing.
+  /// Allocates states `[rows, columns]` that outlive a single step of a cell; nil for the arena. Only for tapes that do
+  /// not record.
   package var stateMemory: ((_ rows: Int, _ columns: Int) -> Matrix)?
 
-  /// Where the way back notes the gradients of states; set before the ops are called.
+  /// Collects gradients of states in the backward pass; set it before calling ops.
   package var stateGradients: StateGradients?
 
-  /// - Parameter kernels: the arithmetic, where it is not the store's own: those kernels with a clock around them.
+  /// - Parameter kernels: kernels to use instead of the store's, such as timed ones.
   package init(parameters: ParameterStore, gradients: GradientBuffer? = nil, kernels: (any Kernels)? = nil) {
     precondition(gradients == nil || gradients!.count == parameters.count, "Tape: gradients of another store")
     self.kernels = kernels ?? parameters.kernels
@@ -38,7 +38,7 @@ package final class Tape {
 
   package var recordsGradients: Bool { gradients != nil }
 
-  /// Forgets the step and takes its memory back.
+  /// Discards the step and frees its memory.
   package func reset() {
     backwards.removeAll(keepingCapacity: true)
     for index in weightUses.indices { weightUses[index].removeAll(keepingCapacity: true) }
@@ -46,7 +46,7 @@ package final class Tape {
     arena.reset()
   }
 
-  /// Goes back over all recorded ops; afterwards the gradients of all parameters have been added to `gradients`.
+  /// Runs the backward pass over all recorded ops and adds the gradients of all parameters to `gradients`.
   package func backward() {
     collectGradients()
     guard let gradients else { return }
@@ -56,9 +56,9 @@ package final class Tape {
     for use in tableUses { kernels.scatterAdd(use.dy, use.ids, into: gradients.touch(use.table)) }
   }
 
-  /// Goes back over all recorded ops. The gradients of vectors (and of the output layer, unless an
-  /// `OutputGradientSink` took it) are in `gradients` afterwards, all others in `weightUses` and `tableUses`, which stay
-  /// valid until `reset`.
+  /// Runs the backward pass over all recorded ops. Afterwards the gradients of vectors (and of the output layer, unless
+  /// an `OutputGradientSink` took it) are in `gradients`; all others are in `weightUses` and `tableUses`, valid until
+  /// `reset`.
   package func collectGradients() {
     precondition(recordsGradients, "backward: this tape records no gradients")
     while let backward = backwards.popLast() { backward(self) }
@@ -66,12 +66,12 @@ package final class Tape {
 
   // MARK: For ops
 
-  /// Remembers how to go back over an op; not called when nothing is recorded.
+  /// Records the backward closure of an op; it is dropped if the tape does not record.
   package func record(_ backward: @escaping (Tape) -> Void) {
     if recordsGradients { backwards.append(backward) }
   }
 
-  /// A result `[rows, columns]`, values not initialized, gradient zero.
+  /// A new tensor `[rows, columns]` with uninitialized values and a zero gradient.
   package func tensor(rows: Int, columns: Int) -> Tensor {
     let values = matrix(rows: rows, columns: columns)
     guard recordsGradients else { return Tensor(values: values, gradient: nil) }
@@ -80,14 +80,14 @@ package final class Tape {
     return Tensor(values: values, gradient: gradient)
   }
 
-  /// A tensor in the memory for states, where there is such memory.
+  /// A tensor in `stateMemory` if that is set, else in the arena.
   func stateTensor(rows: Int, columns: Int) -> Tensor {
     guard let stateMemory else { return tensor(rows: rows, columns: columns) }
     precondition(!recordsGradients, "Tape: memory of states while gradients are recorded")
     return Tensor(values: stateMemory(rows, columns), gradient: nil)
   }
 
-  /// A result whose values stand where those of `x` stood, with a gradient of its own.
+  /// A tensor that shares the values of `x` and has its own gradient.
   func sharingValues(of x: Tensor) -> Tensor {
     guard recordsGradients else { return Tensor(values: x.values, gradient: nil) }
     let gradient = matrix(rows: x.rows, columns: x.columns)
@@ -95,19 +95,19 @@ package final class Tape {
     return Tensor(values: x.values, gradient: gradient)
   }
 
-  /// A constant of zeros `[rows, columns]`.
+  /// A constant tensor of zeros `[rows, columns]`.
   package func zeros(rows: Int, columns: Int) -> Tensor {
     let values = matrix(rows: rows, columns: columns)
     values.fill(0)
     return Tensor(values: values, gradient: nil)
   }
 
-  /// Workspace `[rows, columns]`, not initialized.
+  /// Uninitialized workspace `[rows, columns]`.
   package func matrix(rows: Int, columns: Int) -> Matrix {
     Matrix(arena.floats(rows * columns), rows: rows, columns: columns)
   }
 
-  /// Runs `body` and takes back the workspace that it asked for.
+  /// Runs `body` and frees the workspace that it allocated.
   package func withScratch<Result>(_ body: () -> Result) -> Result {
     let mark = arena.mark()
     defer { arena.release(to: mark) }
@@ -116,11 +116,11 @@ package final class Tape {
 
   package func value(_ p: Parameter) -> Matrix { parameters.matrix(p) }
 
-  /// Where to add to a parameter's gradient, nil when nothing is recorded.
+  /// A parameter's gradient to add to; nil if the tape does not record.
   package func gradient(_ p: Parameter) -> Matrix? { gradients?.touch(p) }
 
-  /// Says that `y = x · Wᵀ` was computed and that the gradient of y is `dy`: dW += dyᵀ · x is still to be done.
-  /// Both matrices must stay as they are until `reset`.
+  /// Registers that `y = x · Wᵀ` was computed and that `dy` is the gradient of y, so dW += dyᵀ · x is still to be done.
+  /// Both matrices must stay unchanged until `reset`.
   package func addWeightGradient(_ weight: Parameter, x: Matrix, dy: Matrix) {
     precondition(
       x.columns == weight.columns && dy.columns == weight.rows && x.rows == dy.rows,
@@ -128,16 +128,17 @@ package final class Tape {
     weightUses[weight.index].append(WeightUse(x: x, dy: dy))
   }
 
-  /// Says that row k of y is row ids[k] of a table and that the gradient of y is `dy`: both stay until `reset`.
+  /// Registers that row k of y is row ids[k] of a table and that `dy` is the gradient of y; both must stay until
+  /// `reset`.
   package func addTableGradient(_ table: Parameter, ids: UnsafePointer<Int32>, dy: Matrix) {
     tableUses.append(TableUse(table: table, ids: ids, dy: dy))
   }
 }
 
-/// Rows taken from a table, and the gradient of what was taken.
+/// Rows taken from a table, and their gradient.
 package struct TableUse {
   package let table: Parameter
-  /// One id a row of `dy`.
+  /// One id per row of `dy`.
   package let ids: UnsafePointer<Int32>
   package let dy: Matrix
 }

@@ -1,13 +1,13 @@
 package import NMTKernels
 
-/// A matrix on a tape, with its gradient where one is wanted. Copies share the memory.
+/// A matrix on a tape, with its gradient if one is wanted. Copies share memory.
 ///
-/// Views (`rows`, `columns`) are free and need no record: they see the same values and the same gradient, and every
-/// backward pass *adds*.
+/// Views (`rows`, `columns`) are free and need no record: they share values and gradient, and every backward pass
+/// *adds*.
 package struct Tensor {
   /// `[rows, columns]`.
   package let values: Matrix
-  /// `[rows, columns]`, zero when made; nil where no gradient is recorded.
+  /// `[rows, columns]`, zero at first; nil if no gradient is recorded.
   package let gradient: Matrix?
 
   package init(values: Matrix, gradient: Matrix?) {
@@ -31,19 +31,19 @@ package struct Tensor {
     Tensor(values: values.columns(range), gradient: gradient?.columns(range))
   }
 
-  /// These values as a constant: no gradient flows back through it.
+  /// These values as a constant, through which no gradient flows.
   package var detached: Tensor { Tensor(values: values, gradient: nil) }
 }
 
 extension Matrix {
   package var shape: String { "[\(rows), \(columns)]" }
 
-  /// Whether the rows follow each other without a gap, so that a kernel over `rows · columns` floats may be used.
+  /// True if the rows are contiguous, so that a kernel over `rows · columns` floats can be used.
   package var isContiguous: Bool { stride == columns || rows <= 1 }
 
   package var count: Int { rows * columns }
 
-  /// Calls `body` once for a contiguous matrix, else once a row, with the offset of the piece and its length.
+  /// Calls `body` with offset and length of each contiguous piece: once for a contiguous matrix, else once per row.
   @inline(__always)
   package func forEachPiece(_ other: Matrix, _ body: (Int, Int, Int) -> Void) {
     if isContiguous && other.isContiguous {
@@ -63,7 +63,7 @@ extension Matrix {
     forEachPiece(other) { to, from, n in (base + to).update(from: other.base + from, count: n) }
   }
 
-  /// Adds a matrix of the same shape, times `scale`.
+  /// Adds `scale` times a matrix of the same shape.
   package func add(_ other: Matrix, scaledBy scale: Float = 1, _ kernels: any Kernels) {
     precondition(rows == other.rows && columns == other.columns, "add: \(other.shape) to \(shape)")
     forEachPiece(other) { to, from, n in kernels.add(other.base + from, scaledBy: scale, to: base + to, count: n) }

@@ -25,7 +25,7 @@ package struct ElmanGates: RecurrentGates {
     tape.kernels.elman(step(t, run, bias: tape.value(bias).base))
   }
 
-  /// h′ reaches h through U alone.
+  /// Only U carries the gradient from h to h′.
   package func backward(_ t: Int, of run: RecurrentRun, dState: [Matrix], on tape: Tape) {
     let step = step(t, run)
     let dHidden = dState[0].rows(0..<step.rows)

@@ -12,7 +12,7 @@ package struct GRUGates: RecurrentGates {
   package let recurrent: Parameter
   /// `[3H]`.
   package let bias: Parameter
-  /// `[H]`, inside the reset gate's product.
+  /// `[H]`, added to the product that the reset gate scales.
   package let recurrentBias: Parameter
 
   package init(input: Parameter, recurrent: Parameter, bias: Parameter, recurrentBias: Parameter) {

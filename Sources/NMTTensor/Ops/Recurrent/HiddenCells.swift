@@ -3,9 +3,9 @@ package import NMTKernels
 extension Tape {
   /// One Elman step from its pre-activations: h = f(x) (Elman 1990).
   ///
-  /// - Parameter x: pre-activations, `[N, H]`: only for the sum of products that nothing else reads; its gradient is
+  /// - Parameter x: pre-activations, `[N, H]`; a sum of products that nothing else reads, since its gradient is
   ///   overwritten.
-  /// - Parameter output: where to write, `[N, H]`; new where nil.
+  /// - Parameter output: destination, `[N, H]`; a new tensor if nil.
   /// - Returns: h, `[N, H]`.
   package func elmanCell(_ x: Tensor, activation: Activation, into output: Tensor? = nil) -> Tensor {
     let hidden = output ?? stateTensor(rows: x.rows, columns: x.columns)
@@ -21,9 +21,9 @@ extension Tape {
   /// One GRU step from its two products; `GRUStep` has the equations (Cho et al. 2014, section 2.3).
   ///
   /// - Parameters:
-  ///   - x: W·x + b, `[N, 3H]`; overwritten. As `recurrent`, only for products that nothing else reads.
+  ///   - x: W·x + b, `[N, 3H]`; overwritten. Like `recurrent`, a product that nothing else reads.
   ///   - recurrent: U·h′, `[N, 3H]`; overwritten.
-  ///   - recurrentBias: `[H]`, of the third block of `recurrent`, where it is not in there yet.
+  ///   - recurrentBias: `[H]`, bias of the third block of `recurrent`, if not included there.
   ///   - previous: h′, `[N, H]`.
   /// - Returns: h, `[N, H]`.
   package func gruCell(

@@ -5,8 +5,8 @@ extension Tape {
   /// four blocks of x (Hochreiter & Schmidhuber 1997; Gers et al. 2000).
   ///
   /// - Parameters:
-  ///   - x: pre-activations, `[N, 4H]`; overwritten. Only for the sum of products that nothing else reads, whose own
-  ///     backward does not read its values: `linear`, `gather`.
+  ///   - x: pre-activations, `[N, 4H]`; overwritten. A sum of products from `linear` or `gather`, whose backward passes
+  ///     do not read its values, and that nothing else reads.
   ///   - previousCell: c′, `[N, H]`.
   /// - Returns: h and c, `[N, H]`.
   package func lstmCell(overwriting x: Tensor, previousCell: Tensor) -> (hidden: Tensor, cell: Tensor) {

@@ -1,12 +1,12 @@
 import NMTKernels
 
-/// Working memory of one `recurrentSequence`. "Packed" rows are in the order of the schedule: step by step, longest first.
+/// Working memory of one `recurrentSequence`. "Packed" rows follow the schedule: step by step, longest sentence first.
 package final class RecurrentRun {
-  /// One matrix of the state on its way through the steps.
+  /// One state matrix over all steps.
   struct StatePart {
     /// `[B, H]`, in batch order; nil for zeros.
     let initial: Tensor?
-    /// `initial` sorted, `[B, H]`.
+    /// `initial` in schedule order, `[B, H]`.
     let first: Matrix
     /// After each step, `[R, H]`, packed.
     let values: Matrix
@@ -25,9 +25,9 @@ package final class RecurrentRun {
   private let input: InputProduct
   private let rows: UnsafePointer<Int32>
   private let order: UnsafePointer<Int32>
-  /// `[R, G]`, packed: products of the input, then what the step keeps, in the backward pass the products' gradient.
+  /// `[R, G]`, packed: input products, then values kept by the step; in the backward pass, gradients of the products.
   private let gates: Matrix
-  /// `[R, G]`, packed: products of the state, then their gradient; the same memory as `gates` unless kept apart.
+  /// `[R, G]`, packed: state products, then their gradients; shares the memory of `gates` unless kept apart.
   private let products: Matrix
   private let keepsProductsApart: Bool
   private let overwritesHiddenGradient: Bool
@@ -57,16 +57,16 @@ package final class RecurrentRun {
 
   // MARK: What a step reads and writes
 
-  /// W·x of step t and what the step keeps in its place, `[N, G]`.
+  /// W·x of step t, later replaced by values that the step keeps, `[N, G]`.
   func gates(_ t: Int) -> Matrix { gates.rows(schedule.range(t)) }
 
   /// U·h′ of step t, `[N, G]`: `gates(t)` unless kept apart.
   func products(_ t: Int) -> Matrix { products.rows(schedule.range(t)) }
 
-  /// One matrix of the state after step t, `[N, H]`.
+  /// One state matrix after step t, `[N, H]`.
   func state(_ t: Int, part: Int = 0) -> Matrix { parts[part].values.rows(schedule.range(t)) }
 
-  /// The previous step's rows of those sentences that still live, a prefix: `[N, H]`.
+  /// Rows of the previous step for the sentences still live, a prefix: `[N, H]`.
   func previous(_ t: Int, part: Int = 0) -> Matrix {
     t == 0
       ? parts[part].first : parts[part].values.rows(schedule.starts[t - 1]..<schedule.starts[t - 1] + schedule.live[t])
@@ -98,7 +98,7 @@ package final class RecurrentRun {
     }
   }
 
-  /// Copies the states of sentences that end with step t.
+  /// Copies the states of sentences that end at step t.
   private func keepEnded(_ t: Int) {
     for k in parts.indices {
       let (last, state) = (parts[k].last.values, state(t, part: k))
@@ -110,8 +110,8 @@ package final class RecurrentRun {
 
   // MARK: Backward
 
-  /// dh comes from the output, from the next step, directly and through U, and at a sentence's end from the last state.
-  /// From the gradients of the two products dx, dW, dU and db follow.
+  /// Computes dh from the output, the next step (directly and through U) and, at the end of a sentence, the last state;
+  /// then dx, dW, dU and db from the gradients of the two products.
   func backward(_ tape: Tape) {
     guard let dOutput = output.gradient else { return }
     tape.withScratch {
@@ -129,7 +129,7 @@ package final class RecurrentRun {
     }
   }
 
-  /// Makes the whole gradient of the state after step t out of its sources.
+  /// Sums the whole gradient of the state after step t from its sources.
   private func addUp(_ t: Int, _ dState: [Matrix], _ dOutput: Matrix, _ tape: Tape) {
     let dHidden = dState[0].rows(0..<schedule.live[t])
     let places = rows + schedule.starts[t]
@@ -150,7 +150,7 @@ package final class RecurrentRun {
     }
   }
 
-  /// Rows of sentences that continue hold their next step's part already; the others begin with the last state's.
+  /// Adds the last state's gradient for sentences that end here; other rows already hold the part from their next step.
   private func addFromLastState(_ t: Int, _ dState: [Matrix], _ tape: Tape) {
     for (k, d) in dState.enumerated() {
       guard let dLast = parts[k].last.gradient else {

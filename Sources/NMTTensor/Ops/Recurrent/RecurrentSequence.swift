@@ -9,14 +9,14 @@ package struct SequenceResult {
 }
 
 extension Tape {
-  /// A whole recurrent layer over a batch of sentences as one op: all input products in one, each distinct row of the
-  /// input once; in each step one recurrent product over the live sentences and one fused gate kernel.
+  /// Runs a whole recurrent layer over a batch of sentences as one op: a single product for all input, each distinct
+  /// row once; then in each step one recurrent product over the live sentences and one fused gate kernel.
   ///
   /// - Parameters:
   ///   - x: R positions, sentence-major, of width D.
   ///   - recurrence: weights and gates, such as `LSTMGates`.
-  ///   - walk: layout, direction, first state and truncation.
-  ///   - output: where to write, `[R, H]`, also columns of a wider matrix; new where nil.
+  ///   - walk: layout, direction, initial state and truncation.
+  ///   - output: destination, `[R, H]`, possibly columns of a wider matrix; a new tensor if nil.
   package func recurrentSequence(
     _ x: SequenceInput, _ recurrence: any RecurrentGates, _ walk: SequenceWalk, into output: Tensor? = nil
   ) -> SequenceResult {
