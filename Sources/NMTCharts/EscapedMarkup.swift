@@ -1,4 +1,5 @@
-/// Text for XML 1.0 and HTML: markup characters as entities; control characters and what XML does not have as U+FFFD.
+/// Escapes text for XML 1.0 and HTML: markup characters become entities; control characters and others that XML does
+/// not allow become U+FFFD.
 package func escapedMarkup(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {

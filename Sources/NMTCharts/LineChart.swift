@@ -1,6 +1,6 @@
 import Foundation
 
-/// A line chart as SVG, readable offline, on light and dark grounds.
+/// A line chart as SVG, readable offline, on light and dark backgrounds.
 package struct LineChart: Sendable {
   package struct Series: Sendable {
     package var name: String
@@ -13,7 +13,7 @@ package struct LineChart: Sendable {
   package var yLabel: String
   package var isLogX = false
   package var isLogY = false
-  /// In the axes' numbers, as the labels' language has it.
+  /// Decimal separator of the axis labels, by the language of the chart.
   package var decimalSeparator = "."
   package var series: [Series]
 
@@ -28,7 +28,7 @@ package struct LineChart: Sendable {
   ]
   private static let plot = (left: 70.0, top: 34.0, width: 520.0, height: 260.0)
 
-  /// A whole `<svg>` element.
+  /// Renders the chart as a complete `<svg>` element.
   package func svg() -> String {
     let (p, lines) = (Self.plot, visible)
     let x = Axis(lines.flatMap { $0.points.map(\.x) }, isLog: isLogX)
@@ -55,7 +55,7 @@ package struct LineChart: Sendable {
     return svg + "</svg>"
   }
 
-  /// Points that the axes can show.
+  /// Points that the axes can represent.
   private var visible: [Series] {
     series.map { line in
       Series(
@@ -91,7 +91,7 @@ package struct LineChart: Sendable {
   private static func number(_ value: Double) -> String { String(format: "%.1f", value) }
 }
 
-/// From values to shares of an axis.
+/// Maps values to fractions of an axis.
 private struct Axis {
   let isLog: Bool
   let low: Double
@@ -107,7 +107,7 @@ private struct Axis {
 
   func share(_ value: Double) -> Double { ((isLog ? log10(value) : value) - low) / (high - low) }
 
-  /// Some round values: on a logarithmic axis powers of ten, or 1, 2 and 5 times them where it is short.
+  /// Round values on the axis; on a logarithmic one powers of ten, or 1, 2 and 5 times them if it is short.
   var ticks: [Double] {
     guard isLog else { return Self.steps(low, high) }
     if high - low >= 2.5 {
@@ -131,7 +131,7 @@ private struct Axis {
   }
 
   func label(_ value: Double) -> String {
-    // What the steps of a linear axis leave of zero.
+    // Rounding error of a linear axis's steps is shown as zero.
     let shown = !isLog && abs(value) < 1e-12 ? 0 : value
     return String(format: abs(shown) >= 1e5 || (shown != 0 && abs(shown) < 1e-3) ? "%.0e" : "%.4g", shown)
   }

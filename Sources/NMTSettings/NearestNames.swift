@@ -1,7 +1,7 @@
-/// Returns the names that somebody who typed `name` may have meant, best first, at most three.
+/// Names that a user who typed `name` may have meant: at most three, best first.
 ///
-/// Near is one edit for every three characters, or a name that begins or ends with what was typed, or has its words in
-/// another order.
+/// A name is near if it differs by at most one edit per three characters, begins or ends with what was typed, or has
+/// the same words in another order.
 package func nearestNames(to name: String, among names: [String]) -> [String] {
   let typed = name.lowercased()
   let allowed = max(1, typed.unicodeScalars.count / 3)
@@ -18,8 +18,8 @@ package func nearestNames(to name: String, among names: [String]) -> [String] {
   return candidates.filter { $0.cost == best }.prefix(3).map(\.name)
 }
 
-/// Insertions, deletions, replacements and swaps of two neighbors that turn `a` into `b` (Damerau 1964; no part is
-/// edited twice).
+/// Number of insertions, deletions, replacements and swaps of two neighbors that turn `a` into `b` (Damerau 1964; no
+/// part is edited twice).
 package func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a.unicodeScalars.prefix(200)), Array(b.unicodeScalars.prefix(200)))
   var rows = [Array(0...b.count)]

@@ -1,6 +1,6 @@
-/// The values that an option allows, and the words for them.
+/// Allowed values of an option, and their description.
 package struct OptionRange<Value: Comparable & SettingValue>: Sendable {
-  /// For messages and `--help`: `"1 to 64"`.
+  /// Description for messages and `--help`: `"1 to 64"`.
   package let words: String
   private let holds: @Sendable (Value) -> Bool
 
@@ -14,7 +14,7 @@ package struct OptionRange<Value: Comparable & SettingValue>: Sendable {
     OptionRange("above \(text(bound))") { $0 > bound }
   }
 
-  /// Values between two bounds, neither of them included.
+  /// Values strictly between two bounds.
   package static func between(_ low: Value, _ high: Value) -> OptionRange {
     OptionRange("above \(text(low)), below \(text(high))") { $0 > low && $0 < high }
   }
@@ -24,20 +24,20 @@ package struct OptionRange<Value: Comparable & SettingValue>: Sendable {
     OptionRange("above \(text(low)), at most \(text(high))") { $0 > low && $0 <= high }
   }
 
-  /// Returns true for an allowed value. Infinities and NaN never are.
+  /// Returns true for an allowed value. Infinities and NaN are never allowed.
   package func contains(_ value: Value) -> Bool {
     if let number = value as? any BinaryFloatingPoint, !number.isFinite { return false }
     return holds(value)
   }
 
-  /// `0` for the number 0.0.
+  /// Text of a number; 0.0 becomes `0`.
   private static func text(_ value: Value) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
 
-/// What a range of an option is written as: `1...64`, `0...` or `0..<1`.
+/// Syntax of an option's range: `1...64`, `0...` or `0..<1`.
 package protocol OptionRangeExpression<Value> {
   associatedtype Value: Comparable & SettingValue
   var optionRange: OptionRange<Value> { get }

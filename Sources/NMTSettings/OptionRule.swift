@@ -1,26 +1,26 @@
 package import NMTSystem
 
-/// What must hold of one option of a `Root`: its range, or how it goes with others.
+/// A condition on one option of a `Root`: its range, or its relation to other options.
 ///
 /// A range is declared once, beside its option; messages, `--help` and the check follow from it.
 package struct OptionRule<Root>: Sendable {
   let option: OptionName
-  /// The options that the rule is about, `option` first.
+  /// Options that the rule involves, `option` first.
   var options: [OptionName] { [option] + (problem?.options ?? []) + expected.options }
-  /// What is wrong, if it is not the value by itself: `"--score-tsv together with --score-targets"`.
+  /// Description of the problem if it is not the value alone: `"--score-tsv together with --score-targets"`.
   private let problem: OptionWords<Root>?
   private let expected: OptionWords<Root>
-  /// For `--help`; nil for a rule about several options.
+  /// Range for `--help`; nil for a rule about several options.
   let range: String?
   let holds: @Sendable (Root) -> Bool
   private let value: @Sendable (Root) -> String
 
-  /// The option lies in `range`.
+  /// Requires the option to lie in `range`.
   package static func range<Allowed: OptionRangeExpression>(
     _ path: any KeyPath<Root, Allowed.Value> & Sendable, _ range: Allowed
   ) -> OptionRule { Self.range(path, range.optionRange) }
 
-  /// The option lies in a range that Swift has no operator for: `.above(0)`.
+  /// Requires the option to lie in a range without a Swift operator: `.above(0)`.
   package static func range<Value>(
     _ path: any KeyPath<Root, Value> & Sendable, _ range: OptionRange<Value>
   ) -> OptionRule {
@@ -29,7 +29,7 @@ package struct OptionRule<Root>: Sendable {
       holds: { range.contains($0[keyPath: path]) }, value: { $0[keyPath: path].settingText })
   }
 
-  /// The option is nil or lies in `range`.
+  /// Requires the option to be nil or to lie in `range`.
   package static func range<Allowed: OptionRangeExpression>(
     _ path: any KeyPath<Root, Allowed.Value?> & Sendable, _ range: Allowed
   ) -> OptionRule {
@@ -40,7 +40,7 @@ package struct OptionRule<Root>: Sendable {
       value: { $0[keyPath: path].settingText })
   }
 
-  /// A limit of one option that no range says.
+  /// Restricts one option by a condition that is not a range.
   package static func limit<Value>(
     _ path: any KeyPath<Root, Value> & Sendable, _ words: String, holds: @escaping @Sendable (Value) -> Bool
   ) -> OptionRule {
@@ -49,11 +49,11 @@ package struct OptionRule<Root>: Sendable {
       holds: { holds($0[keyPath: path]) }, value: { settingText(of: $0[keyPath: path]) })
   }
 
-  /// How the option goes with others.
+  /// Relates an option to others.
   ///
   /// - Parameters:
-  ///   - problem: what is wrong where it is not the value: `"together with \(\.scoreTargets)"`.
-  ///   - expected: what would be right.
+  /// - problem: the problem if it is not the value itself: `"together with \(\.scoreTargets)"`.
+  /// - expected: description of what is allowed.
   package static func relation<Value>(
     _ path: any KeyPath<Root, Value> & Sendable, _ problem: OptionWords<Root>? = nil, expected: OptionWords<Root>,
     holds: @escaping @Sendable (Root) -> Bool
@@ -63,7 +63,7 @@ package struct OptionRule<Root>: Sendable {
       value: { settingText(of: $0[keyPath: path]) })
   }
 
-  /// The rules of an option that is itself a value with options.
+  /// The rules of an option whose value itself has options.
   package static func within<Inner>(
     _ path: any KeyPath<Root, Inner> & Sendable, _ rules: [OptionRule<Inner>] = Inner.rules
   ) -> [OptionRule] where Inner: CheckedOptions {
@@ -84,7 +84,7 @@ package struct OptionRule<Root>: Sendable {
     }
   }
 
-  /// The failure of a `root` that breaks the rule.
+  /// Describes how `root` breaks the rule.
   func failure(
     _ root: Root, _ code: Failure.Code, at place: String = "", name: (OptionName) -> String = \.property
   ) -> Failure {
@@ -95,12 +95,12 @@ package struct OptionRule<Root>: Sendable {
 
 /// Options whose ranges are declared beside them.
 package protocol CheckedOptions: Sendable {
-  /// In the order in which they are checked.
+  /// Rules in the order in which they are checked.
   static var rules: [OptionRule<Self>] { get }
 }
 
 extension CheckedOptions {
-  /// Throws the failure that names the first option that breaks a rule, its value and what is allowed.
+  /// Throws a failure for the first option that breaks a rule, with its value and what is allowed.
   package func checkRules(_ code: Failure.Code = .badConfiguration) throws {
     if let rule = Self.rules.first(where: { !$0.holds(self) }) { throw rule.failure(self, code) }
   }

@@ -1,23 +1,24 @@
 /// The place of an option in a value: a key path, by which a table finds the option's flag.
 ///
-/// Key paths to stored properties hold nothing that could change, which Swift cannot see of a composed path.
+/// Unchecked because Swift does not know that a composed path is sendable; key paths to stored properties hold no
+/// mutable state.
 package struct OptionPath: Hashable, @unchecked Sendable {
   private let path: AnyKeyPath
 
   init(_ path: AnyKeyPath) { self.path = path }
 
-  /// The path through `outer`; nil where that is optional and its members have no path.
+  /// The path through `outer`; nil if `outer` is optional and its members have no path.
   func within(_ outer: AnyKeyPath) -> OptionPath? { outer.appending(path: path).map(OptionPath.init) }
 
-  /// The property's name, such as `"encoderWidth"`, which Swift knows for stored properties.
+  /// The property's name, such as `"encoderWidth"`, which Swift provides for stored properties.
   var property: String { "\(path)".split(separator: ".").last.map(String.init) ?? "\(path)" }
 }
 
-/// One option as a rule names it.
+/// An option as named by a rule.
 struct OptionName: Sendable {
-  /// Nil where no path leads to it.
+  /// Nil if no key path leads to the option.
   var path: OptionPath?
-  /// What a user of the library knows it by.
+  /// Name of the option for users of the library.
   let property: String
 
   init(_ path: AnyKeyPath) {
@@ -32,7 +33,7 @@ struct OptionName: Sendable {
   }
 }
 
-/// Words about options of a `Root`. Those they name are key paths, so that each reader gets the name they typed:
+/// A description of options of a `Root`. Options are named by key paths, so that readers see the names they typed:
 ///
 ///     "\(\.encoderWidth) = \(\.decoderWidth) for copied states"
 package struct OptionWords<Root>: Sendable, ExpressibleByStringInterpolation {
@@ -54,7 +55,7 @@ package struct OptionWords<Root>: Sendable, ExpressibleByStringInterpolation {
 
   private let parts: [Part]
 
-  /// The options that the words name.
+  /// Options that the description names.
   var options: [OptionName] {
     parts.compactMap { if case .option(let option) = $0 { option } else { nil } }
   }
@@ -63,7 +64,7 @@ package struct OptionWords<Root>: Sendable, ExpressibleByStringInterpolation {
   package init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
   package init(stringLiteral text: String) { parts = [.text(text)] }
 
-  /// The words with each option under the name that `name` gives it.
+  /// The description, with each option under the name returned by `name`.
   func text(_ name: (OptionName) -> String) -> String {
     parts.map { part in
       switch part {
@@ -73,7 +74,7 @@ package struct OptionWords<Root>: Sendable, ExpressibleByStringInterpolation {
     }.joined()
   }
 
-  /// These words about a value that holds the root at `path`.
+  /// The description for a value that holds the root at `path`.
   func within<Outer>(_ path: PartialKeyPath<Outer>) -> OptionWords<Outer> {
     OptionWords<Outer>(
       parts: parts.map { part in

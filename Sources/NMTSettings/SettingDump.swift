@@ -1,8 +1,8 @@
 extension ToolSetting where Request: SettingRequest {
-  /// The request as a YAML file that gives the same request.
+  /// Writes the request as a YAML file that reads back as the same request.
   ///
-  /// It holds no alias. What a preset implies stands there as a comment: whoever edits the preset gets its sizes. Where
-  /// all of these were given otherwise, the preset is the comment.
+  /// The file holds no YAML aliases. Values implied by a preset are written as comments, so that editing the preset
+  /// changes them. If all implied values were overridden, the preset is the comment.
   package static func yaml(_ request: Request) -> String {
     var implied: [String: String] = [:]
     var idle: Set<String> = []
@@ -24,7 +24,7 @@ extension ToolSetting where Request: SettingRequest {
     }.joined(separator: "\n\n")
   }
 
-  /// Empty for the absence of a value.
+  /// The value in YAML; empty if there is none.
   private func yamlValue(_ request: Request) -> String {
     if let texts { return "[" + texts(request).map(yamlScalar).joined(separator: ", ") + "]" }
     let text = read(request)
@@ -32,7 +32,7 @@ extension ToolSetting where Request: SettingRequest {
   }
 }
 
-/// YAML plain scalars where they are safe, else double quotes (YAML 1.2, section 7.3.1).
+/// A plain YAML scalar where that is safe, else double quotes (YAML 1.2, section 7.3.1).
 private func yamlScalar(_ text: String) -> String {
   let plain = text.unicodeScalars.allSatisfy {
     $0.value < 128 && ($0.properties.isAlphabetic || "0123456789-_./+".unicodeScalars.contains($0))

@@ -1,6 +1,6 @@
 import NMTSystem
 
-/// One value as the user wrote it, with the place where they did.
+/// A value as the user wrote it, with its location.
 package struct SettingEntry: Sendable {
   package enum Origin: Sendable {
     case flag
@@ -8,7 +8,7 @@ package struct SettingEntry: Sendable {
     case file(String, line: Int)
   }
 
-  /// As it was written: the setting's name or an alias.
+  /// The name as written: the setting's own name or an alias.
   package let name: String
   package let text: String
   package let origin: Origin
@@ -21,10 +21,10 @@ package struct SettingEntry: Sendable {
 
   package var isFlag: Bool { if case .flag = origin { true } else { false } }
 
-  /// The name as the user would type it again: `--beam` or `beam`.
+  /// The name as typed on the command line or in the file: `--beam` or `beam`.
   var typedName: String { isFlag && !name.hasPrefix("-") ? "--\(name)" : name }
 
-  /// File and line; empty for a flag, which needs no place.
+  /// File and line; empty for a flag, which has no location.
   var place: String {
     switch origin {
     case .flag: ""

@@ -1,10 +1,10 @@
 package import NMTSystem
 
 extension SettingRequest {
-  /// The request that `entries` describe, those of the YAML file first.
+  /// Builds the request described by `entries`, those of the YAML file first.
   ///
-  /// A flag wins over the file. A setting that implies others, such as a preset, comes before all of them: what was
-  /// given by hand, as a flag or in the file, wins over what is implied.
+  /// A flag overrides the file. A setting that implies others, such as a preset, is applied first, so that explicit
+  /// values from flags or the file override what it implies.
   package init(entries: [SettingEntry]) throws {
     let given = try GivenSettings<Self>(entries)
     self.init()
@@ -22,7 +22,7 @@ extension SettingRequest {
     settle()
   }
 
-  /// A failure that a flag is the place of, such as `--memory`, with file and line where a file gave the setting.
+  /// Adds file and line to a failure about a flag, such as `--memory`, if the setting came from a file.
   package static func placed(_ failure: Failure, among entries: [SettingEntry]) -> Failure {
     guard failure.place.hasPrefix("--"), let setting = ToolSetting<Self>.named(String(failure.place.dropFirst(2))),
       let entry = (try? GivenSettings<Self>(entries))?.winners(setting).last, !entry.isFlag
@@ -33,10 +33,10 @@ extension SettingRequest {
   }
 }
 
-/// Flags that every tool has beside its table.
+/// Flags that every tool has in addition to its table.
 private let commonFlags = ["config", "dump-config", "help", "version"]
 
-/// The settings that a user gave, and where.
+/// Settings given by the user, with their locations.
 private struct GivenSettings<Request: SettingRequest> {
   private typealias Setting = ToolSetting<Request>
   private var entries: [String: [SettingEntry]] = [:]
@@ -49,12 +49,12 @@ private struct GivenSettings<Request: SettingRequest> {
     }
   }
 
-  /// Settings that imply others first.
+  /// All settings, those that imply others first.
   var inOrder: [ToolSetting<Request>] {
     Setting.all.filter { !$0.implying.isEmpty } + Setting.all.filter { $0.implying.isEmpty }
   }
 
-  /// The entries that count: of a list all flags, or else all of the file; otherwise the last one.
+  /// The entries that take effect: for a list all flags, or else all of the file; otherwise the last one.
   func winners(_ setting: ToolSetting<Request>) -> [SettingEntry] {
     let all = entries[setting.name] ?? []
     let flags = all.filter(\.isFlag)
@@ -71,7 +71,7 @@ private struct GivenSettings<Request: SettingRequest> {
       remedy: suggestion.isEmpty ? "--help lists all" : "did you mean \(suggestion)? --help lists all")
   }
 
-  /// Refuses a setting that one place gives different values under two names.
+  /// Rejects two names of one setting with different values in the same place.
   private static func checkAgreement(_ entry: SettingEntry, with others: [SettingEntry]) throws {
     let other = others.first { $0.isFlag == entry.isFlag && $0.text != entry.text }
     guard let other else { return }
@@ -88,7 +88,7 @@ private struct GivenSettings<Request: SettingRequest> {
 
   private static func place(_ entry: SettingEntry) -> String? { entry.isFlag ? nil : " at \(entry.place)" }
 
-  /// Refuses a setting all of whose consequences were given otherwise.
+  /// Rejects a setting if everything that it implies is overridden.
   func checkEffect(on request: Request) throws {
     for setting in Setting.all where !setting.implying.isEmpty {
       guard let entry = winners(setting).last else { continue }
@@ -104,7 +104,7 @@ private struct GivenSettings<Request: SettingRequest> {
     }
   }
 
-  /// A broken rule under the names that the user gave, at the place of the first of its options that was given.
+  /// The failure for a broken rule, with the names that the user typed and the place of the first option given.
   func failure(of rule: OptionRule<Request>, _ request: Request) -> Failure {
     let entry = rule.options.lazy.compactMap { setting(of: $0).flatMap { winners($0).last } }.first
     return rule.failure(request, entry?.code ?? .usage, at: entry?.place ?? "") { option in

@@ -1,6 +1,6 @@
 import NMTSystem
 
-/// Settings of one subject, under one heading of `--help`.
+/// Settings that share one heading of `--help`.
 package struct SettingSection<Request>: Sendable {
   package let title: String
   package let settings: [ToolSetting<Request>]
@@ -11,12 +11,12 @@ package struct SettingSection<Request>: Sendable {
   }
 }
 
-/// One call of a tool as a value that a table of settings describes.
+/// One call of a tool as a value described by a table of settings.
 package protocol SettingRequest: CheckedOptions {
   /// Every setting, in the order of `--help` and `--dump-config`.
   static var sections: [SettingSection<Self>] { get }
   init()
-  /// Puts together what is one option of the library and several settings. Rules hold when it is called.
+  /// Combines settings that together form one option of the library. Called after the rules have been checked.
   mutating func settle()
 }
 
@@ -28,17 +28,17 @@ extension SettingRequest {
 extension ToolSetting where Request: SettingRequest {
   package static var all: [ToolSetting] { Request.sections.flatMap(\.settings) }
 
-  /// The setting of this name or with this alias.
+  /// The setting with this name or alias.
   package static func named(_ name: String) -> ToolSetting? { all.first { $0.keys.contains(name) } }
 
-  /// The values that are allowed, in words; nil where any is.
+  /// Description of the allowed values; nil if all are allowed.
   package var range: String? {
     guard let option else { return nil }
     let words = Request.rules.filter { $0.option.path == option }.compactMap(\.range)
     return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 
-  /// The phrase of `--help` with choices, range and default.
+  /// The phrase for `--help`, with choices, range and default.
   package var fullHelp: String {
     let value = read(Request())
     let isOff = isSwitch && value == "false"
@@ -49,7 +49,7 @@ extension ToolSetting where Request: SettingRequest {
     return notes.isEmpty ? help : "\(help) (\(notes.joined(separator: "; ")))"
   }
 
-  /// The settings that this one decides unless they are given: those whose value differs between its own values.
+  /// Settings whose values this one implies: those that differ between its own values.
   package var implied: [ToolSetting] {
     guard let first = implying.first else { return [] }
     func request(_ text: String) -> Request {

@@ -1,14 +1,14 @@
 /// A value that one flag or one YAML key can hold.
 package protocol SettingValue: Sendable {
-  /// What a valid text is, for messages: `"a whole number"`.
+  /// Description of a valid text for messages: `"a whole number"`.
   static var expected: String { get }
-  /// Every valid text where they can be listed, for completions; else empty.
+  /// All valid texts if they can be listed, for completions; else empty.
   static var choices: [String] { get }
-  /// Stands for the value in `--help`: `<n>`.
+  /// Placeholder for the value in `--help`: `<n>`.
   static var placeholder: String { get }
-  /// Nil for a text that is not valid.
+  /// Parses a text; nil if it is not valid.
   init?(settingText: String)
-  /// Reads back as the same value. Empty for the absence of one.
+  /// Text that reads back as the same value; empty if there is none.
   var settingText: String { get }
 }
 
@@ -73,7 +73,7 @@ extension SettingValue where Self: RawRepresentable & CaseIterable, RawValue == 
   package var settingText: String { rawValue }
 }
 
-/// A setting without a value until one is given.
+/// A setting that has no value by default.
 extension Optional: SettingValue where Wrapped: SettingValue {
   package static var expected: String { Wrapped.expected }
   package static var choices: [String] { Wrapped.choices }
@@ -85,7 +85,7 @@ extension Optional: SettingValue where Wrapped: SettingValue {
   package var settingText: String { self?.settingText ?? "" }
 }
 
-/// What can be one of several values separated by commas.
+/// A value that can appear in a comma-separated list.
 package protocol SettingListElement: SettingValue {}
 
 extension Int: SettingListElement {}

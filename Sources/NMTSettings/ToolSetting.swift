@@ -1,37 +1,37 @@
-/// One setting of a tool: its flag, its key in a YAML file, its lines in `--help` and in the manual.
+/// One setting of a tool: its flag, its YAML key, and its entry in `--help` and the manual.
 ///
-/// `Request` is one call of the tool as a value. Whatever is said of a setting is said here once.
+/// `Request` is one call of the tool as a value. Everything about a setting is defined here once.
 package struct ToolSetting<Request>: Sendable {
-  /// May the value differ when a run resumes from its checkpoint?
+  /// Whether the value may differ when a run resumes from its checkpoint.
   package enum Resume: Sendable {
-    /// Another value is another run: refused.
+    /// Another value would be another run: refused.
     case same
-    /// Decides when to stop or what to say, not what is computed.
+    /// Affects when to stop or what to print, not what is computed.
     case free
   }
 
-  /// The flag without its dashes, and the key.
+  /// Name of the flag (without dashes) and of the key.
   package let name: String
-  /// Other names for it. One that begins with a dash is a flag alone: `"-m"`, `"-tok"`.
+  /// Other names of the setting. A name that begins with a dash is only a flag: `"-m"`, `"-tok"`.
   package let aliases: [String]
-  /// A phrase for `--help`, without the default, the range and the choices.
+  /// Phrase for `--help`, without default, range and choices.
   package let help: String
   package let form: SettingForm
   package let resume: Resume
-  /// The property that it sets, by which its rules are found.
+  /// Property to set, by which its rules are found.
   let option: OptionPath?
-  /// The value in `request`, in the form in which it can be written again; empty for none.
+  /// Reads the value from a request, in a form that `write` accepts; empty for none.
   package let read: @Sendable (Request) -> String
-  /// False if the text is not valid. A list takes it as one more value.
+  /// Writes a text into a request; returns false if it is not valid. A list appends it.
   package let write: @Sendable (inout Request, String) -> Bool
-  /// The values of a list.
+  /// Reads all values of a list.
   let texts: (@Sendable (Request) -> [String])?
-  /// Every value of a setting that decides what others are unless they are given; empty for any other setting.
+  /// All values of a setting that implies others; empty for any other setting.
   let implying: [String]
 
-  /// A setting of one value.
+  /// A setting with one value.
   ///
-  /// - Parameter kind: what the text names, for completions and `--help`.
+  /// - Parameter kind: kind of the text, for completions and `--help`.
   package init<Value: SettingValue>(
     _ name: String, _ path: any WritableKeyPath<Request, Value> & Sendable, _ help: String, aliases: [String] = [],
     kind: SettingForm.Kind? = nil, resume: Resume = .same
@@ -46,7 +46,7 @@ package struct ToolSetting<Request>: Sendable {
       })
   }
 
-  /// A setting that is one of some words.
+  /// A setting with a fixed choice of words.
   package init(
     _ name: String, _ path: any WritableKeyPath<Request, String> & Sendable, choices: [String], _ help: String,
     aliases: [String] = []
@@ -61,9 +61,9 @@ package struct ToolSetting<Request>: Sendable {
       })
   }
 
-  /// A setting that collects values: given several times, or a list in a YAML file.
+  /// A setting that collects values, as a repeated flag or a YAML list.
   ///
-  /// - Parameter takes: how many words a flag takes, and whether words without a flag are values as well.
+  /// - Parameter takes: number of words per flag, and whether words without a flag are values too.
   package init(
     list name: String, _ path: any WritableKeyPath<Request, [String]> & Sendable, _ help: String,
     aliases: [String] = [],
@@ -78,9 +78,9 @@ package struct ToolSetting<Request>: Sendable {
       }, texts: { $0[keyPath: path] })
   }
 
-  /// A setting that decides what others are unless they are given: a preset.
+  /// A setting that determines others unless they are given: a preset.
   ///
-  /// - Parameter read: nil where the others were given so that no value implies them.
+  /// - Parameter read: returns nil if the others match no value of the setting.
   package init<Value: SettingValue & CaseIterable>(
     implying name: String, _ help: String, aliases: [String] = [],
     read: @escaping @Sendable (Request) -> Value?, write: @escaping @Sendable (inout Request, Value) -> Void
@@ -119,7 +119,7 @@ package struct ToolSetting<Request>: Sendable {
   package var keys: [String] { [name] + aliases.filter { !$0.hasPrefix("-") } }
 }
 
-/// What a setting's text is, and how a command line gives it.
+/// Form of a setting's text, and how the command line takes it.
 package struct SettingForm: Sendable {
   package enum Kind: Sendable, Equatable {
     /// True or false; a flag without a value.
@@ -129,22 +129,22 @@ package struct SettingForm: Sendable {
     case directory
   }
 
-  /// The words that a flag of a list takes.
+  /// Number of words that a list's flag takes.
   package enum Words: Sendable {
     case one
-    /// All up to the next flag, at least one.
+    /// All words up to the next flag, at least one.
     case several
-    /// One; words of the command line that belong to no flag are values, too.
+    /// One word; words on the command line without a flag are values too.
     case loose
   }
 
   package let kind: Kind
   package let words: Words
-  /// What a valid value is.
+  /// Description of a valid value.
   package let expected: String
-  /// Every valid text where they can be listed.
+  /// All valid texts, if they can be listed.
   package let choices: [String]
-  /// Stands for the value in `--help`.
+  /// Placeholder for the value in `--help`.
   package let placeholder: String
 
   init<Value: SettingValue>(_ value: Value.Type, kind: Kind?) {

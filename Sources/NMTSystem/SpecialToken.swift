@@ -1,11 +1,11 @@
-/// Ids that mean the same in every vocabulary.
+/// Ids with the same meaning in every vocabulary.
 ///
-/// Defined below the modules of words and those of numbers, since both write and read them. Computed, because searches read
-/// them for every candidate, and a stored one is behind a check that it has been initialized.
+/// Defined below both the text and the numeric modules, since both use them. Computed, because searches read them for
+/// every candidate, and a stored one requires an initialization check.
 package enum SpecialToken {
-  /// Fills up batches; never in a sentence.
+  /// Padding of batches; never in a sentence.
   @inlinable package static var pad: Int32 { 0 }
-  /// A character that the vocabulary does not have.
+  /// A character that is not in the vocabulary.
   @inlinable package static var unknown: Int32 { 1 }
   /// Begins the target side.
   @inlinable package static var begin: Int32 { 2 }

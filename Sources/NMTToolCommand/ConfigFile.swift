@@ -2,11 +2,12 @@ package import NMTSettings
 import NMTSystem
 import Yams
 
-/// The settings of a YAML file: one mapping of keys to scalars, or to lists of scalars where a setting takes several.
+/// Reads settings from a YAML file: one mapping of keys to scalars, or to lists of scalars for settings with several
+/// values.
 package enum ConfigFile {
   /// - Parameters:
   ///   - path: `"-"` is stdin.
-  ///   - lists: names of the settings that may have a list.
+  /// - lists: names of the settings that may be lists.
   package static func entries(path: String, lists: Set<String> = []) throws -> [SettingEntry] {
     let name = path == "-" ? "stdin" : path
     return try entries(path == "-" ? readStandardInput() : readWholeFile(path, limit: sizeLimit), name, lists)
@@ -40,8 +41,8 @@ package enum ConfigFile {
     return try entries(of: mapping, path, lists)
   }
 
-  /// Aliases of aliases make a small file stand for an enormous value, which the parser compares with others where it is a
-  /// key. A few cannot grow far; settings need none.
+  /// Nested aliases make a small file expand to an enormous value, which the parser compares when it is used as a key.
+  /// A few cannot expand far, and settings need none.
   private static func refuseManyAliases(_ bytes: [UInt8], _ path: String) throws {
     let openers = Set(" \t\n\r[{,:-?".utf8)
     let count = zip(bytes, bytes.dropFirst()).count { openers.contains($0) && $1 == UInt8(ascii: "*") }

@@ -2,7 +2,7 @@ import NMTSettings
 import NMTSystem
 
 extension Tool {
-  /// The tool's page for man(1), in the macros of man(7).
+  /// The tool's page for man(1), in man(7) macros.
   static var manualPage: String {
     let sections = Request.sections.map { section in
       ([".SS \(roff(section.title))"] + section.settings.map(entry)).joined(separator: "\n")
@@ -33,7 +33,7 @@ extension Tool {
 
   private static func entry(flags: String, _ text: String) -> String { ".TP\n\(flags)\n\(roff(text))" }
 
-  /// Text without what roff takes for a command.
+  /// Escapes text that roff would take for a command.
   private static func roff(_ text: String) -> String {
     let escaped = text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("'", with: "\\(aq")
     return escaped.hasPrefix(".") ? "\\&" + escaped : escaped

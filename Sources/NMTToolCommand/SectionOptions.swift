@@ -1,7 +1,7 @@
 import ArgumentParser
 import NMTSettings
 
-/// One section of a tool's table as options of ArgumentParser.
+/// One section of a tool's table as an ArgumentParser option group.
 struct SectionOptions<T: Tool, Index: SectionIndex>: ParsableArguments, CustomReflectable {
   private(set) var entries: [SettingEntry] = []
 
@@ -39,7 +39,7 @@ struct SectionOptions<T: Tool, Index: SectionIndex>: ParsableArguments, CustomRe
 }
 
 extension ToolSetting where Request: SettingRequest {
-  /// The wrappers that ArgumentParser finds in a mirror: one for each name, those of aliases hidden.
+  /// Property wrappers for ArgumentParser's mirror: one per name, hidden for aliases.
   fileprivate var wrappers: [(name: String, wrapper: Any)] {
     if isOn {
       let help = argumentHelp(name)
@@ -55,7 +55,7 @@ extension ToolSetting where Request: SettingRequest {
     }
   }
 
-  /// Whether it is a switch that is on unless it is turned off. Such a switch has no other names.
+  /// Whether the setting is a switch that is on by default. Such a switch has no other names.
   var isOn: Bool { isSwitch && read(Request()) == "true" }
 
   private func option(_ key: String) -> Option<[String]> {
@@ -64,7 +64,7 @@ extension ToolSetting where Request: SettingRequest {
       help: argumentHelp(key), completion: completion)
   }
 
-  /// The name with its short forms; another name by itself.
+  /// The name with its short forms; an alias stands by itself.
   private func names(_ key: String) -> NameSpecification {
     let short = key == name ? aliases.filter { $0.hasPrefix("-") } : []
     return NameSpecification(
@@ -79,10 +79,10 @@ extension ToolSetting where Request: SettingRequest {
     ArgumentHelp(sentence, valueName: form.placeholder, visibility: key == name ? .default : .hidden)
   }
 
-  /// What `--help` and the manual say.
+  /// Sentence for `--help` and the manual.
   var sentence: String { fullHelp.prefix(1).uppercased() + fullHelp.dropFirst() + "." }
 
-  /// What a shell offers as a value.
+  /// Values that a shell completes.
   var completion: CompletionKind {
     switch form.kind {
     case .file: .file()

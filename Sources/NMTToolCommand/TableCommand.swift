@@ -2,16 +2,16 @@ import ArgumentParser
 import NMTSettings
 import NMTSystem
 
-/// Flags that every tool has beside its table.
+/// Flags that every tool has in addition to its table.
 enum CommonFlag {
   static let config = "YAML file of settings; -: stdin. Flags win over it."
   static let dump = "Print all settings as a YAML file for --config and exit."
 }
 
-/// The command line of a tool, as ArgumentParser wants it: its options are not properties but rows of the table.
+/// A tool's command line for ArgumentParser; its options are rows of the table rather than properties.
 ///
-/// ArgumentParser learns of options by a mirror of the type, and hands over their values through a decoder; both can be
-/// written by hand.
+/// ArgumentParser discovers options through a mirror of the type and delivers their values through a decoder; both can
+/// be written by hand.
 struct TableCommand<T: Tool>: ToolCommand, CustomReflectable {
   private var flags: [SettingEntry] = []
   private var words: [String] = []
@@ -57,7 +57,7 @@ struct TableCommand<T: Tool>: ToolCommand, CustomReflectable {
       help: ArgumentHelp("Print a manual page for man.", visibility: .hidden))
   }
 
-  /// Words that belong to no flag, and flags that the table does not know.
+  /// Words without a flag, and flags that the table does not contain.
   private static var words: Argument<[String]> {
     Argument(
       wrappedValue: [], parsing: .allUnrecognized,
@@ -70,12 +70,12 @@ struct TableCommand<T: Tool>: ToolCommand, CustomReflectable {
   /// The setting that takes words without a flag.
   private static var loose: ToolSetting<T.Request>? { ToolSetting.all.first { $0.form.words == .loose } }
 
-  /// What was given on the command line.
+  /// Entries given on the command line.
   func entries() throws -> [SettingEntry] {
     let end = words.firstIndex(of: "--") ?? words.endIndex
     let unknown = words[..<end].filter { $0.hasPrefix("-") && $0.utf8.count > 1 }.map { word in
       let flag = word.prefix { $0 != "=" }
-      // A name that no setting has: it is answered with the nearest one that has.
+      // An unknown name; the error suggests the nearest known one.
       return SettingEntry(name: String(flag.hasPrefix("--") ? flag.dropFirst(2) : flag), text: "", origin: .flag)
     }
     let values = words[..<end].filter { !$0.hasPrefix("-") || $0.utf8.count == 1 } + words[end...].dropFirst()
@@ -87,7 +87,7 @@ struct TableCommand<T: Tool>: ToolCommand, CustomReflectable {
     return flags + values.map { SettingEntry(name: loose.name, text: $0, origin: .flag) }
   }
 
-  // Sections are option groups of ArgumentParser, which asks a type for its title and options: one type each.
+  // Sections are ArgumentParser option groups, whose title and options belong to a type: one type per section.
 
   private static func sections<Index: SectionIndex>(_ index: Index.Type) -> [(label: String?, value: Any)] {
     guard Index.value < T.Request.sections.count else { return [] }
@@ -105,7 +105,7 @@ struct TableCommand<T: Tool>: ToolCommand, CustomReflectable {
   }
 }
 
-/// The number of a section as a type.
+/// A section's number as a type.
 protocol SectionIndex {
   static var value: Int { get }
 }
@@ -118,7 +118,7 @@ enum Next<Index: SectionIndex>: SectionIndex {
   static var value: Int { Index.value + 1 }
 }
 
-/// The name of a row, or of one of its flags, by which ArgumentParser keeps its value.
+/// Key under which ArgumentParser stores the value of a row or one of its flags.
 struct RowKey: CodingKey {
   let stringValue: String
   var intValue: Int? { nil }

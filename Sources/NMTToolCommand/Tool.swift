@@ -5,22 +5,22 @@ import NMTSystem
 /// A tool whose command line, help, YAML file, completions and manual follow from one table of settings.
 package protocol Tool {
   associatedtype Request: SettingRequest
-  /// `"nmt-train"`.
+  /// Name of the tool, such as `"nmt-train"`.
   static var name: String { get }
   /// One sentence for `--help`.
   static var abstract: String { get }
-  /// Command lines for `--help`, one a line.
+  /// Command lines for `--help`, one per line.
   static var usage: String { get }
-  /// What else `--help` says.
+  /// Further text of `--help`.
   static var discussion: String { get }
-  /// Carries out what was asked for.
+  /// Executes the request.
   ///
-  /// - Parameter config: path of the YAML file, if there was one.
+  /// - Parameter config: path of the YAML file, if given.
   static func run(_ request: Request, config: String?) throws
 }
 
 extension Tool {
-  /// What `@main` calls: reads the command line and the YAML file, and runs the tool.
+  /// Entry point for `@main`: reads the command line and the YAML file, and runs the tool.
   package static func main() {
     do {
       let words = try joiningSwitches(Array(CommandLine.arguments.dropFirst()))
@@ -48,14 +48,15 @@ extension Tool {
     }
   }
 
-  /// Refuses to read the settings and something else from the one stdin.
+  /// Rejects reading both settings and input from stdin.
   package static func requireFreeInput(_ config: String?, _ inputs: [String]) throws {
     guard config == "-", inputs.contains("-") else { return }
     throw Failure(
       .usage, "stdin is both the settings and an input", at: "", expected: "one of them", remedy: "name a file for one")
   }
 
-  /// Flags take no value for ArgumentParser: `--name true`, `--name=true` and the like become `--name` and `--no-name`.
+  /// Rewrites `--name true`, `--name=true` and the like to `--name` and `--no-name`, since ArgumentParser's flags take
+  /// no value.
   private static func joiningSwitches(_ words: [String]) throws -> [String] {
     let switches = Set(ToolSetting<Request>.all.filter(\.isSwitch).flatMap(\.keys).map { "--\($0)" })
     var joined: [String] = []

@@ -1,14 +1,14 @@
 package import ArgumentParser
 import NMTSystem
 
-/// A tool's command whose `--help` and `--version` are checked as every other output is.
+/// A command whose `--help` and `--version` output is checked for errors like all other output.
 ///
-/// ArgumentParser writes both by `print`, which loses them on a full disk or a closed stdout and ends with 0. A wrong
-/// command line it ends by `exit`; why no tool does is told at `leave(with:)`.
+/// ArgumentParser prints both with `print`, which loses them on a full disk or a closed stdout and still exits with 0.
+/// It calls `exit` on a bad command line; `leave(with:)` explains why our tools must not.
 package protocol ToolCommand: ParsableCommand {}
 
 extension ToolCommand {
-  /// What `@main` calls: parses the command line and runs the command.
+  /// Entry point for `@main`: parses the command line and runs the command.
   package static func main() {
     do {
       var command = try parseAsRoot()
@@ -18,7 +18,7 @@ extension ToolCommand {
     }
   }
 
-  /// Ends the process as ArgumentParser's errors want it: help and the like go to stdout, a mistake to stderr.
+  /// Exits as ArgumentParser's errors require: help and the like go to stdout, mistakes to stderr.
   static func leave(for error: any Error) -> Never {
     guard exitCode(for: error) == .success else {
       let text = message(for: error)

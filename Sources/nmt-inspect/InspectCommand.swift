@@ -30,7 +30,7 @@ enum InspectCommand: Tool {
       case .machine: request.text(try machineReport())
       case .report: request.text(try report(request))
       }
-    // Again: what was quantized is only there now.
+    // Checked again: the quantized model exists only now.
     try LineWriter.requireApart(output: request.output, inputs: [request.quantized].compactMap(\.self))
     let writer = try LineWriter(path: request.output)
     try writer.write(line: text)

@@ -5,9 +5,9 @@ struct InspectCommandOptions: Sendable {
   var directories: [String] = []
   var json = false
   var isMachine = false
-  /// New directory for the model with int8 weights.
+  /// Directory to create for the model with int8 weights.
   var quantized: String?
-  /// Data directory whose shortlist a quantized model gets; nil for the model's own.
+  /// Data directory with the shortlist for a quantized model; nil for the model's own shortlist.
   var shortlist: String?
   var isAttention = false
   var isCurves = false
@@ -16,7 +16,7 @@ struct InspectCommandOptions: Sendable {
   var target: String?
   var output = "-"
 
-  /// What a call does.
+  /// Action of a call.
   enum Mode: Equatable {
     case report
     case machine

@@ -7,9 +7,9 @@ import NMTSystem
 import NMTTensor
 import NMTTraining
 
-/// Recognizes what a path holds, verifies all of it and reports.
+/// Detects what a path contains, verifies all of it and reports.
 ///
-/// - Throws: `Failure(.badData)` that names the first file that is not what it should be.
+/// - Throws: `Failure(.badData)` naming the first file that fails verification.
 func inspect(_ path: String) throws -> Report {
   if isThere("\(path)/\(ModelConfig.fileName)") { return .members(try modelMembers(path) + trainingMembers(path)) }
   if isThere("\(path)/\(Manifest.fileName)") { return try dataReport(path) }
@@ -55,7 +55,7 @@ private func dataReport(_ path: String) throws -> Report {
   ])
 }
 
-/// Checkpoints and training history, as far as there are any.
+/// Checkpoints and training history, if any.
 private func trainingMembers(_ path: String) throws -> [(key: String, value: Report)] {
   let inside = "\(path)/checkpoints"
   try refuseLink(inside)
@@ -71,7 +71,7 @@ private func trainingMembers(_ path: String) throws -> [(key: String, value: Rep
   return members
 }
 
-/// Every validation of a training, oldest first.
+/// All validations of a training run, oldest first.
 private func history(_ path: String) throws -> Report {
   let entries = try TrainingLog.read(path)
   let validations = entries.filter { $0.kind == .validation }.map { entry in

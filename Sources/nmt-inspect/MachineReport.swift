@@ -2,7 +2,7 @@ import COpenBLAS
 import NMTKernels
 import NMTSystem
 
-/// What this machine gives: cores, vector units, BLAS kernel, memory.
+/// Resources of this machine: cores, vector units, BLAS kernel, memory.
 func machineReport() throws -> Report {
   let chosen = try InstructionSet.chosen()
   return .members([

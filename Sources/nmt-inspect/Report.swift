@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// What was found, as a tree that is printed as indented text or as JSON; members keep their order.
+/// The findings as a tree, printed as indented text or as JSON; members keep their order.
 indirect enum Report {
   case text(String)
   case integer(Int)
@@ -10,7 +10,7 @@ indirect enum Report {
   case list([Report])
   case members([(key: String, value: Report)])
 
-  /// A value that can be encoded, its keys sorted.
+  /// A report of an encodable value, with sorted keys.
   init(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -18,7 +18,7 @@ indirect enum Report {
     self = try JSONDecoder().decode(Decoded.self, from: encoder.encode(value)).report
   }
 
-  /// Lines for people: `key: value`, members and lists indented below their key.
+  /// Lines of readable text: `key: value`, members and lists indented below their key.
   func lines(indent: Int = 0) -> [String] {
     let margin = String(repeating: "  ", count: indent)
     switch self {

@@ -7,10 +7,10 @@ import NMTText
 struct PreprocessCommandOptions: Sendable {
   var job = PreprocessJob(train: [], output: "")
 
-  // What is one option of the library and several settings.
+  // Settings that together form one option of the library.
   var training = InputFiles()
   var validation = InputFiles()
-  /// Columns of source and target in tables, from 1.
+  /// Source and target column of tables, from 1.
   var columns = [1, 2]
   var lowercases: Bool {
     get { job.options.text.casing == .lower }
@@ -28,7 +28,7 @@ struct PreprocessCommandOptions: Sendable {
   /// Nil for one per core.
   var threads: Int?
 
-  /// Files of text: pairs of files, and tables.
+  /// Text files: pairs of files, and tables.
   struct InputFiles: Sendable {
     var sources: [String] = []
     var targets: [String] = []
@@ -65,7 +65,7 @@ extension PreprocessCommandOptions: CheckedOptions {
     unpaired(\.validation.targets, \.validation.sources),
     .limit(\.subwordSamples, "auto, or 0 to \(SubwordRegularization.counts.upperBound)") { $0.isAllowed },
     .range(\.samplingAlpha, 0...),
-    // The type of a given model is known only when it is read.
+    // The type of a given model is known only after it is read.
     .relation(\.samplingAlpha, expected: "a probability, 0 to 1, where \(\.job.options.text.subwords) is bpe") {
       $0.job.subwordModel != nil || $0.job.options.text.subwords != .bpe || ($0.samplingAlpha ?? 0) <= 1
     },

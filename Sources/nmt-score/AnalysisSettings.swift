@@ -2,7 +2,7 @@ import NMTCorpus
 import NMTMetrics
 import NMTText
 
-/// Tables and sentences beside the scores.
+/// Tables and sentences in addition to the scores.
 struct AnalysisSettings: Sendable {
   var differences: Int?
   var ngrams = false
@@ -14,7 +14,7 @@ struct AnalysisSettings: Sendable {
 
   var isWanted: Bool { differences != nil || ngrams || byLength || byFrequency || report != nil }
 
-  /// - Parameter warn: takes a line about training text that is not UTF-8.
+  /// - Parameter warn: called with a warning about training text that is not UTF-8.
   func options(bleu: BLEU, invalidUTF8: InvalidUTF8Policy, warn: (String) -> Void) throws -> AnalysisOptions {
     var options = AnalysisOptions()
     options.bleu = bleu
@@ -27,7 +27,7 @@ struct AnalysisSettings: Sendable {
     return options
   }
 
-  /// The results without the tables that only the report was to have: it changes nothing on stdout.
+  /// The results without tables meant only for the report, which does not change what stdout shows.
   func printed(_ results: ScoreResults) -> ScoreResults {
     var results = results
     if !ngrams { results.ngrams = nil }

@@ -13,13 +13,13 @@ struct ScoreCommandOptions: Sendable {
   var threads = 0
   var sentenceLevel = false
   var bleu = BLEUSettings()
-  /// Options of the metrics; `bleu` above takes the place of BLEU's.
+  /// Options of the metrics; `bleu` above replaces BLEU's.
   var metricOptions = MetricOptions()
   var tests = ResamplingSettings()
   var analysis = AnalysisSettings()
   var output = OutputSettings()
 
-  /// Paths that text is read from, `"-"` for stdin.
+  /// Paths of all text inputs, `"-"` for stdin.
   var inputs: [String] {
     let files = input.files()
     return files.hypotheses + files.references + [input.table, input.source, analysis.trainingText].compactMap { $0 }
@@ -30,7 +30,7 @@ struct ScoreCommandOptions: Sendable {
 struct InputOptions: Sendable {
   var references: [String] = []
   var hypotheses: [String] = []
-  /// Hypotheses as sacreBLEU takes them.
+  /// Hypotheses in sacreBLEU's form of the option.
   var input: [String] = []
   var referencesPerLine = 1
   var skipsEmptyReferences = false
@@ -65,7 +65,7 @@ struct BLEUSettings: Sendable {
   var smoothValue: Double?
   var maximumOrder = BLEUOptions().maximumOrder
   var effectiveOrder = false
-  /// No warning about hypotheses that look tokenized.
+  /// Suppresses the warning about hypotheses that look tokenized.
   var force = false
 
   func options(sentenceLevel: Bool) throws -> BLEUOptions {
@@ -78,7 +78,7 @@ struct BLEUSettings: Sendable {
   }
 }
 
-/// A test of significance.
+/// Settings of the significance test.
 struct ResamplingSettings: Sendable {
   var isBootstrap = false
   var bootstrapSamples = PairedTest(.bootstrap).samples
@@ -105,7 +105,7 @@ struct ResamplingSettings: Sendable {
   }
 }
 
-/// How scores are written.
+/// Output format of scores.
 struct OutputSettings: Sendable {
   var json = false
   var format: ScoreFormat.Kind?
@@ -118,7 +118,7 @@ struct OutputSettings: Sendable {
   func scoreFormat() -> ScoreFormat {
     var result = ScoreFormat()
     let environment = ProcessInfo.processInfo.environment
-    // In sacreBLEU the variable wins over its flag, and other words are ignored; --json is a flag of ours.
+    // In sacreBLEU the variable overrides its flag, and unknown values are ignored; --json is our own flag.
     let variable = environment["SACREBLEU_FORMAT"].flatMap { ScoreFormat.Kind(rawValue: $0.lowercased()) }
     result.kind = json ? .json : variable ?? format ?? .text
     result.width = width

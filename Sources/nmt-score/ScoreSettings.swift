@@ -4,7 +4,7 @@ import NMTText
 
 private typealias Setting = ToolSetting<ScoreCommandOptions>
 
-/// The long words are the documented form; sacreBLEU's short ones and its order of arguments work as well.
+/// The long names are the documented form; sacreBLEU's short names and argument order work too.
 extension ScoreCommandOptions: SettingRequest {
   static let sections = [
     inputSection, metricSection, bleuSection, chrFSection, terSection, testSection, analysisSection, outputSection,

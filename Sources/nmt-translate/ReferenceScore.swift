@@ -3,23 +3,23 @@ import NMTSystem
 import NMTText
 import NMTTranslation
 
-/// Scores translations as they are made: the statistics of each are summed, no text is kept.
+/// Scores translations as they are produced: sums the statistics of each and keeps no text.
 struct ReferenceScore {
   private let readers: [LineReader]
   private let scores: [any RunningScore]
   private var count = 0
-  /// The first file that ended before the translations did.
+  /// The first file that ended before the translations.
   private var short: LineReader?
   private var invalidLineCount = 0
 
-  /// - Parameter paths: files of references, plain or .gz, line by line as the input; a byte order mark is text, as it is
-  ///   for nmt-score.
+  /// - Parameter paths: reference files, plain or gzip, line by line like the input; a byte order mark is text, as in
+  ///   nmt-score.
   init(_ paths: [String]) throws {
     readers = try paths.map { try LineReader(path: $0, keeping: .byteOrderMark) }
     scores = try NamedMetric.usual.map { try $0.metric().makeRunningScore() }
   }
 
-  /// Adds the translations that come next. Too few references are an error only at the end, when all lines are written.
+  /// Adds the next translations. Missing references are an error only at the end, after all lines are written.
   mutating func add(_ translations: [Translation]) throws {
     for translation in translations {
       count += 1
@@ -38,8 +38,8 @@ struct ReferenceScore {
     }
   }
 
-  /// The usual metrics' scores with their signatures, as nmt-score writes them, after a line about references that are not
-  /// UTF-8.
+  /// Scores of the usual metrics with their signatures, in nmt-score's format, after a line about references that are
+  /// not UTF-8, if any.
   func lines() throws -> [String] {
     var longer = short
     for reader in readers where longer == nil { if try reader.next() != nil { longer = reader } }

@@ -1,18 +1,18 @@
 import NMTText
 
-/// What the search of a constrained sentence knows of a row beside its log-probabilities.
+/// State of a constrained hypothesis that the search keeps besides its row of log-probabilities.
 struct ConstrainedRow {
   let tail: TextTail
-  /// Tokens that write on at missing phrases.
+  /// Tokens that begin or continue a missing phrase.
   var forced: [Int32] = []
-  /// Whether a phrase waits for its word to end.
+  /// Whether a phrase is written except for the end of its word.
   var waits = false
 }
 
 extension SentenceConstraints {
-  /// Runs the constraints on a row of hypothesis `tokens`, around the other processors: `body` is them, and is left out
-  /// while the prefix is written. Tokens that phrases need stay possible whatever the others forbid; where there is no
-  /// more room for anything else, nothing else does.
+  /// Applies the constraints of a hypothesis with these `tokens` to its row, around the other processors (`body`),
+  /// which are skipped while the prefix is written. Tokens needed by phrases stay possible even if other processors
+  /// forbid them; once no room is left for anything else, they are the only possible ones.
   func process(
     _ row: UnsafeMutableBufferPointer<Float>, tokens: [Int32], met: UInt64, limits: ClosedRange<Int>, _ body: () -> Void
   ) -> ConstrainedRow {
@@ -37,7 +37,8 @@ extension SentenceConstraints {
 }
 
 extension BeamSearch {
-  /// The candidates of a group under constraints, in `scratch.selection`, and what they have met, in `scratch.met`.
+  /// Selects the candidates of a group under constraints into `scratch.selection`, and the phrases they have met into
+  /// `scratch.met`.
   func expand<Decoder: StepDecoder>(
     _ group: BeamGroup, _ step: StepRows<Decoder>, under constraints: SentenceConstraints, places: Int,
     _ scratch: SearchScratch
@@ -71,7 +72,7 @@ extension BeamSearch {
     scratch.met = chosen.map(\.met)
   }
 
-  /// The most probable subword that ends the word before it.
+  /// The most probable subword that ends the preceding word.
   private func bestClosing(_ row: UnsafeMutableBufferPointer<Float>, _ text: TargetText) -> Int32? {
     var best: Int32?
     for token in row.indices.dropFirst(Int(Vocabulary.eos) + 1) where row[token] > -.infinity {

@@ -1,24 +1,24 @@
 import NMTText
 
-/// A way to go on with a hypothesis of a sentence with required phrases.
+/// A possible continuation of a hypothesis with required phrases.
 struct ConstrainedCandidate {
   let candidate: Candidate
-  /// Phrases that are there, by their bits.
+  /// Bit mask of the phrases that are met.
   let met: UInt64
-  /// Steps of phrases that are written.
+  /// Number of phrase steps already written.
   let bank: Int
 }
 
-/// Lexically constrained decoding by dynamic beam allocation (Post & Vilar 2018; its vectorised form in Hu et al. 2019,
+/// Lexically constrained decoding by dynamic beam allocation (Post & Vilar 2018; vectorized form in Hu et al. 2019,
 /// "Improved lexically constrained decoding for translation and monolingual rewriting", section 3).
 ///
-/// Candidates are the best tokens of all hypotheses, the best one of each, and every token that begins or goes on with a
-/// phrase that is missing. They are sorted into banks by how much of the phrases they have written; the beam takes the
-/// best of each bank, the fullest bank first, then the second best of each, and so on.
+/// Candidates are the best tokens over all hypotheses, the best token of each, and every token that begins or continues
+/// a missing phrase. They are sorted into banks by how much of the phrases they have written; the beam takes the best
+/// of each bank, the fullest bank first, then the second best of each, and so on.
 extension SentenceConstraints {
-  /// Tokens that write on at missing phrases behind `tail`.
+  /// Tokens that begin or continue a missing phrase after `tail`.
   ///
-  /// - Parameter isLate: whether there is no more room for anything else; then only one phrase is gone on with.
+  /// - Parameter isLate: whether no room is left for anything else; then only one phrase is continued.
   func forcedTokens(_ tail: TextTail, met: UInt64, isLate: Bool) -> [Int32] {
     var (going, starts): ([(token: Int32, written: Int)], [Int32]) = ([], [])
     for index in missing(met) {
@@ -33,12 +33,12 @@ extension SentenceConstraints {
     return going.map(\.token) + starts
   }
 
-  /// Whether a phrase is written and only waits for its word to end.
+  /// Whether some phrase is written except for the end of its word.
   func waitsForWordEnd(_ tail: TextTail, met: UInt64) -> Bool {
     missing(met).contains { progress(phrases[$0], tail) == phrases[$0].bytes.count }
   }
 
-  /// Steps that it takes at most to write what is missing.
+  /// Upper bound on the steps needed to write all missing phrases.
   func stepsLeft(_ tail: TextTail, met: UInt64) -> Int {
     var (steps, saved) = (0, 0)
     for index in missing(met, ignoringOrder: true) {
@@ -48,7 +48,7 @@ extension SentenceConstraints {
     return steps - saved
   }
 
-  /// What is met, and the bank, once `token` stands behind `tail`; nil for an end of sentence while phrases are missing.
+  /// Phrases met and bank after `token` follows `tail`; nil for an end of sentence while phrases are missing.
   func advance(_ tail: TextTail, _ token: Int32, met: UInt64) -> (met: UInt64, bank: Int)? {
     let surface = text.surface(token)
     let whole = tail.bytes + surface
@@ -71,7 +71,7 @@ extension SentenceConstraints {
     return (after, bank(after, TextTail(bytes: whole)))
   }
 
-  /// The beam's choice among candidates, in banks.
+  /// The beam's choice from candidates, in rounds over the banks.
   static func choose(_ candidates: [ConstrainedCandidate], places: Int) -> [ConstrainedCandidate] {
     let byBank = candidates.indices.sorted {
       let (a, b) = (candidates[$0], candidates[$1])
@@ -90,7 +90,7 @@ extension SentenceConstraints {
 
   // MARK: Progress
 
-  /// Phrases that are not met and whose turn it is.
+  /// Unmet phrases that may be met next.
   private func missing(_ met: UInt64, ignoringOrder: Bool = false) -> [Int] {
     phrases.indices.filter { index in
       met & (1 << UInt64(index)) == 0
@@ -98,25 +98,26 @@ extension SentenceConstraints {
     }
   }
 
-  /// Bytes of a phrase that the text ends with, the most possible.
+  /// Length in bytes of the longest prefix of a phrase that the text ends with.
   private func progress(_ phrase: Phrase, _ tail: TextTail) -> Int {
     var written = min(phrase.bytes.count, tail.bytes.count)
     while written > 0, !tail.endsWith(phrase.bytes[..<written], atWordStart: phrase.needsStart) { written -= 1 }
     return written
   }
 
-  /// The token that goes on behind `written` bytes: the model's own, or the longest that fits.
+  /// The token that continues a phrase after `written` bytes: the model's own segmentation, or the longest fitting
+  /// subword.
   private func next(_ phrase: Phrase, _ written: Int) -> Int32? {
     if let position = phrase.ends.firstIndex(of: written) { return phrase.tokens[position + 1] }
     return text.segment(phrase.bytes[written...])?.first
   }
 
-  /// Whether the phrase's first token is a space alone, and the text ends with it.
+  /// Whether the phrase's first token is a lone space, and the text ends with one.
   private func hasSpace(_ phrase: Phrase, _ tail: TextTail) -> Bool {
     phrase.ends[0] == 0 && phrase.tokens.count > 1 && tail.bytes.last == 0x20
   }
 
-  /// Steps of a phrase that the end of the text is worth.
+  /// Number of a phrase's steps that the end of the text already covers.
   private func stepsWritten(_ phrase: Phrase, _ tail: TextTail) -> Int {
     let written = progress(phrase, tail)
     guard written > 0 else { return hasSpace(phrase, tail) ? 1 : 0 }

@@ -1,12 +1,12 @@
-/// What a line's translation has to hold and must not hold; all of it text of the target language.
+/// Constraints on the translation of one line, as text in the target language.
 public struct LineConstraints: Codable, Sendable, Equatable {
-  /// Text that the translation begins with, character for character. A space at its end says that its last word is
-  /// whole; without one the word may go on.
+  /// Text that the translation begins with, character for character. A trailing space marks its last word as complete;
+  /// otherwise the word may continue.
   public var prefix: String
-  /// Phrases that the translation holds.
+  /// Phrases that the translation must contain.
   public var include: [RequiredPhrase]
-  /// Phrases that the translation does not hold as words of their own: neither `"Haus"` nor, cut behind it into another
-  /// subword, `"Haus|boot"`, but `"Reihenhaus"`.
+  /// Phrases that the translation must not contain as separate words: excluding `"Haus"` also forbids `"Haus|boot"`
+  /// where a subword ends inside the word, but not `"Reihenhaus"`.
   public var exclude: [String]
 
   /// Constraints; none unless given.
@@ -42,7 +42,7 @@ public struct TranslationInput: Sendable, Equatable {
   public var text: String
   /// Text that the translation must or must not contain; none by default.
   public var constraints: LineConstraints
-  /// Where the line stands, for messages about its constraints: `input.tsv:17`; empty where that is not known.
+  /// Location of the line for messages about its constraints: `input.tsv:17`; empty if unknown.
   package var place = ""
 
   /// A line with its constraints.
@@ -51,7 +51,7 @@ public struct TranslationInput: Sendable, Equatable {
     self.constraints = constraints
   }
 
-  /// Lines are the same wherever they stand.
+  /// Compares text and constraints, not the place.
   public static func == (a: TranslationInput, b: TranslationInput) -> Bool {
     a.text == b.text && a.constraints == b.constraints
   }

@@ -1,36 +1,36 @@
 import NMTSystem
 import NMTText
 
-/// A line's constraints as the search follows them: in bytes of the target text.
+/// The constraints of one line in the form that the search tracks: bytes of the target text.
 package struct SentenceConstraints: Sendable {
-  /// A phrase that has to be there.
+  /// A required phrase.
   package struct Phrase: Sendable {
-    /// Its text without a space in front.
+    /// The phrase's text, without a leading space.
     package let bytes: [UInt8]
-    /// How the model would write it, with the space in front.
+    /// The model's own segmentation, including the leading space.
     let tokens: [Int32]
-    /// How much of `bytes` stands there behind each of the tokens.
+    /// Number of `bytes` written after each of the tokens.
     let ends: [Int]
-    /// Whether a word ends before it.
+    /// Whether the phrase must begin at a word boundary.
     let needsStart: Bool
-    /// Whether the word has to end behind it.
+    /// Whether the phrase must end at a word boundary.
     let needsEnd: Bool
-    /// An equal phrase that has to be met before, so that two of them are not met by one piece of text.
+    /// An equal phrase that must be met first, so that one piece of text does not meet two of them.
     let after: Int?
 
-    /// Steps that it takes to write, the one that ends the word counted.
+    /// Steps to write the phrase, including the one that ends its word.
     var steps: Int { tokens.count + (needsEnd ? 1 : 0) }
   }
 
   package let text: TargetText
-  /// Subwords that the translation begins with: all of the prefix but its last word.
+  /// Subwords of the prefix, up to a last word that may continue.
   let prefixTokens: [Int32]
-  /// The bytes behind them, in whatever subwords.
+  /// Remaining bytes of the prefix, in any segmentation.
   let prefixRest: [UInt8]
   package let phrases: [Phrase]
   let excluded: [(bytes: [UInt8], holders: [Int32])]
 
-  /// Phrases that a line may have to hold.
+  /// Most phrases that a line may require.
   package static let phraseLimit = 64
 
   package init(_ constraints: LineConstraints, text: TargetText) throws {
@@ -46,7 +46,7 @@ package struct SentenceConstraints: Sendable {
     var phrases: [Phrase] = []
     for required in constraints.include {
       guard let phrase = try Self.phrase(required, before: phrases, text) else { continue }
-      // Each is compared with those before it: not with a hundred thousand.
+      // The limit is checked here because each phrase is compared with all before it.
       guard phrases.count < Self.phraseLimit else {
         throw Failure(
           .badData, "too many phrases for one line", at: "include", expected: "at most \(Self.phraseLimit)")
@@ -66,7 +66,7 @@ package struct SentenceConstraints: Sendable {
     var tokens = try text.encode(required.text, option: "include")
     let bytes = Array(tokens.flatMap(text.surface).drop { $0 == 0x20 })
     guard !bytes.isEmpty else { return nil }
-    // A phrase of a script without spaces stands anywhere, without a space in front.
+    // A phrase in a script without spaces may occur anywhere, without a leading space.
     let needsStart = beginsInsideWord(bytes[...])
     if !needsStart, !isPunctuation(bytes), let plain = text.segment(bytes[...]) { tokens = plain }
     var end = bytes.count - tokens.reduce(0) { $0 + text.surface($1).count }
@@ -79,19 +79,19 @@ package struct SentenceConstraints: Sendable {
       needsEnd: !required.isStem && endsInsideWord(bytes[...]), after: before.lastIndex { $0.bytes == bytes })
   }
 
-  /// Punctuation and signs keep the space that text has in front of them.
+  /// Whether a phrase begins with punctuation or a sign, which keeps its leading space.
   private static func isPunctuation(_ bytes: [UInt8]) -> Bool { bytes[0] < 0x80 }
 
-  /// What the translation begins with.
+  /// Bytes that the translation begins with.
   package var prefixBytes: [UInt8] { prefixTokens.flatMap(text.surface) + prefixRest }
 
-  /// The mask of all phrases.
+  /// Bit mask with all phrases met.
   var allMet: UInt64 { phrases.count == 64 ? .max : (1 << UInt64(phrases.count)) - 1 }
 
-  /// Steps that all phrases and the prefix take.
+  /// Steps to write the prefix and all phrases.
   package var steps: Int { phrases.reduce(0) { $0 + $1.steps } + prefixTokens.count + prefixRest.count }
 
-  /// Lengths at which a translation may end: room for everything that has to be there.
+  /// Allowed lengths, extended so that all required text fits.
   func widened(_ limits: ClosedRange<Int>) -> ClosedRange<Int> {
     limits.lowerBound...max(limits.upperBound, steps + 2)
   }
@@ -100,7 +100,7 @@ package struct SentenceConstraints: Sendable {
 // MARK: What may come next
 
 extension SentenceConstraints {
-  /// While the prefix is not written, only subwords that write it are allowed; true then.
+  /// While the prefix is incomplete, allows only subwords that continue it and returns true.
   package func applyPrefix(_ row: UnsafeMutableBufferPointer<Float>, tokens: [Int32]) -> Bool {
     var allowed: [Int32] = []
     if tokens.count < prefixTokens.count {
@@ -121,7 +121,7 @@ extension SentenceConstraints {
     return true
   }
 
-  /// Forbids every subword that would write an excluded phrase's last byte where no word goes on in it.
+  /// Forbids every subword that would complete an excluded phrase, unless the subword itself continues the word.
   func applyExclusions(_ row: UnsafeMutableBufferPointer<Float>, tail: TextTail) {
     for (phrase, holders) in excluded {
       for token in holders { row[Int(token)] = -.infinity }
@@ -135,14 +135,15 @@ extension SentenceConstraints {
     }
   }
 
-  /// Bytes of a hypothesis's text that constraints look back at.
+  /// Number of trailing bytes of a hypothesis's text that constraints look at.
   var reach: Int {
     max(phrases.lazy.map(\.bytes.count).max() ?? 0, excluded.lazy.map(\.bytes.count).max() ?? 0) + 4
   }
 }
 
 extension SentenceConstraints {
-  /// Every subword that prefix and phrases may need, wherever others have cut them: a shortlist has to hold these.
+  /// All subwords that prefix and phrases may need, wherever the text before splits them; a shortlist must contain
+  /// these.
   var neededTokens: [Int32] {
     var needed = prefixTokens
     for start in prefixRest.indices {
@@ -157,11 +158,11 @@ extension SentenceConstraints {
   }
 }
 
-/// The end of a hypothesis's text.
+/// Trailing bytes of a hypothesis's text.
 struct TextTail {
   let bytes: [UInt8]
 
-  /// - Parameter reach: bytes that are wanted; more may come.
+  /// - Parameter reach: bytes that are needed; there may be more.
   init(_ tokens: [Int32], reach: Int, text: TargetText) {
     var parts: [[UInt8]] = []
     var count = 0
@@ -172,7 +173,7 @@ struct TextTail {
     bytes = Array(parts.reversed().joined())
   }
 
-  /// Whether the text ends with `part`, and, where asked, no word goes on from before into it.
+  /// Whether the text ends with `part` and, if `atWordStart`, `part` begins at a word boundary.
   func endsWith(_ part: ArraySlice<UInt8>, atWordStart: Bool) -> Bool {
     guard bytes.count >= part.count, bytes[(bytes.count - part.count)...].elementsEqual(part) else { return false }
     return !atWordStart || !endsInsideWord(bytes[..<(bytes.count - part.count)])

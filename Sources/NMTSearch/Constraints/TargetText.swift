@@ -1,15 +1,15 @@
 import NMTSystem
 package import NMTText
 
-/// What each target subword adds to a text, in bytes: where subwords meet words.
+/// Bytes that each target subword adds to a text, and where words begin and end in them.
 ///
-/// A space stands for `▁`, a byte's piece for its byte, so that a hypothesis's text is its subwords' bytes one behind the
-/// other, whatever the segmentation. Constraints are followed in this text, never in subwords.
+/// `▁` adds a space and a byte piece its byte, so a hypothesis's text is the concatenation of its subwords' bytes,
+/// whatever the segmentation. Constraints are tracked in this text, never in subwords.
 package final class TargetText: Sendable {
   private let surfaces: [[UInt8]]
-  /// Ids of subwords that add something, by their bytes.
+  /// Ids of subwords that add text, sorted by their bytes.
   private let sorted: [Int32]
-  /// Whether the subword goes on with a word that stands before it.
+  /// Whether the subword continues a preceding word.
   private let continuesWord: [Bool]
   private let pipeline: TextPipeline
 
@@ -22,10 +22,10 @@ package final class TargetText: Sendable {
     continuesWord = surfaces.map { beginsInsideWord($0[...]) }
   }
 
-  /// Bytes of a subword; none for the special ones.
+  /// Bytes of a subword; empty for the special ones.
   package func surface(_ token: Int32) -> [UInt8] { token > Vocabulary.eos ? surfaces[Int(token)] : [] }
 
-  /// Whether a subword, or the end of sentence, ends the word before it.
+  /// Whether a subword, or the end of sentence, ends the preceding word.
   package func closesWord(_ token: Int32) -> Bool { token == Vocabulary.eos || !continuesWord[Int(token)] }
 
   /// Calls `body` with each subword whose bytes begin with `bytes`.
@@ -41,7 +41,7 @@ package final class TargetText: Sendable {
     }
   }
 
-  /// Calls `body` with each subword whose bytes stand at the start of `bytes`, shortest first.
+  /// Calls `body` with each subword that is a prefix of `bytes`, shortest first.
   func forEach(beginning bytes: ArraySlice<UInt8>, _ body: (Int32) -> Void) {
     for length in 1..<max(bytes.count + 1, 1) {
       let head = bytes.prefix(length)
@@ -54,14 +54,14 @@ package final class TargetText: Sendable {
     }
   }
 
-  /// The subwords of a text as the model saw such text in training.
+  /// The subwords of a text, segmented as in training.
   ///
-  /// - Throws: a `Failure` if the vocabulary cannot spell it.
+  /// - Throws: a `Failure` if the vocabulary cannot spell the text.
   func encode(_ text: String, option: String) throws -> [Int32] {
     try targetSubwords(of: text, pipeline, at: option)
   }
 
-  /// A segmentation of bytes by the longest subword each time; nil where there is none.
+  /// Greedy segmentation into the longest matching subwords; nil if there is none.
   func segment(_ bytes: ArraySlice<UInt8>) -> [Int32]? {
     var (rest, tokens): (ArraySlice<UInt8>, [Int32]) = (bytes, [])
     while !rest.isEmpty {
@@ -74,7 +74,7 @@ package final class TargetText: Sendable {
     return tokens
   }
 
-  /// Subwords that hold a phrase inside, at a word's start and not running on into a longer word.
+  /// Subwords that contain a phrase after their first byte, at word boundaries on both sides.
   func tokens(holding phrase: [UInt8]) -> [Int32] {
     sorted.filter { token in
       let bytes = surfaces[Int(token)]
@@ -89,7 +89,7 @@ package final class TargetText: Sendable {
 
 /// The subwords of a target text.
 ///
-/// - Throws: a `Failure` at `place` if the vocabulary cannot spell it.
+/// - Throws: a `Failure` at `place` if the vocabulary cannot spell the text.
 @discardableResult
 package func targetSubwords(of text: String, _ pipeline: TextPipeline, at place: String) throws -> [Int32] {
   let tokens = pipeline.encodeTarget(text)
@@ -101,8 +101,8 @@ package func targetSubwords(of text: String, _ pipeline: TextPipeline, at place:
   return tokens
 }
 
-/// Whether text that begins with these bytes can go on with a word before it: they begin with a letter, mark, digit or
-/// connector, or in the middle of a character. Scripts that are written without spaces have no such words.
+/// Whether text that begins with these bytes can continue a preceding word: it begins with a letter, mark, digit or
+/// connector, or inside a character. In scripts without spaces, words do not continue in this sense.
 package func beginsInsideWord(_ bytes: ArraySlice<UInt8>) -> Bool {
   guard let first = bytes.first else { return false }
   if first < 0x80 { return isWordByte(first) }
@@ -112,7 +112,7 @@ package func beginsInsideWord(_ bytes: ArraySlice<UInt8>) -> Bool {
   return isWordScalar(scalar)
 }
 
-/// Whether text that ends with these bytes ends with a letter, mark, digit or connector.
+/// Whether text with these bytes ends in a letter, mark, digit or connector.
 package func endsInsideWord(_ bytes: ArraySlice<UInt8>) -> Bool {
   guard let last = bytes.last else { return false }
   if last < 0x80 { return isWordByte(last) }
@@ -120,7 +120,7 @@ package func endsInsideWord(_ bytes: ArraySlice<UInt8>) -> Bool {
   return beginsInsideWord(bytes[start...])
 }
 
-/// Characters that a finished text does not show count as parts of a word: taken out, they end none.
+/// Control characters count as parts of a word: they are removed from a finished text, so they cannot end one.
 private func isWordByte(_ byte: UInt8) -> Bool {
   switch byte {
   case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x00..<0x20, 0x7F: true

@@ -1,17 +1,17 @@
 package import NMTSettings
 import NMTSystem
 
-/// How the models of an ensemble become one distribution.
+/// Options for combining the models of an ensemble into one distribution.
 public struct EnsembleOptions: Codable, Sendable, Equatable {
   /// Ways to average the models' distributions over the next subword.
   public enum Mean: String, Codable, Sendable, CaseIterable {
-    /// log P = Σ wₘ log Pₘ, made to sum to one again: a word that one model finds unlikely is unlikely.
+    /// log P = Σ wₘ log Pₘ, renormalized: a word is unlikely if any model finds it unlikely.
     case logProbabilities = "log-probabilities"
-    /// P = Σ wₘ Pₘ: a word that one model finds likely is not unlikely.
+    /// P = Σ wₘ Pₘ: a word is likely if any model finds it likely.
     case probabilities
   }
 
-  /// Average of the distributions; default `logProbabilities`.
+  /// Mean of the distributions; default `logProbabilities`.
   public var mean: Mean
   /// Weight wₘ of each model, above 0; scaled to sum to 1. Empty, the default, for equal weights.
   public var weights: [Float]
@@ -22,9 +22,9 @@ public struct EnsembleOptions: Codable, Sendable, Equatable {
     self.weights = weights
   }
 
-  /// The weights of `count` models, summing to one.
+  /// The weights of `count` models, scaled to sum to 1.
   ///
-  /// - Throws: a `Failure` if there are more or fewer weights than models.
+  /// - Throws: a `Failure` if the number of weights differs from the number of models.
   package func shares(_ count: Int) throws -> [Float] {
     let weights = self.weights.isEmpty ? [Float](repeating: 1, count: count) : self.weights
     guard weights.count == count else {

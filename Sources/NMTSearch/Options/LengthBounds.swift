@@ -1,14 +1,15 @@
 package import NMTSettings
 
-/// How long a translation may be, in target subwords without the end of sentence.
+/// Limits on the length of a translation, in target subwords without EOS.
 public struct LengthBounds: Codable, Sendable, Equatable {
-  /// Shortest output in tokens, default 1: a line of text is never answered by an empty one.
+  /// Shortest output in tokens, default 1: a line of text never has an empty translation.
   public var minimum: Int
-  /// The shortest output is also at least this multiple of the source subwords, rounded down; default 0.
+  /// Shortest output as a multiple of the source subwords, rounded down; the larger of both minimums applies. Default
+  /// 0.
   public var minimumRatio: Float
   /// The longest output is `ratio` × source subwords + `constant`; default 2.
   public var ratio: Float
-  /// See `ratio`; in tokens, default 10.
+  /// Constant part of the longest output (see `ratio`), in tokens; default 10.
   public var constant: Int
 
   /// Bounds with their defaults: 1 to 2 × source subwords + 10 target subwords.
@@ -19,14 +20,14 @@ public struct LengthBounds: Codable, Sendable, Equatable {
     self.constant = constant
   }
 
-  /// Allowed lengths for a source of `sourceLength` subwords; the upper end wins where they contradict.
+  /// Allowed lengths for a source of `sourceLength` subwords. If the bounds contradict each other, the upper one wins.
   public func range(sourceLength: Int) -> ClosedRange<Int> {
     let longest = max(1, Int(ratio * Float(sourceLength)) + constant)
     let shortest = max(minimum, Int(minimumRatio * Float(sourceLength)))
     return min(shortest, longest)...longest
   }
 
-  /// Names the first option that is out of its range.
+  /// Checks every option; the error names the first one out of range.
   public func validate() throws { try checkRules() }
 }
 

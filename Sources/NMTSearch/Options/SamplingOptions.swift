@@ -1,16 +1,16 @@
 package import NMTSettings
 
-/// How random translations are drawn.
+/// Options for drawing random translations.
 public struct SamplingOptions: Codable, Sendable, Equatable {
-  /// T: tokens are drawn with probabilities in proportion to p^(1/T); below 1 sharper, above 1 flatter.
+  /// Temperature T: tokens are drawn in proportion to p^(1/T); below 1 the distribution is sharper, above 1 flatter.
   /// Default 1.
   public var temperature: Float
-  /// Only the k most probable tokens are drawn from (Fan et al. 2018, section 5.4); 0 for all, the default.
+  /// Restricts draws to the k most probable tokens (Fan et al. 2018, section 5.4); 0, the default, allows all.
   public var topK: Int
-  /// Only the smallest set of most probable tokens whose mass reaches p (Holtzman et al. 2020, section 3.1), after
-  /// `topK`; 1, the default, for all.
+  /// Restricts draws to the smallest set of most probable tokens with total probability p or more (Holtzman et al.
+  /// 2020, section 3.1), after `topK`; 1, the default, allows all.
   public var topP: Float
-  /// Another seed, another sample; default 1.
+  /// Seed of the random numbers; default 1.
   public var seed: UInt64
 
   /// Options with their defaults: unrestricted sampling from the model's distribution.
@@ -21,7 +21,7 @@ public struct SamplingOptions: Codable, Sendable, Equatable {
     self.seed = seed
   }
 
-  /// Names the first option that is out of its range.
+  /// Checks every option; the error names the first one out of range.
   public func validate() throws { try checkRules() }
 }
 

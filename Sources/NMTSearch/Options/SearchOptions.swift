@@ -1,28 +1,29 @@
 package import NMTSettings
 
-/// How translations are searched for. Each option is a flag and a key of `nmt-translate`.
+/// Options of the search for translations. Each is a flag and a key of `nmt-translate`.
 public struct SearchOptions: Codable, Sendable, Equatable {
   /// Live hypotheses per sentence; 1 is greedy search. Default 5.
   public var beam: Int
-  /// Translations returned per line, best first, at most the beam; with sampling the number of samples. Default 1.
+  /// Translations returned per line, best first; at most the beam, or the number of samples when sampling. Default 1.
   public var nBest: Int
-  /// What makes hypotheses of different lengths comparable.
+  /// Score that makes hypotheses of different lengths comparable.
   public var normalization: LengthNormalization
-  /// β of the coverage penalty on ended hypotheses (Wu et al. 2016, section 7); 0, the default, for none.
+  /// β of the coverage penalty on finished hypotheses (Wu et al. 2016, section 7); 0, the default, turns it off.
   public var coverage: Float
   /// Shortest and longest translation, in target subwords.
   public var lengths: LengthBounds
-  /// Default `.bestPossible`: without required phrases the same result as `.all`, sooner.
+  /// Condition that ends the search. Default `.bestPossible`: without required phrases the result of `.all`, sooner.
   public var stop: StopRule
-  /// Groups of diverse beam search (Vijayakumar et al. 2018), a divisor of the beam; 1, the default, for plain search.
+  /// Groups of diverse beam search (Vijayakumar et al. 2018), a divisor of the beam; 1, the default, is plain search.
   public var groups: Int
-  /// λ, what a group pays for each time that an earlier group chose the token. Default 0.5.
+  /// λ, the penalty that a group pays per earlier group that chose the same token. Default 0.5.
   public var diversity: Float
   /// Draws translations instead of searching for the best; nil, the default, for beam search.
   public var sampling: SamplingOptions?
   /// Forbids repeated n-grams of this length, in subwords (Paulus et al. 2018); 0, the default, forbids none.
   public var noRepeatNGram: Int
-  /// θ on the log-probabilities of subwords that a hypothesis already has (Keskar et al. 2019); 1, the default, for none.
+  /// θ, a factor on the log-probabilities of subwords already in the hypothesis (Keskar et al. 2019); 1, the default,
+  /// turns it off.
   public var repetitionPenalty: Float
   /// Whether the unknown token may be produced. Default false.
   public var allowsUnknown: Bool
@@ -49,10 +50,10 @@ public struct SearchOptions: Codable, Sendable, Equatable {
     self.allowsUnknown = allowsUnknown
   }
 
-  /// Names the first option that is out of its range.
+  /// Checks every option; the error names the first one out of range.
   public func validate() throws { try checkRules() }
 
-  /// The processors that these options ask for, in the order in which they apply.
+  /// The processors that these options require, in order of application.
   var processors: [any LogProbabilityProcessor] {
     var processors: [any LogProbabilityProcessor] = []
     if repetitionPenalty != 1 { processors.append(RepetitionPenalty(factor: repetitionPenalty)) }

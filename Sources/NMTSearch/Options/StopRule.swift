@@ -1,17 +1,17 @@
-/// When the search for one sentence ends, beside having no live hypothesis left.
+/// Condition that ends the search for one sentence while hypotheses are still live.
 public enum StopRule: Codable, Sendable, Equatable {
-  /// As soon as one hypothesis (or as many as the n-best list asks for) has ended.
+  /// One hypothesis has finished, or as many as the n-best list needs.
   case first
-  /// As soon as no live hypothesis can still overtake the best ones that have ended (Huang et al. 2017, "When to
-  /// finish?", section 3). Finds what `all` finds, but under required phrases not always: a hypothesis that lacks some of them is
-  /// not waited for, though it may still overtake.
+  /// No live hypothesis can overtake the best finished ones (Huang et al. 2017, "When to finish?", section 3). Finds
+  /// what `all` finds, except possibly with required phrases: the search does not wait for a hypothesis that still
+  /// lacks some, although it could overtake.
   case bestPossible
-  /// As soon as this number of hypotheses has ended, and at least as many as the n-best list asks for.
+  /// This number of hypotheses has finished, and at least as many as the n-best list needs.
   case finished(Int)
-  /// When every place of the beam is taken by an ended hypothesis.
+  /// Finished hypotheses fill the whole beam.
   case all
 
-  /// Whether a search may end; `finished` are the scores of ended hypotheses, best first.
+  /// Whether a search may end, given the `finished` scores of its hypotheses, best first.
   func ends(finished: [Float], wanted: Int, bestLiveBound: Float) -> Bool {
     guard finished.count >= wanted else { return false }
     return switch self {

@@ -1,14 +1,14 @@
 import NMTText
 
-/// The search for one sentence: a record that `BeamSearch` moves by one token at a time.
+/// The search for one sentence: a record that `BeamSearch` advances by one token at a time.
 package struct Beam {
   let input: SearchInput
   let limits: ClosedRange<Int>
-  /// Places of each group.
+  /// Places per group.
   let places: Int
-  /// Tokens of every live hypothesis.
+  /// Number of tokens in every live hypothesis.
   var length = 0
-  /// One for plain beam search, several for diverse beam search; all begin with the empty hypothesis.
+  /// One for plain beam search, several for diverse beam search; each starts with the empty hypothesis.
   var groups: [BeamGroup]
   var trellis = Trellis()
 
@@ -20,33 +20,33 @@ package struct Beam {
   }
 }
 
-/// A part of the beam that is searched for itself.
+/// A part of the beam that is searched separately.
 ///
-/// An ended hypothesis keeps its place, so that the live ones become fewer and the search ends by itself; with one place
-/// this is greedy search, with as many as there are sequences it is exhaustive.
+/// A finished hypothesis keeps its place, so live ones become fewer until the search ends. With one place this is
+/// greedy search; with as many places as there are sequences it is exhaustive.
 struct BeamGroup {
   struct Live {
     /// Last token in the trellis.
     let node: Int32
-    /// Its row in the coming step, counted within the sentence.
+    /// Row of the hypothesis in the next step, counted within the sentence.
     var row: Int
-    /// log P of its tokens.
+    /// Sum of the tokens' log P.
     let logProbability: Float
-    /// What it is compared by: the same, with what the repetition penalty took.
+    /// Ranking score: `logProbability` after the repetition penalty.
     let total: Float
-    /// Required phrases that it holds, by their bits.
+    /// Bit mask of the required phrases that are met.
     var met: UInt64 = 0
   }
 
   struct Finished {
-    /// The end of sentence in the trellis.
+    /// Node of the end of sentence in the trellis.
     let node: Int32
     let logProbability: Float
     let score: Float
   }
 
   var live = [Live(node: Trellis.root, row: 0, logProbability: 0, total: 0)]
-  /// Ended hypotheses, best score first, of equal ones the earlier first.
+  /// Finished hypotheses, best score first; the earlier one wins a tie.
   private(set) var finished: [Finished] = []
 
   mutating func finish(_ hypothesis: Finished) {

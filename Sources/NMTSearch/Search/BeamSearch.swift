@@ -2,22 +2,22 @@ import Foundation
 import NMTKernels
 import NMTText
 
-/// Beam search; with several groups diverse beam search (Vijayakumar et al. 2018, "Diverse beam search").
+/// Beam search, or with several groups diverse beam search (Vijayakumar et al. 2018, "Diverse beam search").
 ///
-/// A step is `expand` (which ways to go on are best), `select` (the record takes them over) and the stop rule, for one
-/// group after the other. A group pays λ for each time an earlier group has chosen a token at the same step (Hamming
-/// diversity, section 4 there); the penalty decides what is chosen, scores stay without it.
+/// A step runs `expand` (find the best continuations), `select` (move them into the record) and the stop rule, group by
+/// group. A group pays λ for each earlier group that chose the same token at this step (Hamming diversity, their
+/// section 4); the penalty affects the choice only, not the scores.
 package struct BeamSearch: SearchStrategy {
   private let options: SearchOptions
   private let processors: ProcessorChain
-  /// Places of each group.
+  /// Places per group.
   private let places: Int
-  /// Ended hypotheses that a group is asked for.
+  /// Finished hypotheses needed from each group.
   private let wanted: Int
   private let recordsAttention: Bool
 
-  /// - Parameter recordsAttention: whether hypotheses keep the attention of every step. The coverage penalty needs it and
-  ///   records it anyway.
+  /// - Parameter recordsAttention: whether hypotheses keep the attention of every step. Always recorded for the
+  ///   coverage penalty.
   package init(options: SearchOptions, recordsAttention: Bool = false) {
     self.options = options
     self.recordsAttention = recordsAttention || options.coverage > 0
@@ -34,7 +34,7 @@ package struct BeamSearch: SearchStrategy {
 
   package func mostRows(_ input: SearchInput) -> Int { places(input) * options.groups }
 
-  /// Places of each group: one for each bank of constraints, as far as twice the beam goes.
+  /// Places per group: one per bank of constraints, up to twice the beam.
   private func places(_ input: SearchInput) -> Int {
     guard let constraints = input.constraints else { return places }
     return max(places, min(constraints.phrases.reduce(1) { $0 + $1.steps }, 2 * places))
@@ -68,7 +68,7 @@ package struct BeamSearch: SearchStrategy {
     }
   }
 
-  /// The ended hypotheses of all groups, best first; of groups that found the same one, it is there once.
+  /// Finished hypotheses of all groups, best first, without duplicates between groups.
   package func hypotheses(_ beam: Beam) -> [Hypothesis] {
     var found: [Hypothesis] = []
     let ended = beam.groups.flatMap { $0.finished.prefix(options.nBest) }
@@ -101,8 +101,8 @@ package struct BeamSearch: SearchStrategy {
     }
   }
 
-  /// Runs `body` with the group's rows as it has to choose from them: `chosen`, the tokens of earlier groups at this step,
-  /// each as much less probable as it was chosen often.
+  /// Runs `body` while the group's rows are penalized: each token in `chosen` (by earlier groups at this step) loses λ
+  /// per occurrence.
   private func withPenalties<Decoder: StepDecoder>(
     for chosen: [Int32], on group: BeamGroup, _ step: StepRows<Decoder>, _ body: () -> Void
   ) {
@@ -117,8 +117,8 @@ package struct BeamSearch: SearchStrategy {
     }
   }
 
-  /// The best ways to go on, as many as the group has places free, in `scratch.selection`; a candidate's row is its live
-  /// hypothesis's number in the group.
+  /// Selects the best continuations, one per free place of the group, into `scratch.selection`. A candidate's row is
+  /// the index of its live hypothesis within the group.
   private func expand<Decoder: StepDecoder>(
     _ group: BeamGroup, _ step: StepRows<Decoder>, _ scratch: SearchScratch
   ) {
@@ -128,7 +128,7 @@ package struct BeamSearch: SearchStrategy {
     }
   }
 
-  /// The group takes the selected candidates over: those that end are finished, the others live on.
+  /// Moves the selected candidates into the group: those that end are finished, the others stay live.
   private func select<Decoder: StepDecoder>(
     _ beam: inout Beam, _ group: Int, _ step: StepRows<Decoder>, _ scratch: SearchScratch
   ) {
@@ -156,15 +156,15 @@ package struct BeamSearch: SearchStrategy {
     }
   }
 
-  /// Puts an ended hypothesis in its place; `beam.length` counts the end of sentence already.
+  /// Adds a finished hypothesis to its group; `beam.length` already counts the end of sentence.
   private func finish(_ beam: inout Beam, _ group: Int, _ node: Int32, sum: Float, total: Float) {
     var score = total / options.normalization.divisor(length: beam.length)
     if options.coverage > 0 { score += coveragePenalty(beam.trellis.coverage(of: node), strength: options.coverage) }
     beam.groups[group].finish(BeamGroup.Finished(node: node, logProbability: sum, score: score))
   }
 
-  /// Only where every probability is NaN or 0, by the model or by the processors, is there no way to go on: the best
-  /// hypothesis ends as it is.
+  /// Ends the best hypothesis as it is when no continuation is left, because the model or the processors made every
+  /// probability NaN or 0.
   private func abandon<Decoder: StepDecoder>(
     _ beam: inout Beam, _ group: Int, _ hypothesis: BeamGroup.Live, _ step: StepRows<Decoder>
   ) {
@@ -175,11 +175,11 @@ package struct BeamSearch: SearchStrategy {
     beam.groups[group].finish(ended)
   }
 
-  /// Whether the search of a group is over under the stop rule. A live hypothesis can at best keep its sum and reach the
-  /// longest length, with nothing to pay for coverage.
+  /// Whether a group's search is over under the stop rule. At best, a live hypothesis keeps its sum, reaches the
+  /// longest length and pays no coverage penalty.
   private func isFinished(_ group: BeamGroup, _ beam: Beam) -> Bool {
     guard !group.live.isEmpty else { return true }
-    // Hypotheses that have not paid for all phrases yet do not measure those that have.
+    // Only hypotheses that have met all phrases count: the others still have to pay for theirs.
     let all = beam.input.constraints?.allMet ?? 0
     let best = group.live.lazy.filter { $0.met == all }.map(\.total).max() ?? -.infinity
     let bound = options.normalization.bound(logProbability: best, maximumLength: beam.limits.upperBound + 1)
@@ -187,10 +187,10 @@ package struct BeamSearch: SearchStrategy {
   }
 }
 
-/// cp(X; Y) = β Σᵢ log min(Σⱼ pᵢⱼ, 1) over source positions i, the end of sentence left out, of attention pᵢⱼ summed over
-/// all target tokens j (Wu et al. 2016, section 7, equation 14); 0 without attention.
+/// cp(X; Y) = β Σᵢ log min(Σⱼ pᵢⱼ, 1) over source positions i without EOS, with attention pᵢⱼ summed over all target
+/// tokens j (Wu et al. 2016, section 7, equation 14); 0 without attention.
 ///
-/// - Parameter sums: Σⱼ pᵢⱼ, the source's end of sentence last. A sum of 0 counts as 10⁻⁶.
+/// - Parameter sums: Σⱼ pᵢⱼ, the source's EOS last. A sum of 0 counts as 10⁻⁶.
 package func coveragePenalty(_ sums: [Float], strength beta: Float) -> Float {
   beta * sums.dropLast().reduce(0) { $0 + log(min(max($1, 1e-6), 1)) }
 }

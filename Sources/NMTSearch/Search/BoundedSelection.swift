@@ -1,4 +1,4 @@
-/// One way to go on with a hypothesis: row of the step, next token, log-probability of the whole.
+/// A continuation of a hypothesis: row of the step, next token, log-probability of the whole.
 package struct Candidate: Equatable, Sendable {
   package let row: Int
   package let token: Int32
@@ -11,11 +11,11 @@ package struct Candidate: Equatable, Sendable {
   }
 }
 
-/// The k best of all candidates offered, best first, without sorting V of them.
+/// Keeps the k best of all offered candidates, best first, without sorting all V of them.
 ///
-/// A candidate has to beat the worst one kept, which after the first few hundred tokens almost none does, so that a
-/// row costs one comparison a token, sixteen at a time. Of equal scores the one offered first stays: rows in order,
-/// tokens by id, so ties go to the lower row and then the lower id. NaN and −∞ are never chosen.
+/// A candidate must beat the worst one kept, which almost none does after the first few hundred tokens, so a row costs
+/// one comparison per token, sixteen at a time. The candidate offered first wins a tie: rows in order, tokens by id, so
+/// the lower row and then the lower id. NaN and −∞ are never selected.
 package struct BoundedSelection {
   private var capacity: Int
   package private(set) var candidates: [Candidate] = []
@@ -27,7 +27,7 @@ package struct BoundedSelection {
     candidates.reserveCapacity(capacity + 1)
   }
 
-  /// Forgets all candidates, for another choice of `capacity`; the memory is used again.
+  /// Removes all candidates and sets a new capacity; reuses the memory.
   package mutating func reset(capacity: Int) {
     precondition(capacity > 0, "BoundedSelection: capacity \(capacity)")
     self.capacity = capacity
@@ -35,7 +35,7 @@ package struct BoundedSelection {
     threshold = -.infinity
   }
 
-  /// Takes other candidates instead, best first.
+  /// Replaces all candidates by others, best first.
   mutating func replace(by candidates: [Candidate]) { self.candidates = candidates }
 
   /// Offers every token of a row of log-probabilities `[V]`, each added to the hypothesis's own `base`.

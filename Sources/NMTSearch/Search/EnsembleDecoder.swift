@@ -4,11 +4,11 @@ package import NMTModels
 import NMTSystem
 package import NMTText
 
-/// One or several networks of one vocabulary as the search sees them: sentences in, log-probabilities out.
+/// One or more models with one vocabulary, seen by the search as a function from sentences to log-probabilities.
 package struct EnsembleDecoder: StepDecoder {
   package struct State: Sendable {
     var members: [Member]
-    /// Mean of the members' weights; nil for a single member, which answers itself.
+    /// Mean attention of the members; nil for a single member, which provides its own.
     var attention: [[Float]]?
 
     struct Member: Sendable {
@@ -21,16 +21,16 @@ package struct EnsembleDecoder: StepDecoder {
   private let workspaces: [Workspace]
   private let shares: [Float]
   private let mean: EnsembleOptions.Mean
-  /// Which target subwords each sentence may use; nil for all.
+  /// Target subwords that each sentence may use; nil for all.
   private let shortlist: Shortlist?
-  /// The first model's arithmetic, for the mean of all models' rows.
+  /// The first model's kernels, used to average the models' rows.
   private let kernels: any Kernels
-  /// The state that every search begins with; nil where sources are encoded as they come.
+  /// Initial state of every search; nil if sources are encoded on arrival.
   private var encoded: State?
 
   /// - Parameters:
-  ///   - workspaces: one a model, used by this decoder alone until the search has ended.
-  ///   - shares: weights of the models, summing to one.
+  /// - workspaces: one per model, used by this decoder only until the search ends.
+  /// - shares: weights of the models, with sum 1.
   package init(
     _ models: [Seq2SeqModel], workspaces: [Workspace], shares: [Float],
     mean: EnsembleOptions.Mean = .logProbabilities, shortlist: Shortlist? = nil
@@ -46,14 +46,14 @@ package struct EnsembleDecoder: StepDecoder {
     kernels = models[0].kernels
   }
 
-  /// A single model.
+  /// A decoder for a single model.
   package init(_ model: Seq2SeqModel, workspace: Workspace, shortlist: Shortlist? = nil) {
     self.init([model], workspaces: [workspace], shares: [1], shortlist: shortlist)
   }
 
   package var vocabularySize: Int { models[0].options.targetVocabulary }
 
-  /// A decoder for the one source that `state`, which `start` returned, has encoded.
+  /// A decoder for the single source encoded in `state`, which `start` returned.
   package func beginning(with state: State) -> EnsembleDecoder {
     var decoder = self
     decoder.encoded = state
@@ -131,7 +131,7 @@ package struct EnsembleDecoder: StepDecoder {
     }
   }
 
-  /// The weighted mean of the members that have attention; empty where none has.
+  /// Weighted mean over the members that have attention; empty if none has.
   private func meanAttention(row: Int, _ members: [State.Member]) -> [Float] {
     var mean: [Float] = []
     var whole: Float = 0

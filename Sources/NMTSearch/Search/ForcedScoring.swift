@@ -1,12 +1,12 @@
 import NMTKernels
 import NMTText
 
-/// Forced decoding: the probability of given targets instead of a search for the best ones.
+/// Forced decoding: computes the probability of given targets instead of searching for the best ones.
 package struct ForcedScoring: SearchStrategy {
   private let targets: [[Int32]]
   private let recordsAttention: Bool
 
-  /// - Parameter targets: by the inputs' index, without end of sentence.
+  /// - Parameter targets: targets by input index, without EOS.
   package init(targets: [[Int32]], recordsAttention: Bool = false) {
     self.targets = targets
     self.recordsAttention = recordsAttention

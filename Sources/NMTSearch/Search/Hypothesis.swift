@@ -1,17 +1,17 @@
 import NMTText
 
-/// A finished translation of one sentence, in ids.
+/// A finished translation of one sentence, as ids.
 package struct Hypothesis: Equatable, Sendable {
-  /// Target subwords, without end of sentence.
+  /// Target subwords, without EOS.
   package let tokens: [Int32]
-  /// log P(tokens, end of sentence | source), natural logarithm.
+  /// log P(tokens, EOS | source), natural logarithm.
   package let logProbability: Float
-  /// What n-best lists are ordered by: the log-probability under length rule, coverage and repetition penalty.
+  /// Sort key of n-best lists: log-probability after length normalization, coverage and repetition penalty.
   package let score: Float
-  /// log P of each token, the end of sentence last; their sum is `logProbability`.
+  /// log P of each token, EOS last; their sum is `logProbability`.
   package let tokenLogProbabilities: [Float]
-  /// Attention weights over the source positions (end of sentence last), one row a token and one for the end, rows one
-  /// behind the other; empty where not asked for or where the model has none.
+  /// Attention weights over the source positions (EOS last), one row per token and one for EOS, concatenated; empty if
+  /// not requested or if the model has no attention.
   package let attention: [Float]
 
   package init(
@@ -24,26 +24,26 @@ package struct Hypothesis: Equatable, Sendable {
     self.attention = attention
   }
 
-  /// Replaces tokens that are places in a list of words by the words.
+  /// Replaces tokens that are indices into a list of words by those words.
   func naming(_ words: [Int32]) -> Hypothesis {
     Hypothesis(
       tokens: tokens.map { words[Int($0)] }, logProbability: logProbability, score: score,
       tokenLogProbabilities: tokenLogProbabilities, attention: attention)
   }
 
-  /// Row t: the weights when token t was produced; nil where not recorded.
+  /// Row t: the weights when token t was produced; nil if not recorded.
   package func attention(of token: Int) -> ArraySlice<Float>? {
     guard !attention.isEmpty else { return nil }
     let width = attention.count / (tokens.count + 1)
     return attention[token * width..<(token + 1) * width]
   }
 
-  /// For each token the source position with the largest weight, the first of equal ones; the position behind the last
-  /// subword is the end of sentence's. Empty where attention is not recorded.
+  /// Source position with the largest weight for each token, the first one in a tie; the position after the last
+  /// subword is EOS. Empty if attention is not recorded.
   package var aligned: [Int32] { tokens.indices.compactMap { attention(of: $0).map(strongest) } }
 }
 
-/// The position of the largest weight, the first of equal ones.
+/// Position of the largest weight, the first one in a tie.
 func strongest(_ weights: ArraySlice<Float>) -> Int32 {
   var best = weights.startIndex
   for position in weights.indices where weights[position] > weights[best] { best = position }

@@ -1,39 +1,39 @@
 import NMTText
 
-/// Where in the search a row of log-probabilities stands.
+/// Context of a row of log-probabilities in the search.
 package struct DecodingContext {
   package let input: SearchInput
-  /// Tokens that the hypothesis already has.
+  /// Number of tokens in the hypothesis so far.
   package let length: Int
-  /// Lengths at which it may end.
+  /// Lengths at which the hypothesis may end.
   package let limits: ClosedRange<Int>
-  /// The tokens themselves, where one of the processors says that it reads them; else empty.
+  /// The tokens themselves if some processor reads them; else empty.
   package let prefix: [Int32]
 }
 
-/// Log-probabilities of one hypothesis's next token, `[V]`, while processors work on them.
+/// Log-probabilities of one hypothesis's next token, `[V]`, as modified by the processors.
 package struct ScoredRow {
   package let values: UnsafeMutableBufferPointer<Float>
-  /// The model's own values of tokens that were rescored, in the order of rescoring.
+  /// The model's own values of rescored tokens, in order of rescoring.
   private(set) var rescored: [(token: Int32, original: Float)] = []
 
   init(_ values: UnsafeMutableBufferPointer<Float>) { self.values = values }
 
-  /// The token cannot be next.
+  /// Excludes a token from being next.
   package func forbid(_ token: Int32) { values[Int(token)] = -.infinity }
 
-  /// The token counts as much as `value` says for the choice; its log-probability stays what the model gave.
+  /// Gives a token another value for the choice; its reported log-probability remains the model's.
   package mutating func rescore(_ token: Int32, _ value: Float) {
     rescored.append((token, values[Int(token)]))
     values[Int(token)] = value
   }
 }
 
-/// Changes a hypothesis's next log-probabilities before the search looks at them; −∞ forbids a token.
+/// Changes a hypothesis's next log-probabilities before the search uses them; −∞ forbids a token.
 ///
 /// Processors run in order on each row `[V]`.
 package protocol LogProbabilityProcessor: Sendable {
-  /// Whether `DecodingContext.prefix` has to be there.
+  /// Whether the processor needs `DecodingContext.prefix`.
   var readsPrefix: Bool { get }
   func process(_ row: inout ScoredRow, in context: DecodingContext)
 }
@@ -42,7 +42,7 @@ extension LogProbabilityProcessor {
   package var readsPrefix: Bool { false }
 }
 
-/// Padding and begin of sentence are never produced, the unknown token only where it is allowed.
+/// Forbids padding and BOS always, and the unknown token unless it is allowed.
 struct ForbiddenTokens: LogProbabilityProcessor {
   let allowsUnknown: Bool
 
@@ -53,8 +53,8 @@ struct ForbiddenTokens: LogProbabilityProcessor {
   }
 }
 
-/// No end below the shortest length; nothing but the end at the longest one, so that every hypothesis ends with its
-/// own end of sentence and its score is what forced scoring says.
+/// Forbids the end below the shortest length, and all but the end at the longest one, so that every hypothesis ends
+/// with its own EOS and its score equals that of forced scoring.
 struct LengthLimit: LogProbabilityProcessor {
   func process(_ row: inout ScoredRow, in context: DecodingContext) {
     if context.length < context.limits.lowerBound {
@@ -67,8 +67,8 @@ struct LengthLimit: LogProbabilityProcessor {
   }
 }
 
-/// No sequence of n subwords twice in one translation (Paulus et al. 2018, "A deep reinforced model for abstractive
-/// summarization", section 2.5): a token that would end one that is already there cannot be next.
+/// Forbids repeated sequences of n subwords in one translation (Paulus et al. 2018, "A deep reinforced model for
+/// abstractive summarization", section 2.5): a token that would complete a repetition cannot be next.
 struct NoRepeatedNGram: LogProbabilityProcessor {
   /// n, at least 1.
   let size: Int
@@ -87,10 +87,10 @@ struct NoRepeatedNGram: LogProbabilityProcessor {
   }
 }
 
-/// Tokens that the hypothesis already has count less: their log-probability times θ (Keskar et al. 2019, "CTRL", section
-/// 4.1, where a logit is divided by θ; a log-probability is never positive, so that θ > 1 always lowers it).
+/// Penalizes tokens already in the hypothesis: multiplies their log-probability by θ (Keskar et al. 2019, "CTRL",
+/// section 4.1, which divides a logit by θ; a log-probability is never positive, so θ > 1 always lowers it).
 struct RepetitionPenalty: LogProbabilityProcessor {
-  /// θ, 1 for none.
+  /// Factor θ; 1 turns the penalty off.
   let factor: Float
 
   var readsPrefix: Bool { true }
@@ -102,7 +102,7 @@ struct RepetitionPenalty: LogProbabilityProcessor {
   }
 }
 
-/// The processors of a search, run on one row after the other.
+/// The processors of a search, applied to one row at a time.
 struct ProcessorChain: Sendable {
   let processors: [any LogProbabilityProcessor]
   private let readsPrefix: Bool
@@ -112,10 +112,10 @@ struct ProcessorChain: Sendable {
     readsPrefix = processors.contains(where: \.readsPrefix)
   }
 
-  /// Processes row `row` of a sentence, which belongs to hypothesis `node`; what was rescored is told in
-  /// `scratch.changes`, what constraints know of it in `scratch.constrained`.
+  /// Processes row `row` of a sentence, which belongs to hypothesis `node`. Records rescored tokens in
+  /// `scratch.changes` and the state of constraints in `scratch.constrained`.
   ///
-  /// - Parameter met: required phrases that the hypothesis holds.
+  /// - Parameter met: bit mask of the required phrases that the hypothesis has met.
   func process(
     _ values: UnsafeMutableBufferPointer<Float>, row: Int, node: Int32, met: UInt64 = .max, in trellis: Trellis,
     input: SearchInput, length: Int, limits: ClosedRange<Int>, scratch: SearchScratch
@@ -141,7 +141,7 @@ struct ProcessorChain: Sendable {
 }
 
 extension SearchScratch {
-  /// The model's own log-probability of a token, whatever the processors made of it.
+  /// The model's own log-probability of a token, undoing any rescoring.
   func modelLogProbability(row: Int, token: Int32, processed: Float) -> Float {
     changes.isEmpty
       ? processed : changes.first { $0.row == row && $0.token == token }?.original ?? processed

@@ -1,7 +1,7 @@
 import Foundation
 import NMTKernels
 
-/// Draws one token of a row of log-probabilities, under temperature, top-k and nucleus.
+/// Draws one token from a row of log-probabilities, with temperature, top-k and nucleus sampling.
 struct Sampler: Sendable {
   private let options: SamplingOptions
   private let kernels: any Kernels
@@ -11,8 +11,8 @@ struct Sampler: Sendable {
     self.kernels = kernels
   }
 
-  /// The token at `unit`, in [0, 1), of the cumulative distribution: in the order of ids, or of probabilities where only
-  /// the most probable ones are drawn from. Nil if no token has a probability.
+  /// The token at `unit`, in [0, 1), of the cumulative distribution, ordered by id, or by probability if draws are
+  /// restricted to the most probable tokens. Nil if no token has a positive probability.
   func token(_ values: UnsafeMutableBufferPointer<Float>, unit: Double, _ scratch: SearchScratch) -> Int32? {
     options.topK == 0 && options.topP == 1
       ? ofAll(values, unit: unit, scratch) : ofBest(values, unit: unit, scratch)
@@ -31,7 +31,7 @@ struct Sampler: Sendable {
     }
   }
 
-  /// The position at which the cumulative sum passes `unit` of the whole; never one of probability 0. Nil if there is
+  /// Position at which the cumulative sum exceeds `unit` times the total; never one of probability 0. Nil if there is
   /// none.
   private static func position(of unit: Double, in probabilities: UnsafeBufferPointer<Float>) -> Int? {
     let whole = probabilities.reduce(0.0) { $0 + Double($1) }

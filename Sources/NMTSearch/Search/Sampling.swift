@@ -2,11 +2,11 @@ package import NMTKernels
 import NMTSystem
 import NMTText
 
-/// Draws translations token by token from the model's own distribution.
+/// Samples translations token by token from the model's own distribution.
 ///
-/// Random numbers are a function of the seed, the source's subwords, the sample's number and the position alone: the
-/// same line gives the same samples whatever the batch, the threads and the lines around it. Samples are independent and
-/// stay in the order in which they are numbered.
+/// Random numbers depend only on the seed, the source's subwords, the sample's number and the position: a line yields
+/// the same samples whatever the batch, the threads and the other lines. Samples are independent and returned in
+/// numbered order.
 package struct Sampling: SearchStrategy {
   private let options: SearchOptions
   private let sampler: Sampler
@@ -15,9 +15,8 @@ package struct Sampling: SearchStrategy {
   private let recordsAttention: Bool
 
   /// - Parameters:
-  ///   - kernels: the arithmetic of the model that is drawn from.
-  ///   - recordsAttention: whether hypotheses keep the attention of every step. The coverage penalty needs it and records
-  ///     it anyway.
+  /// - kernels: kernels of the sampled model.
+  /// - recordsAttention: whether hypotheses keep the attention of every step. Always recorded for the coverage penalty.
   package init(
     options: SearchOptions, sampling: SamplingOptions, kernels: any Kernels, recordsAttention: Bool = false
   ) {
@@ -39,7 +38,7 @@ package struct Sampling: SearchStrategy {
   fileprivate struct Sample {
     let seed: UInt64
     var node = Trellis.root
-    /// nil once it has ended.
+    /// Nil once the sample has ended.
     var row: Int? = 0
     var logProbability: Float = 0
     var total: Float = 0
@@ -92,7 +91,7 @@ package struct Sampling: SearchStrategy {
     }
   }
 
-  /// Draws a sample's next token and appends it; a row without a single probability ends the sample.
+  /// Draws and appends a sample's next token; a row without any positive probability ends the sample.
   private func draw<Decoder: StepDecoder>(
     _ record: inout Record, _ index: Int, _ row: Int, _ step: StepRows<Decoder>, _ scratch: SearchScratch
   ) -> Int32 {

@@ -1,12 +1,12 @@
 package import NMTSystem
 
-/// One sentence on its way into a search.
+/// One sentence to be searched.
 package struct SearchInput: Sendable {
-  /// The caller's number of it.
+  /// The caller's index of the sentence.
   package let index: Int
-  /// Source subwords, without end of sentence.
+  /// Source subwords, without EOS.
   package let source: [Int32]
-  /// What the translation has to hold and must not hold; nil for nothing.
+  /// Constraints on the translation; nil for none.
   package let constraints: SentenceConstraints?
 
   package init(index: Int, source: [Int32], constraints: SentenceConstraints? = nil) {
@@ -16,13 +16,13 @@ package struct SearchInput: Sendable {
   }
 }
 
-/// What a search's memory depends on.
+/// Quantities that determine a search's memory.
 package struct SearchSize: Sendable, Equatable {
-  /// Source subwords under way, ends counted.
+  /// Source subwords of all active sentences, including EOS.
   package let positions: Int
   /// Live hypotheses.
   package let rows: Int
-  /// Source subwords of the longest sentence, its end counted.
+  /// Source subwords of the longest sentence, including EOS.
   package let longest: Int
 
   package init(positions: Int, rows: Int, longest: Int) {
@@ -30,11 +30,12 @@ package struct SearchSize: Sendable, Equatable {
   }
 }
 
-/// Sentences that wait for a search, shared by the threads that search: longest first, so that all run out together.
+/// Sentences waiting to be searched, shared by the searching threads: longest first, so that all threads finish
+/// together.
 package final class SearchQueue: Sendable {
   private let inputs: [SearchInput]
   private let next = Locked(0)
-  /// Once it is set, searches end between two steps and leave their sentences without hypotheses.
+  /// Once set, searches end between two steps, and their sentences get no hypotheses.
   package let stop: StopFlag
 
   package init(_ inputs: [SearchInput], stop: StopFlag = StopFlag()) {
@@ -43,17 +44,17 @@ package final class SearchQueue: Sendable {
     self.inputs = order.map { inputs[$0] }
   }
 
-  /// How many there are, taken or not.
+  /// Total number of sentences, taken or not.
   package var count: Int { inputs.count }
 
-  /// Source subwords of all of them, each with its end.
+  /// Source subwords of all sentences, including EOS.
   package var totalTokens: Int { inputs.reduce(0) { $0 + $1.source.count + 1 } }
 
-  /// The sizes of a search with room for this many source subwords, ends counted: never more are under way.
+  /// Upper bounds on the sizes of a search with room for this many source subwords, including EOS.
   package func size<Strategy: SearchStrategy>(_ strategy: Strategy, room: Int) -> SearchSize {
     let longest = inputs.first.map { $0.source.count + 1 } ?? 0
     let positions = max(longest, min(room, totalTokens))
-    // As many sentences as can be: the shortest ones.
+    // The shortest sentences allow the largest number at once.
     var (count, left) = (0, positions)
     for input in inputs.reversed() {
       left -= input.source.count + 1
@@ -64,9 +65,9 @@ package final class SearchQueue: Sendable {
     return SearchSize(positions: positions, rows: max(1, count) * rows, longest: longest)
   }
 
-  /// The next sentences, as many as have room in `tokens` source subwords, ends counted.
+  /// Takes the next sentences, as many as fit into `tokens` source subwords, including EOS.
   ///
-  /// - Parameter atLeastOne: whether a single longer one may come alone.
+  /// - Parameter atLeastOne: whether a single longer sentence may be taken alone.
   package func take(tokens: Int, atLeastOne: Bool) -> ArraySlice<SearchInput> {
     next.withLock { next in
       var (end, room) = (next, tokens)

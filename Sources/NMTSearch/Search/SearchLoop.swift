@@ -2,27 +2,27 @@ package import NMTKernels
 import NMTSystem
 import NMTText
 
-/// How one sentence's search goes on: beam, sampling, forced scoring. A strategy holds no state; its records do.
+/// Rule that advances the search of one sentence: beam, sampling or forced scoring. A strategy is stateless; its
+/// records hold the state.
 package protocol SearchStrategy: Sendable {
-  /// All that is known of one sentence's search.
+  /// Complete state of one sentence's search.
   associatedtype Record
 
   func begin(_ input: SearchInput) -> Record
-  /// Moves a record on by one token and adds the hypotheses that live on to `next`; none once the search has ended.
+  /// Advances a record by one token and adds the surviving hypotheses to `next`; none once the search has ended.
   func advance<Decoder: StepDecoder>(
     _ record: inout Record, _ step: StepRows<Decoder>, scratch: SearchScratch, next: inout LiveRows)
-  /// The most hypotheses that a sentence has alive.
+  /// Most hypotheses of a sentence that are live at a time.
   func mostRows(_ input: SearchInput) -> Int
-  /// What the search has found, best first.
+  /// Hypotheses found by the search, best first.
   func hypotheses(_ record: Record) -> [Hypothesis]
-  /// Searches all sentences of a queue with networks: `SearchLoop.run`, compiled for this strategy. Every strategy has it
-  /// by default.
+  /// Searches all sentences of a queue: `SearchLoop.run`, specialized for this strategy. Has a default implementation.
   func search(_ queue: SearchQueue, with decoder: EnsembleDecoder, room: Int, done: (Int, [Hypothesis]) -> Void)
 }
 
 extension SearchStrategy {
-  // A requirement, so that the witness is compiled here, where the loop is known: a generic call from another module would
-  // run it unspecialized, 3 % slower.
+  // A protocol requirement, so that the witness is compiled here, where the loop is visible: a generic call from
+  // another module would run it unspecialized, 3 % slower.
   package func search(
     _ queue: SearchQueue, with decoder: EnsembleDecoder, room: Int, done: (Int, [Hypothesis]) -> Void
   ) {
@@ -30,9 +30,9 @@ extension SearchStrategy {
   }
 }
 
-/// The rows of a step that belong to one sentence, counted from 0.
+/// The rows of one sentence in a step, counted from 0.
 package struct StepRows<Decoder: StepDecoder> {
-  /// `[n, V]`, may be overwritten.
+  /// Log-probabilities `[n, V]`; may be overwritten.
   package let logProbabilities: Matrix
   private let decoder: Decoder
   private let state: Decoder.State
@@ -45,7 +45,7 @@ package struct StepRows<Decoder: StepDecoder> {
     self.firstRow = firstRow
   }
 
-  /// Log-probabilities of one hypothesis, `[V]`: V is the vocabulary, or the number of words that the sentence may use.
+  /// Log-probabilities of one hypothesis, `[V]`; V is the vocabulary, or the number of words allowed in the sentence.
   package func row(_ row: Int) -> UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: logProbabilities.row(row), count: logProbabilities.columns)
   }
@@ -53,18 +53,18 @@ package struct StepRows<Decoder: StepDecoder> {
   package func attention(_ row: Int) -> ArraySlice<Float>? { decoder.attention(row: firstRow + row, in: state) }
 }
 
-/// The hypotheses that go into the next step: which old row each continues, and its last token.
+/// The hypotheses of the next step: the old row that each continues, and its last token.
 package struct LiveRows {
   package private(set) var rows: [Int] = []
   package private(set) var tokens: [Int32] = []
-  /// What is added to the rows that a sentence names: where its rows began in the step.
+  /// First row of the current sentence in the step; added to the rows that its strategy names.
   fileprivate var firstRow = 0
-  /// What the tokens that a sentence names are places in; nil for ids.
+  /// Words that the strategy's tokens index; nil if the tokens are ids.
   fileprivate var words: [Int32]?
 
   init() {}
 
-  /// - Parameter row: of the sentence, from 0.
+  /// - Parameter row: row within the sentence, from 0.
   package mutating func append(row: Int, token: Int32) {
     rows.append(firstRow + row)
     tokens.append(words.map { $0[Int(token)] } ?? token)
@@ -80,14 +80,14 @@ package struct LiveRows {
   }
 }
 
-/// Searches sentences of a queue together: one step of the decoder moves every sentence under way by one token.
+/// Searches sentences of a queue together: one step of the decoder advances every active sentence by one token.
 ///
-/// Sentences leave when their search ends, and others take their place when a quarter of the room is free, so that a long
-/// queue keeps the batch full. What a sentence gets depends on its own rows alone.
+/// A sentence leaves when its search ends, and others are admitted once a quarter of the room is free, so that a long
+/// queue keeps the batch full. A sentence's result depends on its own rows only.
 package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
   private let decoder: Decoder
   private let strategy: Strategy
-  /// Room for sentences under way, in source subwords with their ends.
+  /// Room for active sentences, in source subwords including EOS.
   private let room: Int
 
   package init(_ decoder: Decoder, _ strategy: Strategy, room: Int) {
@@ -97,22 +97,22 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
     self.room = room
   }
 
-  /// A sentence under way.
+  /// A sentence being searched.
   private struct Active {
     let input: SearchInput
     var record: Strategy.Record
-    /// The words that it may use; nil for all.
+    /// Words that the translation may use; nil for all.
     var words: [Int32]?
-    /// Rows that it has in the next step.
+    /// Rows of the sentence in the next step.
     var rowCount = 1
     var tokens: Int { input.source.count + 1 }
-    /// What the strategy's tokens are places in: few words are searched as if they were the vocabulary, but constraints
-    /// name tokens by their ids.
+    /// Words that the strategy's tokens index. A short list is searched as if it were the vocabulary, except under
+    /// constraints, which name tokens by id.
     var numbering: [Int32]? { input.constraints == nil ? words : nil }
   }
 
-  /// Runs until the queue is empty and every sentence taken from it has ended, or until its `stop` is set; `done` gets each
-  /// one's hypotheses, at least one, in the order in which searches end.
+  /// Runs until the queue is empty and every sentence taken from it has ended, or until its `stop` is set. Calls `done`
+  /// with at least one hypothesis per sentence, in the order in which searches end.
   package func run(_ queue: SearchQueue, done: (Int, [Hypothesis]) -> Void) {
     var active: [Active] = []
     var next = LiveRows()
@@ -146,7 +146,7 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
     }
   }
 
-  /// Admits sentences where there is room and returns them.
+  /// Admits and returns as many sentences as there is room for.
   private func admit(from queue: SearchQueue, to active: inout [Active]) -> [SearchInput] {
     let used = active.reduce(0) { $0 + $1.tokens }
     guard active.isEmpty || used * 4 <= room * 3 else { return [] }
@@ -172,7 +172,7 @@ package struct SearchLoop<Decoder: StepDecoder, Strategy: SearchStrategy> {
       next.firstRow = rows.upperBound
     }
   }
-  /// A sentence's rows as its strategy reads them: a column a word that it may use, or, for ids, a column a word.
+  /// A sentence's rows as its strategy reads them: one column per allowed word, or per id of the vocabulary.
   private func columns(of sentence: Active, _ rows: Matrix, _ scratch: SearchScratch) -> Matrix {
     guard let words = sentence.words else { return rows }
     let own = rows.columns(0..<words.count)

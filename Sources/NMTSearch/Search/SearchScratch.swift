@@ -1,23 +1,23 @@
 import NMTKernels
 
-/// Memory that one thread's search uses again at every step and for every sentence.
+/// Memory of one thread's search, reused for every step and every sentence.
 package final class SearchScratch {
   var selection = BoundedSelection(capacity: 1)
-  /// The tokens of the hypothesis at hand, for processors that look back.
+  /// Tokens of the current hypothesis, for processors that look back.
   var prefix: [Int32] = []
-  /// What processors have changed in the rows of the sentence at hand.
+  /// Changes that processors made to the rows of the current sentence.
   var changes: [RowChange] = []
-  /// What is known of each row of the sentence at hand, where it has constraints.
+  /// State of each row of the current sentence if it has constraints.
   var constrained: [ConstrainedRow] = []
-  /// Phrases that each candidate of `selection` has met, where the sentence has to hold some.
+  /// Phrases met by each candidate of `selection`, if the sentence requires any.
   var met: [UInt64] = []
-  /// A row that may be overwritten while the step's own is still needed.
+  /// A row to overwrite while the step's own row is still needed.
   var row: [Float] = []
   private var whole: FloatBlock?
 
   package init() {}
 
-  /// Rows over some words as rows over all `count` of them, −∞ for the others; valid until the next call.
+  /// Expands rows over some words to rows over all `count`, with −∞ for the others; valid until the next call.
   func spread(_ rows: Matrix, _ words: [Int32], of count: Int) -> Matrix {
     if (whole?.count ?? 0) < rows.rows * count { whole = FloatBlock(count: rows.rows * count) }
     let result = Matrix(whole!.base, rows: rows.rows, columns: count)
@@ -30,7 +30,7 @@ package final class SearchScratch {
   }
 }
 
-/// A log-probability that a processor rescored, as the model gave it.
+/// The model's own log-probability of a token that a processor rescored.
 struct RowChange {
   let row: Int
   let token: Int32

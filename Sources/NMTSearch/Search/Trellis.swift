@@ -1,8 +1,8 @@
 import NMTText
 
-/// All hypotheses of one sentence as a tree: each token points back at the one before it.
+/// All hypotheses of one sentence as a tree: each token points to its predecessor.
 ///
-/// A hypothesis is the index of its last token, so that to extend, drop or branch one copies nothing.
+/// A hypothesis is the index of its last token, so extending, dropping or branching copies nothing.
 struct Trellis {
   struct Node {
     let parent: Int32
@@ -11,14 +11,14 @@ struct Trellis {
     let logProbability: Float
   }
 
-  /// The hypothesis without tokens.
+  /// The empty hypothesis.
   static let root: Int32 = -1
 
   private(set) var nodes: [Node] = []
-  /// Rows of attention weights, one a node, where they are recorded.
+  /// Attention weights, one row per node, if recorded.
   private var attention: [Float] = []
 
-  /// Adds a token behind `parent`; returns the longer hypothesis. Either all tokens come with attention or none.
+  /// Appends a token to `parent` and returns the longer hypothesis. Either all tokens have attention or none.
   mutating func append(
     parent: Int32, token: Int32, logProbability: Float, attention row: ArraySlice<Float>? = nil
   ) -> Int32 {
@@ -38,7 +38,7 @@ struct Trellis {
     return path.reversed()
   }
 
-  /// Writes the tokens from the first to `last` to `tokens`, whose memory is used again.
+  /// Writes the tokens from the first to `last` into `tokens`, reusing its memory.
   func writePath(to last: Int32, into tokens: inout [Int32]) {
     tokens.removeAll(keepingCapacity: true)
     var node = last
@@ -49,7 +49,7 @@ struct Trellis {
     tokens.reverse()
   }
 
-  /// Sum of the attention rows of the tokens up to `last`, by source position; empty where none is recorded.
+  /// Sum of the attention rows of the tokens up to `last`, by source position; empty if not recorded.
   func coverage(of last: Int32) -> [Float] {
     guard !attention.isEmpty else { return [] }
     let width = attention.count / nodes.count
@@ -60,7 +60,7 @@ struct Trellis {
     return sums
   }
 
-  /// The hypothesis whose end of sentence is `last`.
+  /// The hypothesis that ends with the EOS node `last`.
   func hypothesis(_ last: Int32, logProbability: Float, score: Float) -> Hypothesis {
     let path = path(to: last)
     let width = attention.count / max(nodes.count, 1)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Buffered bytes on their way into a file, with a running SHA-256.
+/// Buffered bytes to be written to a file, with a running SHA-256.
 package struct ByteSink {
   private let descriptor: Int32
   private let name: String
@@ -8,10 +8,10 @@ package struct ByteSink {
   private var hasher = SHA256()
   private static let capacity = 1 << 18
 
-  /// Bytes appended up to now: the next byte's offset in the file.
+  /// Number of bytes appended so far, which is the file offset of the next byte.
   package private(set) var byteCount = 0
 
-  /// SHA-256 of all that was appended up to now.
+  /// SHA-256 of everything appended so far.
   package var sha256Hex: String { hasher.finalizeHex() }
 
   init(descriptor: Int32, name: String) {

@@ -1,9 +1,9 @@
 import Foundation
 
-/// `read(2)` and `write(2)` as they have to be called: interrupted calls are repeated, short writes go on, a full pipe
-/// of a non-blocking descriptor is waited for. Every error is a `Failure` that names `name`.
+/// Complete versions of `read(2)` and `write(2)`: interrupted calls are repeated, short writes continue, and a full
+/// pipe of a non-blocking descriptor is waited for. Every error is a `Failure` that names `name`.
 package enum Descriptor {
-  /// Opens a file for reading; the descriptor is not inherited by child processes.
+  /// Opens a file for reading; child processes do not inherit the descriptor.
   package static func openForReading(_ path: String, _ flags: Int32 = 0) throws -> Int32 {
     let descriptor = open(path, O_RDONLY | flags)
     guard descriptor >= 0 else { throw Failure.system("open for reading", path) }
@@ -11,7 +11,7 @@ package enum Descriptor {
   }
 
   /// Opens a file for writing, with `O_CREAT` and other flags.
-  /// - Throws: `Failure(.cannotCreate)` whatever the reason; `name` stands in the message.
+  /// - Throws: `Failure(.cannotCreate)` for any reason; the message uses `name`.
   package static func create(_ path: String, _ flags: Int32, name: String? = nil) throws -> Int32 {
     let descriptor = open(path, O_CREAT | flags)
     guard descriptor >= 0 else { throw Failure.cannotCreate(name ?? path) }
@@ -25,7 +25,7 @@ package enum Descriptor {
     }
   }
 
-  /// Reads what is there, at most `buffer.count` bytes; 0 is the end.
+  /// Reads up to `buffer.count` bytes and returns their number; 0 at the end.
   package static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, name: String) throws -> Int
   {
     while true {
@@ -64,7 +64,8 @@ package enum Descriptor {
     }
   }
 
-  /// Closes and reports what a delayed write lost. After EINTR the descriptor is closed on Linux, so it is not retried.
+  /// Closes and reports errors of delayed writes. On Linux the descriptor is closed even after EINTR, so there is no
+  /// retry.
   package static func close(_ descriptor: Int32, name: String) throws {
     if Foundation.close(descriptor) != 0, errno != EINTR { throw Failure.system("close", name) }
   }
@@ -76,7 +77,7 @@ package enum Descriptor {
 }
 
 extension Failure {
-  /// What stops a file or directory from being made, from the current `errno`.
+  /// The reason why a file or directory cannot be created, from the current `errno`.
   static func cannotCreate(_ path: String, errno code: Int32 = errno) -> Failure {
     let isMissing = code == ENOENT || code == ENOTDIR
     return Failure(

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Names of a directory's entries in the order of their bytes, without `.` and `..`.
+/// Names of a directory's entries in byte order, without `.` and `..`.
 ///
-/// - Throws: `Failure` with the reason, where Foundation has an error of its own that says little.
+/// - Throws: `Failure` with the system's reason; Foundation's own error says little.
 package func directoryEntries(_ path: String) throws -> [String] {
   guard let directory = opendir(path) else { throw Failure.system("open for reading", path) }
   defer { closedir(directory) }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// At most one process works in a directory. The kernel frees the lock when its holder dies, however it dies: a `.lock`
-/// file that stays behind means nothing.
+/// Lets at most one process work in a directory. The kernel releases the lock when its holder dies for whatever reason:
+/// a leftover `.lock` file means nothing.
 package final class DirectoryLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock at once or throws `Failure(.busy)` that names the holder. The directory must exist.
+  /// Takes the lock at once, or throws a `Failure(.busy)` that names the holder. The directory must exist.
   package init(directory: String) throws {
     let path = directory + "/.lock"
-    // The file is cut and written: in a directory from elsewhere it must not be a link to one of ours.
+    // The file is truncated and written, so in a directory from elsewhere it must not be a link to one of ours.
     descriptor = try Descriptor.create(path, O_RDWR | O_NOFOLLOW)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
@@ -29,7 +29,7 @@ package final class DirectoryLock: Sendable {
 
   deinit { close(descriptor) }
 
-  /// What the holder wrote about itself; it may have been too early to ask.
+  /// The holder's description of itself; it may not have been written yet.
   private static func holder(_ descriptor: Int32) -> String {
     var text = [UInt8](repeating: 0, count: 512)
     let count = pread(descriptor, &text, text.count, 0)

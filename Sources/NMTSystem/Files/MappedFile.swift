@@ -2,13 +2,13 @@ import Foundation
 
 /// A regular file mapped into memory for reading. The bytes live as long as the object.
 ///
-/// A file that another process cuts shorter while it is mapped ends the process with SIGBUS; our own files are only
-/// ever replaced by renaming, never changed in place.
+/// If another process truncates the file while it is mapped, access ends the process with SIGBUS; our own files are
+/// only replaced by renaming, never changed in place.
 package final class MappedFile: Sendable {
   package let path: String
   package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
-  /// Refuses what is no regular file: a directory (`.noInput`), a FIFO or a device (`.badData`).
+  /// Rejects anything but a regular file: a directory (`.noInput`), a FIFO or a device (`.badData`).
   package init(path: String) throws {
     let (descriptor, size) = try openRegularFile(path)
     defer { close(descriptor) }
@@ -28,7 +28,7 @@ package final class MappedFile: Sendable {
   }
 }
 
-/// All bytes of a small file. Refuses what is not a regular file or is larger than `limit` bytes, before it allocates.
+/// Reads a small file. Rejects anything but a regular file of at most `limit` bytes before allocating.
 package func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
   let (descriptor, size) = try openRegularFile(path)
   defer { close(descriptor) }
@@ -45,7 +45,7 @@ package func readWholeFile(_ path: String, limit: Int) throws -> [UInt8] {
   }
 }
 
-/// Refuses a symbolic link: in a directory from elsewhere it could lead out of it. What is not there is not refused.
+/// Rejects a symbolic link: in a directory from elsewhere it could point outside. A missing file is accepted.
 package func refuseLink(_ path: String) throws {
   var status = stat()
   guard lstat(path, &status) == 0 else {
@@ -58,7 +58,7 @@ package func refuseLink(_ path: String) throws {
   }
 }
 
-/// Opens a regular file for reading and tells its size in bytes. Never blocks, a FIFO without a writer included.
+/// Opens a regular file for reading and returns its size in bytes. Never blocks, even on a FIFO without a writer.
 package func openRegularFile(_ path: String) throws -> (descriptor: Int32, size: Int) {
   let descriptor = try Descriptor.openForReading(path, O_NONBLOCK)
   var status = stat()

@@ -1,12 +1,12 @@
-/// CRC-32C (Castagnoli; polynomial 0x1EDC6F41, reflected), as RFC 3720 and TensorBoard's event files use it.
+/// CRC-32C (Castagnoli; polynomial 0x1EDC6F41, reflected), as in RFC 3720 and TensorBoard's event files.
 ///
-/// Every error of up to 32 neighboring bits is noticed, so every flipped bit is. Eight bytes a step ("slicing by 8").
+/// Detects every error burst of up to 32 bits. Processes eight bytes per step ("slicing by 8").
 package struct CRC32C: Sendable {
   private var register: UInt32 = 0xFFFF_FFFF
 
   package init() {}
 
-  /// The checksum of what has been added so far.
+  /// The checksum of everything added so far.
   package var value: UInt32 { ~register }
 
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {

@@ -1,12 +1,12 @@
 import CSystem
 import Foundation
 
-/// SHA-256 (FIPS 180-4), fed in pieces; by the processor's own instructions where it has them.
+/// Incremental SHA-256 (FIPS 180-4); uses the processor's SHA instructions if available.
 package struct SHA256: Sendable {
   private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  /// Bytes that do not fill a block of 64 yet.
+  /// Bytes that do not yet fill a block of 64.
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
@@ -16,7 +16,7 @@ package struct SHA256: Sendable {
 
   package init() { self.init(usesInstructions: SHA256.hasInstructions) }
 
-  /// `usesInstructions: false` is the slow twin, for the tests.
+  /// With `usesInstructions: false`, uses the slow reference implementation, for tests.
   package init(usesInstructions: Bool) {
     self.usesInstructions = usesInstructions && SHA256.hasInstructions
     pending.reserveCapacity(64)
@@ -40,7 +40,7 @@ package struct SHA256: Sendable {
 
   package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
-  /// The digest as 64 lower-case hexadecimal digits. The hasher itself is not changed and can go on.
+  /// The digest as 64 lower-case hexadecimal digits. Does not change the hasher, which can continue.
   package func finalizeHex() -> String {
     var last = self
     var padding: [UInt8] = [0x80]
@@ -108,7 +108,7 @@ package struct SHA256: Sendable {
     }
   }
 
-  /// The 16 words of a block and the 48 that follow from them.
+  /// The 16 words of a block and the 48 derived from them.
   @inline(__always)
   private static func expand(
     _ blocks: UnsafeRawBufferPointer, from start: Int, into schedule: UnsafeMutableBufferPointer<UInt32>

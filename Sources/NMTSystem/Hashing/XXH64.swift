@@ -1,9 +1,10 @@
 import Foundation
 
-/// XXH64 (Collet, xxHash specification 0.1.1, seed 0): a checksum that notices damage at memory speed.
+/// XXH64 (Collet, xxHash specification 0.1.1, seed 0): a checksum that detects damage at memory speed.
 ///
-/// SHA-256 of an 80 MB model would take most of the half second in which a translator has to answer first, so loading
-/// compares this one and `nmt-inspect` both. It does not resist someone who wants two files to look alike; SHA-256 does.
+/// SHA-256 of an 80 MB model would take most of the half second within which a translator must first respond, so
+/// loading compares XXH64 only and `nmt-inspect` compares both. XXH64 does not resist deliberate collisions; SHA-256
+/// does.
 package struct XXH64 {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
@@ -16,7 +17,7 @@ package struct XXH64 {
   private var lane2: UInt64 = 0
   private var lane3 = 0 &- prime1
   private var byteCount: UInt64 = 0
-  /// Fewer than 32 bytes that fill no stripe yet.
+  /// Fewer than 32 bytes, which do not yet fill a stripe.
   private var pending: [UInt8] = []
 
   package init() {}
@@ -61,7 +62,7 @@ package struct XXH64 {
     return hasher.finalizeHex()
   }
 
-  /// Whole stripes of 32 bytes, one word a lane.
+  /// Consumes whole stripes of 32 bytes, one word per lane.
   private mutating func consume(_ bytes: UnsafeRawBufferPointer) {
     var offset = 0
     while offset < bytes.count {
@@ -73,7 +74,7 @@ package struct XXH64 {
     }
   }
 
-  /// The last bytes, by eight, by four, one by one.
+  /// Adds the last bytes, in units of eight, four and one.
   private func tail(_ start: UInt64) -> UInt64 {
     pending.withUnsafeBytes { bytes in
       var hash = start

@@ -1,5 +1,5 @@
 extension DecodingError {
-  /// What a JSON text lacks, as a message goes on after its name: `"lacks the key a.b"`, `"has a wrong value for a.b"`.
+  /// The problem of a JSON text, as a phrase after its name: `"lacks the key a.b"`, `"has a wrong value for a.b"`.
   package var trouble: String {
     func path(_ context: Context, _ last: [any CodingKey] = []) -> String {
       (context.codingPath + last).map(\.stringValue).joined(separator: ".")

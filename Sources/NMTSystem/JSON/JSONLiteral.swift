@@ -1,8 +1,8 @@
 import Foundation
 
-/// A string in JSON's quotation marks, escaped as Python's `json.dumps` does it (RFC 8259, section 7).
+/// A JSON string literal, escaped like Python's `json.dumps` (RFC 8259, section 7).
 ///
-/// - Parameter isASCII: everything above ASCII becomes an escape, UTF-16 unit by unit.
+/// - Parameter isASCII: whether to escape everything above ASCII, one UTF-16 unit at a time.
 package func jsonLiteral(_ text: String, isASCII: Bool = false) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {

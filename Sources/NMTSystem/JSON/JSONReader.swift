@@ -1,4 +1,4 @@
-/// What is wrong with a JSON text, and at which byte.
+/// A problem in a JSON text, and its byte offset.
 package struct JSONError: Error, Equatable {
   package let offset: Int
   package let what: String
@@ -9,28 +9,28 @@ package struct JSONError: Error, Equatable {
   }
 }
 
-/// Reads JSON (RFC 8259) strictly and without building a tree: who reads says what may come next.
+/// Strict JSON parser (RFC 8259) that builds no tree: the caller states what may come next.
 ///
-/// Made for headers from elsewhere. Foundation's decoder keeps one of two equal keys and builds everything before
-/// anybody can look at it; here a duplicate key is an error, nesting is bounded, and nothing is kept that was not asked
-/// for. Keys are compared by their bytes after escapes are resolved.
+/// Made for untrusted headers. Foundation's decoder keeps one of two equal keys and builds the whole tree before anyone
+/// can inspect it; here a duplicate key is an error, nesting is bounded, and only requested values are kept. Keys are
+/// compared by their bytes after resolving escapes.
 package struct JSONReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   package private(set) var offset = 0
-  /// What `skipValue` may still meet: 1 for a value, `keyCost` for a key, which is kept until its object ends.
+  /// Remaining budget of `skipValue`: 1 per value, `keyCost` per key, which is kept until its object ends.
   private var allowance: Int
   private static let keyCost = 8
-  /// Deepest nesting that `skipValue` goes into.
+  /// Deepest nesting that `skipValue` accepts.
   private static let maximumDepth = 64
 
-  /// `bytes` has to outlive the reader.
+  /// `bytes` must outlive the reader.
   package init(_ bytes: UnsafeBufferPointer<UInt8>, maximumValues: Int = .max) {
     self.bytes = bytes
     allowance = maximumValues
   }
 
-  /// Checks a whole text before a decoder that builds a tree of it sees it: strict, no key twice, bounded depth and
-  /// number of values, so that memory is bounded too.
+  /// Checks a whole text before a tree-building decoder sees it: strict, no duplicate keys, bounded depth and number of
+  /// values, and therefore bounded memory.
   package static func check(_ bytes: UnsafeBufferPointer<UInt8>, maximumValues: Int) throws {
     var reader = JSONReader(bytes, maximumValues: maximumValues)
     try reader.skipValue()
@@ -39,7 +39,7 @@ package struct JSONReader {
 
   package func error(_ what: String) -> JSONError { JSONError(offset: offset, what: what) }
 
-  /// The next byte that is not white space, not consumed; nil at the end.
+  /// The next byte that is not white space, without consuming it; nil at the end.
   package mutating func peek() -> UInt8? {
     while offset < bytes.count {
       switch bytes[offset] {
@@ -55,12 +55,12 @@ package struct JSONReader {
     offset += 1
   }
 
-  /// Nothing but white space may follow.
+  /// Requires that only white space follows.
   package mutating func expectEnd() throws {
     if peek() != nil { throw error("text behind the value") }
   }
 
-  /// An object; `member` is called with each key and has to read its value.
+  /// Reads an object; `member` is called with each key and must read its value.
   package mutating func readObject(
     maximumCount: Int, maximumKeyLength: Int, _ member: (inout JSONReader, String) throws -> Void
   ) throws {
@@ -81,7 +81,7 @@ package struct JSONReader {
     try expect("}")
   }
 
-  /// An array; `element` is called before each element and has to read it.
+  /// Reads an array; `element` is called for each element and must read it.
   package mutating func readArray(maximumCount: Int, _ element: (inout JSONReader) throws -> Void) throws {
     try expect("[")
     if peek() == UInt8(ascii: "]") {
@@ -98,7 +98,7 @@ package struct JSONReader {
     try expect("]")
   }
 
-  /// A non-negative integer without fraction or exponent that fits `Int`.
+  /// Reads a non-negative integer without fraction or exponent that fits `Int`.
   package mutating func readUnsigned() throws -> Int {
     guard let first = peek(), isDigit(first) else { throw error("a non-negative integer is missing") }
     let start = offset
@@ -115,7 +115,7 @@ package struct JSONReader {
     return value
   }
 
-  /// A string of at most `maximumLength` bytes of UTF-8.
+  /// Reads a string of at most `maximumLength` bytes of UTF-8.
   package mutating func readString(maximumLength: Int) throws -> String {
     try expect("\"")
     var text: [UInt8] = []
@@ -133,7 +133,7 @@ package struct JSONReader {
     }
   }
 
-  /// Any value, checked and forgotten.
+  /// Checks and discards any value.
   package mutating func skipValue(depth: Int = 0) throws {
     guard depth < Self.maximumDepth else { throw error("nested more than \(Self.maximumDepth) deep") }
     try spend(1)
@@ -178,7 +178,7 @@ package struct JSONReader {
     }
   }
 
-  /// What follows `\u`: four hexadecimal digits, twice for a surrogate pair.
+  /// Reads what follows `\u`: four hexadecimal digits, twice for a surrogate pair.
   private mutating func readScalar() throws -> Unicode.Scalar {
     var code = try readHexadecimal()
     if (0xD800..<0xDC00).contains(code) {

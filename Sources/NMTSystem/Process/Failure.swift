@@ -1,13 +1,13 @@
 public import Foundation
 
-/// What a user or their data did wrong, told in one line: what, where, what was expected, what to do next.
+/// An error of the user or in their data, reported in one line: what, where, what was expected, what to do next.
 ///
-/// Programmer's errors are preconditions instead; a `Failure` always ends at a person. The code is the process's exit
-/// code, after sysexits(3).
+/// Programmer's errors are preconditions instead; a `Failure` is always addressed to a person. Its code is the
+/// process's exit code, after sysexits(3).
 public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
   /// Exit codes after sysexits(3).
   public enum Code: Int32, Sendable {
-    /// The command or the call is wrong: an unknown argument, a missing or contradictory one.
+    /// The command or call is wrong: an unknown, missing or contradictory argument.
     case usage = 64
     /// The content of a file or an input line is not valid.
     case badData = 65
@@ -15,7 +15,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     case noInput = 66
     /// An unexpected error inside the program, or numbers that are not finite.
     case software = 70
-    /// The system provides no memory or no thread.
+    /// The system could not provide memory or a thread.
     case operatingSystem = 71
     /// An output file or directory cannot be created.
     case cannotCreate = 73
@@ -33,12 +33,12 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
   public let what: String
   /// Path, path and line, key or byte offset: `"train.en.gz:17"`.
   public let place: String
-  /// What would have been right: `"61,053 lines, as in train.hu.gz"`; empty if `what` says it.
+  /// What would have been right: `"61,053 lines, as in train.hu.gz"`; empty if `what` includes it.
   public let expected: String
   /// The next step to take: `"run nmt-preprocess again"`.
   public let remedy: String
 
-  /// A failure with its place and, if they are known, what was expected and what to do.
+  /// A failure with its place and, if known, what was expected and what to do.
   public init(_ code: Code, _ what: String, at place: String, expected: String = "", remedy: String = "") {
     self.code = code
     self.what = what
@@ -47,7 +47,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// One line: `place: what (expected …); remedy`. Control characters in paths are made visible.
+  /// The failure in one line: `place: what (expected …); remedy`. Control characters in paths are made visible.
   public var description: String {
     var line = place.isEmpty ? what : "\(place): \(what)"
     if !expected.isEmpty { line += " (expected \(expected))" }
@@ -56,7 +56,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
       String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }))
   }
 
-  /// This failure at a place that only the caller knows; a place that it has already stands behind it.
+  /// The failure with a place that only the caller knows in front of its own.
   package func placed(at outer: String) -> Failure {
     Failure(code, what, at: place.isEmpty ? outer : "\(outer): \(place)", expected: expected, remedy: remedy)
   }
@@ -81,7 +81,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
   }
 }
 
-/// Runs a tool's body. A `Failure` becomes one line on stderr and its exit code; nothing is thrown on.
+/// Runs a tool's body. A `Failure` becomes one line on stderr and the exit code; no error propagates.
 package func runTool(_ name: String, _ body: () throws -> Void) -> Never {
   ownProcess()
   signal(SIGXFSZ, SIG_IGN)
@@ -98,25 +98,25 @@ package func runTool(_ name: String, _ body: () throws -> Void) -> Never {
   }
 }
 
-/// Ends the process, once its work and its words are done.
+/// Ends the process after its work is done and its output written.
 ///
-/// Not by `exit`: libraries' own handlers run there, and may wait for threads that never end.
+/// Avoids `exit`, which runs handlers of libraries that may wait for threads that never end.
 package func leave(with code: Int32) -> Never {
   fflush(nil)
   _exit(code)
 }
 
-/// Puts /dev/null, opened in the wrong direction, where a standard stream is closed.
+/// Opens /dev/null, in the wrong direction, in place of closed standard streams.
 ///
-/// Otherwise the next file to be opened would get its number: a reference would be read as stdin, or a model be
-/// overwritten by what goes to stdout. Reading and writing still fail, as they do on a closed stream.
+/// Otherwise the next file to be opened would get the stream's number: a reference would be read as stdin, or a model
+/// overwritten by output to stdout. Reading and writing still fail, as on a closed stream.
 private func occupyStandardStreams() {
   for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
     _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
   }
 }
 
-/// One line to stderr in one `write(2)`; a closed stderr is nobody's loss.
+/// Writes one line to stderr in one `write(2)`; ignores a closed stderr.
 package func writeMessage(_ line: String) {
   let bytes = Array((line + "\n").utf8)
   _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }

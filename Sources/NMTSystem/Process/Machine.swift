@@ -1,9 +1,9 @@
 import CSystem
 import Foundation
 
-/// What the machine gives this process.
+/// Resources of the machine that are available to this process.
 public enum Machine {
-  /// Processors this process may run on, at least 1: its affinity and the control group's share, whichever is smaller.
+  /// Number of processors available, at least 1: the smaller of CPU affinity and the control group's share.
   public static let coreCount: Int = {
     let allowed = ProcessInfo.processInfo.activeProcessorCount
     let quota = firstLine("/sys/fs/cgroup/cpu.max").split(separator: " ").compactMap { Double($0) }
@@ -11,7 +11,7 @@ public enum Machine {
     return max(1, min(allowed, Int((quota[0] / quota[1]).rounded(.up))))
   }()
 
-  /// Memory in bytes: what is built in or the control group's limit, whichever is smaller.
+  /// Memory in bytes: the smaller of installed memory and the control group's limit.
   package static let memoryBytes: Int = {
     let physical = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     return Int(firstLine("/sys/fs/cgroup/memory.max")).map { min($0, physical) } ?? physical
@@ -23,8 +23,8 @@ public enum Machine {
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }()
 
-  /// The most memory that this process has held at once, in bytes. Not `ru_maxrss`: a process that is started with
-  /// vfork(2) begins with its parent's.
+  /// Peak memory of this process in bytes. Not `ru_maxrss`: a process started with vfork(2) inherits its parent's
+  /// value.
   package static func peakResidentBytes() -> Int {
     guard let file = fopen("/proc/self/status", "re") else { return 0 }
     defer { fclose(file) }
@@ -36,17 +36,17 @@ public enum Machine {
     return 0
   }
 
-  /// Memory that this process holds now, in bytes.
+  /// Memory currently held by this process, in bytes.
   package static func residentBytes() -> Int {
     let fields = firstLine("/proc/self/statm").split(separator: " ")
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
   }
 
-  /// From now on pieces of a megabyte and more go back to the system when they are freed. Otherwise glibc keeps ever
-  /// larger ones for itself (mallopt(3), M_MMAP_THRESHOLD), and how much memory a process holds cannot be told ahead.
+  /// Makes glibc return freed blocks of a megabyte or more to the system. By default it keeps ever larger ones
+  /// (mallopt(3), M_MMAP_THRESHOLD), so that a process's memory cannot be predicted.
   package static func returnsFreedMemory() { mallopt(M_MMAP_THRESHOLD, 1 << 20) }
 
-  /// First line of a small file of the kernel, empty where there is none.
+  /// First line of a small kernel file; empty if there is none.
   private static func firstLine(_ path: String) -> String {
     guard let file = fopen(path, "re") else { return "" }
     defer { fclose(file) }
@@ -55,11 +55,11 @@ public enum Machine {
     return text(line)
   }
 
-  /// Up to the end of the line.
+  /// Text up to the end of the line.
   private static func text(_ line: [CChar]) -> String {
     String(decoding: line.prefix { $0 != 0 && $0 != 0x0A }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }
 
-/// The toolkit's version, as manifests and `--version` say it.
+/// The toolkit's version, as shown in manifests and by `--version`.
 package let toolVersion = "0.1.0"

@@ -1,14 +1,14 @@
 import Foundation
 import Synchronization
 
-/// Throws where the system would not give this process `bytes` more. They are asked for and given back at once, so that
-/// what comes next may use them.
+/// Throws if the system cannot provide `bytes` more. Requests and frees them at once, so that the work that follows can
+/// use them.
 ///
-/// Swift cannot catch a failed allocation. Work whose need is known asks first, with room for what is small.
+/// Swift cannot catch a failed allocation, so work with a known need asks first, leaving room for small allocations.
 ///
 /// - Parameters:
-///   - work: what needs them: `"to load the model"`.
-///   - threads: that will do the work. They start first, since each takes address space of its own.
+/// - work: purpose of the memory: `"to load the model"`.
+/// - threads: number of threads for the work. They start first, since each takes address space of its own.
 package func requireMemory(_ bytes: Int, _ work: String, threads: Int = 1) throws(Failure) {
   if threads > 1 { ThreadPool.shared.prepare(threads - 1) }
   let memory = mmap(nil, max(bytes, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
@@ -27,12 +27,12 @@ extension Failure {
 /// Whether this process is one of our tools, which may end it.
 private let isOwnProcess = Atomic(false)
 
-/// Says that this process is one of our tools.
+/// Marks this process as one of our tools.
 package func ownProcess() { isOwnProcess.store(true, ordering: .relaxed) }
 
-/// Ends a tool with a message where the system gives no more memory: sysexits' EX_OSERR, 71. What was saved stays saved.
+/// Exits a tool with a message when the system is out of memory: sysexits' EX_OSERR, 71. Saved files are unaffected.
 ///
-/// In an application it is a trap, which `requireMemory` is there to prevent.
+/// In an application this traps; `requireMemory` exists to prevent that.
 package func leaveOutOfMemory(asking bytes: Int) -> Never {
   let message =
     "out of memory: the system does not give \(formatCount(bytes >> 20)) MiB (expected what ulimit -v and the machine "

@@ -1,14 +1,14 @@
 import Foundation
 import Synchronization
 
-/// The number of the first signal that was seen, 0 before. Global, so that the handler captures nothing.
+/// Number of the first signal received; 0 before. Global, so that the handler captures nothing.
 private let seen = Atomic<Int32>(0)
 
-/// SIGINT and SIGTERM as a wish: the first one is noted, so that work can be saved; the second one leaves at once.
+/// SIGINT and SIGTERM as requests: the first is recorded, so that work can be saved; the second exits at once.
 package enum StopSignal {
-  /// Catches both signals from now on. Interrupted system calls go on by themselves.
+  /// Handles both signals from now on. Interrupted system calls restart by themselves.
   package static func install() {
-    // Touches the atomic outside the handler, so that the handler never runs its initialiser.
+    // Touches the atomic outside the handler, so that the handler never runs its initializer.
     seen.store(0, ordering: .relaxed)
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { number in
@@ -20,12 +20,12 @@ package enum StopSignal {
     for number in [SIGINT, SIGTERM] { sigaction(number, &action, nil) }
   }
 
-  /// The number of the signal that was seen, nil if there was none.
+  /// Number of the signal received; nil if there was none.
   package static var requested: Int32? {
     let number = seen.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }
 
-  /// What the process exits with after it has saved: 130 after SIGINT, 143 after SIGTERM, 0 if there was no signal.
+  /// Exit code after saving: 130 for SIGINT, 143 for SIGTERM, 0 if there was no signal.
   package static var exitCode: Int32 { requested.map { 128 + $0 } ?? 0 }
 }

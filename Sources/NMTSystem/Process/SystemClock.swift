@@ -2,14 +2,14 @@ import Foundation
 
 /// A clock of the operating system.
 package enum SystemClock: Sendable {
-  /// Time on the wall, from a clock that never goes back.
+  /// Elapsed time, from a clock that never goes back.
   case monotonic
-  /// Processor time of all threads of this process together.
+  /// Processor time of all threads of this process.
   case process
   /// Processor time of the calling thread.
   case thread
 
-  /// Reading in seconds; only differences mean something.
+  /// Clock reading in seconds; only differences are meaningful.
   package var seconds: Double {
     let clock =
       switch self {

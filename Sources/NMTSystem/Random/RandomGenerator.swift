@@ -2,7 +2,7 @@ import Foundation
 
 /// A counter-based generator: number k is a pure function of (key, k), after SplitMix64 (Steele, Lea & Flood 2014).
 ///
-/// It is a value: passed `inout`, saved in checkpoints, the same on every machine and for any number of threads.
+/// It is a value: passed `inout`, saved in checkpoints, identical on every machine and for any number of threads.
 package struct RandomGenerator: RandomNumberGenerator, Codable, Sendable, Equatable {
   @usableFromInline var key: UInt64
   @usableFromInline var counter: UInt64 = 0

@@ -1,6 +1,6 @@
 /// A small seedable generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014):
-/// one addition and a mix of the bits. For samples and shuffles of text; weights and dropout have a generator of their
-/// own.
+/// one addition and a mix of the bits. Used for samples and shuffles of text; weights and dropout have their own
+/// generator.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -14,7 +14,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
   /// Uniform in [0, 1), with 53 bits.
   package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// The value at a position, without the ones before it: equal to the (position + 1)-th `next()`.
+  /// The value at a position, computed directly: equal to the (position + 1)-th `next()`.
   package static func value(seed: UInt64, at position: UInt64) -> UInt64 {
     mix(seed &+ 0x9E37_79B9_7F4A_7C15 &* (position &+ 1))
   }

@@ -1,16 +1,16 @@
 package import Foundation
 
-/// A value that one thread at a time has.
+/// A value that only one thread at a time can access.
 ///
-/// The standard library's `Mutex` would do, but on Linux it waits in the kernel without the C library's locks. The thread
-/// sanitizer does not see that, and reports whoever had to wait as a race; these locks it knows.
+/// On Linux the standard library's `Mutex` waits in the kernel without the C library's locks, which the thread
+/// sanitizer does not see: it reports every thread that had to wait as a race. It knows the locks used here.
 package final class Locked<Value: Sendable>: @unchecked Sendable {
   @usableFromInline let lock = NSLock()
   @usableFromInline var value: Value
 
   @inlinable package init(_ value: Value) { self.value = value }
 
-  /// Calls `body` with the value when no other thread has it. Not from within `body`: that would wait for ever.
+  /// Calls `body` with the value under the lock. Calling it again from within `body` deadlocks.
   @inlinable package func withLock<Result, Thrown: Error>(
     _ body: (inout Value) throws(Thrown) -> Result
   ) throws(Thrown) -> Result {

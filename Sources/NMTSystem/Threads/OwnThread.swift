@@ -1,9 +1,9 @@
-/// Runs work that lasts on a thread of our own; the calling task waits without keeping a thread of Swift concurrency.
+/// Runs lasting work on a thread of our own; the calling task waits without blocking a thread of Swift concurrency.
 ///
-/// Cancelling the task sets the flag that `body` is given; where `body` still waits for a thread, it never runs.
+/// Cancelling the task sets the flag passed to `body`; if `body` is still waiting for a thread, it never runs.
 ///
-/// - Throws: what `body` throws; a `CancellationError` once the task is cancelled; a `Failure(.operatingSystem)` where the
-///   system gives no thread.
+/// - Throws: errors of `body`; a `CancellationError` once the task is cancelled; a `Failure(.operatingSystem)` if the
+///   system cannot provide a thread.
 package func onOwnThread<Result: Sendable>(
   _ body: @escaping @Sendable (StopFlag) throws -> Result
 ) async throws -> Result {
@@ -28,7 +28,7 @@ package func onOwnThread<Result: Sendable>(
   }
 }
 
-/// The continuation of a task until its work begins: whoever takes it resumes it.
+/// The continuation of a task until its work begins: whoever takes it must resume it.
 private final class Handover<Result: Sendable>: Sendable {
   private enum State {
     case new, waiting(CheckedContinuation<Result, any Error>), taken
@@ -36,7 +36,7 @@ private final class Handover<Result: Sendable>: Sendable {
 
   private let state = Locked(State.new)
 
-  /// False where the task was cancelled before.
+  /// Returns false if the task was already cancelled.
   func wait(_ continuation: CheckedContinuation<Result, any Error>) -> Bool {
     state.withLock {
       guard case .new = $0 else { return false }

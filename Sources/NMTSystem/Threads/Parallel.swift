@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// Runs `body` for every index of `0..<count` on up to `threads` threads; indices are handed out in order. Of several
-/// errors the one of the lowest index is thrown, once all threads have stopped.
+/// Runs `body` for every index in `0..<count` on up to `threads` threads; indices are handed out in order. After all
+/// threads have stopped, throws the error with the lowest index, if any.
 ///
-/// The calling thread works too, and alone where the system gives no other: what `body` computes must not depend on who
-/// runs it.
+/// The calling thread works too, and alone if the system has no other: results must not depend on which thread runs
+/// `body`.
 package func forEachParallel<Thrown: Error>(
   count: Int, threads: Int, _ body: @escaping @Sendable (Int) throws(Thrown) -> Void
 ) throws(Thrown) {
@@ -44,7 +44,7 @@ package func mapParallel<Result: Sendable, Thrown: Error>(
   return results.withLock { $0.map { $0! } }
 }
 
-/// The indices that are not handed out yet.
+/// Indices not handed out yet.
 private final class Countdown: Sendable {
   private let next = Atomic(0)
   private let count: Int
@@ -59,10 +59,11 @@ private final class Countdown: Sendable {
   func end() { next.store(count, ordering: .relaxed) }
 }
 
-/// Threads that share one piece of work. Helpers that come after its end find nothing to do: a busy pool delays nobody.
+/// Threads that share one piece of work. Helpers that start after its end find nothing to do, so a busy pool delays
+/// nobody.
 private final class Team: @unchecked Sendable {
   private let condition = NSCondition()
-  /// nil once the team is disbanded.
+  /// Nil once the team is disbanded.
   private var work: (@Sendable () -> Void)?
   private var active = 0
 
@@ -80,7 +81,7 @@ private final class Team: @unchecked Sendable {
     condition.unlock()
   }
 
-  /// Waits until everyone who works has ended.
+  /// Waits until all active helpers have finished.
   func disband() {
     condition.lock()
     work = nil

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Asks work that lasts to end early. Whoever works looks at it often and lets go soon.
+/// Asks lasting work to end early. The work checks it often and stops soon.
 package final class StopFlag: Sendable {
   private let flag = Atomic(false)
 

@@ -1,12 +1,12 @@
 package import Foundation
 
-/// Threads of our own for work that lasts.
+/// Our own threads for lasting work.
 ///
-/// `DispatchQueue` lends the threads that Swift concurrency runs on: a translation there would stop every other task of the
-/// process. Threads are started as they are needed, at most `limit`, and end when they have been idle for a while.
+/// `DispatchQueue` uses the threads of Swift concurrency, where a translation would block every other task of the
+/// process. Threads start on demand, up to `limit`, and end after being idle for a while.
 package final class ThreadPool: @unchecked Sendable {
-  /// The pool of this process. Four threads per processor: a short call gets a thread while long ones go on, and the number
-  /// of callers does not become the number of threads.
+  /// The shared pool of this process. With four threads per processor, a short call gets a thread while long ones run,
+  /// and the number of threads does not follow the number of callers.
   package static let shared = ThreadPool(limit: max(8, 4 * Machine.coreCount))
 
   private typealias Job = @Sendable () -> Void
@@ -16,14 +16,14 @@ package final class ThreadPool: @unchecked Sendable {
   private let patience: TimeInterval
   /// Guards everything below; signalled when a job or a thread arrives.
   private let condition = NSCondition()
-  /// First in, first out; taken from `first` on.
+  /// Queue in FIFO order; taken from `first` on.
   private var jobs: [Job] = []
   private var first = 0
-  /// Threads that are alive, those of them that are only just starting, and those that wait for a job.
+  /// Number of live threads; `starting` of them are not running yet, `idle` of them wait for a job.
   private var count = 0
   private var starting = 0
   private var idle = 0
-  /// Callers that wait for threads to start.
+  /// Number of callers waiting for threads to start.
   private var preparing = 0
 
   package init(limit: Int, patience: TimeInterval = 10) {
@@ -32,9 +32,9 @@ package final class ThreadPool: @unchecked Sendable {
     self.patience = patience
   }
 
-  /// Has a thread run `body`, once one is free.
+  /// Runs `body` on a thread once one is free.
   ///
-  /// - Throws: a `Failure(.operatingSystem)` where there is no thread and the system gives none; `body` never runs then.
+  /// - Throws: a `Failure(.operatingSystem)` if there is no thread and none can be started; `body` then never runs.
   package func submit(_ body: @escaping @Sendable () -> Void) throws(Failure) {
     condition.lock()
     defer { condition.unlock() }
@@ -49,10 +49,10 @@ package final class ThreadPool: @unchecked Sendable {
     wake()
   }
 
-  /// Has threads start until this many are idle, as far as the limit and the system allow, and waits for them.
+  /// Starts threads until this many are idle, as far as the limit and the system allow, and waits for them.
   ///
-  /// A thread takes its stack and, from the C library, an arena of up to 64 MiB of address space. Whoever asks for memory
-  /// where that is short does so when these are taken.
+  /// A thread takes its stack and, from the C library, an arena of up to 64 MiB of address space. Starting threads
+  /// first means that a later request for memory accounts for these.
   package func prepare(_ threads: Int) {
     condition.lock()
     defer { condition.unlock() }
@@ -64,7 +64,7 @@ package final class ThreadPool: @unchecked Sendable {
     preparing -= 1
   }
 
-  /// Threads that are alive.
+  /// Number of live threads.
   package var threadCount: Int { condition.withLock { count } }
 
   private func start() throws(Failure) {
@@ -79,7 +79,7 @@ package final class ThreadPool: @unchecked Sendable {
     starting += 1
   }
 
-  /// Waits for a job; nil where none came for a while, and the thread ends.
+  /// Waits for a job; returns nil after a while without one, and the thread ends.
   private func nextJob() -> Job? {
     condition.lock()
     defer { condition.unlock() }
@@ -103,7 +103,7 @@ package final class ThreadPool: @unchecked Sendable {
     first = 0
   }
 
-  /// One thread is enough for a job, but callers that prepare wait for the same condition.
+  /// Wakes one thread, or all if callers wait in `prepare` on the same condition.
   private func wake() {
     if preparing > 0 { condition.broadcast() } else { condition.signal() }
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a thread runs.
+/// Work of one thread.
 private final class ThreadWork: Sendable {
   let name: String
   let body: @Sendable () -> Void
@@ -11,12 +11,13 @@ private final class ThreadWork: Sendable {
   }
 }
 
-/// Starts a thread with a stack of 8 MiB that nobody joins.
+/// Starts a detached thread with a stack of 8 MiB.
 ///
-/// Foundation's `Thread` says nothing where the system gives none, and whoever waits for its work waits for ever.
+/// Foundation's `Thread` does not report when the system cannot create one, and a caller that waits for its work would
+/// wait forever.
 ///
 /// - Parameter name: at most 15 bytes, for `top` and debuggers.
-/// - Throws: a `Failure(.operatingSystem)` where the system gives no thread.
+/// - Throws: a `Failure(.operatingSystem)` if the system cannot create a thread.
 package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(Failure) {
   precondition(name.utf8.count <= 15, "startThread: the name \(name) is too long")
   let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
