@@ -1,20 +1,20 @@
 package import NMTTensor
 
-/// How a decoder looks at the source.
+/// How a decoder attends to the source.
 public enum AttentionKind: String, Codable, Sendable, CaseIterable {
-  /// Not at all: one vector carries the sentence (Sutskever et al. 2014; Cho et al. 2014).
+  /// No attention: one vector carries the sentence (Sutskever et al. 2014; Cho et al. 2014).
   case none
-  /// score = q · m (Luong et al. 2015, section 3.1); needs decoder and memory of one width.
+  /// score = q · m (Luong et al. 2015, section 3.1); needs equal widths of decoder and memory.
   case dot
   /// score = q · W m (Luong et al. 2015, section 3.1).
   case general
   /// score = v · tanh(W q + U m) (Bahdanau et al. 2015, A.1.2).
   case additive
-  /// Several heads of scaled products (Vaswani et al. 2017, section 3.2).
+  /// Scaled dot products in several heads (Vaswani et al. 2017, section 3.2).
   case multiHead
 }
 
-/// A sentence's memory in the form that queries read: computed once, used by every step.
+/// A sentence's memory in the form that queries read: computed once for all steps.
 package struct AttentionMemory {
   /// `[R, A]`.
   package let keys: Tensor
@@ -27,7 +27,7 @@ package struct AttentionMemory {
   }
 }
 
-/// Attention of decoder states `[Q, H]` on memory `[R, M]`.
+/// Attention of decoder states `[Q, H]` to memory `[R, M]`.
 ///
 /// Parameters by kind — general: `key.weight [H, M]`; additive: `query.weight [H, H]`, `key.weight [H, M]`, `score [H]`;
 /// multi-head: `query.weight [H, H]`, `key.weight [H, M]`, `value.weight [M, M]`, heads in equal blocks of rows; the

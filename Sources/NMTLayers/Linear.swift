@@ -1,6 +1,6 @@
 package import NMTTensor
 
-/// y = x · Wᵀ + b: `weight [out, in]`, `bias [out]` where wanted. Initial values as PyTorch's: both uniform in ±1/√in.
+/// y = x · Wᵀ + b: `weight [out, in]`, optional `bias [out]`. Initial values as in PyTorch: both uniform in ±1/√in.
 package struct Linear: Sendable {
   package let weight: Parameter
   package let bias: Parameter?
@@ -11,13 +11,13 @@ package struct Linear: Sendable {
     self.bias = bias ? builder.vector("\(path).bias", count: outputs, .uniform(limit)) : nil
   }
 
-  /// x `[N, in]` → `[N, out]`; added in place to `sum` where given.
+  /// x `[N, in]` → `[N, out]`; added in place to `sum` if given.
   package func callAsFunction(_ x: Tensor, addedTo sum: Tensor? = nil, on tape: Tape) -> Tensor {
     tape.linear(x, weight, bias: bias, addedTo: sum)
   }
 }
 
-/// Layer normalization over columns: `weight [D]` (gain, 1 at first), `bias [D]` (0 at first).
+/// Layer normalization over columns: `weight [D]` (gain, initially 1), `bias [D]` (initially 0).
 package struct LayerNorm: Sendable {
   package let gain: Parameter
   package let bias: Parameter

@@ -1,8 +1,8 @@
 package import NMTTensor
 
-/// The cells that layers can be made of: the one list of them.
+/// All cells that layers can be made of.
 ///
-/// A case's name is a file format: model options, flags and YAML spell it so.
+/// The name of a case is part of the file format: model options, flags and YAML use it.
 public enum CellKind: String, Codable, Sendable, CaseIterable {
   /// Long short-term memory: a hidden and a cell state behind three gates (Hochreiter & Schmidhuber 1997).
   case lstm
@@ -17,7 +17,7 @@ public enum CellKind: String, Codable, Sendable, CaseIterable {
   /// Convolution whose window grows with depth (van den Oord et al. 2016).
   case dilated
 
-  /// The type behind a kind. Everything else about it follows from the type.
+  /// The type of the cell, which defines everything else about the kind.
   var type: any RecurrentCell.Type {
     switch self {
     case .lstm: LSTM.self
@@ -31,23 +31,23 @@ public enum CellKind: String, Codable, Sendable, CaseIterable {
 
   package var traits: CellTraits { type.traits }
 
-  /// Makes a layer's cell, its parameters below `path`.
+  /// Creates a layer's cell with parameters under `path`.
   package func make(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder) -> any RecurrentCell {
     type.init(path, plan, in: builder)
   }
 }
 
 extension CellKind {
-  /// The kinds that an encoder may have.
+  /// The kinds that are allowed in an encoder.
   package static let ofEncoders = allCases.filter { !$0.traits.feedsOutputs }
 
-  /// The kinds whose activation is an option.
+  /// The kinds whose activation can be chosen.
   package static let ofActivations = allCases.filter(\.traits.hasActivation)
 
-  /// The kinds whose first state can be copied from an encoder of the same kind.
+  /// The kinds whose initial state can be copied from an encoder of the same kind.
   package static let ofCopiedStates = ofEncoders.filter(\.traits.beginsFromEncoder)
 
-  /// Every kind and what it remembers, for help texts.
+  /// Every kind with what it remembers, for help texts.
   package static var help: String { allCases.map { "\($0.rawValue): \($0.traits.summary)" }.joined(separator: "; ") }
 
   /// "lstm, gru or elman", for messages.

@@ -1,6 +1,6 @@
 package import NMTKernels
 
-/// What a cell is made for; each reads what concerns it.
+/// The properties that a layer requests from a cell; each kind reads those that concern it.
 package struct CellPlan: Sendable {
   /// D.
   package var inputs: Int
@@ -12,11 +12,11 @@ package struct CellPlan: Sendable {
   package var activation: Activation
   /// k, taps of a convolution.
   package var kernel: Int
-  /// Positions from one tap to the next.
+  /// Positions between adjacent taps.
   package var dilation: Int
-  /// Whether a convolution sees both sides.
+  /// True if a convolution sees both sides.
   package var isCentered: Bool
-  /// Whether there is no layer above.
+  /// True for the last layer of the stack.
   package var isLast: Bool
 
   package init(

@@ -1,26 +1,27 @@
-/// What stacks, options, help texts and model cards have to know about a kind of cell; each cell states its own.
+/// Facts about a kind of cell for stacks, options, help texts and model cards; each cell states its own.
 ///
-/// The defaults are those of a composed recurrent cell; where a wrong value would cost correctness they are the safe ones.
+/// The defaults suit a composed recurrent cell. Where a wrong value would cost correctness, the default is the safe
+/// one.
 package struct CellTraits: Sendable {
   /// The cell's name in a sentence: "LSTM", "Elman".
   package let name: String
-  /// One line for help texts: what is remembered, and whose idea it was.
+  /// One line for help texts: what the cell remembers, and its author.
   package let summary: String
-  /// Whether the cell reads its model's previous output as part of its input: an encoder has none to feed back.
+  /// True if the cell reads the model's previous output as input. An encoder has no such output.
   package let feedsOutputs: Bool
-  /// Whether one cell sees both directions at once, and joins a position's row with its neighbors'.
+  /// True if one cell sees both directions at once and combines a position's row with its neighbors.
   package let isConvolution: Bool
-  /// Whether the activation is an option, tanh or ReLU.
+  /// True if the activation can be chosen, tanh or ReLU.
   package let hasActivation: Bool
-  /// Whether layers form a dilated stack after WaveNet: dilations 1, 2, 4, …; a layer gives a part to the stack's output
-  /// beside what the layer above reads.
+  /// True if layers form a WaveNet stack with dilations 1, 2, 4, …; each layer then contributes to the stack's output
+  /// as well as feeding the layer above.
   package let isDilated: Bool
-  /// Whether an encoder's last state can be the first one here: not where the state is a window of inputs or outputs.
+  /// True if an encoder's last state can be the initial state. False if the state is a window of inputs or outputs.
   package let beginsFromEncoder: Bool
-  /// Whether `run` reads its output's values on the way back: then nothing may overwrite them. True is always safe, false
-  /// saves a copy; `CellTests` finds a false that should be true.
+  /// True if `run` reads the values of its output in the backward pass, so that nothing may overwrite them. True is
+  /// always safe; false saves a copy, and `CellTests` detects a wrong false.
   package let readsOutputBack: Bool
-  /// Whether `run` walks step by step and notes the gradient of each state itself, as `runByStep` does.
+  /// True if `run` walks step by step and records the gradient of each state itself, as `runByStep` does.
   package let notesStates: Bool
 
   package init(

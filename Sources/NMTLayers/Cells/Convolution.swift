@@ -1,11 +1,12 @@
 package import NMTTensor
 
-/// A convolution over time: h(t) = tanh(Σ over taps j of W_j·x(t + o_j) + b), where what lies outside the sentence is zero
-/// (LeCun et al. 1998; in an encoder for translation: Gehring et al. 2017, "A Convolutional Encoder Model", section 3).
+/// A convolution over time: h(t) = tanh(Σ over taps j of W_j·x(t + o_j) + b), with zeros outside the sentence (LeCun et
+/// al. 1998; in an encoder for translation: Gehring et al. 2017, "A Convolutional Encoder Model", section 3).
 ///
-/// Parameters do not depend on the time and there is no state: a shift of the input shifts the output. A centered one sees k/2
-/// positions on both sides, a causal one the k − 1 before. Parameters: `weight [H, k·D]`, tap by tap, and `bias [H]`.
-/// Initial values: uniform in ±1/√(k·D), bias 0. Normalized: tanh(LN(·)); then the bias is `norm.bias`.
+/// Parameters do not depend on time and there is no state, so shifting the input shifts the output. A centered
+/// convolution sees k/2 positions on both sides, a causal one the k − 1 positions before. Parameters: `weight [H,
+/// k·D]`, tap by tap, and `bias [H]`. Initial values: uniform in ±1/√(k·D), bias 0. Normalized: tanh(LN(·)); the bias
+/// is then `norm.bias`.
 package struct Convolution: RecurrentCell {
   package static let traits = CellTraits(
     name: "convolutional", summary: "a window of inputs (LeCun et al. 1998), centered in a bidirectional encoder",
@@ -23,7 +24,7 @@ package struct Convolution: RecurrentCell {
   package var projectedWidth: Int { taps.inputs }
   package var stateWidths: [Int] { [width] + taps.ringWidths }
 
-  /// x itself: every product needs inputs of other times as well.
+  /// Returns x, since every product also needs inputs of other times.
   package func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
 
   package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
@@ -38,12 +39,12 @@ package struct Convolution: RecurrentCell {
   }
 }
 
-/// One layer of a dilated stack after WaveNet (van den Oord et al. 2016, sections 2.3 and 2.4): with the gated unit
-/// z = tanh(a) ⊙ σ(b) of a dilated convolution (a, b) the layer gives z·Rᵀ, which is added to its input for the layer above,
-/// and z·Sᵀ, which is added up over all layers and is the stack's output.
+/// One layer of a dilated WaveNet stack (van den Oord et al. 2016, sections 2.3 and 2.4). With the gated unit z =
+/// tanh(a) ⊙ σ(b) of a dilated convolution (a, b), the layer returns z·Rᵀ, which is added to its input for the layer
+/// above, and z·Sᵀ, which is summed over all layers as the stack's output.
 ///
-/// Parameters: those of `Convolution` with `weight [2H, k·D]`; `output.weight [2H, H]`, R over S, and `output.bias [2H]`; of
-/// the last layer, which has nothing above it, S alone. Initial values as PyTorch's: uniform in ±1/√inputs.
+/// Parameters: those of `Convolution` with `weight [2H, k·D]`; `output.weight [2H, H]`, R above S, and `output.bias
+/// [2H]`. The last layer has only S, since no layer follows. Initial values as in PyTorch: uniform in ±1/√inputs.
 package struct DilatedConvolution: RecurrentCell {
   package static let traits = CellTraits(
     name: "dilated convolutional", summary: "a window of inputs that grows with depth (van den Oord et al. 2016)",
@@ -64,7 +65,7 @@ package struct DilatedConvolution: RecurrentCell {
   package var projectedWidth: Int { taps.inputs }
   package var stateWidths: [Int] { [width] + taps.ringWidths }
 
-  /// x itself.
+  /// Returns x unchanged.
   package func project(_ x: Tensor, on tape: Tape) -> Tensor { x }
 
   package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
@@ -80,13 +81,13 @@ package struct DilatedConvolution: RecurrentCell {
   }
 }
 
-/// The taps of a convolution over time, with whole sentences or step by step.
+/// The taps of a convolution over time, for whole sentences or single steps.
 struct Taps: Sendable {
   let inputs: Int
   let weight: Parameter
   private let bias: Parameter?
   private let norm: LayerNorm?
-  /// Distances of the taps from the present, rising.
+  /// Distances of the taps from the current position, ascending.
   let offsets: [Int]
   private let dilation: Int
 
@@ -102,8 +103,8 @@ struct Taps: Sendable {
     norm = plan.normalized ? LayerNorm("\(path).norm", width: outputs, in: builder) : nil
   }
 
-  /// The (k − 1)·d inputs before the present, oldest first: a ring that moves on by forgetting its first matrix, so that a
-  /// step copies nothing but its own input.
+  /// Widths of the (k − 1)·d inputs before the current one, oldest first: a ring that advances by dropping its first
+  /// matrix, so that a step copies only its own input.
   var ringWidths: [Int] { Array(repeating: inputs, count: -offsets[0]) }
 
   /// x `[R, D]` → `[R, outputs]`.

@@ -4,10 +4,10 @@ package import NMTTensor
 /// The simple recurrent network (Elman 1990): h = f(W·x + U·h′ + b), f = tanh or ReLU.
 ///
 /// Parameters: `weight_ih [H, D]`, `weight_hh [H, H]`, `bias [H]`. Initial values with tanh: weights uniform in ±1/√H,
-/// bias 0; with ReLU: U the identity, W normal with deviation 0.001, bias 0, so that a state is kept until something is
-/// learned (Le, Jaitly & Hinton 2015, section 2).
+/// bias 0. With ReLU: U is the identity, W normal with deviation 0.001, bias 0, so that the state is kept until
+/// something is learned (Le, Jaitly & Hinton 2015, section 2).
 ///
-/// Normalized: f(LN(W·x) + LN(U·h′)); then the bias is `norm_ih.bias`.
+/// Normalized: f(LN(W·x) + LN(U·h′)); the bias is then `norm_ih.bias`.
 package struct Elman: RecurrentCell {
   package static let traits = CellTraits(
     name: "Elman", summary: "a hidden state without gates (Elman 1990)", hasActivation: true, readsOutputBack: false)
@@ -15,7 +15,7 @@ package struct Elman: RecurrentCell {
   package let activation: Activation
   package let input: Parameter
   package let recurrent: Parameter
-  /// nil when normalized.
+  /// nil if normalized.
   package let bias: Parameter?
   private let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
@@ -52,7 +52,7 @@ package struct Elman: RecurrentCell {
     return RecurrentState([tape.elmanCell(sum, activation: activation)])
   }
 
-  /// One fused op, or the composed walk when normalized.
+  /// Runs one fused op, or the composed walk if normalized.
   package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
     guard let bias else { return runByStep(x, walk, into: output, on: tape) }
     let gates = ElmanGates(activation: activation, input: input, recurrent: recurrent, bias: bias)

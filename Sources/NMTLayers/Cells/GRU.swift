@@ -1,16 +1,16 @@
 package import NMTTensor
 
-/// The gated recurrent unit, the reset gate applied after the recurrent product as in `torch.nn.GRU`
-/// (Cho et al. 2014, section 2.3):
+/// The gated recurrent unit, with the reset gate applied after the recurrent product as in `torch.nn.GRU` (Cho et al.
+/// 2014, section 2.3):
 ///
 ///     r = σ(W_r·x + U_r·h′ + b_r),   z = σ(W_z·x + U_z·h′ + b_z)
 ///     n = tanh(W_n·x + b_n + r ⊙ (U_n·h′ + c)),   h = (1 − z) ⊙ n + z ⊙ h′
 ///
-/// Parameters: `weight_ih [3H, D]`, `weight_hh [3H, H]`, `bias [3H]`, `bias_hn [H]` (c), gates down the rows in the order
-/// (r, z, n). PyTorch's biases: `bias` is the sum of its two for r and z and `bias_ih` for n; c is `bias_hh` for n.
-/// Initial values: weights uniform in ±1/√H, biases 0.
+/// Parameters: `weight_ih [3H, D]`, `weight_hh [3H, H]`, `bias [3H]`, `bias_hn [H]` (c), gates down the rows in the
+/// order (r, z, n). In terms of PyTorch's biases, `bias` is the sum of both for r and z and `bias_ih` for n; c is
+/// `bias_hh` for n. Initial values: weights uniform in ±1/√H, biases 0.
 ///
-/// Normalized (Ba, Kiros & Hinton 2016, supplement): LN(W·x) and LN(U·h′) in place of the products; then the biases are
+/// Normalized (Ba, Kiros & Hinton 2016, supplement): LN(W·x) and LN(U·h′) replace the products; the biases are then
 /// those of the norms.
 package struct GRU: RecurrentCell {
   package static let traits = CellTraits(
@@ -18,7 +18,7 @@ package struct GRU: RecurrentCell {
 
   package let input: Parameter
   package let recurrent: Parameter
-  /// nil when normalized.
+  /// nil if normalized.
   private let biases: (input: Parameter, recurrent: Parameter)?
   private let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
@@ -57,7 +57,7 @@ package struct GRU: RecurrentCell {
     return RecurrentState([hidden])
   }
 
-  /// One fused op, or the composed walk when normalized.
+  /// Runs one fused op, or the composed walk if normalized.
   package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
     guard let biases else { return runByStep(x, walk, into: output, on: tape) }
     let gates = GRUGates(input: input, recurrent: recurrent, bias: biases.input, recurrentBias: biases.recurrent)

@@ -1,16 +1,16 @@
 package import NMTKernels
 package import NMTTensor
 
-/// Output feedback (Jordan 1986): h(t) = f(W·x(t) + b), where x(t) holds the embedding of the previous output y(t−1), and
-/// y(t) comes from h(t). What is remembered is the previous output alone: there is no path from h(t−1) to h(t) but through
-/// it.
+/// Output feedback (Jordan 1986): h(t) = f(W·x(t) + b), where x(t) contains the embedding of the previous output
+/// y(t−1), and y(t) is computed from h(t). Only the previous output is remembered; it is the only path from h(t−1) to
+/// h(t).
 ///
-/// So with teacher forcing, which feeds the expected output, no step waits for another: all are computed at once
-/// (Goodfellow, Bengio & Courville 2016, section 10.2.1). In a decoder x is the previous word's embedding as everywhere;
-/// a tagger joins it to its own input (`SequenceTagger`). An encoder has no outputs to feed back.
+/// So with teacher forcing, which feeds the expected output, no step waits for another and all are computed at once
+/// (Goodfellow, Bengio & Courville 2016, section 10.2.1). In a decoder, x is the embedding of the previous word, as
+/// with any cell; a tagger joins it to its own input (`SequenceTagger`). An encoder has no outputs to feed back.
 ///
-/// Parameters: `weight_ih [H, D]`, `bias [H]`. Initial values: uniform in ±1/√D, bias 0. Normalized: f(LN(W·x)); then the
-/// bias is `norm_ih.bias`.
+/// Parameters: `weight_ih [H, D]`, `bias [H]`. Initial values: uniform in ±1/√D, bias 0. Normalized: f(LN(W·x)); the
+/// bias is then `norm_ih.bias`.
 package struct Jordan: RecurrentCell {
   package static let traits = CellTraits(
     name: "Jordan", summary: "the previous output alone, no hidden state (Jordan 1986), not in encoders",
@@ -18,7 +18,7 @@ package struct Jordan: RecurrentCell {
 
   package let activation: Activation
   package let input: Parameter
-  /// nil when normalized.
+  /// nil if normalized.
   package let bias: Parameter?
   private let norm: LayerNorm?
 
@@ -37,13 +37,13 @@ package struct Jordan: RecurrentCell {
 
   package func project(_ x: Tensor, on tape: Tape) -> Tensor { tape.linear(x, input, bias: bias) }
 
-  /// The state before is not read: its output went into `projected`, through a word.
+  /// Ignores the previous state, whose output is already in `projected` as a word.
   package func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState {
     let sum = norm?(projected, on: tape) ?? projected
     return RecurrentState([tape.elmanCell(sum, activation: activation)])
   }
 
-  /// All steps at once, in either direction.
+  /// Computes all steps at once, in either direction.
   package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
     let projected = projectAll(x, on: tape)
     let sum = norm?(projected, on: tape) ?? projected

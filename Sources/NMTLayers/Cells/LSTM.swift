@@ -5,11 +5,12 @@ package import NMTTensor
 ///     [i f g o] = W·x + U·h′ + b
 ///     c = σ(f) ⊙ c′ + σ(i) ⊙ tanh(g),   h = σ(o) ⊙ tanh(c)
 ///
-/// Parameters: `weight_ih [4H, D]`, `weight_hh [4H, H]`, `bias [4H]` (one, the sum of PyTorch's two), gates down the rows
-/// in the order (i, f, g, o). Initial values: weights uniform in ±1/√H, bias 0 but 1 for the forget gate.
+/// Parameters: `weight_ih [4H, D]`, `weight_hh [4H, H]`, `bias [4H]` (one, the sum of PyTorch's two), gates down the
+/// rows in the order (i, f, g, o). Initial values: weights uniform in ±1/√H, bias 1 for the forget gate and 0
+/// elsewhere.
 ///
-/// Normalized (Ba, Kiros & Hinton 2016, supplement, without the norm of the cell): [i f g o] = LN(W·x) + LN(U·h′); then
-/// the gates' bias is `norm_ih.bias`.
+/// Normalized (Ba, Kiros & Hinton 2016, supplement, without the norm of the cell): [i f g o] = LN(W·x) + LN(U·h′); the
+/// bias of the gates is then `norm_ih.bias`.
 package struct LSTM: RecurrentCell {
   package static let traits = CellTraits(
     name: "LSTM", summary: "a hidden and a cell state behind three gates (Hochreiter & Schmidhuber 1997)",
@@ -17,7 +18,7 @@ package struct LSTM: RecurrentCell {
 
   package let input: Parameter
   package let recurrent: Parameter
-  /// nil when normalized.
+  /// nil if normalized.
   package let bias: Parameter?
   package let norms: (input: LayerNorm, recurrent: LayerNorm)?
 
@@ -58,7 +59,7 @@ package struct LSTM: RecurrentCell {
     return RecurrentState([hidden, cell])
   }
 
-  /// One fused op, or the composed walk when normalized.
+  /// Runs one fused op, or the composed walk if normalized.
   package func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState {
     guard let bias else { return runByStep(x, walk, into: output, on: tape) }
     return RecurrentState(
@@ -66,7 +67,7 @@ package struct LSTM: RecurrentCell {
   }
 }
 
-/// The slow twin of `lstmCell`: the same step from small ops, for tests and for reading.
+/// The slow twin of `lstmCell`: one step from small ops, for tests and readers.
 package func lstmStepReference(
   input: Tensor, recurrent: Tensor, previousCell: Tensor, on tape: Tape
 ) -> (hidden: Tensor, cell: Tensor) {

@@ -1,6 +1,6 @@
 package import NMTTensor
 
-/// What a cell remembers between steps: a value of one or more matrices `[N, ·]`; the first is the output.
+/// Memory of a cell between steps: one or more matrices `[N, ·]`, the first of which is the output.
 package struct RecurrentState {
   package var parts: [Tensor]
 
@@ -9,25 +9,25 @@ package struct RecurrentState {
   /// The cell's output at this step, `[N, H]`.
   package var output: Tensor { parts[0] }
 
-  /// The first n rows: those that are still live. A view; nothing is copied.
+  /// The first n rows, those still live. This is a view; nothing is copied.
   package func prefix(_ n: Int) -> RecurrentState { RecurrentState(parts.map { $0.rows(0..<n) }) }
 
-  /// These values without a gradient: where backpropagation through time is cut.
+  /// These values without a gradient, to cut backpropagation through time.
   package var detached: RecurrentState { RecurrentState(parts.map(\.detached)) }
 }
 
 /// A sequence layer as project, step, state.
 ///
-/// `project` does what needs no previous state, for all rows at once; `step` advances the live rows once. `run` walks
-/// whole sentences: by default with steps, in a cell's own fused way where it has one, and then it equals the steps.
-/// Causal convolutions are cells too: their state is the inputs that the kernel still sees. A new cell is one file with
-/// these members and one case of `CellKind`.
+/// `project` does everything that needs no previous state, for all rows at once; `step` advances the live rows once.
+/// `run` walks whole sentences, by default with steps; a cell may have a fused version, which must equal the steps.
+/// Causal convolutions are cells too: their state is the inputs that the kernel still sees. To add a cell, write one
+/// file with these members and add a case to `CellKind`.
 package protocol RecurrentCell: Sendable {
-  /// What others have to know about this kind of cell.
+  /// Facts about this kind of cell.
   static var traits: CellTraits { get }
-  /// Declares the parameters, their paths below `path`.
+  /// Declares the parameters, with paths under `path`.
   init(_ path: String, _ plan: CellPlan, in builder: ParameterBuilder)
-  /// The path of the parameters; names the layer where gradients of states are noted.
+  /// Path of the parameters; names the layer when gradients of states are recorded.
   var path: String { get }
   /// H, columns of the output.
   var width: Int { get }
@@ -37,17 +37,17 @@ package protocol RecurrentCell: Sendable {
   var stateWidths: [Int] { get }
   /// x `[R, D]` → pre-activations `[R, G]`.
   func project(_ x: Tensor, on tape: Tape) -> Tensor
-  /// Pre-activations `[N, G]`, which may be overwritten, and the state before → the state after.
+  /// Pre-activations `[N, G]`, which may be overwritten, and the previous state → the next state.
   func step(_ projected: Tensor, _ state: RecurrentState, on tape: Tape) -> RecurrentState
-  /// All steps of all sentences. The state after each sentence's last step is returned; convolutions keep one only where
-  /// they were given one: whole sentences end here.
+  /// Runs all steps of all sentences and returns the state after each sentence's last step. Convolutions return one
+  /// only if they were given one, since whole sentences end here.
   func run(_ x: SequenceInput, _ walk: SequenceWalk, into output: Tensor, on tape: Tape) -> RecurrentState
 }
 
 extension RecurrentCell {
   package var traits: CellTraits { Self.traits }
 
-  /// Zeros `[rows, ·]`, constant.
+  /// A constant state of zeros, `[rows, ·]`.
   package func zeroState(rows: Int, on tape: Tape) -> RecurrentState {
     RecurrentState(stateWidths.map { tape.zeros(rows: rows, columns: $0) })
   }
@@ -61,7 +61,7 @@ extension RecurrentCell {
     runByStep(x, walk, into: output, on: tape)
   }
 
-  /// The composed walk: live sentences are a prefix, longest first, so that the state shrinks by taking a view.
+  /// The composed walk: live sentences are a prefix, longest first, so the state shrinks by taking a view.
   ///
   /// - Parameters:
   ///   - x: R positions, sentence-major, of width D.

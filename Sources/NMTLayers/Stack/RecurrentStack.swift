@@ -1,18 +1,18 @@
 import NMTKernels
 package import NMTTensor
 
-/// What a stack makes of whole sentences.
+/// Outputs of a stack over whole sentences.
 package struct StackResult {
   /// `[R, H]`.
   package let output: Tensor
-  /// After each sentence's last step, `[layer][direction]`, rows in batch order.
+  /// States after each sentence's last step, `[layer][direction]`, rows in batch order.
   package let lastStates: [[RecurrentState]]
 }
 
-/// Layers of cells on top of each other. Parameter paths: `layers.L.` for one direction, `layers.L.forward.` and
+/// A stack of layers of cells. Parameter paths: `layers.L.` for one direction, `layers.L.forward.` and
 /// `layers.L.backward.` for two; `layers.L.norm.` for the norm of outputs.
 ///
-/// The output is the last layer's; of a dilated stack the sum of all layers' skip parts.
+/// The output is that of the last layer; a dilated stack returns the sum of all layers' skip parts.
 package struct RecurrentStack: Sendable {
   package let options: StackOptions
   /// One or two cells per layer.
@@ -38,17 +38,17 @@ package struct RecurrentStack: Sendable {
     self.norms = norms
   }
 
-  /// All layers over whole sentences.
+  /// Runs all layers over whole sentences.
   ///
   /// - Parameters:
   ///   - x: R positions of width D.
-  ///   - initial: One state per layer, rows in batch order, for stacks of one direction; zero where nil.
+  ///   - initial: one state per layer, rows in batch order, for stacks of one direction; zero if nil.
   package func run(
     _ x: SequenceInput, layout: SequenceLayout, initial: [RecurrentState]? = nil, truncation: Int = 0,
     dropout: inout DropoutContext?, on tape: Tape
   ) -> StackResult {
     precondition(initial == nil || !options.bidirectional, "RecurrentStack.run: initial states of two directions")
-    // Convolutions join a position's row with its neighbors'.
+    // Convolutions combine a position's row with its neighbors.
     var input = traits.isConvolution ? SequenceInput(x.expanded(on: tape)) : x
     var skips: Tensor?
     var lastStates: [[RecurrentState]] = []
@@ -69,14 +69,14 @@ package struct RecurrentStack: Sendable {
     return StackResult(output: input.rows, lastStates: lastStates)
   }
 
-  /// All layers one step further, for stacks of one direction.
+  /// Advances all layers by one step, for stacks of one direction.
   ///
   /// - Parameters:
   ///   - projected: the first layer's pre-activations, `[N, G]`.
-  ///   - states: One per layer, `[N, ·]`.
-  ///   - dropout: masks that stay for all steps.
-  ///   - number: The step's number, for noting the gradients of states.
-  /// - Returns: output `[N, H]` and the states after.
+  ///   - states: one per layer, `[N, ·]`.
+  ///   - dropout: masks that stay the same for all steps.
+  ///   - number: number of the step, for recording the gradients of states.
+  /// - Returns: output `[N, H]` and the next states.
   package func step(
     projected: Tensor, _ states: [RecurrentState], dropout: inout StepDropout, context: inout DropoutContext?,
     number: Int? = nil, on tape: Tape
@@ -101,7 +101,7 @@ package struct RecurrentStack: Sendable {
     return (input, after)
   }
 
-  /// In place where the layers do not read their output on the way back.
+  /// Applies dropout, in place if the layers do not read their output in the backward pass.
   private func dropped(
     _ x: Tensor, layout: SequenceLayout, context: inout DropoutContext?, on tape: Tape
   ) -> Tensor {
@@ -111,7 +111,7 @@ package struct RecurrentStack: Sendable {
       : tape.dropout(overwriting: x, rate: rate, kind: kind, layout: layout, context: &context)
   }
 
-  /// What the layer above reads; of the last layer the stack's output.
+  /// Returns the input of the layer above, or the stack's output after the last layer.
   private func finish(
     _ layer: Int, input: Tensor, output: Tensor, skips: inout Tensor?, on tape: Tape
   ) -> Tensor {

@@ -1,35 +1,36 @@
 package import NMTKernels
 package import NMTTensor
 
-/// Where layer normalization stands (Ba, Kiros & Hinton 2016).
+/// Position of layer normalization (Ba, Kiros & Hinton 2016).
 public enum NormPlacement: String, Codable, Sendable, CaseIterable {
   /// No layer normalization.
   case none
-  /// After each recurrent layer, after its residual sum: fast.
+  /// After each recurrent layer and its residual sum: fast.
   case outputs
-  /// Inside the cell, on the products that make the gates: as in the paper, without the fused walk.
+  /// Inside the cell, on the products that form the gates, as in the paper; excludes the fused walk.
   case gates
 }
 
-/// What all layers of a stack have in common.
+/// Options shared by all layers of a stack.
 package struct StackOptions: Sendable {
   package var cell: CellKind
   package var layers: Int
-  /// H of the output.
+  /// H, width of the output.
   package var width: Int
-  /// H/2 forward and H/2 backward in every layer, side by side (Schuster & Paliwal 1997); a convolution is centered.
+  /// Splits every layer into H/2 forward and H/2 backward, side by side (Schuster & Paliwal 1997); centers a
+  /// convolution.
   package var bidirectional: Bool
-  /// From the second layer on the input is added to the output (Wu et al. 2016, section 3.1); dilated layers always do.
+  /// Adds the input to the output from the second layer on (Wu et al. 2016, section 3.1); dilated layers always do.
   package var residual: Bool
   package var norm: NormPlacement
-  /// Between layers.
+  /// Dropout rate between layers.
   package var dropout: Float
   package var dropoutKind: DropoutKind
   /// Activation of Elman and Jordan cells.
   package var activation: Activation
   /// k, taps of a convolution.
   package var kernel: Int
-  /// Layers after which the dilations 1, 2, 4, … begin again.
+  /// Number of layers after which the dilations 1, 2, 4, … repeat.
   package var dilationCycle: Int
 
   package init(
@@ -43,10 +44,10 @@ package struct StackOptions: Sendable {
     (self.activation, self.kernel, self.dilationCycle) = (activation, kernel, dilationCycle)
   }
 
-  /// Positions from one tap of a layer to the next.
+  /// Positions between adjacent taps of a layer.
   package func dilation(layer: Int) -> Int { cell.traits.isDilated ? 1 << (layer % dilationCycle) : 1 }
 
-  /// Cells of a layer that read its input, each a part of the width.
+  /// Path suffixes of the cells that read a layer's input, each with a part of the width.
   var directions: [String] { bidirectional && !cell.traits.isConvolution ? [".forward", ".backward"] : [""] }
 
   func plan(layer: Int, from inputs: Int) -> CellPlan {

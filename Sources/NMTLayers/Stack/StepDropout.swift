@@ -1,7 +1,7 @@
 import NMTKernels
 import NMTTensor
 
-/// Dropout inside a loop over steps: the variational kind keeps its mask from the first step, when all sentences live.
+/// Dropout in a loop over steps; the variational kind keeps its mask from the first step, when all sentences are live.
 package struct StepDropout {
   private var masks: [Int: Matrix] = [:]
 
@@ -9,7 +9,7 @@ package struct StepDropout {
 
   /// - Parameters:
   ///   - x: `[N, D]`, live rows a prefix of those at the first step.
-  ///   - place: which mask.
+  ///   - place: number of the mask.
   mutating func apply(
     _ x: Tensor, place: Int, rate: Float, kind: DropoutKind, context: inout DropoutContext?, on tape: Tape
   ) -> Tensor {

@@ -4,7 +4,7 @@ import NMTModels
 import NMTSystem
 import NMTTensor
 
-/// The model card, `README.md` of a model directory, written from what is known about the model.
+/// The model card, `README.md` of a model directory, generated from the model and its provenance.
 func modelCard(model: Seq2SeqModel, provenance: ModelProvenance) -> String {
   let source = provenance.sourceLanguage.isEmpty ? "source" : provenance.sourceLanguage
   let target = provenance.targetLanguage.isEmpty ? "target" : provenance.targetLanguage
@@ -69,7 +69,7 @@ private func layers(_ stack: StackOptions) -> String {
     "\(stack.layers) \(direction)\(cell) layer\(stack.layers == 1 ? "" : "s"), \(stack.width) wide\(taps)\(residual)"
 }
 
-/// A Markdown table of two columns; what would end a cell is made harmless.
+/// A Markdown table with two columns; escapes characters that would end a cell.
 private func table(_ rows: [(String, String)]) -> String {
   func cell(_ text: String) -> String {
     text.replacing("|", with: "\\|").replacing("\n", with: " ").replacing("\r", with: " ")

@@ -1,21 +1,21 @@
 import NMTLayers
 import NMTTensor
 
-/// Multiplications and additions of a model's forward products under teacher forcing, real positions alone.
+/// Multiplications and additions of a model's forward products under teacher forcing, for real positions only.
 ///
-/// Counted are the products of layers, attention, bridge, readout and output layer, for every option; not gates, norms,
-/// softmax and what else is small. The product of a first step counts, also where its state is zero and the code leaves it
-/// out: so does `nn.LSTM`. What the first layer makes of a word counts once for all occurrences of it in a pass, as it is
-/// computed; `Counts.withEachOccurrence` says what a program needs that multiplies for each. Going back costs twice as much,
-/// so a training step is three times this.
+/// Includes the products of layers, attention, bridge, readout and output layer for every option; excludes gates,
+/// norms, softmax and other small work. The product of a first step counts even if its state is zero and the code skips
+/// it, as in `nn.LSTM`. The first layer's product of a word counts once for all its occurrences in a pass, as computed;
+/// `Counts.withEachOccurrence` counts every occurrence instead. The backward pass costs twice as much, so a training
+/// step costs three times this.
 package struct ForwardOperations: Sendable {
-  /// How much of each there is in what a model takes at once.
+  /// Sizes of one pass of the model.
   package struct Counts: Sendable {
-    /// Words of the source, and how many different ones; end marks included.
+    /// Words of the source, total and distinct, including end marks.
     package var source: (words: Int, distinct: Int)
-    /// Words of the target as the decoder reads it, and how many different ones; begin marks included.
+    /// Words of the target as read by the decoder, total and distinct, including begin marks.
     package var target: (words: Int, distinct: Int)
-    /// Σ over sentences of source words × target words, marks included: what attention looks at.
+    /// Σ over sentences of source words × target words, including marks: the positions that attention sees.
     package var positionPairs = 0
     package var sentences = 0
 
@@ -23,7 +23,7 @@ package struct ForwardOperations: Sendable {
       (self.source, self.target) = (source, target)
     }
 
-    /// Counts of sentence pairs, ids without begin or end.
+    /// Counts of sentence pairs, given ids without begin or end.
     package init(sources: [[Int32]], targets: [[Int32]]) {
       func count(_ side: [[Int32]]) -> (Int, Int) {
         (side.reduce(0) { $0 + $1.count + 1 }, Set(side.joined()).count + 1)
@@ -33,7 +33,7 @@ package struct ForwardOperations: Sendable {
       sentences = sources.count
     }
 
-    /// With each occurrence of a word counted, as for a program that computes nothing once for all of them.
+    /// Counts every occurrence of a word, for a program that does not share work between them.
     package var withEachOccurrence: Counts {
       var counts = self
       (counts.source.distinct, counts.target.distinct) = (source.words, target.words)
@@ -41,11 +41,11 @@ package struct ForwardOperations: Sendable {
     }
   }
 
-  /// Weights that each word of a side meets once, each different word, and each sentence.
+  /// Weights used once per word of a side, per distinct word, and per sentence.
   private let source: (word: Double, distinct: Double)
   private let target: (word: Double, distinct: Double)
   private let sentence: Double
-  /// What attention does for a pair of positions.
+  /// Operations of attention per pair of positions.
   private let positionPair: Double
 
   package init(_ options: ModelOptions) {
@@ -70,7 +70,7 @@ package struct ForwardOperations: Sendable {
 }
 
 extension ModelOptions {
-  /// Whether all occurrences of a word in a batch have one embedding, dropout included.
+  /// True if all occurrences of a word in a batch share one embedding, including dropout.
   var sharesWords: Bool { (dropout == 0 || dropoutKind == .plain) && wordDropout == 0 }
 
   // MARK: Weights that each word or sentence meets once
@@ -78,7 +78,7 @@ extension ModelOptions {
   /// Layers of the encoder, both directions.
   fileprivate var encoderWeights: Int { weights(encoderStack).count }
 
-  /// Keys and values of attention.
+  /// Weights of the keys and values of attention.
   fileprivate var memoryWeights: Int {
     switch attention {
     case .none, .dot: 0
@@ -87,21 +87,21 @@ extension ModelOptions {
     }
   }
 
-  /// Layers of the decoder; the readout that is fed back meets a weight of its own.
+  /// Weights of the decoder's layers; a fed-back readout has a weight of its own.
   fileprivate var decoderWeights: Int {
     let (count, stack) = weights(decoderStack)
     return count + (inputFeeding ? stack.cells[0][0].projectedWidth * readoutWidth : 0)
   }
 
-  /// The first layer's weights that meet a word's embedding alone: none of a convolution, and none where masks of dropout
-  /// are not a word's.
+  /// First-layer weights that depend only on a word's embedding: none for a convolution, and none if dropout masks
+  /// differ between occurrences.
   fileprivate func embeddedWeights(_ options: StackOptions) -> Int {
     guard sharesWords, !options.cell.traits.isConvolution else { return 0 }
     let (_, stack) = weights(options)
     return embedding * stack.cells[0].reduce(0) { $0 + $1.projectedWidth }
   }
 
-  /// Elements of all weights of a stack, each of which every position meets once.
+  /// Elements of all weights of a stack, each of which every position uses once.
   private func weights(_ options: StackOptions) -> (count: Int, stack: RecurrentStack) {
     let builder = ParameterBuilder()
     let stack = RecurrentStack("", from: embedding, options, in: builder)

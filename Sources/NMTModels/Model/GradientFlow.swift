@@ -1,23 +1,23 @@
 import NMTSystem
 import NMTTensor
 
-/// How far the loss of a sentence's last word reaches back: |∂loss/∂h(t)| of every recurrent layer.
+/// How far the loss of a sentence's last word reaches back: |∂loss/∂h(t)| in every recurrent layer.
 package struct GradientFlow: Sendable {
   package struct Layer: Sendable {
     /// `decoder.layers.0`, `encoder.layers.0.backward`.
     package let path: String
-    /// First position of the sentence first, for both directions.
+    /// Norms from the first position of the sentence on, for both directions.
     package let norms: [Double]
   }
   package let layers: [Layer]
 }
 
 extension Seq2SeqModel {
-  /// The gradient of −log p(end of sentence | source, target) for the states on the way to it.
+  /// The gradient of −log p(end of sentence | source, target) with respect to all states before it.
   ///
   /// - Parameters:
-  ///   - source, target: Ids without begin or end.
-  /// - Throws: `Failure` for a model whose weights stand in bytes: those have no gradients.
+  ///   - source, target: ids without begin or end.
+  /// - Throws: `Failure` for a model with weights in bytes, which have no gradients.
   package func gradientFlow(source: [Int32], target: [Int32]) throws -> GradientFlow {
     guard !isQuantized else {
       throw Failure(

@@ -2,15 +2,15 @@ package import NMTKernels
 import NMTLayers
 package import NMTTensor
 
-/// A recurrent encoder–decoder for translation, with any of the options of `ModelOptions`.
+/// A recurrent encoder–decoder for translation, with all the options of `ModelOptions`.
 ///
-/// One sentence pair's way: source ids → embedding → encoder → memory → bridge → decoder with attention → readout →
-/// output layer → log-probabilities. Batches are ragged rows; see `SequenceLayout`.
+/// The path of one sentence pair: source ids → embedding → encoder → memory → bridge → decoder with attention → readout
+/// → output layer → log-probabilities. Batches are ragged rows; see `SequenceLayout`.
 ///
-/// Parameters beside those of encoder, bridge and decoder: `embedding.source.weight [V, E]`, `embedding.target.weight
-/// [V, E]`, `output.weight [V, D]`, `output.bias [V]`. Tied tables exist once: with `output` tying there is no
-/// `output.weight`; with `all` the one table is `embedding.weight`. Initial values: all tables normal with deviation
-/// 1/√E, `output.weight` uniform in ±1/√D.
+/// Parameters besides those of encoder, bridge and decoder: `embedding.source.weight [V, E]`, `embedding.target.weight
+/// [V, E]`, `output.weight [V, D]`, `output.bias [V]`. Tied tables exist once: `output` tying removes `output.weight`,
+/// and `all` leaves only `embedding.weight`. Initial values: tables normal with deviation 1/√E, `output.weight` uniform
+/// in ±1/√D.
 package final class Seq2SeqModel: Sendable {
   package let options: ModelOptions
   package let parameters: ParameterStore
@@ -23,17 +23,17 @@ package final class Seq2SeqModel: Sendable {
   let decoder: TargetDecoder
 
   /// - Parameters:
-  ///   - options: checked here.
-  ///   - seed: of the initial values.
-  ///   - kernels: the arithmetic of every tape of this model; nil for `CPUKernels()`.
+  ///   - options: validated here.
+  ///   - seed: seed of the initial values.
+  ///   - kernels: kernels for every tape of this model; nil for `CPUKernels()`.
   package convenience init(options: ModelOptions, seed: UInt64, kernels: (any Kernels)? = nil) throws {
     try self.init(options: options, seed: seed, kernels: kernels ?? CPUKernels()) { _ in [] }
   }
 
-  /// A model whose weights are zero until they are read from a file.
+  /// Creates a model whose weights are zero until they are read from a file.
   ///
-  /// - Parameter check: sees every parameter's name and shape, and may throw, before memory is taken for them; returns
-  ///   the weights that stand in bytes, by index, or nothing.
+  /// - Parameter check: receives every parameter's name and shape before memory is allocated, and may throw; returns
+  ///   the weights that are in bytes, by index, or an empty array.
   package convenience init(
     unfilled options: ModelOptions, kernels: any Kernels, check: ([Parameter]) throws -> [QuantizedWeight?]
   ) throws {
@@ -62,23 +62,22 @@ package final class Seq2SeqModel: Sendable {
     parameters = ParameterStore(builder, seed: seed, kernels: kernels, quantized: quantized)
   }
 
-  /// The arithmetic that the model was made with.
+  /// The kernels that the model was created with.
   package var kernels: any Kernels { parameters.kernels }
 
-  /// Whether weights stand in bytes.
+  /// True if weights are in bytes.
   package var isQuantized: Bool { parameters.isQuantized }
 
-  /// Floats that a live hypothesis keeps from step to step.
+  /// Floats that a live hypothesis carries from step to step.
   package var stateColumns: Int { decoder.stack.cells.reduce(0) { $0 + $1[0].stateWidths.reduce(0, +) } }
 
-  /// Teacher forcing on a batch: the loss and, when the tape records, everything ready for `tape.backward()`.
+  /// Runs a batch with teacher forcing; returns the loss and, if the tape records, prepares `tape.backward()`.
   ///
   /// - Parameters:
   ///   - smoothing: ε of label smoothing, [0, 1).
-  ///   - gradientScale: the gradient is that of gradientScale · smoothedSum; the trainer passes one over the target
-  ///     words of the whole update.
+  ///   - gradientScale: factor on smoothedSum in the gradient; the trainer passes 1 / target words of the whole update.
   ///   - dropout: nil for none.
-  ///   - outputGradients: takes the gradient of the output layer's weight block by block; the tape's buffer where nil.
+  ///   - outputGradients: takes the gradient of the output layer's weight block by block; nil for the tape's buffer.
   package func loss(
     _ batch: SequenceBatch, smoothing: Float, gradientScale: Float, tape: Tape, dropout: DropoutContext? = nil,
     outputGradients: (any OutputGradientSink)? = nil
@@ -99,7 +98,7 @@ package final class Seq2SeqModel: Sendable {
       smoothedSum: sums.loss, nllSum: sums.negativeLogLikelihood, targetTokens: batch.targetTokens)
   }
 
-  /// In place where a decoder that feeds its readout back has collected copies: nothing else reads those.
+  /// Applies dropout; in place if a decoder with input feeding has made copies that nothing else reads.
   private func dropped(
     _ readout: Tensor, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
   ) -> Tensor {
@@ -116,8 +115,8 @@ package final class Seq2SeqModel: Sendable {
     return encoder(embedded, layout: layout, dropout: &dropout, on: tape)
   }
 
-  /// Each distinct word of the batch once, with one dropout mask for all its occurrences: what the first layer makes of a
-  /// word is then made once. Not so where a sentence or a position has a mask of its own.
+  /// Embeds each distinct word of the batch once, with one dropout mask for all its occurrences, so the first layer
+  /// processes each word once. Does not share words if sentences or positions have their own masks.
   package func embed(
     _ ids: [Int32], _ table: Parameter, layout: SequenceLayout, dropout: inout DropoutContext?, on tape: Tape
   ) -> SequenceInput {
@@ -131,10 +130,10 @@ package final class Seq2SeqModel: Sendable {
   }
 }
 
-/// The embedding tables that an option of tying leaves.
+/// The embedding tables that remain after tying.
 ///
-/// All begin with rows of length 1 in the mean. Elements of deviation 1, as PyTorch's tables begin, drown what Adam's small
-/// steps write into the rows of rare words: on Multi30k the validation loss after 2,000 updates was 0.23 nats higher.
+/// All rows initially have a mean length of 1. Elements of deviation 1, as in PyTorch, drown the small steps of Adam in
+/// the rows of rare words: on Multi30k the validation loss after 2,000 updates was 0.23 nats higher.
 private struct EmbeddingTables {
   let source: Parameter
   let target: Parameter

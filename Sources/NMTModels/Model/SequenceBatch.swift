@@ -1,20 +1,20 @@
 import NMTSystem
 package import NMTTensor
 
-/// Sentence pairs as the model reads them: ragged rows, end marks added.
+/// Sentence pairs in the form that the model reads: ragged rows, with end marks.
 package struct SequenceBatch: Sendable {
   /// Source words and end, sentence after sentence.
   package let source: [Int32]
   package let sourceLayout: SequenceLayout
-  /// Begin and target words: what the decoder reads.
+  /// Begin marks and target words, the input of the decoder.
   package let targetInput: [Int32]
-  /// Target words and end: what it should say.
+  /// Target words and end marks, the expected output of the decoder.
   package let targetOutput: [Int32]
   package let targetLayout: SequenceLayout
 
   /// - Parameters:
-  ///   - sources: ids without begin or end; may be empty sentences.
-  ///   - targets: as many, without begin or end.
+  ///   - sources: ids without begin or end; sentences may be empty.
+  ///   - targets: one per source, without begin or end.
   package init(sources: [[Int32]], targets: [[Int32]]) {
     precondition(sources.count == targets.count, "SequenceBatch: \(sources.count) sources, \(targets.count) targets")
     source = Array(sources.map { $0 + [SpecialToken.end] }.joined())
@@ -25,11 +25,11 @@ package struct SequenceBatch: Sendable {
   }
 
   package var sentenceCount: Int { sourceLayout.sentenceCount }
-  /// Target words, ends included.
+  /// Number of target words, including end marks.
   package var targetTokens: Int { targetOutput.count }
 }
 
-/// Sums over a batch's target words, ends included.
+/// Sums over a batch's target words, including end marks.
 package struct BatchLoss: Sendable, Equatable {
   /// Sum of the label-smoothed cross-entropy, in nats: what training minimizes.
   package var smoothedSum: Double

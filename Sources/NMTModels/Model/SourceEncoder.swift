@@ -1,17 +1,18 @@
 import NMTLayers
 import NMTTensor
 
-/// What the decoder gets to know about the source.
+/// Everything that the decoder receives about the source.
 struct EncoderOutput {
   /// `[R, M]`.
   let memory: Tensor
-  /// The last forward and first backward output of the last layer; of convolutions the mean over the sentence. `[B, M]`.
+  /// Last forward and first backward output of the last layer, or for convolutions the mean over the sentence. `[B,
+  /// M]`.
   let summary: Tensor
-  /// After each sentence's last step, `[layer][direction]`, rows in batch order.
+  /// States after each sentence's last step, `[layer][direction]`, rows in batch order.
   let lastStates: [[RecurrentState]]
 }
 
-/// Embedded source → memory: layers of cells that see one or two directions. Parameters `encoder.layers.…`.
+/// Embedded source → memory: layers of cells in one or two directions. Parameters `encoder.layers.…`.
 struct SourceEncoder: Sendable {
   let stack: RecurrentStack
 
@@ -31,9 +32,9 @@ struct SourceEncoder: Sendable {
   }
 }
 
-/// Encoder → the decoder's first states. Parameters of the dense kind: `bridge.layers.L.hidden.weight [H, M]`, `.bias
-/// [H]`, the same with `cell` for a second matrix of the state, with `state2` for a third, and so on; none for cells that
-/// do not begin from an encoder.
+/// Encoder → the decoder's initial states. Parameters of the dense kind: `bridge.layers.L.hidden.weight [H, M]`, `.bias
+/// [H]`; likewise `cell` for a second state matrix, `state2` for a third, and so on. No parameters for cells that
+/// cannot start from an encoder.
 struct Bridge: Sendable {
   private static func name(part: Int) -> String { part < 2 ? ["hidden", "cell"][part] : "state\(part)" }
 
@@ -56,7 +57,7 @@ struct Bridge: Sendable {
     }
   }
 
-  /// One state a decoder layer, rows in batch order; nil for zero states.
+  /// One state per decoder layer, rows in batch order; nil for zero states.
   func callAsFunction(_ encoded: EncoderOutput, layers: Int, on tape: Tape) -> [RecurrentState]? {
     switch kind {
     case .zero: nil

@@ -2,8 +2,8 @@ import NMTLayers
 package import NMTTensor
 
 extension Seq2SeqModel {
-  /// The slow twin of `loss` without dropout and truncation: embedding, layers, attention, readout and loss of every target
-  /// step by themselves, as a walk has to go that waits for the word before.
+  /// The slow twin of `loss`, without dropout and truncation: computes embedding, layers, attention, readout and loss
+  /// of each target step separately, as a decoder must that waits for the previous word.
   package func lossByStep(_ batch: SequenceBatch, gradientScale: Float, tape: Tape) -> BatchLoss {
     var (dropout, masks) = (DropoutContext?.none, StepDropout())
     let schedule = batch.targetLayout.forward

@@ -1,7 +1,7 @@
 import NMTLayers
 import NMTTensor
 
-/// What all steps of a decoder read about the source.
+/// What all decoder steps read about the source.
 struct DecoderMemory {
   /// nil without attention.
   let attention: AttentionMemory?
@@ -13,9 +13,9 @@ struct DecoderMemory {
 /// Target side: layers of cells, attention, readout r = tanh(W_c·c + W_h·h + b) (Luong et al. 2015, eq. 5).
 ///
 /// Parameters: `decoder.layers.…`; with input feeding `decoder.feed.weight [G, D]`, the columns of the first layer's
-/// input weight that meet the previous readout (of a convolution, G = E: it is added to the embedding);
+/// input weight for the previous readout (for a convolution G = E, and it is added to the embedding);
 /// `decoder.attention.…`; `readout.context.weight [D, M]`, `readout.hidden.weight [D, H]`, `readout.hidden.bias [D]`.
-/// Without attention c is the encoder's summary at each step (Cho et al. 2014, section 2.2).
+/// Without attention, c is the encoder's summary at each step (Cho et al. 2014, section 2.2).
 struct TargetDecoder: Sendable {
   let options: ModelOptions
   let stack: RecurrentStack
@@ -46,13 +46,13 @@ struct TargetDecoder: Sendable {
       summary: attention == nil ? fromContext(encoded.summary, on: tape) : nil, layout: layout)
   }
 
-  /// One step of N live rows: the same code for training with input feeding and for translation.
+  /// Advances N live rows by one step; training with input feeding and translation share this code.
   ///
   /// - Parameters:
   ///   - projected: the first layer's pre-activations of the embedding, `[N, G]`; the fed part is added in place.
   ///   - fed: the previous readout, `[N, D]`; nil without input feeding.
-  ///   - sentences: which memory each row reads.
-  ///   - number: The step's number, for noting the gradients of states.
+  ///   - sentences: the sentence whose memory each row reads.
+  ///   - number: number of the step, for recording the gradients of states.
   func step(
     projected: Tensor, _ states: [RecurrentState], fed: Tensor?, memory: DecoderMemory, sentences: [Int32],
     dropout: inout StepDropout, context: inout DropoutContext?, number: Int? = nil, on tape: Tape
@@ -67,8 +67,8 @@ struct TargetDecoder: Sendable {
 
   /// All readouts of a batch under teacher forcing, `[R, D]`.
   ///
-  /// Without input feeding no step needs the readout before it: layers run over whole sentences, attention over all
-  /// positions of a sentence at once. With it the steps are walked, longest sentence first.
+  /// Without input feeding, no step needs the previous readout: layers run over whole sentences, and attention over all
+  /// positions of a sentence at once. With input feeding, steps run in order, longest sentence first.
   func run(
     _ embedded: SequenceInput, layout: SequenceLayout, initial: [RecurrentState]?, memory: DecoderMemory,
     dropout: inout DropoutContext?, on tape: Tape

@@ -1,4 +1,4 @@
-/// Model sizes with a name.
+/// Named model sizes.
 public enum ModelPreset: String, Codable, Sendable, CaseIterable {
   /// 128 wide, one layer: seconds to train, for tests and small phrasebooks.
   case tiny

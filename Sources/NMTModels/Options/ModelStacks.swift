@@ -1,7 +1,7 @@
 package import NMTLayers
 
 extension ModelOptions {
-  /// What the layers of each side have in common.
+  /// Options shared by the layers of each side.
   package var encoderStack: StackOptions {
     stack(encoder, layers: encoderLayers, width: encoderWidth, bidirectional: bidirectional)
   }

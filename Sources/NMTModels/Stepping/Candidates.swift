@@ -1,7 +1,7 @@
 import NMTKernels
 import NMTTensor
 
-/// The target words that each sentence of a batch may use: ascending, at least one.
+/// The allowed target words of each sentence of a batch, ascending, at least one each.
 final class CandidateLists: Sendable {
   let lists: [[Int32]]
 
@@ -12,8 +12,8 @@ final class CandidateLists: Sendable {
 }
 
 extension Seq2SeqModel {
-  /// Log-probabilities `[N, W]` of readouts `[N, D]`, each row over the words of its own sentence: the products of a
-  /// sentence's hypotheses with its own words alone, so that nothing depends on the sentences beside it.
+  /// Log-probabilities `[N, W]` of readouts `[N, D]`, each row over the words of its own sentence. Each sentence's
+  /// hypotheses are multiplied by its own words only, so nothing depends on the other sentences.
   func logProbabilities(
     _ readout: Matrix, sentences: [Int32], among candidates: CandidateLists, on tape: Tape
   ) -> Matrix {

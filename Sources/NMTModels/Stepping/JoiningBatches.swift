@@ -1,11 +1,11 @@
 import NMTTensor
 
 extension Encoded {
-  /// One batch out of two: the sentences that rows of `state` still translate, and behind them all of `other`'s, whose
-  /// rows come behind those of `state`. Sentences that nobody translates any more are let go.
+  /// Joins two batches: the sentences that rows of `state` still translate, followed by all sentences of `other`; rows
+  /// likewise. Sentences that no row translates any more are dropped.
   ///
   /// - Parameters:
-  ///   - state: hypotheses on this batch, rows of one sentence side by side.
+  ///   - state: hypotheses on this batch, rows of a sentence adjacent.
   ///   - otherState: hypotheses on `other`.
   package func joined(
     _ state: DecoderState, with other: Encoded, _ otherState: DecoderState
@@ -36,7 +36,7 @@ extension Encoded {
 }
 
 extension DecoderState {
-  /// The rows of this state and behind them those of `other`, which translate `sentences` of a batch made of both.
+  /// The rows of this state followed by those of `other`, which translate `sentences` of the joined batch.
   fileprivate func joined(with other: DecoderState, sentences: [Int32]) -> DecoderState {
     let all = [0..<rowCount]
     return DecoderState(

@@ -1,14 +1,14 @@
 import NMTKernels
 import NMTSystem
 
-/// How much memory a search with a model takes, by its sizes: found without arithmetic, by the model's own code on
-/// `DryKernels`, for a few small searches.
+/// Memory that a search with a model takes, as a function of its sizes. Found without arithmetic by running a few small
+/// searches of the model on `DryKernels`.
 package struct SearchMemory: Sendable {
-  /// Bytes of an encoder's run, and of each source position more.
+  /// Bytes of an encoder run: a base, plus bytes per source position.
   private let encoding: (base: Int, position: Int)
-  /// Bytes of a step, of each row more, and of each row for each position of its source more.
+  /// Bytes of a step: a base, plus bytes per row, plus bytes per row and source position.
   private let step: (base: Int, row: Int, weight: Int)
-  /// Bytes of what outlives a step: of each source position, and of each row.
+  /// Bytes that outlive a step, per source position and per row.
   private let kept: (position: Int, row: Int)
 
   package init(_ model: Seq2SeqModel) {
@@ -30,20 +30,20 @@ package struct SearchMemory: Sendable {
   /// Bytes of the workspace of a search.
   ///
   /// - Parameters:
-  ///   - positions: source subwords, ends counted, of the sentences that are searched together.
+  ///   - positions: source subwords, including end marks, of the sentences searched together.
   ///   - rows: live hypotheses of a step.
   ///   - longest: positions of the longest sentence.
   package func workspaceBytes(positions: Int, rows: Int, longest: Int) -> Int {
     let encoding = encoding.base + positions * encoding.position
     let step = step.base + rows * (step.row + longest * step.weight)
-    // Pieces begin on boundaries: a few more bytes each.
+    // Allocations are aligned, which takes a few more bytes each.
     return max(encoding, step) / 20 * 21 + (64 << 10)
   }
 
   /// Bytes of states and encoded sentences.
   package func keptBytes(positions: Int, rows: Int) -> Int { positions * kept.position + rows * kept.row }
 
-  /// The workspace's peaks when one sentence is encoded, and at a step of `rows` hypotheses.
+  /// Peaks of the workspace for encoding one sentence and for a step of `rows` hypotheses.
   private static func peaks(_ model: Seq2SeqModel, length: Int, rows: Int) -> (encoding: Int, step: Int) {
     let encoder = Workspace(model, kernels: DryKernels())
     let encoded = model.encode(sources: [[Int32](repeating: SpecialToken.unknown, count: length)], in: encoder)

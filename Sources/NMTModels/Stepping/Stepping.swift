@@ -3,22 +3,22 @@ import NMTLayers
 package import NMTSystem
 package import NMTTensor
 
-/// Workspace of one thread that encodes and decodes; what a call returns lives until the next call with it.
+/// Workspace of one thread for encoding and decoding; results live until the next call that uses it.
 package final class Workspace {
   let tape: Tape
   let projections = TokenProjections()
   let pool = MatrixPool()
-  /// What the cells of the step at hand have written.
+  /// Matrices written by the cells of the current step.
   private var written: [OwnedMatrix] = []
 
   package init(_ model: Seq2SeqModel) { tape = Tape(parameters: model.parameters) }
 
-  /// With other arithmetic than the model's own.
+  /// Creates a workspace with kernels other than the model's.
   package init(_ model: Seq2SeqModel, kernels: any Kernels) {
     tape = Tape(parameters: model.parameters, kernels: kernels)
   }
 
-  /// Runs a step whose cells write their states into memory that outlives it.
+  /// Runs a step whose cells write their states into memory that outlives the step.
   func keepingStates<Result>(_ body: () -> Result) -> Result {
     written.removeAll(keepingCapacity: true)
     tape.stateMemory = { [unowned self] rows, columns in
@@ -29,35 +29,35 @@ package final class Workspace {
     return body()
   }
 
-  /// The memory of a state after a step: `before`'s where the step only passed it on, as most of a convolution's window,
-  /// the cells' own, or a copy.
+  /// Memory that owns a state after a step: that of `before` if the step only passed the state on (as most of a
+  /// convolution's window), memory written by the cells, or a copy.
   func owned(_ state: Matrix, before: [OwnedMatrix]) -> OwnedMatrix {
     before.first { $0.isMemory(of: state) } ?? written.first { $0.isMemory(of: state) }
       ?? OwnedMatrix(copying: state, pool: pool)
   }
 
-  /// Most bytes that were in use at once.
+  /// Largest number of bytes in use at once so far.
   package var peakBytes: Int { tape.arena.peakBytes }
 
-  /// Takes the memory that steps of `bytes` need, so that none of them asks the system for more.
+  /// Reserves memory for steps of `bytes`, so that none of them requests more from the system.
   ///
-  /// - Throws: a `Failure(.operatingSystem)` where the system does not give it.
+  /// - Throws: `Failure(.operatingSystem)` if the system refuses.
   package func reserve(_ bytes: Int, for model: Seq2SeqModel) throws(Failure) {
     try tape.arena.reserve(bytes)
     try projections.reserve(model)
   }
 }
 
-/// Encoded sentences: what every step of their translation reads. A value that may be shared between threads.
+/// Encoded sentences, read by every step of their translation. A value that threads may share.
 package struct Encoded: Sendable {
-  /// Rows of each sentence, end mark included.
+  /// Rows of each sentence, including the end mark.
   package let layout: SequenceLayout
   let keys: OwnedMatrix?
   let values: OwnedMatrix?
   let summary: OwnedMatrix?
-  /// `[layer][part]`, rows are sentences.
+  /// `[layer][part]`; rows are sentences.
   let initial: [[OwnedMatrix]]
-  /// Target words of each sentence; nil where all are allowed.
+  /// Allowed target words of each sentence; nil if all are allowed.
   var candidates: CandidateLists?
   let pool: MatrixPool
 
@@ -72,7 +72,7 @@ package struct Encoded: Sendable {
   }
 }
 
-/// Where each row of a step looked: weights over the source positions of its sentence, end mark included.
+/// Attention of each row of a step: weights over the source positions of its sentence, including the end mark.
 package struct StepAttention: Sendable {
   private var weights: [Float] = []
   private var starts = [0]
@@ -84,15 +84,15 @@ package struct StepAttention: Sendable {
     }
   }
 
-  /// The weights of row r; they sum to one.
+  /// The weights of row r, which sum to one.
   package func row(_ r: Int) -> ArraySlice<Float> { weights[starts[r]..<starts[r + 1]] }
 }
 
-/// What the decoder remembers of N live hypotheses; a value.
+/// The decoder's memory of N live hypotheses; a value.
 package struct DecoderState: Sendable {
-  /// Which encoded sentence each row translates, `[N]`; rows of one sentence are best kept together.
+  /// The encoded sentence that each row translates, `[N]`; rows of one sentence are best kept adjacent.
   package private(set) var sentences: [Int32]
-  /// Where the step that made this state looked; nil before the first step and without attention.
+  /// Attention of the step that produced this state; nil before the first step and without attention.
   package internal(set) var attention: StepAttention?
   /// `[layer][part]`.
   var layers: [[OwnedMatrix]]
@@ -107,8 +107,8 @@ package struct DecoderState: Sendable {
 
   package var rowCount: Int { sentences.count }
 
-  /// The state whose row k is this one's row `rows[k]`; rows may be repeated, left out and reordered. Attention stays
-  /// with the step and is not carried over.
+  /// Returns a state whose row k is row `rows[k]` of this one; rows may repeat, be dropped or be reordered. Attention
+  /// belongs to the step and is not copied.
   package func selecting(rows: [Int]) -> DecoderState {
     guard !rows.elementsEqual(0..<rowCount) else {
       return DecoderState(sentences: sentences, layers: layers, fed: fed)
@@ -120,10 +120,10 @@ package struct DecoderState: Sendable {
 }
 
 extension Seq2SeqModel {
-  /// Encodes sentences: ids without end mark, which is added here; an empty sentence is one end mark.
+  /// Encodes sentences, given as ids without end marks, which are added here; an empty sentence becomes one end mark.
   ///
-  /// - Parameter candidates: for each sentence the target words that its translation may use, ascending and with the end
-  ///   mark; nil for all. Steps then compute the output layer for these alone: see `step`.
+  /// - Parameter candidates: for each sentence its allowed target words, ascending and including the end mark; nil for
+  ///   all. Steps then compute only these outputs; see `step`.
   package func encode(sources: [[Int32]], candidates: [[Int32]]? = nil, in workspace: Workspace) -> Encoded {
     precondition(candidates == nil || candidates!.count == sources.count, "encode: candidates of other sentences")
     let tape = workspace.tape
@@ -147,7 +147,7 @@ extension Seq2SeqModel {
       candidates: candidates.map(CandidateLists.init), pool: pool)
   }
 
-  /// The state before the first word: one row a sentence.
+  /// The state before the first word, one row per sentence.
   package func startState(_ encoded: Encoded) -> DecoderState {
     DecoderState(
       sentences: (0..<Int32(encoded.sentenceCount)).map { $0 }, layers: encoded.initial,
@@ -155,14 +155,14 @@ extension Seq2SeqModel {
         ? .zeros(rows: encoded.sentenceCount, columns: options.readoutWidth, pool: encoded.pool) : nil)
   }
 
-  /// One step of all live hypotheses. A row's result does not depend on the rows of other sentences.
+  /// Advances all live hypotheses by one step. A row's result does not depend on the rows of other sentences.
   ///
   /// - Parameters:
   ///   - tokens: the last word of each row (`SpecialToken.begin` at first), `[N]`.
   ///   - state: replaced by the state after the step.
-  /// - Returns: log-probabilities of the next word, `[N, V]`, in the workspace: read them before its next use. Where
-  ///   sentences have candidates `[N, W]`, W the longest list's length: column k is the k-th candidate of the row's own
-  ///   sentence, whose probabilities sum to one; −∞ beyond them.
+  /// - Returns: log-probabilities of the next word, `[N, V]`, in the workspace: read them before its next use. With
+  ///   candidates `[N, W]`, where W is the length of the longest list: column k is candidate k of the row's sentence,
+  ///   −∞ beyond the list, and the probabilities of each row sum to one.
   package func step(
     tokens: [Int32], state: inout DecoderState, encoded: Encoded, workspace: Workspace
   ) -> Matrix {

@@ -3,19 +3,20 @@ import NMTLayers
 import NMTSystem
 import NMTTensor
 
-/// The decoder's first layer reads a word through its embedding and one product, W·x + b, which depend on the word alone:
-/// they are kept for the words that were met lately, in bounded memory. A row's bits are those of the product.
+/// A cache of W·x + b, the decoder's first product, which depends only on the word. Keeps the projections of recently
+/// used words in bounded memory; a cached row has exactly the bits of the product.
 ///
+/// Each instance belongs to one thread.
 /// One belongs to one thread.
 final class TokenProjections {
   private var block: FloatBlock?
   /// `[slots, G]`.
   private var kept: Matrix?
-  /// Place of each word, −1 for none.
+  /// Slot of each word, −1 for none.
   private var slots: [Int32] = []
-  /// The words that have one, by place.
+  /// The word in each slot.
   private var words: [Int32] = []
-  /// Version of the weights that the rows were made of.
+  /// Version of the weights from which the rows were computed.
   private var version = 0
 
   /// Pre-activations `[N, G]` of each row's word, in the tape's memory.
@@ -28,9 +29,9 @@ final class TokenProjections {
     return result
   }
 
-  /// Takes the memory.
+  /// Allocates the memory.
   ///
-  /// - Throws: a `Failure(.operatingSystem)` where the system does not give it.
+  /// - Throws: `Failure(.operatingSystem)` if the system refuses.
   func reserve(_ model: Seq2SeqModel) throws(Failure) {
     guard kept == nil else { return }
     let (capacity, width) = model.keptProjections
@@ -43,7 +44,7 @@ final class TokenProjections {
     slots = [Int32](repeating: -1, count: model.options.targetVocabulary)
   }
 
-  /// Takes memory at first, forgets everything where the weights have changed.
+  /// Allocates memory on first use and discards everything if the weights have changed.
   private func prepare(_ model: Seq2SeqModel) {
     if kept == nil {
       let (capacity, width) = model.keptProjections
@@ -55,7 +56,7 @@ final class TokenProjections {
     }
   }
 
-  /// Gives every word a place; false where there are more words than places.
+  /// Assigns a slot to every word; returns false if there are more words than slots.
   private func keep(_ tokens: [Int32], _ model: Seq2SeqModel, in kept: Matrix, on tape: Tape) -> Bool {
     if !assign(tokens, of: kept.rows) {
       forget()
@@ -71,7 +72,7 @@ final class TokenProjections {
     return true
   }
 
-  /// Words whose rows are there; those behind them have a place and no row yet.
+  /// Number of words with computed rows; later words have a slot but no row yet.
   private var computed = 0
 
   private func assign(_ tokens: [Int32], of capacity: Int) -> Bool {
@@ -91,13 +92,13 @@ final class TokenProjections {
 }
 
 extension Seq2SeqModel {
-  /// Words whose projections a workspace keeps, in 16 MiB at most, and their width.
+  /// Number of words whose projections a workspace keeps, in at most 16 MiB, and their width.
   fileprivate var keptProjections: (words: Int, width: Int) {
     let width = decoder.stack.cells[0][0].projectedWidth
     return (min(options.targetVocabulary, max(1, (16 << 20) / (4 * width))), width)
   }
 
-  /// Bytes of them.
+  /// Bytes of the kept projections.
   package var keptProjectionBytes: Int { 4 * keptProjections.words * keptProjections.width }
 
   /// The decoder's first pre-activations of words, `[N, G]`.
