@@ -2,7 +2,7 @@ package import NMTKernels
 import NMTLayers
 package import NMTTensor
 
-/// Sums over the rows at which a tagger says something.
+/// Sums over the rows at which a tagger gives an output.
 package struct TaggerLoss: Sendable, Equatable {
   /// The sum of −log p(class), in nats, or of squared errors.
   package var sum: Double
@@ -11,11 +11,11 @@ package struct TaggerLoss: Sendable, Equatable {
   package var mean: Double { sum / Double(max(1, rows)) }
 }
 
-/// What a tagger remembers between two windows of a long stream: values without a gradient.
+/// State of a tagger between two windows of a long stream: values without a gradient.
 package struct TaggerState: Sendable {
-  /// `[layer][part]`, rows are streams.
+  /// `[layer][part]`; rows are streams.
   let layers: [[OwnedMatrix]]
-  /// The last expected output of each stream, as in `TaggedBatch`: all that output feedback remembers.
+  /// The last expected output of each stream, as in `TaggedBatch`: all that output feedback needs.
   let classes: [Int32]
   let values: [Float]
 
@@ -27,11 +27,12 @@ package struct TaggerState: Sendable {
   }
 }
 
-/// The layers of the house as a sequence labeller or language model: y(t) = g(h(t)) at every step.
+/// A sequence labeler or language model from the layers of `NMTLayers`: y(t) = g(h(t)) at every step.
 ///
-/// Inputs are words or numbers, outputs classes or one number; at which steps something is said is the batch's matter. A
-/// Jordan cell's input is joined to the previous output, a class through an embedding, a number as a column: the expected
-/// one in training (teacher forcing, so that all steps are computed at once), its own in use.
+/// Inputs are words or numbers, outputs are classes or a single number; the batch decides which steps have an output.
+/// The input of a Jordan cell is joined with the previous output, a class through an embedding or a number as a column.
+/// In training this is the expected output (teacher forcing, so all steps are computed at once), in use the tagger's
+/// own.
 ///
 /// Parameters: `embedding.weight [V, E]`, `feedback.weight [C + 1, E]` (of classes; last row: no output yet), `layers.…`,
 /// `output.weight [C, H]`, `output.bias [C]`.
@@ -61,11 +62,11 @@ package final class SequenceTagger: Sendable {
     parameters = ParameterStore(builder, seed: seed, kernels: try kernels ?? CPUKernels())
   }
 
-  /// The loss of a batch under teacher forcing and, when the tape records, everything ready for `tape.backward()`.
+  /// Runs a batch with teacher forcing; returns the loss and, if the tape records, prepares `tape.backward()`.
   ///
   /// - Parameters:
-  ///   - gradientScale: the gradient is that of gradientScale · sum.
-  ///   - state: of a stream whose earlier windows were read before; replaced by the state after this one, from which no
+  ///   - gradientScale: factor on the sum in the gradient.
+  ///   - state: state after the earlier windows of a stream; replaced by the state after this window, through which no
   ///     gradient flows back (truncated backpropagation through time, Williams & Peng 1990). Every sentence is then a
   ///     stream, in the same order each time.
   package func loss(
@@ -77,7 +78,7 @@ package final class SequenceTagger: Sendable {
     return loss(hidden, batch, rows: rows, gradientScale: gradientScale, tape: tape)
   }
 
-  /// Loss on whole sequences, each from its own beginning.
+  /// The loss on whole sequences, each from its own beginning.
   package func loss(
     _ batch: TaggedBatch, gradientScale: Float, tape: Tape, dropout: DropoutContext? = nil
   ) -> TaggerLoss {
@@ -85,8 +86,8 @@ package final class SequenceTagger: Sendable {
     return loss(batch, gradientScale: gradientScale, tape: tape, state: &state, carries: false, dropout: dropout)
   }
 
-  /// The slow twin of `loss`: every step of every layer, and every choice, by itself, as a walk without teacher forcing has
-  /// to go.
+  /// The slow twin of `loss`: computes every step of every layer and every output separately, as without teacher
+  /// forcing.
   package func lossByStep(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
     let (x, schedule) = (input(batch, after: nil, on: tape), batch.layout.forward)
     var (states, masks) = (zeroStates(rows: batch.layout.sentenceCount, on: tape), StepDropout())
@@ -104,9 +105,9 @@ package final class SequenceTagger: Sendable {
     return sum
   }
 
-  /// What is said at every row: `[R, C]` scores, or `[R, 1]` numbers. A Jordan tagger reads its own choices.
+  /// Outputs at every row: `[R, C]` scores, or `[R, 1]` numbers. A Jordan tagger reads its own outputs.
   ///
-  /// - Parameter forced: whether a Jordan tagger reads the batch's classes instead.
+  /// - Parameter forced: true to make a Jordan tagger read the batch's classes instead.
   package func outputs(_ batch: TaggedBatch, forced: Bool = false, on tape: Tape) -> Matrix {
     if options.feedsOutputs && !forced { return freeRunning(batch, on: tape) }
     var state: TaggerState?
@@ -116,7 +117,7 @@ package final class SequenceTagger: Sendable {
 
   // MARK: Parts
 
-  /// - Parameter rows: The batch's rows that `hidden` holds.
+  /// - Parameter rows: rows of the batch that `hidden` contains.
   private func loss(
     _ hidden: Tensor, _ batch: TaggedBatch, rows: [Int32], gradientScale: Float, tape: Tape
   ) -> TaggerLoss {
@@ -135,7 +136,7 @@ package final class SequenceTagger: Sendable {
     return TaggerLoss(sum: sums.loss, rows: rows.count)
   }
 
-  /// What the first layer reads under teacher forcing.
+  /// The first layer's input under teacher forcing.
   private func input(_ batch: TaggedBatch, after state: TaggerState?, on tape: Tape) -> Tensor {
     let own = ownInput(batch, on: tape)
     guard options.feedsOutputs else { return own }
@@ -183,7 +184,7 @@ package final class SequenceTagger: Sendable {
     stack.cells.map { $0[0].zeroState(rows: rows, on: tape) }
   }
 
-  /// Step by step, each with what the step before said.
+  /// Runs step by step, each with the output of the previous step.
   private func freeRunning(_ batch: TaggedBatch, on tape: Tape) -> Matrix {
     let schedule = batch.layout.forward
     let own = ownInput(batch, on: tape)
@@ -205,7 +206,7 @@ package final class SequenceTagger: Sendable {
     return outputs
   }
 
-  /// The tagger's own last outputs as input of the first n rows; nil before the first step.
+  /// The tagger's last outputs as input of the first n rows; nil before the first step.
   private func fed(_ said: Matrix?, rows n: Int, on tape: Tape) -> Tensor {
     guard let feedback else { return column((0..<n).map { said?.row($0)[0] ?? 0 }, on: tape) }
     let none = Int32(options.classes)
@@ -216,7 +217,7 @@ package final class SequenceTagger: Sendable {
   }
 }
 
-/// One answer a sequence: y = g(h(T)), said once, at the end.
+/// A classifier with one output per sequence: y = g(h(T)), at the end.
 package struct SequenceClassifier: Sendable {
   package let tagger: SequenceTagger
 
@@ -224,7 +225,7 @@ package struct SequenceClassifier: Sendable {
     tagger = try SequenceTagger(options: options, seed: seed, kernels: kernels)
   }
 
-  /// The batch with nothing said before the ends. A Jordan tagger then has no expected outputs to be fed.
+  /// The batch with outputs only at the ends of sequences. A Jordan tagger then has no expected outputs as input.
   package static func atTheEnd(_ batch: TaggedBatch) -> TaggedBatch {
     var ended = batch
     let ends = Set(batch.layout.lastRows)
@@ -235,7 +236,7 @@ package struct SequenceClassifier: Sendable {
     return ended
   }
 
-  /// The loss of the last rows alone.
+  /// The loss of the last rows only.
   package func loss(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
     tagger.loss(Self.atTheEnd(batch), gradientScale: gradientScale, tape: tape)
   }

@@ -3,14 +3,14 @@ package import NMTLayers
 package import NMTSettings
 package import NMTTensor
 
-/// What a tagger reads at each step.
+/// Input of a tagger at each step.
 package enum TaggerInput: Codable, Sendable, Equatable {
   /// Ids below a vocabulary's size, through an embedding.
   case words(vocabulary: Int)
-  /// This many numbers, as they are.
+  /// This many numbers, unchanged.
   case numbers(Int)
 
-  /// Words of the vocabulary, or numbers per step.
+  /// Size of the vocabulary, or numbers per step.
   var size: Int {
     switch self {
     case .words(let vocabulary): vocabulary
@@ -28,7 +28,7 @@ extension TaggerInput: CustomStringConvertible {
   }
 }
 
-/// Everything that decides a tagger's shape.
+/// Everything that defines a tagger's shape.
 package struct TaggerOptions: Codable, Sendable, Equatable {
   package var input: TaggerInput
   /// C, classes to choose from; 0 for one number instead.
@@ -43,23 +43,23 @@ package struct TaggerOptions: Codable, Sendable, Equatable {
   package var bidirectional = false
   package var residual = false
   package var norm = NormPlacement.none
-  /// Between layers.
+  /// Dropout rate between layers.
   package var dropout: Float = 0
   package var activation = Activation.tanh
   /// k, taps of a convolution.
   package var kernel = 2
-  /// Dilated layers after which 1, 2, 4, … begin again.
+  /// Number of dilated layers after which the dilations 1, 2, 4, … repeat.
   package var dilationCycle = 12
 
   package init(input: TaggerInput, classes: Int) { (self.input, self.classes) = (input, classes) }
 
-  /// Throws a `Failure` that names key, value and what is allowed.
+  /// Throws a `Failure` that names the key, its value and the allowed values.
   package func validate() throws { try checkRules() }
 
-  /// Whether the previous output is part of the input.
+  /// True if the previous output is part of the input.
   var feedsOutputs: Bool { cell.traits.feedsOutputs }
 
-  /// D of the first layer: a fed class comes through an embedding, a fed number as it is.
+  /// D of the first layer; fed classes pass through an embedding, fed numbers do not.
   var inputWidth: Int {
     let own =
       switch input {
@@ -95,16 +95,16 @@ extension TaggerOptions: CheckedOptions {
   ]
 }
 
-/// Sequences and what should be said at their positions, rows sentence-major.
+/// Sequences and the expected outputs at their positions, rows sentence-major.
 package struct TaggedBatch: Sendable {
   package var layout: SequenceLayout
   /// Ids of words, `[R]`, for the input `words`.
   package var words: [Int32] = []
   /// Numbers, `[R · columns]`, for the input `numbers`.
   package var numbers: [Float] = []
-  /// The class at each row, −1 where nothing is said, `[R]`.
+  /// The class at each row, −1 without an output, `[R]`.
   package var classes: [Int32] = []
-  /// Where a tagger says a number: the number at each row, NaN where nothing is said, `[R]`.
+  /// The number at each row if outputs are numbers, NaN without an output, `[R]`.
   package var values: [Float] = []
 
   package init(lengths: [Int], words: [Int32] = [], numbers: [Float] = [], classes: [Int32] = [], values: [Float] = [])
@@ -113,21 +113,21 @@ package struct TaggedBatch: Sendable {
     (self.words, self.numbers, self.classes, self.values) = (words, numbers, classes, values)
   }
 
-  /// Rows at which something is said.
+  /// Rows with an output.
   var saidRows: [Int32] {
     (0..<layout.rowCount).filter(says).map(Int32.init)
   }
 
   func says(at row: Int) -> Bool { values.isEmpty ? classes[row] >= 0 : !values[row].isNaN }
 
-  /// The class before each row, `none` where there is none: what teacher forcing feeds.
+  /// The class before each row, `none` if there is none, as fed by teacher forcing.
   ///
-  /// - Parameter last: of each sentence, that before its first row; empty for none.
+  /// - Parameter last: the class before each sentence's first row; empty for none.
   func previousClasses(none: Int32, after last: [Int32] = []) -> [Int32] {
     previous(classes, none: none, after: last) { $0 >= 0 }
   }
 
-  /// The value before each row, 0 where there is none.
+  /// The value before each row, 0 if there is none.
   func previousValues(after last: [Float] = []) -> [Float] {
     previous(values, none: 0, after: last) { !$0.isNaN }
   }

@@ -1,30 +1,30 @@
 import NMTKernels
 package import NMTTensor
 
-/// How a `TaggerTraining` changes weights.
+/// How `TaggerTraining` updates weights.
 package struct TaggerTrainingOptions: Sendable {
   package enum Method: Sendable {
-    /// Kingma & Ba 2015.
+    /// Adam (Kingma & Ba 2015).
     case adam
     /// Plain gradient descent.
     case descent
   }
   package var method = Method.adam
   package var rate = 1e-3
-  /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for any.
+  /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for no limit.
   package var clipNorm = 1.0
-  /// Largest magnitude of one element (Mikolov 2012, section 3.2.2); 0 for any.
+  /// Largest magnitude of a gradient element (Mikolov 2012, section 3.2.2); 0 for no limit.
   package var clipValue = 0.0
 
   package init() {}
 }
 
-/// A small training loop for taggers: one thread, one tape, updates on batches that the caller makes.
+/// A small training loop for taggers: one thread, one tape, updates on batches from the caller.
 package final class TaggerTraining {
   package let tagger: SequenceTagger
   package var options: TaggerTrainingOptions
   package let tape: Tape
-  /// Updates made.
+  /// Number of updates so far.
   package private(set) var updates = 0
   /// Global norm of the last gradient, before clipping.
   package private(set) var norm = 0.0
@@ -49,7 +49,7 @@ package final class TaggerTraining {
     }
   }
 
-  /// One update on the next window of streams: the state is carried over, the gradient ends at the window's beginning.
+  /// Updates on the next window of streams: the state is carried over, the gradient stops at the start of the window.
   @discardableResult
   package func update(_ window: TaggedBatch, state: inout TaggerState?) -> TaggerLoss {
     var carried = state
@@ -91,7 +91,7 @@ package final class TaggerTraining {
     }
   }
 
-  /// Share of said rows whose class has the best score. A Jordan tagger runs freely.
+  /// Share of output rows whose class has the best score. A Jordan tagger runs freely.
   package func accuracy(_ batch: TaggedBatch) -> Double {
     let scores = tagger.outputs(batch, on: scratch)
     defer { scratch.reset() }
@@ -102,7 +102,7 @@ package final class TaggerTraining {
     return Double(right) / Double(max(1, rows.count))
   }
 
-  /// Mean squared error of said rows, for taggers that say a number. A Jordan tagger runs freely.
+  /// Mean squared error of output rows, for taggers with numeric outputs. A Jordan tagger runs freely.
   package func squaredError(_ batch: TaggedBatch) -> Double {
     let numbers = tagger.outputs(batch, on: scratch)
     defer { scratch.reset() }

@@ -4,13 +4,13 @@ package import NMTModels
 import NMTSettings
 import NMTSystem
 
-/// Where a model came from: what its model card and `nmt-inspect` report.
+/// Origin of a model, as reported by its model card and `nmt-inspect`.
 ///
-/// It holds no date and no path, so that the same training gives the same bytes.
+/// It contains no date and no path, so that equal trainings produce equal bytes.
 package struct ModelProvenance: Codable, Sendable, Equatable {
-  /// Version of the tool that trained it.
+  /// Version of the tool that trained the model.
   package var toolVersion: String
-  /// Languages as BCP 47 codes, empty where the data directory does not say.
+  /// Languages as BCP 47 codes, empty if unknown to the data directory.
   package var sourceLanguage: String
   package var targetLanguage: String
   /// SHA-256 of the data directory's manifest.
@@ -18,14 +18,14 @@ package struct ModelProvenance: Codable, Sendable, Equatable {
   package var seed: UInt64
   /// Updates after which these weights were saved.
   package var updates: Int
-  /// The longest source that training kept, in subwords, one of `sourceLengths`: longer lines are translated in pieces.
+  /// The longest source kept in training, in subwords, one of `sourceLengths`; longer lines are translated in pieces.
   package var maximumSourceLength: Int
-  /// Training's options as its flags spell them, `"learning-rate": "0.001"`.
+  /// Training options, spelled as flags: `"learning-rate": "0.001"`.
   package var options: [String: String]
   /// Scores on the validation set, `"bleu": 38.2`, `"perplexity": 5.1`.
   package var scores: [String: Double]
 
-  /// What a longest source may be, for training and translation alike: attention and states grow with it.
+  /// Allowed maximum source lengths for training and translation; attention and states grow with them.
   package static let sourceLengths = 1...10_000
 
   package init(
@@ -45,9 +45,9 @@ package struct ModelProvenance: Codable, Sendable, Equatable {
   }
 }
 
-/// `config.json` of a model directory: what the model is, where it came from, and what every other file has to be.
+/// `config.json` of a model directory: what the model is, where it came from, and the checksums of all other files.
 ///
-/// The file carries a checksum of itself: the XXH64 of its bytes with the sixteen digits of `configChecksum` as zeros.
+/// The file contains its own checksum: the XXH64 of its bytes with the sixteen digits of `configChecksum` set to zeros.
 package struct ModelConfig: Codable, Sendable, Equatable {
   package static let fileName = "config.json"
   package static let currentFormatVersion = 1
@@ -59,10 +59,10 @@ package struct ModelConfig: Codable, Sendable, Equatable {
   /// Order of the gates inside fused LSTM weights.
   package var gateOrder = ModelConfig.currentGateOrder
   package var architecture: ModelOptions
-  /// How weights stand in the file where that is not fp32: int8 (`QuantizedWeight`).
+  /// Format of the weights if it is not fp32: int8 (`QuantizedWeight`).
   package var weights: Precision?
   package var provenance: ModelProvenance
-  /// Every other file of the directory, by its plain name.
+  /// Every other file of the directory, by plain name.
   package var files: [String: FileRecord]
   private var configChecksum = ModelConfig.emptyChecksum
 
@@ -90,14 +90,14 @@ package struct ModelConfig: Codable, Sendable, Equatable {
     return bytes
   }
 
-  /// Reads and checks `config.json` of a directory; the other files are not touched.
+  /// Reads and checks `config.json` of a directory, without touching the other files.
   package init(directory: String) throws {
     let path = "\(directory)/\(Self.fileName)"
     try refuseLink(path)
     try self.init(try readWholeFile(path, limit: Self.sizeLimit), path: path)
   }
 
-  /// Reads a configuration from bytes; `path` stands in messages.
+  /// Reads a configuration from bytes; `path` is used in messages.
   package init(_ bytes: [UInt8], path: String) throws {
     try Self.checkText(bytes, path: path)
     let data = Data(bytes)
@@ -121,7 +121,7 @@ package struct ModelConfig: Codable, Sendable, Equatable {
   private struct VersionOnly: Decodable { let formatVersion: Int }
   private static let remedy = "copy the model directory again, or save the model again"
 
-  /// Strict JSON without duplicate keys, whose checksum is right.
+  /// Checks for strict JSON without duplicate keys and for a correct checksum.
   private static func checkText(_ bytes: [UInt8], path: String) throws {
     do {
       try bytes.withUnsafeBufferPointer { buffer in
@@ -143,7 +143,8 @@ package struct ModelConfig: Codable, Sendable, Equatable {
     }
   }
 
-  /// Where the sixteen digits stand. A text value cannot hold the pattern: its quotation marks would be escaped.
+  /// Position of the sixteen digits. A text value cannot contain the pattern, since its quotation marks would be
+  /// escaped.
   private static func checksumDigits(in bytes: [UInt8]) -> Range<Int>? {
     let key = Array("\"configChecksum\" : \"".utf8)
     let length = key.count + 17
@@ -155,7 +156,7 @@ package struct ModelConfig: Codable, Sendable, Equatable {
     return nil
   }
 
-  /// What is right as JSON may still not be a model of ours.
+  /// Checks that valid JSON also describes a valid model.
   private func checkContents(path: String) throws {
     guard gateOrder == Self.currentGateOrder else {
       throw Failure(.badData, "has gate order \(gateOrder)", at: path, expected: Self.currentGateOrder)
@@ -179,7 +180,7 @@ package struct ModelConfig: Codable, Sendable, Equatable {
   }
 }
 
-/// A name that cannot lead out of its directory.
+/// True for a name that cannot lead out of its directory.
 package func isPlainFileName(_ name: String) -> Bool {
   !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
     && !name.unicodeScalars.contains { $0 == "/" || $0.value < 0x20 || $0.value == 0x7F }

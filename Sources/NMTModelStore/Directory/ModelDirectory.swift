@@ -4,19 +4,19 @@ package import NMTModels
 import NMTSystem
 package import NMTText
 
-/// A model directory: everything that translates, in one place that can be moved anywhere.
+/// A model directory: everything needed to translate, in one place that can be moved anywhere.
 ///
 /// | file | what |
 /// |---|---|
 /// | `config.json` | architecture, provenance, and size, SHA-256 and XXH64 of every file below but the card |
-/// | `model.safetensors` | weights under path names, PyTorch's shapes, gates in the order i, f, g, o; or in int8 panels |
-/// | `pipeline.json`, `*.spm` | how text becomes ids and ids become text |
-/// | `shortlist.bin` | which target subwords a source subword becomes; only where it was learned |
-/// | `README.md` | the model card: for people, who may edit it; nothing reads it |
+/// | `model.safetensors` | weights by path name in PyTorch's shapes, gates in the order i, f, g, o; or int8 panels |
+/// | `pipeline.json`, `*.spm` | conversion between text and ids |
+/// | `shortlist.bin` | likely target subwords of each source subword; only if learned |
+/// | `README.md` | the model card for people, who may edit it; no program reads it |
 package enum ModelDirectory {
   package static let cardName = "README.md"
 
-  /// Saves model, text pipeline and model card; `config.json` comes last and makes the directory whole.
+  /// Saves model, text pipeline and model card; writes `config.json` last, which completes the directory.
   package static func save(
     model: Seq2SeqModel, pipeline: TextPipeline, shortlist: Shortlist? = nil, provenance: ModelProvenance,
     to directory: String
@@ -35,13 +35,13 @@ package enum ModelDirectory {
       otherFiles: pipeline.fileNames + (shortlist == nil ? [] : [Shortlist.fileName]))
   }
 
-  /// Paths of the files that `config.json` names, and its own; none of a directory that it does not describe.
+  /// Paths of `config.json` and the files it names; empty for a directory that it does not describe.
   package static func files(of directory: String) -> [String] {
     guard let config = try? ModelConfig(directory: directory) else { return [] }
     return ([ModelConfig.fileName] + config.files.keys).map { "\(directory)/\($0)" }
   }
 
-  /// Checks every file and loads model and pipeline. A file that is missing, cut or changed is named.
+  /// Checks every file and loads model and pipeline; errors name a missing, truncated or changed file.
   package static func load(
     _ directory: String, precision: PrecisionChoice = .auto
   ) throws -> (model: Seq2SeqModel, pipeline: TextPipeline, config: ModelConfig) {
@@ -64,9 +64,9 @@ package enum ModelDirectory {
     return (model, pipeline, config)
   }
 
-  /// Writes a model with int8 weights, about a quarter of the size, into a directory of its own.
+  /// Writes a model with int8 weights, about a quarter of the size, into another directory.
   ///
-  /// - Parameter data: a data directory with the model's subwords, whose shortlist is taken; nil for the model's own.
+  /// - Parameter data: a data directory with the model's subwords whose shortlist is copied; nil for the model's own.
   package static func quantize(_ directory: String, to other: String, shortlistFrom data: String? = nil) throws {
     guard !FileManager.default.fileExists(atPath: "\(other)/\(ModelConfig.fileName)") else {
       throw Failure(.cannotCreate, "holds a model already", at: other, remedy: "name a new directory")

@@ -2,15 +2,15 @@ import NMTSettings
 import NMTSystem
 package import NMTText
 
-/// When a search uses a shortlist, and which. Forced scores never use one.
+/// Whether and with which list a search uses a shortlist. Forced scoring never uses one.
 public enum ShortlistChoice: Codable, Sendable, Equatable {
-  /// The model's own in int8, where it has one: whoever asks for int8 asks for speed.
+  /// The model's own list in int8, if it has one, since int8 is chosen for speed.
   case auto
-  /// The model's own always; a model without one is an error.
+  /// Always the model's own list; an error if the model has none.
   case on
   /// No shortlist: every target subword is allowed.
   case off
-  /// Always the list of a data or model directory with the model's subwords.
+  /// Always the list of a data or model directory with the same subwords as the model.
   case directory(String)
 }
 
@@ -38,9 +38,9 @@ extension ShortlistChoice: SettingValue {
 }
 
 extension ShortlistChoice {
-  /// What the choice means for a model; nil where all target subwords are allowed.
+  /// Loads the list that this choice selects for a model; nil if all target subwords are allowed.
   ///
-  /// - Parameter directory: the model's.
+  /// - Parameter directory: directory of the model.
   package func shortlist(
     of directory: String, _ config: ModelConfig, _ pipeline: TextPipeline, isInt8: Bool
   ) throws -> Shortlist? {
@@ -59,7 +59,7 @@ extension ShortlistChoice {
     return nil
   }
 
-  /// The shortlist of a directory whose subwords are the model's.
+  /// Loads the shortlist of another directory with the same subwords as the model.
   private static func foreign(
     _ directory: String, _ config: ModelConfig, _ pipeline: TextPipeline
   ) throws -> Shortlist {

@@ -1,13 +1,13 @@
 import Foundation
 import NMTSystem
 
-/// What a file was when it was saved: enough to notice that it is not that any more.
+/// Size and checksums of a file when it was saved, to detect changes.
 package struct FileRecord: Codable, Sendable, Equatable {
-  /// In bytes.
+  /// Size in bytes.
   package let size: Int
-  /// SHA-256, 64 hexadecimal digits: compared by `nmt-inspect`.
+  /// SHA-256, 64 hexadecimal digits; checked by `nmt-inspect`.
   package let sha256: String
-  /// XXH64, 16 hexadecimal digits: compared by every load.
+  /// XXH64, 16 hexadecimal digits; checked on every load.
   package let xxh64: String
 
   package init(size: Int, sha256: String, xxh64: String) {
@@ -28,7 +28,7 @@ package struct FileRecord: Codable, Sendable, Equatable {
     xxh64 = checksum.finalizeHex()
   }
 
-  /// Compares a file with the record: its size and checksum, and with `thorough` its SHA-256 as well.
+  /// Compares a file with the record: size and XXH64, and with `thorough` also SHA-256.
   package func verify(_ path: String, thorough: Bool) throws {
     let (descriptor, actual) = try openRegularFile(path)
     close(descriptor)
@@ -51,7 +51,7 @@ package struct FileRecord: Codable, Sendable, Equatable {
 
 private let remedy = "copy the model directory again, or save the model again"
 
-/// Hands a regular file's bytes on in blocks; returns their number.
+/// Passes a regular file's bytes to `body` in blocks; returns their number.
 private func readBlocks(of path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws -> Int {
   let (descriptor, _) = try openRegularFile(path)
   defer { close(descriptor) }

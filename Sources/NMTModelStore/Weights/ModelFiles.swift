@@ -4,15 +4,15 @@ package import NMTModels
 import NMTSystem
 package import NMTTensor
 
-/// A model as files of a directory: `model.safetensors` with every parameter under its path name, in PyTorch's shape,
-/// and `config.json`, which says what it is and what every file of the directory has to be.
+/// A model as files of a directory: `model.safetensors` with every parameter by path name, in PyTorch's shape, and
+/// `config.json`, which describes the model and lists every file of the directory with its checksums.
 package enum ModelFiles {
   package static let weightsName = "model.safetensors"
 
-  /// Saves weights, then `config.json`. Each file is replaced durably; a save that is interrupted between two files
-  /// leaves a `config.json` that does not fit the others, which loading notices.
+  /// Saves weights, then `config.json`. Each file is replaced durably; a save interrupted between two files leaves a
+  /// `config.json` that does not match the others, which loading detects.
   ///
-  /// - Parameter otherFiles: plain names of files that are already in the directory and belong to the model.
+  /// - Parameter otherFiles: plain names of files in the directory that also belong to the model.
   @discardableResult
   package static func save(
     _ model: Seq2SeqModel, to directory: String, provenance: ModelProvenance, otherFiles: [String] = []
@@ -33,7 +33,7 @@ package enum ModelFiles {
     return config
   }
 
-  /// Every parameter in the store's order, without the store's gaps.
+  /// Saves every parameter in the store's order, without the store's gaps.
   @discardableResult
   package static func saveWeights(_ parameters: ParameterStore, to path: String) throws -> FileRecord {
     let sources = parameters.specs.map { spec -> SafeTensors.Source in
@@ -44,11 +44,11 @@ package enum ModelFiles {
 
   /// Checks the directory's files against `config.json` and loads the model.
   ///
-  /// Nothing is allocated for weights before the architecture's parameters and the file's tensors agree in name and
-  /// shape, so that a hostile directory costs no more than its own size.
+  /// No memory is allocated for weights until the architecture's parameters and the file's tensors agree in name and
+  /// shape, so a hostile directory costs no more than its own size.
   ///
-  /// - Parameter precision: Precision of the products. int8 quantizes a model that was saved in fp32; a model that was saved in
-  ///   int8 has no other, and its weights are read where the file is mapped.
+  /// - Parameter precision: precision of the products. int8 quantizes a model saved in fp32. A model saved in int8
+  ///   allows no other precision, and its weights are read in place from the mapped file.
   package static func load(
     _ directory: String, precision: PrecisionChoice = .auto
   ) throws -> (model: Seq2SeqModel, config: ModelConfig) {
@@ -72,7 +72,7 @@ package enum ModelFiles {
     return (model, config)
   }
 
-  /// Compares every file that `config.json` names with its size and checksum, `thorough` with its SHA-256 as well.
+  /// Checks size and checksum of every file that `config.json` names, and with `thorough` also its SHA-256.
   package static func verify(_ directory: String, _ config: ModelConfig, thorough: Bool) throws {
     guard config.files[weightsName] != nil else {
       throw Failure(.badData, "does not name \(weightsName)", at: "\(directory)/\(ModelConfig.fileName)")
@@ -89,7 +89,7 @@ package enum ModelFiles {
     }
   }
 
-  /// What a file holds for the parameters: one tensor each, of its shape; of weights in bytes panels and scales.
+  /// Tensors that a file must contain: one per parameter, of its shape; for weights in bytes, panels and scales.
   private static func expectedTensors(
     _ specs: [Parameter], areQuantized: Bool
   ) -> [(name: String, shape: [Int], type: SafeTensorType)] {
@@ -100,7 +100,7 @@ package enum ModelFiles {
     }
   }
 
-  /// The file holds what is expected and nothing beside.
+  /// Checks that the file contains exactly the expected tensors.
   private static func checkAgreement(_ specs: [Parameter], _ file: SafeTensors, areQuantized: Bool) throws {
     let expected = expectedTensors(specs, areQuantized: areQuantized)
     for (name, shape, type) in expected {
@@ -124,7 +124,7 @@ package enum ModelFiles {
     }
   }
 
-  /// Fills the store; packed forms are not rebuilt here. Weights that are not finite are refused.
+  /// Fills the store without rebuilding packed forms. Rejects weights that are not finite.
   package static func readWeights(_ file: SafeTensors, into parameters: ParameterStore) throws {
     for spec in parameters.specs where parameters.quantizedWeight(spec) == nil {
       guard let tensor = file[spec.path], tensor.shape == spec.shape else {

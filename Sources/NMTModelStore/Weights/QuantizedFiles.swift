@@ -2,10 +2,10 @@ import NMTKernels
 import NMTSystem
 import NMTTensor
 
-// Weights in bytes in a model's file: for the weight `W [out, in]` of path P the tensor P of type I8, the panels of
-// `QuantizedWeight` ready for products, `[⌈out/32⌉, ⌈in/4⌉, 32, 4]`, and the tensor P.scales `[out]`. Vectors stay fp32.
+// Weights in bytes in a model file: a weight `W [out, in]` with path P becomes the tensor P of type I8, in the panel
+// form of `QuantizedWeight`, `[⌈out/32⌉, ⌈in/4⌉, 32, 4]`, and the tensor P.scales `[out]`. Vectors stay fp32.
 extension ModelFiles {
-  /// The panels first, so that all of them begin at a multiple of 64 bytes.
+  /// Saves the panels first, so that each begins at a multiple of 64 bytes.
   static func saveQuantized(_ parameters: ParameterStore, to path: String) throws -> FileRecord {
     let panels = parameters.specs.compactMap { spec in
       parameters.quantizedWeight(spec).map { weight -> SafeTensors.ByteSource in
@@ -20,7 +20,7 @@ extension ModelFiles {
     return try SafeTensors.write(floats, int8: panels, metadata: ["layout": "panels 32x4"], to: path)
   }
 
-  /// Quantizes every weight of an fp32 file, one at a time: of the fp32 values only one weight's are in memory.
+  /// Quantizes every weight of an fp32 file, one at a time, so that only one weight's fp32 values are in memory.
   static func quantize(
     _ specs: [Parameter], _ file: SafeTensors, _ kernels: CPUKernels
   ) throws -> [QuantizedWeight?] {
@@ -34,7 +34,7 @@ extension ModelFiles {
     }
   }
 
-  /// The weights of an int8 file, in place where it is mapped.
+  /// Weights of an int8 file, used in place in the mapped file.
   static func mapQuantized(
     _ specs: [Parameter], _ file: SafeTensors, _ instructions: InstructionSet
   ) throws -> [QuantizedWeight?] {
@@ -56,8 +56,8 @@ extension ModelFiles {
 }
 
 extension Parameter {
-  /// Whether it is a matrix, which int8 models hold in bytes.
+  /// True for a matrix, which int8 models store in bytes.
   var isWeight: Bool { shape.count == 2 }
-  /// The tensor with its columns' scales.
+  /// Path of the tensor with the column scales.
   var scalesPath: String { "\(path).scales" }
 }

@@ -3,18 +3,18 @@ import NMTSystem
 
 /// A safetensors file of fp32 and int8 tensors, open for reading.
 ///
-/// Opening checks the whole header; values are read straight to where they belong, so that the file costs no memory of
-/// its own. https://github.com/huggingface/safetensors describes the format; PyTorch reads what `write` writes.
+/// Opening checks the whole header. Values are read directly to their destination, so the file takes no memory of its
+/// own. https://github.com/huggingface/safetensors describes the format; PyTorch can read files from `write`.
 package final class SafeTensors: Sendable {
   package let path: String
-  /// In the order of their values in the file.
+  /// Tensors in the order of their values in the file.
   package let tensors: [SafeTensor]
   package let metadata: [String: String]
   private let descriptor: Int32
-  /// Index in `tensors` by the name's bytes: `String` keys would merge canonically equivalent names.
+  /// Index in `tensors` by the bytes of the name, since `String` keys would merge canonically equivalent names.
   private let index: [[UInt8]: Int]
 
-  /// Opens and checks a file; `Failure(.badData)` names what is wrong and at which byte.
+  /// Opens and checks a file; `Failure(.badData)` describes the error and its byte offset.
   package init(path: String) throws {
     let (descriptor, fileSize) = try openRegularFile(path)
     do {
@@ -43,10 +43,10 @@ package final class SafeTensors: Sendable {
 
   deinit { close(descriptor) }
 
-  /// The tensor of that name, nil if there is none.
+  /// The tensor of this name, or nil.
   package subscript(name: String) -> SafeTensor? { index[Array(name.utf8)].map { tensors[$0] } }
 
-  /// Reads all values of an fp32 tensor of this file; `values.count` has to be `tensor.count`.
+  /// Reads all values of an fp32 tensor of this file; `values.count` must equal `tensor.count`.
   package func read(_ tensor: SafeTensor, into values: UnsafeMutableBufferPointer<Float>) throws {
     guard tensor.type == .fp32 else {
       throw Failure(.badData, "tensor \"\(tensor.name)\" has type \(tensor.type.rawValue)", at: path, expected: "F32")
@@ -65,14 +65,14 @@ package final class SafeTensors: Sendable {
     }
   }
 
-  /// Names, shapes and values to write; the memory has to live until `write` returns.
+  /// Names, shapes and values to write; the memory must stay valid until `write` returns.
   package typealias Source = (name: String, shape: [Int], values: UnsafeBufferPointer<Float>)
   package typealias ByteSource = (name: String, shape: [Int], values: UnsafeRawBufferPointer)
 
-  /// Saves tensors durably, those of bytes first, in the order given, values beginning at a multiple of 64 bytes. A value
-  /// that is not finite is refused: no saved file holds a NaN. Returns what the file is now.
+  /// Saves tensors durably in the given order, int8 tensors first, with values starting at a multiple of 64 bytes.
+  /// Rejects values that are not finite, so no saved file contains NaN. Returns the record of the file.
   ///
-  /// - Parameter int8: each a multiple of 4 bytes long, so that what follows stays aligned.
+  /// - Parameter int8: tensors whose length in bytes is a multiple of 4, so that the following tensors stay aligned.
   @discardableResult
   package static func write(
     _ tensors: [Source], int8: [ByteSource] = [], metadata: [String: String] = [:], to path: String
@@ -128,9 +128,9 @@ package final class SafeTensors: Sendable {
   }
 }
 
-/// Whether no value is NaN or infinite.
+/// True if no value is NaN or infinite.
 package func allFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
-  // 0·x is 0 for finite x and NaN else, and NaN stays in the sum; no branch, so it runs at memory speed.
+  // 0·x is 0 for finite x, else NaN, and NaN persists in the sum; without branches this runs at memory speed.
   var sum = SIMD16<Float>.zero
   let raw = UnsafeRawBufferPointer(values)
   let whole = values.count & ~15
@@ -140,7 +140,7 @@ package func allFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
   return sum.sum() == 0 && values[whole...].allSatisfy(\.isFinite)
 }
 
-/// Reads exactly the bytes that `buffer` takes; a file that has become shorter is an error.
+/// Reads exactly the bytes that fit in `buffer`; throws if the file has become shorter.
 private func readExactly(
   _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int, fileSize: Int, path: String
 ) throws {

@@ -3,17 +3,17 @@ import NMTSystem
 /// One tensor of a safetensors file.
 package struct SafeTensor: Sendable, Equatable {
   package let name: String
-  /// Row-major, as PyTorch prints it.
+  /// Row-major shape, as in PyTorch.
   package let shape: [Int]
   package let type: SafeTensorType
-  /// Where its values stand, in bytes from the file's beginning.
+  /// Position of the values, in bytes from the start of the file.
   package let byteRange: Range<Int>
 
   /// Number of values.
   package var count: Int { byteRange.count / type.size }
 }
 
-/// What a tensor's values are, as the format spells it.
+/// Type of a tensor's values, spelled as in the format.
 package enum SafeTensorType: String, Sendable, CaseIterable {
   case fp32 = "F32"
   case int8 = "I8"
@@ -22,10 +22,10 @@ package enum SafeTensorType: String, Sendable, CaseIterable {
   var size: Int { self == .fp32 ? 4 : 1 }
 }
 
-/// What stands before the values in a safetensors file: 8 bytes of length, then a JSON object that names every tensor.
+/// The header of a safetensors file: 8 bytes with the length, then a JSON object that names every tensor.
 ///
-/// The file is hostile until it has been checked whole: bounded header, names, rank and count, overflow-checked sizes
-/// that agree with shapes, values without overlap, hole or rest, no key twice.
+/// The header is untrusted until checked completely: bounded header, names, rank and count, overflow-checked sizes that
+/// match the shapes, values without overlaps, gaps or trailing bytes, and no duplicate keys.
 package struct SafeTensorsHeader: Equatable {
   package static let maximumLength = 16 << 20
   static let maximumTensors = 65_536
@@ -33,7 +33,7 @@ package struct SafeTensorsHeader: Equatable {
   static let maximumNameLength = 1024
   static let maximumMetadataEntries = 1024
 
-  /// In the order of their values.
+  /// Tensors in the order of their values.
   package private(set) var tensors: [SafeTensor] = []
   package private(set) var metadata: [String: String] = [:]
 
@@ -58,7 +58,7 @@ package struct SafeTensorsHeader: Equatable {
     return Int(length)
   }
 
-  /// Checks a header and what it says about a file of `fileSize` bytes.
+  /// Checks a header against a file of `fileSize` bytes.
   package init(_ bytes: UnsafeBufferPointer<UInt8>, fileSize: Int, path: String) throws {
     let start = 8 + bytes.count
     var reader = JSONReader(bytes)
@@ -124,7 +124,7 @@ package struct SafeTensorsHeader: Equatable {
     return integers
   }
 
-  /// Bytes of a tensor; nil where the number overflows.
+  /// Bytes of a tensor; nil on overflow.
   private static func byteCount(_ shape: [Int], _ type: SafeTensorType) -> Int? {
     var count = type.size
     for extent in shape {
@@ -135,7 +135,7 @@ package struct SafeTensorsHeader: Equatable {
     return count
   }
 
-  /// Every byte behind the header belongs to exactly one tensor.
+  /// Checks that every byte after the header belongs to exactly one tensor.
   private mutating func checkCoverage(start: Int, fileSize: Int, path: String) throws {
     tensors.sort {
       ($0.byteRange.lowerBound, $0.byteRange.upperBound) < ($1.byteRange.lowerBound, $1.byteRange.upperBound)
