@@ -35,7 +35,7 @@ package final class Arena {
   /// - Throws: `Failure(.operatingSystem)` if the system refuses; the arena is then empty.
   package func reserve(_ bytes: Int) throws(Failure) {
     guard bytes > capacityBytes || blocks.count > 1 else { return }
-    let capacity = max(bytes, capacityBytes)
+    let capacity = max(bytes, capacityBytes, Self.smallestBlock)
     blocks.removeAll(keepingCapacity: true)
     reset()
     blocks.append(try FloatBlock(reserving: (capacity + 3) / MemoryLayout<Float>.stride))
