@@ -1,10 +1,9 @@
 import NMTSettings
 import NMTSystem
 
-/// Tables and example sentences reported beside the scores; none by default.
+/// Tables and example sentences reported in addition to the scores; none by default.
 public struct AnalysisOptions {
-  /// Number of most improved, and of most degraded, sentences shown for each system but the first; 0 to 10,000, default
-  /// 0.
+  /// Number of most improved and of most degraded sentences shown per system except the first; 0 to 10,000, default 0.
   public var differences = 0
   /// Returns no sentences for a single system instead of throwing an error; default false.
   public var differencesAreOptional = false
@@ -14,18 +13,18 @@ public struct AnalysisOptions {
   public var byLength = false
   /// Reports the accuracy of words grouped by their frequency; default false.
   public var byFrequency = false
-  /// Tokenizer of the tables' words, and the BLEU whose n-gram precisions are reported.
+  /// BLEU whose tokenizer defines the words of the tables, and whose n-gram precisions are reported.
   public var bleu = BLEU()
-  /// How often words stand in the training text; without it, in the references.
+  /// Word frequencies in the training text; nil counts words of the references instead.
   public var training: WordFrequencies?
 
-  /// Options that report nothing beside the scores.
+  /// Options that report only the scores.
   public init() {}
 
-  /// What `differences` may be.
+  /// Allowed values of `differences`.
   package static let differenceCounts = 0...10_000
 
-  /// Throws a `Failure` that names the option, its value and what is allowed.
+  /// Throws a `Failure` that names the first invalid option, its value and what is allowed.
   public func validate() throws {
     guard Self.differenceCounts.contains(differences) else {
       throw Failure(
@@ -34,7 +33,7 @@ public struct AnalysisOptions {
   }
 }
 
-/// Hands segments to the metrics and to the tables.
+/// Passes segments to the metrics and to the tables.
 struct AnalysisTally {
   private let options: AnalysisOptions
   private let tallies: [any Tally]
@@ -61,7 +60,7 @@ struct AnalysisTally {
       : (1..<max(1, systems)).map {
         DifferenceTally(limit: options.differences, system: $0, higherIsBetter: tallies[0].higherIsBetter)
       }
-    // The table of n-grams needs BLEU's sums even where BLEU is no metric of the run.
+    // The n-gram table needs BLEU's sums even if BLEU is not among the metrics.
     let isNeeded = options.ngrams && !tallies.contains { $0.bleuScores != nil }
     bleu = isNeeded ? MetricTally(options.bleu, TallyOptions(systems: systems)) : nil
   }

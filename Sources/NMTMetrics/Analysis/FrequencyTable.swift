@@ -1,6 +1,6 @@
 public import NMTText
 
-/// How well systems translate words that were rare or frequent in training.
+/// Accuracy of systems on words that were rare or frequent in training.
 public struct FrequencyTable: Sendable {
   /// The counts of one system.
   public struct Accuracy: Sendable, Equatable {
@@ -8,10 +8,10 @@ public struct FrequencyTable: Sendable {
     public var reference = 0
     /// Words in the hypotheses.
     public var hypothesis = 0
-    /// Words that hypothesis and first reference share; a repeated word matches as often as both of them have it.
+    /// Words shared by hypothesis and first reference; a repeated word matches at most as often as it occurs in both.
     public var matches = 0
 
-    /// Counts of no segment.
+    /// Zero counts.
     public init() {}
 
     /// 2 × matches / (words of both sides), in percent: the harmonic mean of precision and recall.
@@ -36,7 +36,7 @@ public struct FrequencyTable: Sendable {
 
   /// Where the frequencies are from: "training text" or "references".
   public let origin: String
-  /// Groups without words are left out.
+  /// Groups by ascending frequency; those without words are omitted.
   public let groups: [Group]
 
   /// The lowest frequency of each group.
@@ -50,13 +50,13 @@ public struct FrequencyTable: Sendable {
   }
 }
 
-/// How often each word stands in a text. Memory grows with the different words.
+/// Number of occurrences of each word in a text. Memory grows with the number of distinct words.
 public final class WordFrequencies {
   private let counter: BLEUCounter
   private var words = WordTable()
   private var counts: [Int] = []
 
-  /// Counts of no text; `bleu` splits lines into words.
+  /// Zero counts; `bleu` splits lines into words.
   public init(_ bleu: BLEU) { counter = bleu.makeCounter() }
 
   /// Counts the words of a line of UTF-8.
@@ -68,9 +68,9 @@ public final class WordFrequencies {
     }
   }
 
-  /// Counts the words of a file, plain or .gz.
+  /// Counts the words of a file, plain or gzip.
   ///
-  /// - Returns: how many lines had to be repaired because they were not UTF-8.
+  /// - Returns: number of lines that were repaired because they were not UTF-8.
   public func add(linesOf path: String, invalidUTF8: InvalidUTF8Policy = .replace) throws -> Int {
     let reader = try LineReader(path: path)
     var repaired = 0
@@ -81,22 +81,22 @@ public final class WordFrequencies {
     return repaired
   }
 
-  /// The count of a word; 0 for one that the text lacks.
+  /// Number of occurrences of a word; 0 for one that the text lacks.
   func count(_ word: UnsafeBufferPointer<UInt8>) -> Int {
     let number = words.find(word)
     return number < 0 ? 0 : counts[Int(number)]
   }
 }
 
-/// Collects what a frequency table is made of, segment by segment. Memory grows with the different words.
+/// Collects the counts of a frequency table, segment by segment. Memory grows with the number of distinct words.
 final class FrequencyTally {
   private let counter: BLEUCounter
   private let training: WordFrequencies?
   private let systems: Int
   private var words = WordTable()
-  /// By number of word and system.
+  /// Counts by word number and system.
   private var accuracies: [FrequencyTable.Accuracy] = []
-  /// Training counts by number of word.
+  /// Training counts by word number.
   private var frequencies: [Int] = []
   private var pending: [Int32: Int] = [:]
 
@@ -149,7 +149,7 @@ final class FrequencyTally {
     }
     return FrequencyTable(
       origin: training == nil ? "references" : "training text",
-      // What no reference has was never to be translated: without training text it says nothing.
+      // A word in no reference did not have to be translated, so without training text the lowest group says nothing.
       groups: limits.indices.filter { types[$0] > 0 && (training != nil || limits[$0] > 0) }.map {
         FrequencyTable.Group(name: FrequencyTable.name($0), types: types[$0], systems: sums[$0])
       })

@@ -10,17 +10,17 @@ public struct LengthTable: Sendable {
     public let scores: [[Double]]
   }
 
-  /// Groups without segments are left out.
+  /// Groups by ascending length; those without segments are omitted.
   public let groups: [Group]
 
-  /// The longest length of each group but the last.
+  /// Longest length of each group except the last.
   static let limits = [5, 10, 20, 30, 40, 60]
 
   static func group(of length: Int) -> Int { limits.firstIndex { length <= $0 } ?? limits.count }
 
   /// - Parameters:
-  ///   - segments: the number in each group.
-  ///   - scores: for each metric, group and system.
+  /// - segments: number of segments in each group.
+  /// - scores: scores by metric, group and system.
   init(segments: [Int], scores: [[[Double]]]) {
     groups = segments.indices.filter { segments[$0] > 0 }.map { index in
       let name: String

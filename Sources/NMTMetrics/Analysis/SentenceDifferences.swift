@@ -1,4 +1,4 @@
-/// A segment that one system translates better than the other.
+/// A segment that two systems translate with different scores.
 public struct MovedSentence: Sendable {
   /// Line number in the input, from 1.
   public let line: Int
@@ -6,7 +6,7 @@ public struct MovedSentence: Sendable {
   public let baselineScore: Double
   /// Sentence score of the compared system.
   public let score: Double
-  /// The source, empty where none was read.
+  /// Source text; empty if none was read.
   public let source: String
   /// First reference.
   public let reference: String
@@ -16,7 +16,7 @@ public struct MovedSentence: Sendable {
   public let hypothesis: String
 }
 
-/// The segments that moved most between the first system and another.
+/// Segments whose scores differ most between the first system and another.
 public struct SystemDifferences: Sendable {
   /// Name of the compared system.
   public let system: String
@@ -26,13 +26,14 @@ public struct SystemDifferences: Sendable {
   public let metric: String
   /// Segments with a better, a worse, and the same score.
   public let counts: (better: Int, worse: Int, same: Int)
-  /// The most improved first.
+  /// Segments that improved, the largest gain first.
   public let better: [MovedSentence]
-  /// The one that lost most first.
+  /// Segments that degraded, the largest loss first.
   public let worse: [MovedSentence]
 }
 
-/// Keeps the segments that moved most, at most `limit` on either side, whatever the length of the input.
+/// Collects the segments with the largest differences, at most `limit` on either side, whatever the length of the
+/// input.
 struct DifferenceTally {
   private struct Entry {
     let gain: Double
@@ -46,7 +47,7 @@ struct DifferenceTally {
   private var worse: [Entry] = []
   private var counts = (better: 0, worse: 0, same: 0)
 
-  /// - Parameter system: compared to system 0.
+  /// - Parameter system: the system to compare with system 0.
   init(limit: Int, system: Int, higherIsBetter: Bool) {
     self.limit = limit
     self.system = system
@@ -79,7 +80,7 @@ struct DifferenceTally {
     }
   }
 
-  /// Keeps the list in order, the largest gain first, of equal ones the first line.
+  /// Inserts into a list sorted by descending gain; the earlier line wins a tie.
   private static func insert(_ gain: Double, into list: inout [Entry], _ limit: Int, _ entry: () -> Entry) {
     if list.count == limit {
       guard let last = list.last, last.gain < gain else { return }

@@ -1,6 +1,6 @@
-/// Which words of two texts are common to both: a longest common subsequence of what white space divides.
+/// Marks the words that two texts share: the longest common subsequence of their words, split at white space.
 struct WordDifference {
-  /// Neighboring words that are all common, or all not.
+  /// Adjacent words that are all shared, or all not.
   struct Run: Equatable {
     var text: String
     let isCommon: Bool
@@ -9,7 +9,7 @@ struct WordDifference {
   let old: [Run]
   let new: [Run]
 
-  /// Words that are compared; of longer texts the rest counts as different, so that time and memory stay bounded.
+  /// Words that are compared; the rest of a longer text counts as different, which bounds time and memory.
   private static let limit = 2_000
 
   init(_ old: String, _ new: String) {
@@ -43,7 +43,7 @@ struct WordDifference {
 
   private static func common(_ first: [[UInt8]], _ second: [[UInt8]]) -> ([Bool], [Bool]) {
     let (rows, columns) = (min(first.count, limit), min(second.count, limit))
-    // lengths[i][j]: of the longest common subsequence of what begins at i and j.
+    // lengths[i][j]: length of the longest common subsequence of the words from i and from j on.
     var lengths = [Int32](repeating: 0, count: (rows + 1) * (columns + 1))
     for row in stride(from: rows - 1, through: 0, by: -1) {
       for column in stride(from: columns - 1, through: 0, by: -1) {

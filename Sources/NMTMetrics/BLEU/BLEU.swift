@@ -6,22 +6,22 @@ import NMTText
 ///     let bleu = BLEU()
 ///     bleu.corpusScore(hypotheses: lines, references: [references]).value
 ///
-/// or in steps, for instance to resample without cutting words again:
+/// or in steps, for instance to resample without tokenizing again:
 ///
 ///     let counter = bleu.makeCounter()
 ///     var sum = bleu.zero
 ///     sum += counter.statistics(hypothesis: …, references: …)
 ///     bleu.score(sum)
 public struct BLEU: Metric {
-  /// How this metric is computed.
+  /// Options that define this metric.
   public let options: BLEUOptions
 
-  /// The model that cuts words, if they are its pieces.
+  /// The tokenizer's SentencePiece model, if it has one.
   private let pieces: SentencePieces?
 
   /// BLEU with a built-in tokenizer.
   ///
-  /// - Precondition: `options` are valid and name no model file; ask `options.validate()` where they are a user's.
+  /// - Precondition: `options` are valid and name no model file; call `options.validate()` on user input.
   public init(options: BLEUOptions = BLEUOptions()) {
     if case .sentencePiece = options.tokenizer { preconditionFailure("\(options.tokenizer) wants BLEU(loading:)") }
     self.init(options, nil)
@@ -66,7 +66,7 @@ public struct BLEU: Metric {
   /// Splits a text into the words that are compared.
   public func words(of text: String) -> [String] { makeCounter().words(of: text) }
 
-  /// `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:…`
+  /// Signature: `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:…`
   public func signature(references: ReferenceCount) -> Signature {
     let smoothing: String
     switch options.smoothing {
@@ -85,8 +85,8 @@ public struct BLEU: Metric {
       ])
   }
 
-  /// A published model's name, as in sacreBLEU; any other one by the beginning of its SHA-256, so that scores of
-  /// different models cannot be taken for each other.
+  /// The name of a published model, as in sacreBLEU, or else the beginning of the model's SHA-256, so that scores of
+  /// different models cannot be confused.
   private var tokenizerName: String {
     guard case .sentencePiece(let name, _) = options.tokenizer, let pieces else { return options.tokenizer.rawValue }
     return name == "spm" ? "spm[\(pieces.sha256Hex.prefix(8))]" : name

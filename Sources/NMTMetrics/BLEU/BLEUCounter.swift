@@ -1,14 +1,14 @@
 import NMTText
 
-/// Makes BLEU's statistics of one segment after the other. Its memory grows with the longest segment, not with their
-/// number.
+/// Computes BLEU's statistics, one segment at a time. Its memory grows with the longest segment, not with the number of
+/// segments.
 public final class BLEUCounter: SegmentCounter {
   private let options: BLEUOptions
   private let pieces: SentencePieces?
   private let scalars = ScalarTable()
   private var numbers = WordTable()
   private var table = NGramTable()
-  /// The numbers of a text's words.
+  /// Word numbers of the current text.
   private var sequence = Store<Int32>(capacity: 256)
   private var words = Words()
   private var scratch = Store<UInt8>(capacity: 1024)
@@ -23,13 +23,13 @@ public final class BLEUCounter: SegmentCounter {
     return compare(hypothesis, lengths)
   }
 
-  /// Reads the references once for all hypotheses.
+  /// Computes the statistics of several hypotheses, reading the references once.
   public func statistics(hypotheses: [[UInt8]], references: [[UInt8]]) -> [BLEUStatistics] {
     let lengths = read(references)
     return hypotheses.map { compare($0, lengths) }
   }
 
-  /// Counts the references' n-grams; returns their lengths.
+  /// Counts the references' n-grams and returns their lengths.
   private func read(_ references: [[UInt8]]) -> [Int] {
     precondition(!references.isEmpty, "a segment without a reference")
     numbers.removeAll()
@@ -57,33 +57,33 @@ public final class BLEUCounter: SegmentCounter {
     return statistics
   }
 
-  /// The words that a text is compared by.
+  /// The words of a text as they are compared.
   public func words(of text: String) -> [String] {
     var result = [String]()
     forEachWord(of: Array(text.utf8)) { result.append(String(decoding: $0, as: UTF8.self)) }
     return result
   }
 
-  /// Calls `body` with each word that a text is compared by.
+  /// Calls `body` with each word of a text as it is compared.
   func forEachWord(of text: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     withWords(of: text) { text, words in
       for index in 0..<words.count { body(words.bytes(index, of: text)) }
     }
   }
 
-  /// How many words a text has.
+  /// Number of words in a text.
   func wordCount(of text: [UInt8]) -> Int {
     var count = 0
     withWords(of: text) { _, words in count = words.count }
     return count
   }
 
-  /// The length nearest to the hypothesis's; of two equally near, the smaller.
+  /// The length closest to the hypothesis's; the smaller one in a tie.
   private static func closest(_ lengths: [Int], to length: Int) -> Int {
     lengths.min { (abs($0 - length), $0) < (abs($1 - length), $1) }!
   }
 
-  /// Prepares a text (lower case, white space at the end, entities), cuts it and hands over its words.
+  /// Prepares a text (lower case, trailing white space, entities), tokenizes it and passes its words to `body`.
   private func withWords(of text: [UInt8], _ body: (UnsafeBufferPointer<UInt8>, borrowing Words) -> Void) {
     words.removeAll()
     text.withUnsafeBufferPointer { original in

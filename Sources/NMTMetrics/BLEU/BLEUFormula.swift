@@ -1,13 +1,13 @@
 import Foundation
 
-/// BLEU from its counts: brevity penalty × geometric mean of the precisions (Papineni et al. 2002, section 2.3), with the
-/// operations in sacreBLEU's order, so that the digits are the same.
+/// BLEU from its counts: brevity penalty × geometric mean of the precisions (Papineni et al. 2002, section 2.3).
+/// Operations are in sacreBLEU's order, so that the digits are the same.
 struct BLEUFormula<Number: ScoreNumber> {
-  /// 0 to 100.
+  /// BLEU, 0 to 100.
   private(set) var value = 0.0
-  /// In percent, for n = 1 to the maximum order, smoothed.
+  /// Smoothed precisions in percent, for n = 1 to the maximum order.
   private(set) var precisions: [Number]
-  /// 0 to 1.
+  /// Brevity penalty, 0 to 1.
   let brevityPenalty: Double
 
   /// - Parameter numbers: lengths of hypothesis and reference, matches, totals.
@@ -19,7 +19,7 @@ struct BLEUFormula<Number: ScoreNumber> {
     guard numbers[2..<(2 + order)].contains(where: { $0.double != 0 }) else { return }
     let last = smooth(numbers, options.smoothing)
     let used = options.effectiveOrder ? last : order
-    // A zero's logarithm is so low that the score becomes 0, but is no infinity that could make a NaN.
+    // The logarithm used for zero is low enough to make the score 0, but finite, so that it cannot produce a NaN.
     let logSum = precisions[..<used].reduce(0) { $0 + ($1.double == 0 ? -9_999_999_999 : log($1.double)) }
     value = brevityPenalty * exp(logSum / Double(used))
   }
@@ -29,7 +29,7 @@ struct BLEUFormula<Number: ScoreNumber> {
     return hypothesisLength == 0 ? 0 : exp(1 - referenceLength / hypothesisLength)
   }
 
-  /// Fills `precisions`; returns the last order for which the hypothesis has n-grams.
+  /// Fills `precisions` and returns the highest order for which the hypothesis has n-grams.
   private mutating func smooth(_ numbers: [Number], _ smoothing: BLEUSmoothing) -> Int {
     let order = precisions.count
     var last = order

@@ -1,18 +1,18 @@
 package import NMTSettings
 import NMTSystem
 
-/// What BLEU does about n-gram orders without a match (Chen and Cherry 2014, section 2).
+/// Treatment of n-gram orders without a match (Chen and Cherry 2014, section 2).
 public enum BLEUSmoothing: Sendable, Codable, Equatable {
-  /// Nothing: such an order makes the score zero.
+  /// No smoothing: an order without a match makes the score zero.
   case none
-  /// The count of matches becomes this number instead of 0 (method 1); sacreBLEU's default is 0.1.
+  /// Replaces a match count of 0 by this number (method 1); sacreBLEU's default is 0.1.
   case floor(Double)
-  /// This number is added to matches and totals of all orders above 1 (method 2); sacreBLEU's default is 1.
+  /// Adds this number to matches and totals of all orders above 1 (method 2); sacreBLEU's default is 1.
   case addK(Double)
-  /// The first such order counts 1/2 match, the next 1/4, and so on (method 3, mteval-v13a).
+  /// Counts the first order without a match as 1/2 match, the next as 1/4, and so on (method 3, mteval-v13a).
   case exponential
 
-  /// The smoothing of sacreBLEU's name, with its default value unless one is given; nil for an unknown name.
+  /// Smoothing by sacreBLEU's name, with sacreBLEU's default value unless given; nil for an unknown name.
   public init?(name: String, value: Double? = nil) {
     switch name {
     case "none": self = .none
@@ -23,14 +23,14 @@ public enum BLEUSmoothing: Sendable, Codable, Equatable {
     }
   }
 
-  /// sacreBLEU's values.
+  /// sacreBLEU's default values.
   package static let (usualFloor, usualK) = (0.1, 1.0)
 
-  /// The names that `init(name:value:)` knows.
+  /// Names accepted by `init(name:value:)`.
   public static let names = ["none", "floor", "add-k", "exp"]
 }
 
-/// How BLEU is computed. The defaults are sacreBLEU's.
+/// Options of BLEU. The defaults are sacreBLEU's.
 public struct BLEUOptions: Sendable, Codable, Equatable {
   /// Rules that split a segment into words; default 13a.
   public var tokenizer: BLEUTokenizer
@@ -38,9 +38,9 @@ public struct BLEUOptions: Sendable, Codable, Equatable {
   public var lowercase: Bool
   /// Treatment of n-gram orders without a match; default exponential.
   public var smoothing: BLEUSmoothing
-  /// The longest n-grams, in words; 1 to 100, default 4. The signature, like sacreBLEU's, does not name it.
+  /// Highest n-gram order, in words; 1 to 100, default 4. Like sacreBLEU's, the signature does not include it.
   public var maximumOrder: Int
-  /// Leaves out the orders for which the hypothesis has no n-gram, as scores of single sentences need; default false.
+  /// Omits orders for which the hypothesis has no n-gram, as scores of single sentences need; default false.
   public var effectiveOrder: Bool
 
   /// Options with sacreBLEU's defaults.
@@ -55,12 +55,12 @@ public struct BLEUOptions: Sendable, Codable, Equatable {
     self.effectiveOrder = effectiveOrder
   }
 
-  /// Throws a `Failure` that names the option, its value and what is allowed.
+  /// Throws a `Failure` that names the first invalid option, its value and what is allowed.
   public func validate() throws { try checkRules(.usage) }
 }
 
 extension BLEUOptions: CheckedOptions {
-  /// What `maximumOrder` may be.
+  /// Allowed values of `maximumOrder`.
   package static let orders = 1...100
 
   package static let rules: [OptionRule<BLEUOptions>] = [

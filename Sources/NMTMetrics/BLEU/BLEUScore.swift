@@ -1,14 +1,14 @@
 import Foundation
 
-/// The counts that BLEU is made of, of one segment or summed over many.
+/// Counts from which BLEU is computed, for one segment or summed over many.
 public struct BLEUStatistics: MetricStatistics {
-  /// Words of the hypotheses.
+  /// Number of words in the hypotheses.
   public var hypothesisLength: Int
-  /// Words of the references: of each segment's, the one closest in length to the hypothesis, the shorter of two.
+  /// Words of the references: per segment the reference closest in length to the hypothesis, the shorter one in a tie.
   public var referenceLength: Int
-  /// `matches[n − 1]`: the hypotheses' n-grams that are in a reference, each as often as in the reference at most.
+  /// `matches[n − 1]`: the hypotheses' n-grams found in a reference, each at most as often as in that reference.
   public var matches: [Int]
-  /// `totals[n − 1]`: the hypotheses' n-grams.
+  /// `totals[n − 1]`: all n-grams of the hypotheses.
   public var totals: [Int]
 
   /// Statistics from counts.
@@ -22,7 +22,7 @@ public struct BLEUStatistics: MetricStatistics {
     self.totals = totals
   }
 
-  /// The statistics of no segment.
+  /// Zero statistics.
   public init(maximumOrder: Int) {
     let zeros = [Int](repeating: 0, count: maximumOrder)
     self.init(hypothesisLength: 0, referenceLength: 0, matches: zeros, totals: zeros)
@@ -47,10 +47,10 @@ public struct BLEUStatistics: MetricStatistics {
   }
 }
 
-/// BLEU and the parts that it was made of.
+/// BLEU and its components.
 public struct BLEUScore: MetricScore {
   public let name = "BLEU"
-  /// 0 to 100.
+  /// BLEU, 0 to 100.
   public let value: Double
   /// Smoothed n-gram precisions in percent, for n = 1 to the maximum order.
   public let precisions: [Double]
@@ -64,7 +64,7 @@ public struct BLEUScore: MetricScore {
     statistics.referenceLength == 0 ? 0 : Double(statistics.hypothesisLength) / Double(statistics.referenceLength)
   }
 
-  /// sacreBLEU's words: `77.8/60.0/… (BP = 1.000 ratio = 1.000 hyp_len = 9 ref_len = 9)`.
+  /// Components in sacreBLEU's format: `77.8/60.0/… (BP = 1.000 ratio = 1.000 hyp_len = 9 ref_len = 9)`.
   public var details: String {
     let parts = precisions.map { String(format: "%.1f", $0) }.joined(separator: "/")
     let numbers = String(format: "(BP = %.3f ratio = %.3f", brevityPenalty, lengthRatio)

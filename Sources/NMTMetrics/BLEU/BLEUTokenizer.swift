@@ -1,28 +1,29 @@
 import NMTSystem
 
-/// How BLEU cuts a segment into words; the raw values are sacreBLEU's names.
+/// Rules that split a segment into words; the raw values are sacreBLEU's names.
 public enum BLEUTokenizer: Sendable, Equatable, RawRepresentable, Codable {
-  /// At white space only: for text that is already tokenized.
+  /// Splits at white space only, for text that is already tokenized.
   case none
-  /// As mteval-v13a.pl of the WMT campaigns: ASCII punctuation apart, stops and commas unless between digits.
+  /// Like mteval-v13a.pl of the WMT campaigns: separates ASCII punctuation, and periods and commas unless between
+  /// digits.
   case thirteenA
-  /// As mteval-v14.pl `--international-tokenization`: Unicode punctuation and symbols apart.
+  /// Like mteval-v14.pl `--international-tokenization`: separates Unicode punctuation and symbols.
   case international
-  /// Chinese characters apart, the rest as 13a.
+  /// Separates Chinese characters, otherwise like 13a.
   case chinese
-  /// Each scalar apart.
+  /// Separates every Unicode scalar.
   case character
-  /// Pieces of the SentencePiece model in a file (Goyal et al. 2022): "flores101", "flores200" and "spBLEU-1K" are the
-  /// names of published ones, "spm" is any other.
+  /// Splits into pieces of a SentencePiece model file (Goyal et al. 2022): "flores101", "flores200" and "spBLEU-1K" are
+  /// published models, "spm" is any other.
   case sentencePiece(name: String, path: String)
 
-  /// The tokenizers that need no file.
+  /// Tokenizers that need no file.
   public static let builtIn: [BLEUTokenizer] = [.none, .thirteenA, .international, .chinese, .character]
 
-  /// Names that take a model file.
+  /// Names that require a model file.
   public static let modelNames = ["spm", "flores101", "flores200", "spBLEU-1K"]
 
-  /// "13a" and the like, or a name and its model file: "flores200:FILE".
+  /// A name such as "13a", or a name with its model file: "flores200:FILE".
   public init?(rawValue: String) {
     switch rawValue {
     case "none": self = .none
@@ -48,12 +49,12 @@ public enum BLEUTokenizer: Sendable, Equatable, RawRepresentable, Codable {
     }
   }
 
-  /// What a user can write.
+  /// Accepted names, for help.
   public static let help = (builtIn.map(\.rawValue) + modelNames.map { "\($0):FILE" }).joined(separator: ", ")
 
   /// The tokenizer that a user named.
   ///
-  /// - Throws: `Failure(.usage)` that says what to write instead.
+  /// - Throws: `Failure(.usage)` that lists the accepted names.
   public init(named name: String) throws {
     if let known = BLEUTokenizer(rawValue: name) {
       self = known
@@ -71,10 +72,10 @@ public enum BLEUTokenizer: Sendable, Equatable, RawRepresentable, Codable {
     }
   }
 
-  /// Cuts `text`, which has no white space at its end, into words.
+  /// Splits `text`, which has no trailing white space, into words.
   func cut(_ text: UnsafeBufferPointer<UInt8>, scalars: ScalarTable, into words: inout Words) {
     switch self {
-    // A model's pieces come here with spaces between them.
+    // A model's pieces are already separated by spaces.
     case .none, .sentencePiece: words.cutAtWhiteSpace(text)
     case .character: cutCharacters(text, into: &words)
     case .thirteenA: WesternTokenizer.cut(text, .thirteenA, into: &words)

@@ -1,17 +1,18 @@
-/// The tokenizer of mteval-v14.pl with `--international-tokenization` as sacreBLEU has it.
+/// The tokenizer of mteval-v14.pl with `--international-tokenization`, as implemented in sacreBLEU.
 ///
-/// Three substitutions one after the other, then a split at white space:
+/// It makes three substitutions in sequence, then splits at white space:
 ///
 ///     (\P{N})(\p{P})  →  "\1 \2 "    punctuation that no number precedes
 ///     (\p{P})(\P{N})  →  " \1 \2"    punctuation that no number follows
 ///     (\p{S})         →  " \1 "      symbols
 ///
-/// As in ``WesternTokenizer`` they are one scan, and in a run of punctuation the first substitution takes every other
-/// mark. The line is not padded: a mark that begins it is not preceded and one that ends it is not followed by
-/// anything, so the stop in "in 2020." stays where it is. sacreBLEU keeps this slip of the original, and so do we.
+/// As in ``WesternTokenizer`` they are one scan, and in a run of punctuation the first substitution matches every other
+/// mark. The line is not padded: a mark at its beginning has no predecessor and one at its end no successor, so the
+/// period in "in 2020." is not separated. sacreBLEU keeps this slip of the original, and so do we.
 enum InternationalTokenizer {
   static func cut(_ text: UnsafeBufferPointer<UInt8>, scalars: ScalarTable, into words: inout Words) {
-    // Whether the first substitution can take a mark that follows: there is a character, no number, and not taken.
+    // Whether the first substitution can match a following mark: the previous character exists, is not a number and is
+    // not already matched.
     var canTakeNext = false
     var index = 0
     while index < text.count {

@@ -1,12 +1,12 @@
 /// chrF (Popović 2015) and chrF++ (Popović 2017) as sacreBLEU 2.6.0 defines them: F-scores over n-grams of characters,
 /// and of words for chrF++.
 public struct ChrF: Metric {
-  /// How this metric is computed.
+  /// Options that define this metric.
   public let options: ChrFOptions
 
   /// ChrF with `options`.
   ///
-  /// - Precondition: `options` are valid; ask `options.validate()` where they are a user's.
+  /// - Precondition: `options` are valid; call `options.validate()` on user input.
   public init(options: ChrFOptions = ChrFOptions()) {
     precondition(options.characterOrder >= 1 && options.wordOrder >= 0, "orders of \(options)")
     self.options = options
@@ -20,7 +20,7 @@ public struct ChrF: Metric {
 
   public func value<Number: ScoreNumber>(of numbers: [Number]) -> Number { ChrFScore.value(numbers, options) }
 
-  /// `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:…`
+  /// Signature: `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:…`
   public func signature(references: ReferenceCount) -> Signature {
     Signature(
       references: references,

@@ -1,5 +1,5 @@
-/// Makes chrF's statistics of one segment after the other. Its memory grows with the longest segment, not with their
-/// number.
+/// Computes chrF's statistics, one segment at a time. Its memory grows with the longest segment, not with the number of
+/// segments.
 public final class ChrFCounter: SegmentCounter {
   private let options: ChrFOptions
   private let scalars = ScalarTable()
@@ -10,7 +10,7 @@ public final class ChrFCounter: SegmentCounter {
   private var reference = Symbols()
   private var scratch = Store<UInt8>(capacity: 1024)
 
-  /// A text as n-grams are made of it.
+  /// A text as the symbols from which n-grams are formed.
   private struct Symbols: ~Copyable {
     var characters = Store<Int32>(capacity: 1024)
     var words = Store<Int32>(capacity: 256)
@@ -20,7 +20,7 @@ public final class ChrFCounter: SegmentCounter {
     self.options = options
   }
 
-  /// The counts against the reference with the best score; of equally good ones, the first.
+  /// Counts against the reference with the best score; the first one in a tie.
   public func statistics(hypothesis: [UInt8], references: [[UInt8]]) -> ChrFStatistics {
     precondition(!references.isEmpty, "a segment without a reference")
     numbers.removeAll()
@@ -49,7 +49,7 @@ public final class ChrFCounter: SegmentCounter {
     return statistics
   }
 
-  /// Counts n-grams of one kind; those of one symbol stand at `offset`.
+  /// Counts n-grams of one kind; the count of unigrams is stored at `offset`.
   private func count(
     _ hypothesis: UnsafeBufferPointer<Int32>, _ reference: UnsafeBufferPointer<Int32>, _ table: inout NGramTable,
     _ offset: Int, _ order: Int, _ statistics: inout ChrFStatistics
@@ -106,8 +106,8 @@ public final class ChrFCounter: SegmentCounter {
     }
   }
 
-  /// Appends a word, ASCII punctuation at its end, or else at its beginning, as a word of its own: "(hi)" becomes "(hi"
-  /// and ")", as in chrF++.py.
+  /// Appends a word and separates ASCII punctuation at its end, or else at its beginning, as a word of its own: "(hi)"
+  /// becomes "(hi" and ")", as in chrF++.py.
   private func append(_ word: UnsafeBufferPointer<UInt8>, to words: inout Store<Int32>) {
     let cut: Int
     if word.count > 1 && isPunctuation(word[word.count - 1]) {

@@ -1,11 +1,11 @@
 package import NMTSettings
 import NMTSystem
 
-/// How chrF is computed. The defaults are sacreBLEU's.
+/// Options of chrF. The defaults are sacreBLEU's.
 public struct ChrFOptions: Sendable, Codable, Equatable {
-  /// The longest n-grams of characters (Unicode scalars); 1 to 100, default 6.
+  /// Highest n-gram order for characters (Unicode scalars); 1 to 100, default 6.
   public var characterOrder: Int
-  /// The longest n-grams of words; 0 to 100, default 0. With 2 the metric is called chrF++ (Popović 2017).
+  /// Highest n-gram order for words; 0 to 100, default 0. With 2 the metric is called chrF++ (Popović 2017).
   public var wordOrder: Int
   /// Weight of recall relative to precision; 1 to 1000, default 2.
   public var beta: Int
@@ -13,8 +13,8 @@ public struct ChrFOptions: Sendable, Codable, Equatable {
   public var lowercase: Bool
   /// Counts white space among the characters; default false.
   public var whiteSpace: Bool
-  /// Average the F-scores of all orders, a tiny number standing for a missing one, as chrF++.py, NLTK and Moses do;
-  /// otherwise average precision and recall over the orders that both sides have.
+  /// Averages the F-scores of all orders, with a tiny number for a missing one, as chrF++.py, NLTK and Moses do;
+  /// otherwise averages precision and recall over the orders that both sides have. Default false.
   public var epsilonSmoothing: Bool
 
   /// Options with sacreBLEU's defaults.
@@ -30,7 +30,7 @@ public struct ChrFOptions: Sendable, Codable, Equatable {
     self.epsilonSmoothing = epsilonSmoothing
   }
 
-  /// Throws a `Failure` that names the option, its value and what is allowed.
+  /// Throws a `Failure` that names the first invalid option, its value and what is allowed.
   public func validate() throws { try checkRules(.usage) }
 }
 

@@ -1,12 +1,12 @@
-/// The counts that chrF is made of, of one segment (against its best reference) or summed over many.
+/// Counts from which chrF is computed, for one segment (against its best reference) or summed over many.
 ///
-/// Index 0 is the n-grams of one character; those of words follow the longest of characters.
+/// Index 0 is for character unigrams; word n-grams follow the longest character n-grams.
 public struct ChrFStatistics: MetricStatistics {
   /// N-grams of the hypotheses per order; 0 for a segment whose reference has none of that order.
   public var hypothesis: [Int]
   /// N-grams of the references per order.
   public var reference: [Int]
-  /// N-grams per order that hypothesis and reference share, a repeated one as often as both of them have it.
+  /// N-grams shared by hypothesis and reference per order; a repeated one counts at most as often as it occurs in both.
   public var matches: [Int]
 
   /// Statistics from counts.
@@ -19,7 +19,7 @@ public struct ChrFStatistics: MetricStatistics {
     self.matches = matches
   }
 
-  /// The statistics of no segment; `order` is the sum of both orders.
+  /// Zero statistics; `order` is the sum of both orders.
   public init(order: Int) {
     let zeros = [Int](repeating: 0, count: order)
     self.init(hypothesis: zeros, reference: zeros, matches: zeros)
@@ -46,7 +46,7 @@ public struct ChrFStatistics: MetricStatistics {
 /// A chrF score; its name includes beta and the word order: `chrF2`, `chrF2++`.
 public struct ChrFScore: MetricScore {
   public let name: String
-  /// 0 to 100.
+  /// ChrF, 0 to 100.
   public let value: Double
   public let details = ""
 
@@ -55,7 +55,7 @@ public struct ChrFScore: MetricScore {
     value = ChrFScore.value(statistics.numbers, options)
   }
 
-  /// The F-score, with the operations in sacreBLEU's order, so that the digits are the same.
+  /// Computes the F-score. Operations are in sacreBLEU's order, so that the digits are the same.
   static func value<Number: ScoreNumber>(_ numbers: [Number], _ options: ChrFOptions) -> Number {
     let epsilon = Number(1e-16)
     let factor = Number(Double(options.beta * options.beta))

@@ -1,4 +1,4 @@
-/// Python's `str.lower()` on UTF-8 bytes: Unicode's full mapping without a locale, with the rule of the final sigma.
+/// Python's `str.lower()` on UTF-8 bytes: Unicode's full mapping without a locale, including the final-sigma rule.
 enum LowerCase {
   /// Appends `text` in lower case.
   static func append(_ text: UnsafeBufferPointer<UInt8>, to output: inout Store<UInt8>, scalars: ScalarTable) {
@@ -30,8 +30,8 @@ enum LowerCase {
     for byte in UTF8.encode(scalar)! { output.append(byte) }
   }
 
-  /// Whether the capital sigma at `index` ends a word: a cased letter before it and none after it, case-ignorable
-  /// scalars skipped (The Unicode Standard, table 3-17, Final_Sigma).
+  /// Whether the capital sigma at `index` ends a word: a cased letter precedes and none follows, ignoring
+  /// case-ignorable scalars (The Unicode Standard, table 3-17, Final_Sigma).
   private static func isFinalSigma(
     _ text: UnsafeBufferPointer<UInt8>, at index: Int, scalars: ScalarTable
   ) -> Bool {

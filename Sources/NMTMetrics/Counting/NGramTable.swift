@@ -1,17 +1,17 @@
-/// Counts the n-grams of one segment's references and how many of the hypothesis's are among them.
+/// Counts the n-grams of one segment's references, and the matching n-grams of the hypothesis.
 ///
-/// The texts are sequences of symbols: numbers of words, or scalars. An n-gram is a node, found by the node of its first
-/// n − 1 symbols and its last symbol, so two n-grams are the same exactly where their nodes are. The table is open
-/// addressing with linear probing; a stamp in each slot empties it between segments without touching it.
+/// The texts are sequences of symbols: word numbers or scalars. An n-gram is a node, found by the node of its first n −
+/// 1 symbols and its last symbol, so two n-grams are equal exactly if their nodes are. The table uses open addressing
+/// with linear probing; a stamp in each slot empties it between segments without clearing it.
 ///
 /// Each node keeps the largest count in any one reference; occurrence k in the hypothesis matches if k is at most that
-/// (Papineni et al. 2002, section 2.1.1). The hypothesis adds no node: where its n-gram is unknown, no longer one that
-/// begins there can match.
+/// count (Papineni et al. 2002, section 2.1.1). The hypothesis adds no nodes: if its n-gram is unknown, no longer one
+/// that starts there can match.
 struct NGramTable: ~Copyable {
   struct Node: BitwiseCopyable {
-    /// The largest count in any one reference.
+    /// Largest count in any one reference.
     var best: UInt32 = 0
-    /// The count in the text `owner`.
+    /// Count in the text `owner`.
     var current: UInt32 = 0
     var owner: UInt32 = .max
   }
@@ -28,10 +28,10 @@ struct NGramTable: ~Copyable {
   private var stamp: UInt32 = 1
   private var texts: UInt32 = 0
 
-  /// The prefix of n-grams of one symbol.
+  /// Prefix of unigrams.
   private static let root: Int32 = -1
 
-  /// Forgets all texts.
+  /// Removes all texts.
   mutating func removeAll() {
     nodes.removeAll()
     texts = 0
@@ -56,8 +56,7 @@ struct NGramTable: ~Copyable {
     texts += 1
   }
 
-  /// Counts the hypothesis's n-grams that match: `matches[n − 1]` grows by those of n symbols. A symbol below 0 is one
-  /// that no reference has.
+  /// Adds the hypothesis's matching n-grams to `matches[n − 1]`. A symbol below 0 occurs in no reference.
   mutating func addMatches(_ symbols: UnsafeBufferPointer<Int32>, to matches: UnsafeMutableBufferPointer<Int>) {
     for first in 0..<symbols.count {
       var node = NGramTable.root
@@ -71,7 +70,7 @@ struct NGramTable: ~Copyable {
     texts += 1
   }
 
-  /// How often the n-gram has been met in the text that is being read, this time included.
+  /// Occurrences of the n-gram in the current text so far, including this one.
   @inline(__always)
   private mutating func occurrences(of index: Int32) -> UInt32 {
     let node = nodes.base + Int(index)
@@ -114,7 +113,7 @@ struct NGramTable: ~Copyable {
     return slot.stamp == stamp ? slot.node : -1
   }
 
-  /// Makes room for so many more nodes with the table at most half full.
+  /// Makes room for this many more nodes, with the table at most half full.
   private mutating func reserve(_ additional: Int) {
     let needed = (nodes.count + additional) * 2
     guard needed > slots.count else { return }

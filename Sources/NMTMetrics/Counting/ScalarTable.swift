@@ -1,9 +1,9 @@
-/// What the tokenizers ask about a scalar, one 32-bit word each, in pages of 256 that are made when first needed.
+/// Properties of scalars that the tokenizers need, one 32-bit word each, in pages of 256 created on first use.
 ///
 /// The properties are those of the Swift library's Unicode (16.0 in Swift 6.3). sacreBLEU takes punctuation, symbols
-/// and numbers from Python's `regex` package, which follows Unicode faster: `newerRanges` adds what it knows more.
-/// Lower case in Python follows the interpreter's version (14.0 in Python 3.11, 16.0 in 3.14): digits can differ only
-/// where a text holds one of the about fifty capital letters that came in between (Garay, Beria Erfe, a few Latin ones).
+/// and numbers from Python's `regex` package, which adopts Unicode versions sooner; `newerRanges` adds the difference.
+/// Python's lower case follows the interpreter's version (14.0 in Python 3.11, 16.0 in 3.14): scores can differ only
+/// for texts with one of about fifty capital letters added in between (Garay, Beria Erfe, a few Latin ones).
 final class ScalarTable {
   struct Properties {
     let bits: UInt32
@@ -14,11 +14,11 @@ final class ScalarTable {
     var isPunctuation: Bool { bits & 1 << 22 != 0 }
     /// General category S*.
     var isSymbol: Bool { bits & 1 << 23 != 0 }
-    /// Python's white space.
+    /// White space by Python's definition.
     var isWhiteSpace: Bool { bits & 1 << 24 != 0 }
     var isCased: Bool { bits & 1 << 25 != 0 }
     var isCaseIgnorable: Bool { bits & 1 << 26 != 0 }
-    /// The scalar in lower case; 0 where it becomes several.
+    /// The lower-case scalar; 0 if there are several.
     var lowercase: UInt32 { bits & 0x1FFFFF }
   }
 
@@ -35,7 +35,7 @@ final class ScalarTable {
     pages.deallocate()
   }
 
-  /// The properties of a scalar, at most 0x10FFFF.
+  /// Properties of a scalar, which is at most 0x10FFFF.
   @inline(__always)
   subscript(scalar: UInt32) -> Properties {
     let page = Int(scalar >> 8)
@@ -72,7 +72,7 @@ final class ScalarTable {
     return bits
   }
 
-  /// Numbers (21), punctuation (22) and symbols (23) that `regex` 2026.11 knows and Unicode 16.0 does not.
+  /// Numbers (21), punctuation (22) and symbols (23) known to `regex` 2026.11 but not to Unicode 16.0.
   private static let newerRanges: [(ClosedRange<UInt32>, kind: UInt32)] = [
     (0x20C2...0x20C4, 23), (0x2E60...0x2E63, 22), (0x10EC9...0x10ECA, 23), (0x1246F...0x1246F, 21),
     (0x12475...0x1247F, 21), (0x12550...0x12686, 21), (0x1CED2...0x1CED4, 23), (0x1CEDD...0x1CEDF, 23),

@@ -1,7 +1,8 @@
-/// A growing buffer of plain values without the checks of `Array`, for the inner loops of the counters.
+/// A growable buffer of plain values without the checks of `Array`, for the inner loops of the counters.
 ///
-/// Its owner keeps indices within `count`; debug builds check them. Element types are not private: compiled file by file
-/// (debug builds, and release builds after a change), Swift 6.3 leaves a private one's symbol out, and the compiler ends.
+/// The owner keeps indices within `count`; debug builds check them. Element types must not be private: when files are
+/// compiled one by one (debug builds, and release builds after a change), Swift 6.3 omits a private type's symbol and
+/// the compiler crashes.
 struct Store<Element: BitwiseCopyable>: ~Copyable {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
@@ -36,7 +37,7 @@ struct Store<Element: BitwiseCopyable>: ~Copyable {
 
   mutating func removeAll() { count = 0 }
 
-  /// Makes it `newCount` times `element`.
+  /// Sets the contents to `newCount` copies of `element`.
   mutating func resize(to newCount: Int, _ element: Element) {
     if newCount > capacity { grow(to: newCount) }
     base.update(repeating: element, count: newCount)

@@ -1,12 +1,11 @@
-/// Reading Unicode scalars and Python's white space from UTF-8 bytes.
+/// Reads Unicode scalars and Python's white space from UTF-8 bytes.
 ///
-/// sacreBLEU strips and splits with Python's `str.rstrip()` and `str.split()`; what those call white space is a little
-/// more than Unicode does: U+001C–U+001F too, but neither U+200B nor U+FEFF.
+/// sacreBLEU strips and splits with Python's `str.rstrip()` and `str.split()`, whose white space is slightly larger
+/// than Unicode's: it includes U+001C–U+001F, but neither U+200B nor U+FEFF.
 enum UTF8Scalars {
-  /// The scalar that begins at `index`, and how many bytes it has.
+  /// The scalar at `index`, and its length in bytes.
   ///
-  /// The text is valid UTF-8. Should it not be, the result is some scalar of the bytes that are there, never a read
-  /// beyond the end.
+  /// The text must be valid UTF-8. Otherwise the result is an arbitrary scalar, but nothing is read beyond the end.
   @inline(__always)
   static func scalar(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> (value: UInt32, length: Int) {
     let lead = UInt32(text[index])
@@ -33,7 +32,7 @@ enum UTF8Scalars {
     }
   }
 
-  /// The number of bytes of the white space at `index`; 0 if there is none.
+  /// Length in bytes of the white space at `index`; 0 if there is none.
   @inline(__always)
   static func whiteSpaceLength(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
     let byte = text[index]
@@ -44,7 +43,7 @@ enum UTF8Scalars {
     return isWhiteSpace(value) ? length : 0
   }
 
-  /// The text without white space at its end, as `str.rstrip()` leaves it.
+  /// The text without trailing white space, like `str.rstrip()`.
   static func trimmingEnd(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     var end = text.count
     while end > 0 {
@@ -57,7 +56,7 @@ enum UTF8Scalars {
     return UnsafeBufferPointer(rebasing: text[..<end])
   }
 
-  /// The text without white space at its beginning, as `str.lstrip()` leaves it.
+  /// The text without leading white space, like `str.lstrip()`.
   static func trimmingStart(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     var start = 0
     while start < text.count {

@@ -1,17 +1,18 @@
 import Foundation
 
-/// What 13a and Tercom replace before they cut: the mark of skipped lines (13a), hyphens at a line's end, four entities.
+/// Replacements that 13a and Tercom make before tokenizing: the mark of skipped lines (13a), hyphens at line ends, four
+/// entities.
 enum WesternReplacements {
-  /// Whether the text holds a byte that any replacement begins with or needs.
+  /// Whether the text contains a byte that some replacement begins with or needs.
   static func mayChange(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let base = text.baseAddress else { return false }
     return memchr(base, 0x26, text.count) != nil || memchr(base, 0x3C, text.count) != nil
       || memchr(base, 0x0A, text.count) != nil
   }
 
-  /// The text after all replacements, one kind after the other: `&amp;lt;` ends as `<`, `&amp;quot;` as `&quot;`.
+  /// The text after all replacements, applied one kind at a time: `&amp;lt;` ends as `<`, `&amp;quot;` as `&quot;`.
   ///
-  /// - Parameter forTercom: Tercom knows no skipped lines and looks for the hyphen on the other side of the line's end.
+  /// - Parameter forTercom: Tercom has no skipped lines and expects the hyphen on the other side of the line end.
   static func replaced(_ text: [UInt8], forTercom: Bool = false) -> [UInt8] {
     let first: [(StaticString, StaticString)] = forTercom ? [("\n-", "")] : [("<skipped>", ""), ("-\n", "")]
     let replacements =
@@ -19,7 +20,7 @@ enum WesternReplacements {
     return replacements.reduce(text) { replace($1.0, by: $1.1, in: $0) }
   }
 
-  /// Replaces every occurrence from left to right, none overlapping.
+  /// Replaces all non-overlapping occurrences from left to right.
   private static func replace(_ pattern: StaticString, by replacement: StaticString, in text: [UInt8]) -> [UInt8] {
     pattern.withUTF8Buffer { pattern in
       replacement.withUTF8Buffer { replacement in

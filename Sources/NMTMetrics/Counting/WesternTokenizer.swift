@@ -1,24 +1,24 @@
-/// The tokenizer of mteval-v13a.pl as sacreBLEU has it, which BLEU's 13a and zh and TER's normalization share.
+/// The tokenizer of mteval-v13a.pl as implemented in sacreBLEU, shared by BLEU's 13a and zh and by TER's normalization.
 ///
-/// sacreBLEU makes four substitutions one after the other and then splits at white space:
+/// sacreBLEU makes four substitutions in sequence and then splits at white space:
 ///
 ///     ([{-~[-` -&(-+:-@/])   →  " \1 "      ASCII punctuation but ' , - .
 ///     ([^0-9])([.,])         →  "\1 \2 "    a stop or comma that no digit precedes
 ///     ([.,])([^0-9])         →  " \1 \2"    a stop or comma that no digit follows
 ///     ([0-9])(-)             →  "\1 \2 "    a hyphen after a digit
 ///
-/// Here they are one scan. Matches of a substitution do not overlap, so the second one, when it has taken a stop, cannot
-/// take the character right after it by looking back at that stop: in a run of stops every other one is `taken`. What
-/// it leaves, the third substitution still isolates unless a digit follows. 13a pads the line with spaces and zh does
-/// not, which decides about a stop that begins or ends the line. TER also takes "'s" from its word where a space or
+/// Here they are one scan. Matches of a substitution do not overlap, so the second one, after matching a stop, cannot
+/// match the next character by looking back at that stop: in a run of stops every other one is `taken`. The third
+/// substitution still isolates the remaining ones unless a digit follows. 13a pads the line with spaces and zh does
+/// not, which matters for a stop at either end of the line. TER also separates "'s" from its word if a space or
 /// punctuation of the first kind follows.
 enum WesternTokenizer {
-  /// Whose rules beside the common ones.
+  /// Rules in addition to the common ones.
   enum Scheme {
     case thirteenA
     case chinese
     case tercom
-    /// Tercom's with Asian support.
+    /// Tercom with Asian support.
     case tercomAsian
 
     fileprivate var isPadded: Bool { self != .chinese }
@@ -37,7 +37,7 @@ enum WesternTokenizer {
   private enum Previous {
     case start
     case digit
-    /// A stop or comma that the second substitution has matched.
+    /// A stop or comma matched by the second substitution.
     case taken
     case other
   }
@@ -49,7 +49,7 @@ enum WesternTokenizer {
     case hyphen
     case isolated
     case whiteSpace
-    /// The first byte of a scalar that needs decoding.
+    /// First byte of a scalar that needs decoding.
     case lead
   }
 
@@ -123,17 +123,18 @@ enum WesternTokenizer {
     return scheme.isolates(value) ? .isolated : .ordinary
   }
 
-  /// Whether "'s" begins at `index` and nothing that belongs to a word follows it.
+  /// Whether "'s" begins at `index` and no part of a word follows it.
   private static func isPossessive(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
     guard index + 1 < text.count, text[index + 1] == 0x73 else { return false }
     return index + 2 == text.count || text[index + 2] == 0x20 || classify(text[index + 2]) == .isolated
   }
 
-  /// What sacreBLEU's zh takes for a Chinese character.
+  /// Whether sacreBLEU's zh treats a scalar as Chinese.
   ///
-  /// The first range is no slip here: sacreBLEU writes the supplementary planes as "\u20000"…"\u2a6d6", which Python
-  /// reads as four hexadecimal digits and a letter, so that everything from U+2001 to U+2A6D counts, typographic quotes
-  /// and dashes too, and no ideograph of plane 2 does. (Its "\u2f800"…"\u2fa1d" lies within the Kangxi radicals.)
+  /// The first range is deliberate: sacreBLEU writes the supplementary planes as "\u20000"…"\u2a6d6", which Python
+  /// reads as four hexadecimal digits and another character. So everything from U+2001 to U+2A6D counts, including
+  /// typographic quotes and dashes, but no ideograph of plane 2. (Its "\u2f800"…"\u2fa1d" lies within the Kangxi
+  /// radicals.)
   static func isChinese(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x2001...0x2A6D, 0x2E80...0x2EFF, 0x2F00...0x2FDF, 0x2FF0...0x2FFF, 0x3000...0x303F, 0x3100...0x312F,

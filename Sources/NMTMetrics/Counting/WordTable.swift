@@ -1,10 +1,10 @@
 import Foundation
 
-/// Numbers for the words of one segment: the same bytes the same number and nothing else (`String` would take NFC and
-/// NFD for equal).
+/// Numbers the words of one segment. Words are equal only if their bytes are (`String` would treat NFC and NFD as
+/// equal).
 ///
 /// Open addressing with linear probing, at most half full; a stamp in each slot empties the table between segments
-/// without touching it.
+/// without clearing it.
 struct WordTable: ~Copyable {
   struct Slot: BitwiseCopyable {
     var hash: UInt64 = 0
@@ -15,12 +15,12 @@ struct WordTable: ~Copyable {
   }
 
   private var slots = Store(repeating: Slot(), count: 1024)
-  /// The words' bytes, one after the other.
+  /// The words' bytes, concatenated.
   private var bytes = Store<UInt8>(capacity: 4096)
   private var count = 0
   private var stamp: UInt32 = 1
 
-  /// Forgets all words.
+  /// Removes all words.
   mutating func removeAll() {
     bytes.removeAll()
     count = 0
@@ -31,7 +31,7 @@ struct WordTable: ~Copyable {
     }
   }
 
-  /// The number of a word, from 0 in the order of their first insertion.
+  /// The number of a word, from 0 in order of first insertion.
   mutating func insert(_ word: UnsafeBufferPointer<UInt8>) -> Int32 {
     if (count + 1) * 2 > slots.count { grow() }
     let hash = Hash.of(word)
@@ -43,7 +43,7 @@ struct WordTable: ~Copyable {
     return Int32(count - 1)
   }
 
-  /// The number of a word, -1 for one that was not inserted.
+  /// The number of a word; -1 if it was not inserted.
   func find(_ word: UnsafeBufferPointer<UInt8>) -> Int32 {
     let slot = slots[slot(word, Hash.of(word))]
     return slot.stamp == stamp ? slot.number : -1

@@ -1,6 +1,6 @@
 /// The words of one segment as byte ranges of its text.
 ///
-/// No tokenizer of BLEU changes a byte between the cuts, so no word is ever copied.
+/// No BLEU tokenizer changes a byte within a word, so words are never copied.
 struct Words: ~Copyable {
   struct Span: BitwiseCopyable {
     let start: Int
@@ -8,7 +8,7 @@ struct Words: ~Copyable {
   }
 
   private var spans = Store<Span>(capacity: 256)
-  /// Where the word begins that is being read; -1 between words.
+  /// Start of the current word; -1 between words.
   private var open = -1
 
   var count: Int { spans.count }
@@ -25,13 +25,13 @@ struct Words: ~Copyable {
     open = -1
   }
 
-  /// The scalar at `index` belongs to the word that is being read, or begins one.
+  /// Adds the scalar at `index` to the current word, or begins one.
   @inline(__always)
   mutating func extend(at index: Int) {
     if open < 0 { open = index }
   }
 
-  /// The word that is being read, if any, ends before `index`.
+  /// Ends the current word, if any, before `index`.
   @inline(__always)
   mutating func close(at index: Int) {
     if open >= 0 {
@@ -40,14 +40,14 @@ struct Words: ~Copyable {
     }
   }
 
-  /// The scalar at `index` is a word of its own.
+  /// Makes the scalar at `index` a word of its own.
   @inline(__always)
   mutating func isolate(at index: Int, length: Int) {
     close(at: index)
     spans.append(Span(start: index, end: index + length))
   }
 
-  /// Adds the words of a text that are cut at white space only.
+  /// Adds the words of a text that is split at white space only.
   mutating func cutAtWhiteSpace(_ text: UnsafeBufferPointer<UInt8>) {
     var index = 0
     while index < text.count {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The tables beside the scores, and the sentences that moved most, as text.
+/// Tables and example sentences as text, to follow the scores.
 struct AnalysisText {
   private let results: ScoreResults
   private let format: ScoreFormat
@@ -84,7 +84,7 @@ struct AnalysisText {
     return lines
   }
 
-  /// Words, those in color that only one side has; where there are no colors, between marks as wdiff writes them.
+  /// Words, with those that only one side has in color, or between wdiff's marks if there are no colors.
   private func marked(_ runs: [WordDifference.Run], _ open: String, _ close: String, _ color: Color) -> String {
     runs.map { run in
       let text = visible(run.text)
@@ -93,7 +93,7 @@ struct AnalysisText {
     }.joined(separator: " ")
   }
 
-  /// Control characters of the text could command the terminal.
+  /// Replaces control characters, which could command the terminal.
   private func visible(_ text: String) -> String {
     String(
       String.UnicodeScalarView(

@@ -1,12 +1,12 @@
 import NMTCharts
 import NMTSystem
 
-/// The results as one HTML page that needs no network.
+/// The results as one self-contained HTML page.
 public struct HTMLReport {
   private let results: ScoreResults
   private let width: Int
 
-  /// A report on results, its scores written with `width` decimals.
+  /// A report on results, with scores rounded to `width` decimals.
   public init(_ results: ScoreResults, width: Int = 1) {
     self.results = results
     self.width = width
@@ -60,14 +60,14 @@ public struct HTMLReport {
     return explanation + HTML.table(["System"] + results.metrics.map(\.name), rows, metrics: narrowColumns)
   }
 
-  /// The metrics that stand below a system's name on a narrow screen; nil where `26.6 ± 0.7` has too many decimals for so
-  /// many columns on 400 pixels, about 54 characters, and the table scrolls instead.
+  /// Number of metrics to show below a system's name on a narrow screen. Nil if that many columns of `26.6 ± 0.7` do
+  /// not fit 400 pixels, about 54 characters; the table then scrolls instead.
   private var narrowColumns: Int? {
     let columns = results.metrics.count
     return columns * (10 + 2 * width) <= 56 ? columns : nil
   }
 
-  /// A score with a bar from the lowest to the highest of all systems, its interval and its p-value.
+  /// A score with a bar relative to the highest of all systems, its interval and its p-value.
   private func score(_ metric: MetricResult, _ system: Int) -> String {
     let report = metric.reports[system]
     let largest = metric.reports.map(\.value).max() ?? 0
@@ -83,7 +83,7 @@ public struct HTMLReport {
     return cell
   }
 
-  /// What the cells hold beside scores; nothing is said of what they do not hold.
+  /// Explains what the cells contain besides scores.
   private var explanation: String {
     var sentences = [String]()
     if case .paired(let test) = results.resampling {
@@ -144,7 +144,7 @@ public struct HTMLReport {
       """ + HTML.table(["Frequency", "different words"] + letters, rows)
   }
 
-  /// Numbers of one row, the better the stronger their background.
+  /// Cells of one row of numbers, with a stronger background for better ones.
   private func heated(_ values: [Double], _ higherIsBetter: Bool) -> [HTML.Cell] {
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     return values.map { value in
@@ -154,7 +154,7 @@ public struct HTMLReport {
   }
 }
 
-/// Pieces of HTML.
+/// HTML building blocks.
 enum HTML {
   /// A system's short name: A, B, …, Z, 27, 28, ….
   static func letter(_ system: Int) -> String {
@@ -164,9 +164,9 @@ enum HTML {
 
   struct Cell {
     let html: String
-    /// How strong the background is, 0 to 1.
+    /// Strength of the background, 0 to 1.
     var heat: Double?
-    /// Text that may be long, and is broken anywhere.
+    /// Whether the text may be long and can be broken anywhere.
     var isName = false
 
     init(_ html: String, heat: Double? = nil, isName: Bool = false) {
@@ -181,8 +181,8 @@ enum HTML {
     }
   }
 
-  /// - Parameter metrics: In a table of scores, the number of columns behind the names, which stand above them on
-  ///   narrow screens.
+  /// - Parameter metrics: number of columns after the names in a table of scores; on narrow screens the names stand
+  ///   above them.
   static func table(_ header: [String], _ rows: [[Cell]], metrics: Int? = nil) -> String {
     let form = metrics.map { " class=\"scores\" style=\"--metrics: \($0)\"" } ?? ""
     let head = header.map { "<th scope=\"col\">\($0)</th>" }.joined()

@@ -1,7 +1,7 @@
 import NMTCharts
 import NMTSystem
 
-/// The sentences that moved most, as cards.
+/// Example sentences as cards: those whose scores differ most.
 struct HTMLSentences {
   private let differences: [SystemDifferences]
   private let number: (Double) -> String

@@ -1,5 +1,5 @@
-/// The report's style sheet: no font, script or picture from elsewhere; light or dark as the reader prefers; one column
-/// that is never wider than the window, tables that scroll by themselves.
+/// The report's style sheet: no external font, script or picture; light or dark by the reader's preference; one column
+/// no wider than the window, and tables that scroll separately.
 enum HTMLStyle {
   static let sheet = """
     :root { color-scheme: light dark; --ink: #1b1d21; --soft: #5b616b; --paper: #ffffff; --panel: #f4f5f7;

@@ -1,6 +1,6 @@
 import NMTSystem
 
-/// Results for programs: sacreBLEU's JSON; where tables were asked for, it is the member "scores" of an object.
+/// Results for programs: sacreBLEU's JSON. With tables, it becomes the member "scores" of an object.
 struct JSONReport {
   private let results: ScoreResults
   private let width: Int
@@ -20,7 +20,8 @@ struct JSONReport {
     return ["{" + members.map { "\(jsonLiteral($0)): \($1)" }.joined(separator: ",\n") + "}"]
   }
 
-  /// A number alone is printed with its interval, as by sacreBLEU; that is no JSON, so within an object it is a string.
+  /// Like sacreBLEU, prints a lone score with its interval, which is not valid JSON; inside an object it is therefore a
+  /// string.
   private func oneSystem(isMember: Bool) -> String {
     let values = results.metrics.map { metric in
       let report = metric.reports[0]
@@ -89,7 +90,7 @@ struct JSONReport {
     ])
   }
 
-  /// One value a system, by its name.
+  /// One value per system, keyed by its name.
   private func bySystem(_ value: (Int) -> String) -> String {
     JSONText.object(results.systems.indices.map { (results.systems[$0], value($0)) })
   }

@@ -1,8 +1,8 @@
 import NMTSystem
 
-/// Pieces of JSON as Python's `json.dumps` writes them.
+/// JSON fragments as written by Python's `json.dumps`.
 enum JSONText {
-  /// A number with so many decimals.
+  /// A number with `width` decimals.
   static func rounded(_ value: Double, _ width: Int) -> String {
     (Double(ScoreReport.decimal(value, width)) ?? value).description
   }

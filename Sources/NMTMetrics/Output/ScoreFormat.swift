@@ -1,7 +1,7 @@
 package import NMTSettings
 import NMTSystem
 
-/// How scores are written.
+/// Output format of scores.
 public struct ScoreFormat: Sendable {
   /// Output formats of `nmt-score`.
   public enum Kind: String, Sendable, CaseIterable {
@@ -27,20 +27,20 @@ public struct ScoreFormat: Sendable {
   /// Plain text with one decimal.
   public init() {}
 
-  /// What `width` may be.
+  /// Allowed values of `width`.
   package static let widths = 0...15
 
-  /// Throws a `Failure` that names the option, its value and what is allowed.
+  /// Throws a `Failure` that names the first invalid option, its value and what is allowed.
   public func validate() throws { try checkRules(.usage) }
 
-  /// A line for one segment's score: JSON is one object a line here.
+  /// The line for one segment's score; in JSON, one object per line.
   public func line(_ report: ScoreReport) -> String {
     if scoreOnly { return report.number(width: width) }
     return kind == .json
       ? report.json(width: width, indented: false) : report.text(width: width, shortSignature: shortSignature)
   }
 
-  /// The results as lines of text without their ends.
+  /// The results as lines of text without line ends.
   public func lines(_ results: ScoreResults) -> [String] {
     switch kind {
     case .json: return JSONReport(results, width: width, scoreOnly: scoreOnly).lines
@@ -55,7 +55,7 @@ extension ScoreFormat: CheckedOptions {
   package static let rules: [OptionRule<ScoreFormat>] = [.range(\.width, widths)]
 }
 
-/// Colors of a terminal; none of them elsewhere.
+/// Terminal colors; empty elsewhere.
 enum Color: String {
   case red = "31"
   case green = "32"

@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// A score with its signature and what resampling says about it, ready to be written in sacreBLEU's formats.
+/// A score with its signature and resampling results, for output in sacreBLEU's formats.
 public struct ScoreReport: Sendable {
   /// Name of the score, such as "BLEU" or "chrF2".
   public let name: String
@@ -11,7 +11,7 @@ public struct ScoreReport: Sendable {
   public let details: String
   /// Settings that decide the score's digits.
   public let signature: Signature
-  /// P-value and confidence interval, where resampling was asked for.
+  /// P-value and confidence interval, if resampling was requested.
   public let comparison: SystemComparison
 
   /// A report on one system's score.
@@ -31,7 +31,7 @@ public struct ScoreReport: Sendable {
     return confidence(width: width).map { "\(number) (\($0))" } ?? number
   }
 
-  /// `μ = 26.6 ± 0.7`; nil without an interval, or around zero as in sacreBLEU.
+  /// Interval as `μ = 26.6 ± 0.7`; nil without an interval or, as in sacreBLEU, if its mean is not positive.
   private func confidence(width: Int) -> String? {
     guard let interval = comparison.interval, interval.mean > 0 else { return nil }
     return "μ = \(Self.decimal(interval.mean, width)) ± \(Self.decimal(interval.halfWidth, width))"
@@ -43,11 +43,11 @@ public struct ScoreReport: Sendable {
     return details.isEmpty ? line : "\(line) \(details)"
   }
 
-  /// SacreBLEU's object: name, score, signature, confidence, details, then the signature's entries.
+  /// sacreBLEU's JSON object: name, score, signature, confidence, details, then the signature's entries.
   ///
   /// - Parameters:
-  ///   - width: decimals to which numbers are rounded.
-  ///   - indented: over several lines as sacreBLEU writes it, else one line.
+  /// - width: number of decimals.
+  /// - indented: whether to use several lines, as sacreBLEU does, or one.
   public func json(width: Int, indented: Bool = true) -> String {
     var members = [
       ("name", jsonLiteral(name)), ("score", JSONText.rounded(value, width)),

@@ -1,4 +1,4 @@
-/// Results for people, or for a paper.
+/// Results as text for reading, or as a table for a paper.
 struct TextReport {
   private let results: ScoreResults
   private let format: ScoreFormat
@@ -23,8 +23,8 @@ struct TextReport {
       })
   }
 
-  /// Lines with their first equals signs below each other, as sacreBLEU does it: lines without one, numbers that have no
-  /// interval, come first.
+  /// Aligns lines at their first equals sign, as sacreBLEU does; lines without one (numbers without an interval) come
+  /// first.
   private func aligned(_ lines: [String]) -> [String] {
     let heads = lines.map { $0.unicodeScalars.prefix { $0 != "=" }.count }
     let hasSign = lines.map { $0.unicodeScalars.contains("=") }
@@ -94,7 +94,7 @@ struct TextReport {
 extension ScoreResults {
   var isPaired: Bool { if case .paired = resampling { true } else { false } }
 
-  /// The systems' names with the baseline marked as sacreBLEU marks it.
+  /// Names of the systems, with sacreBLEU's mark on the baseline.
   var namesWithBaseline: [String] {
     guard isPaired else { return systems }
     if systemsAreNumbered {

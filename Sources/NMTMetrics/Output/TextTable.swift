@@ -1,9 +1,9 @@
-/// A table of text: ruled for reading, or LaTeX with booktabs; the rules of both are sacreBLEU's, byte for byte.
+/// A table for reading or for LaTeX (booktabs), byte for byte like sacreBLEU's.
 ///
 /// The first column is right-aligned, the others centered. A cell may have several lines.
 struct TextTable {
   struct Cell {
-    /// Lines of text and how they look on a terminal.
+    /// Lines of text, each plain and as shown on a terminal.
     var lines: [(text: String, shown: String)]
 
     init(_ text: String, shown: String? = nil) { lines = [(text, shown ?? text)] }
@@ -43,7 +43,7 @@ struct TextTable {
       + ["\\midrule"] + rows.map(line) + ["\\bottomrule", "\\end{tabular}"]
   }
 
-  /// A row's lines, each as padded cells.
+  /// Lines of a row, each as padded cells.
   private static func lines(_ row: [Cell], _ widths: [Int]) -> [[String]] {
     (0..<(row.map(\.lines.count).max() ?? 0)).map { line in
       row.indices.map { column in

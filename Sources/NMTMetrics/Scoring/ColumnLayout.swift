@@ -1,14 +1,14 @@
 import NMTSystem
 import NMTText
 
-/// How the lines of the first file are divided by tabs.
+/// Division of the first file's lines by tabs.
 enum ColumnLayout {
   case none
-  /// One system a column.
+  /// One system per column.
   case systems(Int)
   case table(ScoreFiles.Table)
 
-  /// A system's name: what the header calls the column, else its number.
+  /// A system's name: the column's header, or else its number.
   static func name(_ column: Int, _ header: [UInt8]?, _ reader: LineReader) throws -> String {
     guard let header else { return "Column \(column)" }
     let names = parts(header)
@@ -16,8 +16,8 @@ enum ColumnLayout {
     return String(decoding: names[column - 1], as: UTF8.self)
   }
 
-  /// The systems' hypotheses of one line. White space at its end is no further system, but an empty last hypothesis is
-  /// one of no words.
+  /// Hypotheses of the systems on one line. Trailing white space does not add a system, but the last hypothesis may be
+  /// empty.
   static func systems(_ line: [UInt8], _ text: [UInt8], _ width: Int, _ place: String) throws -> [[UInt8]] {
     var fields = columns(line, text)
     while fields.count > width && fields.last!.isEmpty { fields.removeLast() }
@@ -29,10 +29,10 @@ enum ColumnLayout {
     return fields
   }
 
-  /// The references of one line; the last one keeps the tabs that are left.
+  /// References on one line; the last one keeps any further tabs.
   ///
-  /// - Parameter line: the line before white space was dropped at its end, where empty references that it lost with that
-  ///   are wanted back; nil where they are missing, as they are for sacreBLEU.
+  /// - Parameter line: the line with its trailing white space, to restore empty references; nil if empty ones are
+  ///   missing, as in sacreBLEU.
   static func references(_ text: [UInt8], _ line: [UInt8]?, _ count: Int, _ place: String) throws -> [[UInt8]] {
     func split(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
       text.split(separator: 0x09, maxSplits: count - 1, omittingEmptySubsequences: false)
@@ -46,7 +46,7 @@ enum ColumnLayout {
     return parts.map { Array($0) }
   }
 
-  /// Hypotheses and references of a table's line.
+  /// Hypotheses and references on one line of a table.
   static func fields(
     _ line: [UInt8], _ text: [UInt8], _ table: ScoreFiles.Table, _ place: String
   ) throws -> (hypotheses: [[UInt8]], references: [[UInt8]]) {
@@ -58,7 +58,7 @@ enum ColumnLayout {
     return (try table.hypotheses.map(field), try table.references.map(field))
   }
 
-  /// The columns of a text; empty ones at the end, which it lost with the white space there, are the line's.
+  /// Columns of `text`. Trailing empty ones, lost with its white space, are restored from `line`.
   private static func columns(_ line: [UInt8], _ text: [UInt8]) -> [[UInt8]] {
     let fields = parts(text).map { field in field.withUnsafeBufferPointer { Array(UTF8Scalars.trimmingEnd($0)) } }
     return fields + Array(repeating: [], count: max(0, parts(line).count - fields.count))

@@ -1,8 +1,7 @@
-/// A metric's work in three steps that can be taken apart: a segment becomes numbers, numbers add up, a sum becomes a
-/// score.
+/// A metric's computation in three separate steps: segments become numbers, numbers add up, a sum becomes a score.
 ///
-/// Whoever resamples (significance), watches training or runs threads keeps the numbers of each segment and never cuts
-/// a text into words twice. A new metric is registered in `NamedMetric.all`; <doc:AddingAMetric> names every step.
+/// Resampling, validation in training, and multithreading keep the numbers of each segment and never tokenize a text
+/// twice. A new metric is registered in `NamedMetric.all`; <doc:AddingAMetric> describes every step.
 public protocol Metric: Sendable {
   /// Counts of one or more segments.
   associatedtype Statistics: MetricStatistics
@@ -11,34 +10,34 @@ public protocol Metric: Sendable {
   /// Working memory that computes statistics of segments.
   associatedtype Counter: SegmentCounter where Counter.Statistics == Statistics
 
-  /// The statistics of no segment at all.
+  /// Statistics of no segments.
   var zero: Statistics { get }
 
-  /// A counter with its own working memory; one for each thread.
+  /// Creates a counter with its own working memory, one per thread.
   func makeCounter() -> Counter
 
-  /// The score of statistics summed over any number of segments.
+  /// The score for statistics summed over any number of segments.
   func score(_ statistics: Statistics) -> Score
 
-  /// The value of a score from `MetricStatistics.numbers`, summed or resampled, in the arithmetic of `Number`.
+  /// The score's value from `MetricStatistics.numbers`, summed or resampled, in the arithmetic of `Number`.
   func value<Number: ScoreNumber>(of numbers: [Number]) -> Number
 
-  /// The metric as it is used on single segments.
+  /// The variant of the metric for single segments.
   var forSentences: Self { get }
 
-  /// Which of two scores is the better one.
+  /// Direction in which the score improves.
   var direction: ScoreDirection { get }
 
-  /// Whether all of the statistics' numbers are counts; sacreBLEU sums those as integers.
+  /// Whether all numbers in the statistics are counts, which sacreBLEU sums as integers.
   var countsAreIntegers: Bool { get }
 
-  /// Everything that decides the score's digits, as sacreBLEU writes it.
+  /// All settings that affect the score's digits, in sacreBLEU's format.
   func signature(references: ReferenceCount) -> Signature
 }
 
-/// Which of two scores is the better one.
+/// Direction in which a score improves.
 public enum ScoreDirection: Sendable, Equatable {
-  /// The higher score, as for BLEU and chrF.
+  /// Higher scores are better, as for BLEU and chrF.
   case higherIsBetter
   /// - Parameter counting: what the score counts, in the plural, for pages: `"edits"`.
   case lowerIsBetter(counting: String)
@@ -46,21 +45,21 @@ public enum ScoreDirection: Sendable, Equatable {
 
 /// Numbers of one or more segments.
 public protocol MetricStatistics: Sendable, Equatable {
-  /// The numbers in sacreBLEU's order; as many for every segment.
+  /// The numbers in sacreBLEU's order; the same number of them for every segment.
   var numbers: [Double] { get }
   /// Adds the numbers of further segments.
   static func += (sum: inout Self, other: Self)
 }
 
-/// Makes the statistics of segments, one after the other, in memory that it keeps.
+/// Computes the statistics of segments, one at a time, reusing its memory.
 public protocol SegmentCounter: AnyObject {
-  /// Counts that the counter makes.
+  /// Statistics that the counter computes.
   associatedtype Statistics: MetricStatistics
 
-  /// The statistics of one segment. All texts are valid UTF-8; `references` holds at least one.
+  /// Statistics of one segment. All texts are valid UTF-8; `references` has at least one element.
   func statistics(hypothesis: [UInt8], references: [[UInt8]]) -> Statistics
 
-  /// The statistics of what several systems made of one segment, each as if it were alone.
+  /// Statistics of several systems' hypotheses for one segment, each independent of the others.
   func statistics(hypotheses: [[UInt8]], references: [[UInt8]]) -> [Statistics]
 }
 
@@ -70,13 +69,13 @@ extension SegmentCounter {
   }
 }
 
-/// A score with its name and what sacreBLEU prints after the number.
+/// A score with its name and the details that sacreBLEU prints after the number.
 public protocol MetricScore: Sendable {
-  /// `"BLEU"`, `"chrF2++"`.
+  /// Name such as `"BLEU"` or `"chrF2++"`.
   var name: String { get }
-  /// Usually between 0 and 100.
+  /// Value, usually between 0 and 100.
   var value: Double { get }
-  /// What stands behind the number, such as the precisions; empty where there is nothing to say.
+  /// Text after the number, such as the precisions; may be empty.
   var details: String { get }
 }
 
@@ -88,31 +87,31 @@ extension Metric {
   /// Whether the better translation has the higher score.
   public var higherIsBetter: Bool { direction == .higherIsBetter }
 
-  /// The statistics of one segment. For many segments make a counter once.
+  /// Statistics of one segment. For many segments, reuse one counter.
   ///
   /// - Precondition: at least one reference.
   public func statistics(hypothesis: String, references: [String]) -> Statistics {
     makeCounter().statistics(hypothesis: Array(hypothesis.utf8), references: references.map { Array($0.utf8) })
   }
 
-  /// The score of one segment.
+  /// Score of one segment.
   public func sentenceScore(hypothesis: String, references: [String]) -> Score {
     score(statistics(hypothesis: hypothesis, references: references))
   }
 
-  /// The score of a corpus; parameters as of `corpusStatistics(hypotheses:references:)`.
+  /// Score of a corpus; parameters as for `corpusStatistics(hypotheses:references:)`.
   public func corpusScore(hypotheses: [String], references: [[String?]]) -> Score {
     score(corpusStatistics(hypotheses: hypotheses, references: references).sum)
   }
 
-  /// The statistics of a corpus: their sum for the score, and each segment's for resampling it without reading the texts
-  /// again.
+  /// Statistics of a corpus: their sum for the score, and each segment's numbers for resampling without reading the
+  /// texts again.
   ///
   /// - Parameters:
-  ///   - hypotheses: one translation a segment.
-  ///   - references: streams of references, each as long as `hypotheses`; `nil` where a stream has no reference for a
-  ///     segment. An empty string is a reference of no words, as in sacreBLEU 2.
-  /// - Precondition: streams as long as `hypotheses`, and at least one reference a segment.
+  /// - hypotheses: one translation per segment.
+  /// - references: streams of references, each as long as `hypotheses`; `nil` if a stream has no reference for a
+  ///   segment. An empty string is a reference without words, as in sacreBLEU 2.
+  /// - Precondition: streams as long as `hypotheses`, and at least one reference per segment.
   public func corpusStatistics(hypotheses: [String], references: [[String?]]) -> CorpusStatistics<Statistics> {
     for stream in references {
       precondition(

@@ -2,17 +2,17 @@ import NMTSystem
 
 /// The metrics that a user named, with their options.
 public struct MetricSelection: Sendable {
-  /// Named metrics without repetitions, in the order in which they were named.
+  /// Named metrics without duplicates, in the order given.
   public let named: [NamedMetric]
   /// Options of all metrics; a metric uses only its own.
   public var options: MetricOptions
 
-  /// The metrics of these names.
+  /// The metrics with these names.
   ///
   /// - Parameters:
-  ///   - names: names of metrics, in upper or lower case; each may itself be a list with commas.
+  /// - names: names of metrics, in any case; each may be a comma-separated list.
   ///   - options: options of all metrics.
-  /// - Throws: `Failure(.usage)` for an unknown name, or if there is none.
+  /// - Throws: `Failure(.usage)` for an unknown name, or if no name is given.
   public init(names: [String], options: MetricOptions = MetricOptions()) throws {
     let words = Self.words(of: names)
     if words.isEmpty { throw Failure(.usage, "no metric", at: "metrics", expected: NamedMetric.names) }
@@ -27,15 +27,15 @@ public struct MetricSelection: Sendable {
     self.options = options
   }
 
-  /// The single names among `names`, each of which may be a list with commas, in lower case.
+  /// The individual names in `names`, each of which may be a comma-separated list, in lower case.
   package static func words(of names: [String]) -> [String] {
     names.flatMap { $0.lowercased().split(separator: ",").map(String.init) }
   }
 
-  /// The metrics with their options. Two names may stand for one metric, such as chrF with a word order of 2 and chrF++;
-  /// it is there once.
+  /// The metrics with their options. Equal metrics under two names, such as chrF with a word order of 2 and chrF++, are
+  /// returned once.
   ///
-  /// - Parameter asNamed: in the order in which they were named, as sacreBLEU's tests write them, else in that of
+  /// - Parameter asNamed: whether to keep the order given, as sacreBLEU's tests print it, instead of that of
   ///   `NamedMetric.all`.
   /// - Throws: a `Failure` if the model of BLEU's tokenizer cannot be read.
   public func metrics(asNamed: Bool = false) throws -> [any Metric] {
@@ -44,7 +44,7 @@ public struct MetricSelection: Sendable {
       .filter { seen.insert(Self.identity($0)).inserted }
   }
 
-  /// Equal for two metrics that give the same scores.
+  /// Equal for two metrics that compute the same scores.
   private static func identity(_ metric: some Metric) -> String {
     "\(metric.score(metric.zero).name)|\(metric.signature(references: .same(1)))"
   }

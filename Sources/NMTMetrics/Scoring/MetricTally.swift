@@ -1,34 +1,34 @@
 import NMTSystem
 
-/// What is kept of the segments beside their sum.
+/// Statistics kept in addition to the sum.
 struct TallyOptions: Sendable {
   var systems = 1
   var threads = 1
-  /// Keep every segment's numbers, for resampling.
+  /// Whether to keep every segment's numbers, for resampling.
   var keepsRows = false
-  /// Sums of their own for so many groups of segments.
+  /// Number of groups of segments with separate sums.
   var groups = 0
 }
 
-/// A metric's work on all segments of all systems, its types hidden from the loop over the input.
+/// One metric's work on all segments of all systems; hides the metric's types from the loop over the input.
 protocol Tally: AnyObject {
   /// Adds segments.
   ///
   /// - Parameters:
-  ///   - groups: the group of each segment; empty where there are none.
-  ///   - wantsScores: whether each segment's own score is wanted.
-  /// - Returns: for each segment one score a system, or nothing.
+  /// - groups: the group of each segment; empty if there are none.
+  /// - wantsScores: whether to return each segment's own score.
+  /// - Returns: one score per system for each segment, or nothing.
   func add(_ segments: [Segment], groups: [Int], wantsScores: Bool) -> [[Double]]
 
-  /// The score of each segment of one system by itself.
+  /// Individual scores of one system's segments.
   func reports(of segments: [Segment]) -> [ScoreReport]
 
   func result(_ references: ReferenceCount, _ resampling: Resampling, systems: Int) -> MetricResult
 
-  /// For each group and system the score of the segments.
+  /// Scores by group and system.
   func groupScores() -> [[Double]]
 
-  /// The scores with all their parts if the metric is BLEU.
+  /// The scores with all components if the metric is BLEU.
   var bleuScores: [BLEUScore]? { get }
 
   var higherIsBetter: Bool { get }
@@ -78,7 +78,7 @@ final class MetricTally<M: Metric>: Tally {
     }
   }
 
-  /// The statistics of segments × systems, in parts as the threads made them.
+  /// Statistics of segments × systems, in one part per thread.
   private func count(_ segments: [Segment]) -> [[[M.Statistics]]] {
     let threads = min(options.threads, max(1, segments.count / 8))
     let counters = counters
@@ -116,7 +116,7 @@ final class MetricTally<M: Metric>: Tally {
 
 /// One thread's counter.
 private final class Counter<M: Metric>: @unchecked Sendable {
-  // Each counter is used by one thread at a time: `mapParallel` gives worker n the counter n.
+  // `mapParallel` gives worker n the counter n, so each counter is used by one thread at a time.
   private let counter: M.Counter
 
   init(_ metric: M) { counter = metric.makeCounter() }

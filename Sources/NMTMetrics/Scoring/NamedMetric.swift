@@ -1,6 +1,6 @@
 package import NMTSettings
 
-/// Options of all metrics that have any, a property each. Tools fill them from flags.
+/// Options of all metrics, one property per metric. Tools fill them from flags.
 public struct MetricOptions: Sendable, Codable, Equatable {
   /// Options of BLEU.
   public var bleu = BLEUOptions()
@@ -17,23 +17,23 @@ extension MetricOptions: CheckedOptions {
   package static let rules = OptionRule<MetricOptions>.within(\.bleu) + OptionRule.within(\.chrF)
 }
 
-/// A metric that can be asked for by name.
+/// A metric that can be selected by name.
 ///
-/// `all` is the one list of metrics: the names that `nmt-score --metrics` and `nmt-train --select-by` take, their help,
-/// messages and the tests of all metrics follow from it.
+/// `all` is the only list of metrics. The names accepted by `nmt-score --metrics` and `nmt-train --select-by`, their
+/// help, messages and the tests of all metrics follow from it.
 public struct NamedMetric: Sendable {
-  /// The name that tools take: lower case, without spaces or commas.
+  /// Name used by tools: lower case, without spaces or commas.
   public let name: String
-  /// What it measures, for help, with its source.
+  /// Description for help, with its source.
   public let summary: String
   private let make: @Sendable (MetricOptions) throws -> any Metric
 
-  /// A metric that is found by name once it is listed in `all`.
+  /// A metric that can be selected by name once it is listed in `all`.
   ///
   /// - Parameters:
   ///   - name: lower case, without spaces or commas.
-  ///   - summary: what it measures, for help, with its source.
-  ///   - make: makes the metric; throws a `Failure` where it needs a file that cannot be read.
+  /// - summary: description for help, with its source.
+  /// - make: creates the metric; throws a `Failure` if a file that it needs cannot be read.
   public init(_ name: String, _ summary: String, make: @escaping @Sendable (MetricOptions) throws -> any Metric) {
     self.name = name
     self.summary = summary
@@ -53,34 +53,34 @@ public struct NamedMetric: Sendable {
     },
   ]
 
-  /// BLEU, which tools call `bleu`.
+  /// BLEU, `bleu` in tools.
   public static let bleu = NamedMetric(
     "bleu", "n-grams of words found in a reference, less a penalty for brevity (Papineni et al. 2002)"
   ) { try BLEU(loading: $0.bleu) }
 
-  /// ChrF, which tools call `chrf`.
+  /// ChrF, `chrf` in tools.
   public static let chrF = NamedMetric("chrf", "F-score over n-grams of characters (Popović 2015)") {
     ChrF(options: $0.chrF)
   }
 
-  /// The metrics that are reported where none was named.
+  /// Metrics reported if none is named.
   public static let usual = [bleu, chrF]
 
-  /// The metric of a name in any case; nil for an unknown name.
+  /// The metric with a name in any case; nil for an unknown name.
   public init?(named name: String) {
     guard let found = NamedMetric.all.first(where: { $0.name == name.lowercased() }) else { return nil }
     self = found
   }
 
-  /// The names of all metrics, for messages: `"bleu, chrf, …"`.
+  /// Names of all metrics, for messages: `"bleu, chrf, …"`.
   public static var names: String { all.map(\.name).joined(separator: ", ") }
 
-  /// Names and what they measure, for help: `"bleu: n-grams …; chrf: …"`.
+  /// Names and descriptions, for help: `"bleu: n-grams …; chrf: …"`.
   public static var help: String { all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") }
 
-  /// The metric itself.
+  /// Creates the metric.
   ///
-  /// - Throws: a `Failure` if a file that its options name cannot be read.
+  /// - Throws: a `Failure` if a file named by its options cannot be read.
   public func metric(_ options: MetricOptions = MetricOptions()) throws -> any Metric { try make(options) }
 }
 

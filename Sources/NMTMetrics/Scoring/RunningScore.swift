@@ -1,4 +1,4 @@
-/// A score of segments that come one by one; no text is kept.
+/// A score of segments that arrive one by one; keeps no text.
 package protocol RunningScore: AnyObject {
   /// Adds a segment. All texts are valid UTF-8; there is at least one reference.
   func add(hypothesis: [UInt8], references: [[UInt8]])

@@ -2,20 +2,20 @@ package import NMTSettings
 import NMTSystem
 public import NMTText
 
-/// Where hypotheses and references stand, one segment a line, plain or .gz; `"-"` is stdin.
+/// Files of hypotheses and references, one segment per line, plain or gzip; `"-"` is stdin.
 public struct ScoreFiles: Sendable {
   /// One tab-separated file whose columns are references and hypotheses; columns count from 1.
   public struct Table: Sendable, Equatable {
-    /// Path of the file, plain or .gz; `"-"` is stdin.
+    /// Path of the file, plain or gzip; `"-"` is stdin.
     public var path: String
     /// Columns of references, at least one.
     public var references: [Int]
     /// Columns of hypotheses, one per system.
     public var hypotheses: [Int]
-    /// Whether the first line holds the names of the columns; default false.
+    /// Whether the first line contains the column names; default false.
     public var hasHeader: Bool
 
-    /// What a column's number may be.
+    /// Allowed column numbers.
     package static let columns = 1...10_000
 
     /// Columns of the file at `path`.
@@ -29,17 +29,19 @@ public struct ScoreFiles: Sendable {
 
   /// Paths of the hypotheses, one file per system.
   public var hypotheses: [String]
-  /// Tabs divide the one file of hypotheses into as many systems as its first line has fields: how sacreBLEU reads stdin.
+  /// Whether tabs divide the only file of hypotheses into as many systems as its first line has fields, as in
+  /// sacreBLEU's stdin.
   public var splitsSystems = false
   /// Paths of the references, each with one line per segment.
   public var references: [String]
-  /// More than 1: the one reference file has so many references a line, separated by tabs.
+  /// Number of references per line, separated by tabs; above 1 there must be only one reference file.
   public var referencesPerLine: Int
-  /// An empty line of a reference file is no reference, instead of one of no words as on sacreBLEU's command line.
+  /// Whether an empty line of a reference file means no reference, instead of an empty one as on sacreBLEU's command
+  /// line.
   public var skipsEmptyReferences = false
-  /// Takes the place of `hypotheses` and `references`.
+  /// Table to read instead of `hypotheses` and `references`.
   public var table: Table?
-  /// The text that was translated, shown beside sentences; it decides no score.
+  /// Source text, shown beside sentences; does not affect scores.
   public var source: String?
   /// Treatment of lines that are not valid UTF-8; by default their bad bytes are replaced.
   public var invalidUTF8: InvalidUTF8Policy
@@ -55,10 +57,10 @@ public struct ScoreFiles: Sendable {
     self.invalidUTF8 = invalidUTF8
   }
 
-  /// How many systems there are, as far as that is known before the first line is read.
+  /// Number of systems, as far as known before the first line is read.
   public var systemCount: Int { table?.hypotheses.count ?? hypotheses.count }
 
-  /// Throws a `Failure` of code `.usage` where the files cannot be read together.
+  /// Throws a `Failure` with code `.usage` if the files cannot be read together.
   public func validate() throws {
     if let table {
       try validate(table)
@@ -90,7 +92,7 @@ public struct ScoreFiles: Sendable {
 }
 
 extension ScoreFiles: CheckedOptions {
-  /// What `referencesPerLine` may be.
+  /// Allowed values of `referencesPerLine`.
   package static let referenceCounts = 1...
 
   package static let rules: [OptionRule<ScoreFiles>] = [
@@ -102,12 +104,12 @@ extension ScoreFiles: CheckedOptions {
   ]
 }
 
-/// What all systems made of one source segment, with its references: valid UTF-8 without white space at the ends.
+/// All systems' hypotheses for one source segment, with its references: valid UTF-8 without trailing white space.
 public struct Segment: Sendable {
-  /// One for each system.
+  /// One per system.
   public let hypotheses: [[UInt8]]
   /// At least one.
   public let references: [[UInt8]]
-  /// Empty where no source is read.
+  /// Source text; empty if none is read.
   public let source: [UInt8]
 }

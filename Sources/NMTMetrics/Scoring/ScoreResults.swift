@@ -1,16 +1,16 @@
-/// What is resampled, if anything.
+/// Kind of resampling, if any.
 public enum Resampling: Sendable, Equatable {
   /// No resampling: scores without intervals or p-values.
   case none
-  /// A confidence interval for the only system; none for fewer than 2 samples, as in sacreBLEU.
+  /// A confidence interval for a single system; none for fewer than 2 samples, as in sacreBLEU.
   case confidence(samples: Int, seed: ResamplingSeed)
-  /// All systems against the first one.
+  /// A comparison of all systems with the first one.
   case paired(PairedTest)
 }
 
 /// One metric's scores of all systems.
 public struct MetricResult: Sendable {
-  /// One for each system, with the same name and signature.
+  /// One report per system, with equal name and signature.
   public let reports: [ScoreReport]
   /// Direction in which the score improves.
   public let direction: ScoreDirection
@@ -19,28 +19,28 @@ public struct MetricResult: Sendable {
   public var higherIsBetter: Bool { direction == .higherIsBetter }
   /// Name of the score, such as "BLEU" or "chrF2".
   public var name: String { reports[0].name }
-  /// Settings that decide the score's digits, equal for all systems.
+  /// Settings that affect the score's digits, equal for all systems.
   public var signature: Signature { reports[0].signature }
 }
 
-/// Everything that a run found out, before it is written in any format.
+/// All results of a run, independent of the output format.
 public struct ScoreResults: Sendable {
   /// Names of the systems: paths of their files, column names, or numbers.
   public var systems: [String]
-  /// The systems have no names of their own: they came through one stream.
+  /// Whether the systems have no names of their own because they came in one stream.
   var systemsAreNumbered = false
   /// Scores of each metric, in the order of the run's metrics.
   public var metrics: [MetricResult]
   /// Number of segments read.
   public var segmentCount: Int
-  /// The resampling that was asked for.
+  /// The resampling that was requested.
   public var resampling: Resampling
-  /// BLEU with its n-gram precisions for each system; nil unless asked for.
+  /// BLEU with its n-gram precisions for each system; nil unless requested.
   public var ngrams: [BLEUScore]?
-  /// Scores by length of the reference; nil unless asked for.
+  /// Scores by length of the reference; nil unless requested.
   public var lengths: LengthTable?
-  /// Accuracy of words by their frequency; nil unless asked for.
+  /// Accuracy of words by their frequency; nil unless requested.
   public var frequencies: FrequencyTable?
-  /// Most improved and most degraded sentences of each system but the first; empty unless asked for.
+  /// Most improved and most degraded sentences of each system except the first; empty unless requested.
   public var differences: [SystemDifferences] = []
 }

@@ -1,7 +1,7 @@
 import NMTSystem
 import NMTText
 
-/// Scores files of hypotheses in one pass. Memory does not grow with the number of lines, but for what resampling needs.
+/// Scores files of hypotheses in one pass. Memory does not grow with the number of lines, except for resampling.
 public struct ScoreRun {
   /// Files to score.
   public var files: ScoreFiles
@@ -9,26 +9,26 @@ public struct ScoreRun {
   public var metrics: [any Metric]
   /// Significance test; default none.
   public var resampling = Resampling.none
-  /// Tables and example sentences to report beside the scores; none by default.
+  /// Tables and example sentences to report in addition to the scores; none by default.
   public var analysis = AnalysisOptions()
   /// Number of threads, default 1; the scores are identical for any number.
   public var threads = 1
   /// Warns if hypotheses look tokenized, because BLEU is comparable only on plain text; default true.
   public var warnsOfTokenizedText = true
-  /// Receives each warning, a line without its end.
+  /// Receives each warning as a line without its line end.
   public var warn: (String) -> Void
 
-  /// Segments that are read before they are counted: enough for all threads.
+  /// Segments read per block: enough for all threads.
   private static let blockSize = 2048
 
-  /// A run with one thread that only computes scores; set further properties for more.
+  /// A run with one thread that only computes scores; set more properties for more.
   public init(files: ScoreFiles, metrics: [any Metric], warn: @escaping (String) -> Void = { _ in }) {
     self.files = files
     self.metrics = metrics
     self.warn = warn
   }
 
-  /// Reads the files and computes everything that was asked for.
+  /// Reads the files and computes everything requested.
   public func results() throws -> ScoreResults {
     try validate()
     let reader = try SegmentReader(distinctFiles)
@@ -57,9 +57,9 @@ public struct ScoreRun {
     return results
   }
 
-  /// Hands over the score of each segment, in the order of the input and as soon as the segment is there.
+  /// Passes on the score of each segment, in input order and as soon as the segment is available.
   ///
-  /// - Parameter body: takes the scores of some segments; the output may be flushed after it.
+  /// - Parameter body: receives the scores of some segments; output may be flushed after it.
   public func forEachSegment(_ body: ([ScoreReport]) throws -> Void) throws {
     try validate()
     if metrics.count != 1 {
@@ -80,7 +80,7 @@ public struct ScoreRun {
     warn(ofInvalidLines: reader.invalidLineCount)
   }
 
-  /// Without a paired test's baseline where it is named again, as by `-i sys/base sys/*`: sacreBLEU leaves it out, too.
+  /// The files without a second mention of a paired test's baseline, as in `-i sys/base sys/*`; sacreBLEU drops it too.
   private var distinctFiles: ScoreFiles {
     guard case .paired = resampling, let baseline = files.hypotheses.first else { return files }
     var result = files
@@ -96,7 +96,7 @@ public struct ScoreRun {
     }
   }
 
-  /// Refuses what makes no sense for this number of systems.
+  /// Rejects requests that do not suit this number of systems.
   private func check(_ systems: [String]) throws {
     if case .paired = resampling, systems.count < 2 {
       throw Failure(
@@ -121,7 +121,7 @@ public struct ScoreRun {
     hypothesis.last == 0x2E && hypothesis.count > 1 && hypothesis[hypothesis.count - 2] == 0x20
   }
 
-  /// Each system is counted by itself, and warned of from 100 hypotheses on, as sacreBLEU does it.
+  /// Warns as sacreBLEU does: counts each system separately, and warns from 100 hypotheses on.
   private func warn(ofTokenized counts: [Int], _ systems: [String]) {
     guard warnsOfTokenizedText, metrics.contains(where: { $0 is BLEU }) else { return }
     for (count, system) in zip(counts, systems) where count >= 100 {

@@ -1,36 +1,35 @@
 import NMTSystem
 import NMTText
 
-/// Reads hypotheses and references side by side, a line of each at a time.
+/// Reads hypotheses and references side by side, one line of each at a time.
 ///
-/// As sacreBLEU does: only 0x0A ends a line, white space at its end is dropped, and a byte order mark is text. (Reading
-/// from stdin, sacreBLEU also ends lines at a lone CR; here a line is the same on every way in.)
+/// Follows sacreBLEU: only 0x0A ends a line, trailing white space is dropped, and a byte order mark is text. (On stdin
+/// sacreBLEU also ends lines at a lone CR; here all inputs are treated alike.)
 public final class SegmentReader {
-  /// The systems, as sacreBLEU calls them: the files' paths, or "System 1" and so on.
+  /// Names of the systems as in sacreBLEU: paths of the files, or "System 1" and so on.
   public let systemNames: [String]
   /// Segments read so far.
   public private(set) var count = 0
-  /// Lines that had to be repaired because they were not UTF-8.
+  /// Lines repaired because they were not UTF-8.
   public private(set) var invalidLineCount = 0
-  /// How many references the segments so far had.
+  /// Number of references in the segments so far.
   public private(set) var referenceCount: ReferenceCount?
 
-  /// What messages call the first file of hypotheses.
+  /// Name of the first file of hypotheses in messages.
   public var name: String { readers[0].name }
 
   private let files: ScoreFiles
-  /// Hypotheses, references, source.
+  /// Readers of hypotheses, references and source.
   private let readers: [LineReader]
   private let columns: ColumnLayout
-  /// The line that is being looked at, in all files. The first file's reader may be further ahead.
+  /// Current line number, in all files. The first file's reader may be further ahead.
   private var line: Int
-  /// Lines of the first file that were read before they are wanted, the next one last.
+  /// Lines of the first file that were read in advance, in reverse order.
   private var ahead: [[UInt8]] = []
 
-  /// A block ends with the segment that makes it so large, in bytes of all files together: memory must not grow with the
-  /// length of the lines.
+  /// Size at which a block ends, in bytes over all files, so that memory does not grow with the length of the lines.
   private static let blockBytes = 8 << 20
-  /// Lines that are taken ahead of a block at once where it need not be whole: they may be long, too.
+  /// Most lines read in advance if a block need not be full; few, since lines may be long.
   private static let impatientLimit = 64
 
   /// Opens the files.
@@ -61,13 +60,13 @@ public final class SegmentReader {
     }
   }
 
-  /// The next segments; empty after the last.
+  /// Reads the next segments; returns none after the last.
   ///
   /// - Parameters:
-  ///   - limit: largest number of segments returned; very long lines make it fewer.
-  ///   - isPatient: false returns segments as soon as one is there instead of waiting for `limit` of them.
-  /// - Throws: `Failure(.badData)` if one file ends before another, with both numbers of lines; if a line does not have
-  ///   the expected number of columns; if it is not UTF-8 and that is an error.
+  /// - limit: most segments to return; very long lines reduce it.
+  /// - isPatient: false returns as soon as a segment is available instead of waiting for `limit` of them.
+  /// - Throws: `Failure(.badData)` if one file ends before another, with both line counts; if a line has the wrong
+  ///   number of columns; if it is not UTF-8 and the policy forbids that.
   public func next(limit: Int, isPatient: Bool = true) throws -> [Segment] {
     if !isPatient && ahead.isEmpty {
       ahead = try readers[0].nextAvailable(limit: min(limit, Self.impatientLimit))?.reversed() ?? []

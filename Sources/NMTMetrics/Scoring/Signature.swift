@@ -1,10 +1,10 @@
 import NMTSystem
 
-/// How many references a segment has: a part of the signature.
+/// Number of references per segment, as part of the signature.
 public enum ReferenceCount: Sendable, Equatable, CustomStringConvertible {
   /// The number of references, equal for all segments.
   case same(Int)
-  /// Not the same number for every segment.
+  /// The number varies between segments.
   case varying
 
   public var description: String {
@@ -15,14 +15,14 @@ public enum ReferenceCount: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
-/// Everything that decides a score's digits, in sacreBLEU's form: `nrefs:1|case:mixed|eff:no|tok:13a|…|version:…`.
+/// All settings that affect a score's digits, in sacreBLEU's form: `nrefs:1|case:mixed|eff:no|tok:13a|…|version:…`.
 ///
-/// The version names this program, so that nobody takes the line for one that sacreBLEU printed; all else is the same
-/// byte for byte.
+/// The version names this program, so that nobody mistakes the line for sacreBLEU's output; everything else is byte for
+/// byte the same.
 public struct Signature: Sendable, Equatable, CustomStringConvertible {
   /// One `key:value`, with the key's short form.
   public struct Entry: Sendable, Equatable {
-    /// Whole key, such as `case`.
+    /// Full key, such as `case`.
     public let key: String
     /// Short form of the key, such as `c`.
     public let abbreviation: String
@@ -37,28 +37,28 @@ public struct Signature: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  /// Entries in the order of the line: the number of references first, the version last.
+  /// Entries in output order: the number of references first, the version last.
   public private(set) var entries: [Entry]
 
   /// `tolmacs-` and the tools' version.
   public static let version = "tolmacs-" + toolVersion
 
-  /// A signature of a metric's own entries between the number of references and the version.
+  /// A signature with a metric's own entries between the number of references and the version.
   public init(references: ReferenceCount, _ own: [Entry]) {
     entries = [Entry("nrefs", "#", references.description)] + own + [Entry("version", "v", Signature.version)]
   }
 
-  /// Adds the number of resampled corpora and the seed, which stand behind the number of references.
+  /// Inserts the number of resampled corpora and the seed after the number of references.
   func resampled(_ key: String, _ samples: Int, _ seed: ResamplingSeed) -> Signature {
     var result = self
     result.entries.insert(contentsOf: [Entry(key, key, String(samples)), Entry("seed", "rs", seed.description)], at: 1)
     return result
   }
 
-  /// The line with whole keys.
+  /// The line with full keys.
   public var description: String { text(short: false) }
 
-  /// The line; with `short`, the keys are abbreviated: `#:1|c:mixed|e:no|tok:13a|s:exp|v:…`.
+  /// The line; `short` abbreviates the keys: `#:1|c:mixed|e:no|tok:13a|s:exp|v:…`.
   public func text(short: Bool) -> String {
     entries.map { "\(short ? $0.abbreviation : $0.key):\($0.value)" }.joined(separator: "|")
   }

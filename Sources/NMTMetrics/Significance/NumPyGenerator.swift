@@ -1,11 +1,11 @@
-/// NumPy's `default_rng(seed)`: PCG64 (O'Neill 2014, XSL-RR 128/64) seeded through `SeedSequence`, with the draws that
-/// sacreBLEU's resampling makes, so that the same seed picks the same segments there and here.
+/// NumPy's `default_rng(seed)`: PCG64 (O'Neill 2014, XSL-RR 128/64) seeded through `SeedSequence`, with the draws used
+/// in sacreBLEU's resampling, so that a seed selects the same segments as there.
 package struct NumPyGenerator {
   private var state: UInt128
   private let increment: UInt128
-  /// The high half of a 64-bit output whose low half was given out.
+  /// High half of a 64-bit output whose low half is already used.
   private var half: UInt32?
-  /// What is left of a word that is given out bit by bit.
+  /// Remaining bits of a word that is used bit by bit.
   private var bits: UInt32 = 0
   private var bitCount = 0
 
@@ -28,7 +28,7 @@ package struct NumPyGenerator {
     return folded &>> rotation | folded &<< (64 &- rotation)
   }
 
-  /// The low half of an output first, then its high half.
+  /// Returns the low half of an output first, then its high half.
   @inline(__always)
   mutating func next32() -> UInt32 {
     if let high = half {
@@ -40,7 +40,7 @@ package struct NumPyGenerator {
     return UInt32(truncatingIfNeeded: word)
   }
 
-  /// An even draw from `0..<count`, as `integers(0, count)` for counts below 2³² (Lemire 2019, algorithm 5).
+  /// A uniform draw from `0..<count`, as `integers(0, count)` for counts below 2³² (Lemire 2019, algorithm 5).
   @inline(__always)
   package mutating func index(below count: UInt32) -> Int {
     if count == 1 { return 0 }
@@ -52,7 +52,7 @@ package struct NumPyGenerator {
     return Int(product >> 32)
   }
 
-  /// A draw of `integers(2, dtype=bool)`: the bits of a 32-bit word, the lowest first.
+  /// A draw of `integers(2, dtype=bool)`: the bits of a 32-bit word, lowest first.
   @inline(__always)
   package mutating func bit() -> Bool {
     if bitCount == 0 {
@@ -67,7 +67,7 @@ package struct NumPyGenerator {
   }
 }
 
-/// NumPy's `SeedSequence`: spreads a small seed over as many bits as are asked for (after O'Neill's `seed_seq_fe`).
+/// NumPy's `SeedSequence`: expands a small seed to as many bits as needed (after O'Neill's `seed_seq_fe`).
 private struct SeedSequence {
   private var pool: [UInt32]
 
@@ -89,7 +89,7 @@ private struct SeedSequence {
     }
   }
 
-  /// So many words of state.
+  /// Returns `count` words of state.
   func words(_ count: Int) -> [UInt64] {
     var multiplier: UInt32 = 0x8B51_F9DD
     let halves = (0..<(2 * count)).map { index in

@@ -1,20 +1,21 @@
 package import NMTSettings
 import NMTSystem
 
-/// Where resampling gets its random numbers.
+/// Seed of the random numbers in resampling.
 public enum ResamplingSeed: Sendable, Equatable {
-  /// sacreBLEU's is 12345.
+  /// A given seed; sacreBLEU's default is 12345.
   case fixed(UInt64)
-  /// A new one each run.
+  /// A new seed for each run.
   case random
 
-  /// SacreBLEU's seed, 12345.
+  /// sacreBLEU's default seed, 12345.
   public static let usual = ResamplingSeed.fixed(12_345)
 
-  /// What `init(_:)` reads, for messages.
+  /// Description of what `init(_:)` accepts, for messages.
   package static let expected = "a number from 0 to 2⁶⁴ − 1, or none"
 
-  /// A number, or `none` for a new one each run, as in sacreBLEU's variable SACREBLEU_SEED; nil for anything else.
+  /// Parses a number, or `none` for a new seed per run, as in sacreBLEU's variable SACREBLEU_SEED; nil for anything
+  /// else.
   public init?(_ text: String) {
     if text.lowercased() == "none" {
       self = .random
@@ -32,7 +33,7 @@ public enum ResamplingSeed: Sendable, Equatable {
     }
   }
 
-  /// The text in signatures.
+  /// Text for signatures.
   package var description: String {
     switch self {
     case .fixed(let number): return String(number)
@@ -41,18 +42,18 @@ public enum ResamplingSeed: Sendable, Equatable {
   }
 }
 
-/// Whether systems differ from the first one, the baseline, by more than chance: sacreBLEU's two tests, with its draws
-/// and its rounding, so that the p-values have the same digits.
+/// Test whether systems differ from the first one, the baseline, by more than chance: sacreBLEU's two methods, with its
+/// draws and rounding, so that p-values have the same digits.
 public struct PairedTest: Sendable, Equatable {
   /// Ways to resample.
   public enum Method: Sendable, Equatable {
-    /// Paired bootstrap resampling (Koehn 2004): segments are drawn with repetition, the same ones for all systems.
+    /// Paired bootstrap resampling (Koehn 2004): draws segments with repetition, the same ones for all systems.
     case bootstrap
-    /// Approximate randomization (Riezler and Maxwell 2005): a coin for each segment swaps the two systems.
+    /// Approximate randomization (Riezler and Maxwell 2005): swaps the two systems per segment by a coin flip.
     case randomization
 
     var defaultSamples: Int { self == .bootstrap ? 1_000 : 10_000 }
-    /// The key in signatures.
+    /// Key in signatures.
     var key: String { self == .bootstrap ? "bs" : "ar" }
   }
 
@@ -76,20 +77,20 @@ public struct PairedTest: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// What `samples` may be.
+  /// Allowed values of `samples`.
   package static let sampleCounts = 1...10_000_000
 
-  /// Throws a `Failure` that names the option, its value and what is allowed.
+  /// Throws a `Failure` that names the first invalid option, its value and what is allowed.
   public func validate() throws { try checkRules(.usage) }
 
-  /// The outcome for each system; the baseline has no p-value.
+  /// Results for each system; the baseline has no p-value.
   ///
   /// - Parameters:
-  ///   - metric: metric that made the rows.
-  ///   - rows: each system's, the baseline first.
-  ///   - scores: each system's, on the whole corpus.
+  /// - metric: metric that computed the rows.
+  /// - rows: statistics of each system, the baseline first.
+  /// - scores: score of each system on the whole corpus.
   ///   - threads: number of threads; the results do not depend on it.
-  /// - Precondition: systems of the same, not empty corpus.
+  /// - Precondition: all systems have the same, non-empty corpus.
   public func results(
     _ metric: some Metric, rows: [StatisticsRows], scores: [Double], threads: Int = 1
   ) -> [SystemComparison] {
@@ -129,34 +130,34 @@ public struct PairedTest: Sendable, Equatable {
     var (ones, others) = ([NumPyNumber](), [NumPyNumber]())
     for _ in 0..<samples {
       let picked = differences.pickedSum(&generator)
-      // Where the coin is up, the first pseudo-system has the baseline's segment and the second one the system's.
+      // Where the coin is up, the first pseudo-system gets the baseline's segment and the second one the system's.
       ones.append(metric.value(of: metric.numbers(zip(allOfSystem, picked).map { $0 + $1 })))
       others.append(metric.value(of: metric.numbers(zip(all, picked).map { $0 - $1 })))
     }
     return pValue(NumPyArray.distances(NumPyArray(ones), NumPyArray(others)), difference)
   }
 
-  /// The share of outcomes larger than the observed one, which itself counts as an outcome (Noreen 1989).
+  /// Share of outcomes that exceed the observed one, which itself counts as an outcome (Noreen 1989).
   private func pValue(_ statistics: NumPyArray, _ observed: Double) -> Double {
     Double(statistics.countAbove(observed) + 1) / Double(statistics.values.count + 1)
   }
 }
 
-/// What a paired test says about one system.
+/// Result of a paired test for one system.
 public struct SystemComparison: Sendable, Equatable {
-  /// How probable a difference at least this large is between equally good systems; nil for the baseline.
+  /// Probability of a difference at least this large between equally good systems; nil for the baseline.
   public var pValue: Double?
   /// Confidence interval of the score; nil unless bootstrap resampling computed one.
   public var interval: ConfidenceInterval?
 
-  /// A comparison from its parts.
+  /// A result from its parts.
   public init(pValue: Double? = nil, interval: ConfidenceInterval? = nil) {
     self.pValue = pValue
     self.interval = interval
   }
 }
 
-/// The middle 95 % of resampled scores: mean ± half of its width.
+/// The middle 95 % of resampled scores, as mean ± half the width.
 public struct ConfidenceInterval: Sendable, Equatable {
   /// Mean of the resampled scores, the middle of the interval.
   public var mean: Double
@@ -169,7 +170,7 @@ public struct ConfidenceInterval: Sendable, Equatable {
     self.halfWidth = halfWidth
   }
 
-  /// By bootstrap resampling (Koehn 2004).
+  /// Computes the interval by bootstrap resampling (Koehn 2004).
   ///
   /// - Precondition: at least one row and one sample.
   public init(
@@ -181,7 +182,7 @@ public struct ConfidenceInterval: Sendable, Equatable {
   }
 }
 
-/// The sum with the rounding errors of the additions added at the end (Neumaier 1974): sacreBLEU takes the exact mean here.
+/// Sum with compensation of the rounding errors (Neumaier 1974); sacreBLEU uses an exact mean here.
 private func exactSum(_ values: [Double]) -> Double {
   var (sum, rest) = (0.0, 0.0)
   for value in values {
@@ -193,7 +194,7 @@ private func exactSum(_ values: [Double]) -> Double {
 }
 
 extension Metric {
-  /// The scores of corpora of the same size whose segments are drawn with repetition.
+  /// Scores of corpora of the original size whose segments are drawn with repetition.
   func resampledScores(_ rows: StatisticsRows, samples: Int, seed: UInt64) -> [NumPyNumber] {
     var generator = NumPyGenerator(seed: seed)
     var sum = [NumPyNumber]()
@@ -203,7 +204,7 @@ extension Metric {
     }
   }
 
-  /// Sums in double precision as NumPy holds them: integers, but for a metric of means.
+  /// Double-precision sums as NumPy holds them: integers, except for metrics with mean values.
   func numbers(_ sums: [Double]) -> [NumPyNumber] {
     sums.map { NumPyNumber($0, countsAreIntegers ? .integer : .double) }
   }

@@ -1,8 +1,8 @@
-/// The arithmetic that a score's formula is written in: `Double` for the score itself, `NumPyNumber` for resampled ones.
+/// Arithmetic of a score's formula: `Double` for the score itself, `NumPyNumber` for resampled scores.
 public protocol ScoreNumber {
-  /// A number of the formula itself.
+  /// A constant of the formula.
   init(_ value: Double)
-  /// The value as a Double; exact.
+  /// The value as a Double, without rounding.
   var double: Double { get }
   /// Adds two numbers.
   static func + (left: Self, right: Self) -> Self
@@ -10,7 +10,7 @@ public protocol ScoreNumber {
   static func * (left: Self, right: Self) -> Self
   /// Divides two numbers.
   static func / (left: Self, right: Self) -> Self
-  /// Adds a smoothing value to a count where the count stands.
+  /// Adds a smoothing value to a count in place.
   mutating func increase(by value: Double)
 }
 
@@ -19,14 +19,14 @@ extension Double: ScoreNumber {
   public mutating func increase(by value: Double) { self += value }
 }
 
-/// A number as Python and NumPy 2 hold it in sacreBLEU's resampling, with their rounding.
+/// A number as Python and NumPy 2 represent it in sacreBLEU's resampling, with their rounding.
 ///
-/// Resampled sums are single precision, and so are all results that one of them enters (NEP 50: a Python number takes
-/// the array's type); in approximate randomization they are integers. Without this a p-value could differ from
-/// sacreBLEU's in its last digits.
+/// Resampled sums are in single precision, and so is every result computed from one (NEP 50: a Python number takes the
+/// array's type); in approximate randomization they are integers. Without this, a p-value could differ from sacreBLEU's
+/// in its last digits.
 package struct NumPyNumber: ScoreNumber {
   package enum Kind: Sendable {
-    /// A Python float, or a 64-bit NumPy one.
+    /// A Python float, or a 64-bit NumPy float.
     case double
     case single
     case integer
@@ -37,7 +37,7 @@ package struct NumPyNumber: ScoreNumber {
 
   package init(_ value: Double) { self.init(value, .double) }
 
-  /// - Parameter value: already of the kind's precision.
+  /// - Parameter value: value that already has the kind's precision.
   package init(_ value: Double, _ kind: Kind) {
     double = value
     self.kind = kind
@@ -46,8 +46,8 @@ package struct NumPyNumber: ScoreNumber {
   @inline(__always)
   private init(_ left: NumPyNumber, _ right: NumPyNumber, _ operation: (Double, Double) -> Double) {
     if left.kind == .single || right.kind == .single {
-      // Both operands are rounded first, and a Double holds the exact product and nearly exact sum and quotient of two
-      // singles: rounding it once more gives what single precision gives (Figueroa 1995).
+      // Both operands are rounded first, and a Double holds the product of two singles exactly and their sum and
+      // quotient nearly exactly: rounding once more yields the single-precision result (Figueroa 1995).
       self.init(
         Double(Float(operation(Double(Float(left.double)), Double(Float(right.double))))), .single)
     } else {
@@ -59,7 +59,7 @@ package struct NumPyNumber: ScoreNumber {
   package static func * (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, *) }
   package static func / (left: NumPyNumber, right: NumPyNumber) -> NumPyNumber { NumPyNumber(left, right, /) }
 
-  /// An array of integers keeps no fraction, one of singles rounds.
+  /// Adds in place as NumPy does: an integer array drops the fraction, a single-precision one rounds.
   package mutating func increase(by value: Double) {
     switch kind {
     case .double: double += value
@@ -69,7 +69,7 @@ package struct NumPyNumber: ScoreNumber {
   }
 }
 
-/// Scores of resampled corpora as NumPy holds them: an array of singles if all of them are, else of doubles.
+/// Scores of resampled corpora as NumPy holds them: a single-precision array if all are single, else double.
 struct NumPyArray {
   let values: [Double]
   let isSingle: Bool
@@ -84,15 +84,15 @@ struct NumPyArray {
     self.isSingle = isSingle
   }
 
-  /// |a − b| of each pair.
+  /// |a − b| for each pair.
   static func distances(_ a: NumPyArray, _ b: NumPyArray) -> NumPyArray {
     NumPyArray(zip(a.values, b.values).map { abs($0 - $1) }, isSingle: a.isSingle && b.isSingle)
   }
 
-  /// All values less a number of the same precision.
+  /// All values minus a number of the same precision.
   func lowered(by value: Double) -> NumPyArray { NumPyArray(values.map { $0 - value }, isSingle: isSingle) }
 
-  /// How many values are larger than a Python float.
+  /// Number of values larger than a Python float.
   func countAbove(_ limit: Double) -> Int {
     let limit = isSingle ? Double(Float(limit)) : limit
     return values.reduce(0) { $0 + ($1 > limit ? 1 : 0) }
@@ -104,7 +104,7 @@ struct NumPyArray {
     return pairwiseSum(values[...]) / Double(values.count)
   }
 
-  /// Mean and half of the width of what is left without a fortieth on either side.
+  /// Mean, and half the width of the values after dropping a fortieth at either end.
   var interval: ConfidenceInterval {
     let sorted = NumPyArray(values.sorted(), isSingle: isSingle)
     let lower = values.count / 40
@@ -115,7 +115,7 @@ struct NumPyArray {
   }
 }
 
-/// NumPy's order of summation: halves down to 128 values, those in eight interleaved sums.
+/// NumPy's order of summation: splits in halves down to 128 values, which are summed in eight interleaved sums.
 private func pairwiseSum<Value: BinaryFloatingPoint>(_ values: ArraySlice<Value>) -> Value {
   let (first, count) = (values.startIndex, values.count)
   if count < 8 { return values.reduce(-0.0, +) }

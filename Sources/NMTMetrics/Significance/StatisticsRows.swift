@@ -1,6 +1,6 @@
-/// The statistics of each segment of a corpus as rows of numbers in sacreBLEU's order: what resampling needs.
+/// Statistics of each segment of a corpus, as rows of numbers in sacreBLEU's order, for resampling.
 ///
-/// Memory: 4 bytes × (numbers of a row, rounded up to a multiple of 4) × segments.
+/// Memory: 4 bytes × (numbers per row, rounded up to a multiple of 4) × segments.
 public struct StatisticsRows: Sendable, Codable, Equatable {
   /// Numbers per segment.
   public let width: Int
@@ -8,7 +8,7 @@ public struct StatisticsRows: Sendable, Codable, Equatable {
   private var values: [Float] = []
   /// Number of segments.
   public private(set) var count = 0
-  /// The sum of all rows in double precision: single precision would round the mean lengths of several references.
+  /// Sum of all rows in double precision; single precision would round the mean lengths of several references.
   private(set) var sum: [Double]
 
   init(width: Int) {
@@ -19,7 +19,7 @@ public struct StatisticsRows: Sendable, Codable, Equatable {
 
   private enum CodingKeys: String, CodingKey { case width, stride, values, count, sum }
 
-  /// Refuses numbers that do not fit each other: the sums go through memory by them.
+  /// Rejects inconsistent sizes, which would make the sums read outside the data.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     width = try container.decode(Int.self, forKey: .width)
@@ -42,7 +42,7 @@ public struct StatisticsRows: Sendable, Codable, Equatable {
     count += 1
   }
 
-  /// The sum of `count` rows drawn with repetition, added in the order of the draws in single precision as NumPy does.
+  /// The sum of `count` rows drawn with repetition, added in single precision in the order of the draws, as in NumPy.
   func resampledSum(_ generator: inout NumPyGenerator, into sum: inout [NumPyNumber]) {
     values.withUnsafeBufferPointer { values in
       withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: stride / 4) { lanes in
@@ -60,7 +60,7 @@ public struct StatisticsRows: Sendable, Codable, Equatable {
     }
   }
 
-  /// The rows of `self` less those of `other`, in double precision.
+  /// The rows of `self` minus those of `other`, in double precision.
   func differences(to other: StatisticsRows) -> RowDifferences {
     precondition(count == other.count && width == other.width, "rows of different corpora")
     var result = RowDifferences(width: width, count: count)
@@ -73,7 +73,7 @@ public struct StatisticsRows: Sendable, Codable, Equatable {
   }
 }
 
-/// By how much the rows of two systems differ.
+/// Differences between the rows of two systems.
 struct RowDifferences {
   private let width: Int
   private let stride: Int
@@ -92,7 +92,7 @@ struct RowDifferences {
     set { values[row * stride + index] = newValue }
   }
 
-  /// The sum of the rows that a coin picks.
+  /// The sum of the rows selected by coin flips.
   func pickedSum(_ generator: inout NumPyGenerator) -> [Double] {
     values.withUnsafeBufferPointer { values in
       withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: stride / 2) { lanes in

@@ -1,16 +1,16 @@
-/// The matrix of edit distances between the beginnings of a hypothesis (rows) and of a reference (columns), computed
-/// only around the diagonal as sacreBLEU does after Tercom.
+/// The matrix of edit distances between prefixes of a hypothesis (rows) and of a reference (columns), computed only
+/// around the diagonal, as in sacreBLEU and Tercom.
 ///
-/// Row i covers columns `low[i]..<high[i]`; all others are out of reach. A row is stored with one unreachable cell on its
-/// left, and with as many on its right as the next row looks at, so that the inner loop has no case to tell apart.
+/// Row i covers columns `low[i]..<high[i]`; all others are unreachable. Each row is stored with one unreachable cell on
+/// its left, and on its right with as many as the next row reads, so that the inner loop needs no special cases.
 struct EditMatrix: ~Copyable {
-  /// How a cell is reached.
+  /// Step by which a cell is reached.
   enum Operation {
     static let keep: UInt8 = 0
     static let substitute: UInt8 = 1
-    /// A word of the hypothesis is left out.
+    /// Removes a word of the hypothesis.
     static let delete: UInt8 = 2
-    /// A word of the reference is put in.
+    /// Inserts a word of the reference.
     static let insert: UInt8 = 3
   }
 
@@ -21,14 +21,14 @@ struct EditMatrix: ~Copyable {
   private(set) var columnCount = 0
   private var low = Store<Int>()
   private var high = Store<Int>()
-  /// Where the cell of column 0 of each row would be in `costs` and `operations`.
+  /// Position of each row's column 0 in `costs` and `operations`; may lie outside the row.
   private var origin = Store<Int>()
   private var costs = Store<Int32>(capacity: 4096)
   private var operations = Store<UInt8>(capacity: 4096)
-  /// Two rows for distances that are only asked for once.
+  /// Two rows for distances whose path is not needed.
   private var trial = Store<Int32>(capacity: 1024)
 
-  /// Lays the rows out for texts of these lengths; `reference` has at least one word.
+  /// Allocates the rows for texts of these lengths; `reference` has at least one word.
   mutating func prepare(hypothesisCount: Int, referenceCount: Int) {
     (rowCount, columnCount) = (hypothesisCount + 1, referenceCount + 1)
     low.removeAll()
@@ -86,17 +86,17 @@ struct EditMatrix: ~Copyable {
     return Int(costs[origin[rowCount - 1] + columnCount - 1])
   }
 
-  /// The distance of another hypothesis of the same length that differs from the one that the matrix was filled with
-  /// only in the words of `changed`; nil if it is larger than `limit`.
+  /// The distance of another hypothesis of equal length that differs from the one in the matrix only in the words of
+  /// `changed`; nil if it is larger than `limit`.
   mutating func distance(
     _ hypothesis: UnsafeBufferPointer<Int32>, _ reference: UnsafeBufferPointer<Int32>, changed: Range<Int>, limit: Int
   ) -> Int? {
     var above = UnsafePointer(costs.base + origin[changed.lowerBound])
     for row in (changed.lowerBound + 1)..<max(changed.lowerBound + 1, rowCount) {
-      // The two halves of `trial` in turn; column −1 and those from `high` on stay or become unreachable.
+      // Uses the two halves of `trial` alternately; column −1 and those from `high` on stay or become unreachable.
       let own = trial.base + (row & 1) * (columnCount + 1) + 1
       let smallest = fill(own, above, row, hypothesis[row - 1], reference)
-      // No later row can hold less than the smallest of this one.
+      // No later row can be below the smallest cost of this one.
       if smallest > Int32(limit) { return nil }
       if row >= changed.upperBound, let shift = constantShift(own, row) {
         let cost = Int(costs[origin[rowCount - 1] + columnCount - 1] + shift)
@@ -111,7 +111,7 @@ struct EditMatrix: ~Copyable {
     return cost <= limit ? cost : nil
   }
 
-  /// Fills a row without its operations; returns its smallest cost.
+  /// Fills a row without its operations and returns its smallest cost.
   @inline(__always)
   private func fill(
     _ own: UnsafeMutablePointer<Int32>, _ above: UnsafePointer<Int32>, _ row: Int, _ word: Int32,
@@ -131,8 +131,8 @@ struct EditMatrix: ~Copyable {
     return smallest
   }
 
-  /// By how much all costs of a row are above the matrix's own; nil if not all by the same. Where the words that follow
-  /// are the same as well, so is the difference in all further rows.
+  /// The constant by which a row's costs exceed the matrix's own; nil if it is not constant. If the remaining words are
+  /// equal, all further rows have the same difference.
   private func constantShift(_ own: UnsafeMutablePointer<Int32>, _ row: Int) -> Int32? {
     let original = costs.base + origin[row]
     let shift = own[low[row]] - original[low[row]]
@@ -140,7 +140,7 @@ struct EditMatrix: ~Copyable {
     return shift
   }
 
-  /// The operations of the cheapest way, from the last cell back to the first.
+  /// The operations of the cheapest path, from the last cell back to the first.
   func appendOperationsFromEnd(to path: inout Store<UInt8>) {
     var (row, column) = (rowCount - 1, columnCount - 1)
     while row > 0 || column > 0 {

@@ -1,10 +1,10 @@
-/// The edits between a hypothesis and a reference when moving a sequence of words costs one: the greedy search of
-/// Tercom (Snover et al. 2006, section 2.2) with sacreBLEU's limits and order of preference.
+/// The number of edits between a hypothesis and a reference when moving a sequence of words costs one: Tercom's greedy
+/// search (Snover et al. 2006, section 2.2) with sacreBLEU's limits and order of preference.
 ///
-/// A sequence of up to 10 words may move to where the same words stand in the reference, at most 50 words away, if it is
-/// wrong where it is and the reference's words are not matched where they are. The move that saves most is made; of
-/// equal ones the longest, then the first in the hypothesis, then the one that goes furthest to the front. This is
-/// repeated until nothing is saved or 1,000 moves have been tried.
+/// A sequence of up to 10 words may move to an occurrence in the reference, at most 50 words away, if it has an error
+/// where it is and the reference's words have one where they are. The move that saves most is made; ties go to the
+/// longest, then the first in the hypothesis, then the one furthest to the front. This is repeated until no move saves
+/// anything or 1,000 moves have been tried.
 struct ShiftSearch: ~Copyable {
   private static let maximumLength = 10
   private static let maximumDistance = 50
@@ -24,17 +24,16 @@ struct ShiftSearch: ~Copyable {
   private var matrix = EditMatrix()
   private var words = Store<Int32>(capacity: 256)
   private var moved = Store<Int32>(capacity: 256)
-  /// For each word of the reference the word of the hypothesis that it is aligned to, or the last one before it; −1 for
-  /// none.
+  /// For each reference word the hypothesis word aligned to it or, if none is, the last one before; −1 for none.
   private var alignment = Store<Int>()
-  /// Errors before each position, in hypothesis and reference.
+  /// Number of errors before each position, in hypothesis and reference.
   private var hypothesisErrors = Store<Int>()
   private var referenceErrors = Store<Int>()
-  /// The matrix's operations, backwards.
+  /// The matrix's operations in reverse order.
   private var path = Store<UInt8>()
   private var trials = 0
 
-  /// The number of edits.
+  /// Number of edits, moves included.
   mutating func edits(from hypothesis: UnsafeBufferPointer<Int32>, to reference: UnsafeBufferPointer<Int32>) -> Int {
     if reference.isEmpty { return hypothesis.count }
     words.removeAll()
@@ -55,12 +54,12 @@ struct ShiftSearch: ~Copyable {
     }
   }
 
-  /// The best move among those that save something.
+  /// The best move that saves edits; nil if there is none.
   private mutating func bestMove(_ reference: UnsafeBufferPointer<Int32>, _ distance: Int) -> Move? {
     align()
     var best: Move?
     for start in 0..<words.count {
-      // No sequence that begins here holds an error.
+      // No sequence that begins here contains an error.
       let reach = min(words.count, start + ShiftSearch.maximumLength)
       if hypothesisErrors[reach] == hypothesisErrors[start] { continue }
       let first = max(0, start - ShiftSearch.maximumDistance)
@@ -79,8 +78,8 @@ struct ShiftSearch: ~Copyable {
     return best
   }
 
-  /// Tries to move `length` words from `start` before, into and behind what the reference's words at `position` are
-  /// aligned to.
+  /// Tries to move `length` words from `start` to before, into and after the hypothesis words aligned to the reference
+  /// words at `position`.
   private mutating func tryMoves(
     _ start: Int, _ position: Int, _ length: Int, _ reference: UnsafeBufferPointer<Int32>, _ distance: Int,
     _ best: inout Move?
@@ -95,7 +94,7 @@ struct ShiftSearch: ~Copyable {
       previous = target
       trials += 1
       let end = apply(Move(saved: 0, length: length, start: start, target: target))
-      // One that saves less than the best so far, or nothing, need not be known exactly.
+      // A move that saves less than the best so far, or nothing, need not be computed exactly.
       let limit = distance - max(1, best?.saved ?? 1)
       guard
         let own = matrix.distance(
@@ -106,9 +105,9 @@ struct ShiftSearch: ~Copyable {
     }
   }
 
-  /// Puts `words` with the move made into `moved`. A target within the moved words pushes them to the right.
+  /// Writes `words` with the move applied to `moved`. A target within the moved words shifts them to the right.
   ///
-  /// - Returns: where the words begin that stay in their places.
+  /// - Returns: the position from which on words keep their places.
   @discardableResult
   private mutating func apply(_ move: Move) -> Int {
     let end = move.start + move.length

@@ -1,4 +1,4 @@
-/// How TER is computed. The defaults are sacreBLEU's, which are Tercom's.
+/// Options of TER. The defaults are sacreBLEU's, which are Tercom's.
 public struct TEROptions: Sendable, Codable, Equatable {
   /// Replaces entities and separates punctuation, much like BLEU's 13a; default false.
   public var normalized: Bool
@@ -6,7 +6,7 @@ public struct TEROptions: Sendable, Codable, Equatable {
   public var noPunctuation: Bool
   /// With `normalized`, separates Asian characters; with `noPunctuation`, removes Asian punctuation too; default false.
   public var asianSupport: Bool
-  /// Compares texts as they are instead of in lower case; default false.
+  /// Compares texts with their case instead of in lower case; default false.
   public var caseSensitive: Bool
 
   /// Options with sacreBLEU's defaults.
@@ -21,9 +21,9 @@ public struct TEROptions: Sendable, Codable, Equatable {
 }
 
 /// Translation edit rate (Snover et al. 2006) as sacreBLEU 2.6.0 defines it after Tercom: insertions, deletions,
-/// substitutions and shifts of word sequences for each word of the reference, in percent. Lower is better.
+/// substitutions and shifts of word sequences per reference word, in percent. Lower is better.
 public struct TER: Metric {
-  /// How this metric is computed.
+  /// Options that define this metric.
   public let options: TEROptions
 
   /// TER with `options`.
@@ -44,7 +44,7 @@ public struct TER: Metric {
     return Number(numbers[0].double > 0 ? 100 : 0)
   }
 
-  /// The mean length of several references need not be whole.
+  /// False: the mean length of several references need not be an integer.
   public var countsAreIntegers: Bool { false }
 
   public var direction: ScoreDirection { .lowerIsBetter(counting: "edits") }
@@ -52,7 +52,7 @@ public struct TER: Metric {
   /// Splits a text into the words that are compared.
   public func words(of text: String) -> [String] { makeCounter().words(of: text) }
 
-  /// `nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:…`
+  /// Signature: `nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:…`
   public func signature(references: ReferenceCount) -> Signature {
     Signature(
       references: references,
@@ -66,11 +66,11 @@ public struct TER: Metric {
   }
 }
 
-/// The counts that TER is made of, of one segment or summed over many.
+/// Counts from which TER is computed, for one segment or summed over many.
 public struct TERStatistics: MetricStatistics {
-  /// Edits that make the hypothesis the reference that needs fewest.
+  /// Number of edits to the reference that needs fewest.
   public var edits: Int
-  /// Words of the references: of each segment's, the mean.
+  /// Words of the references: the mean per segment.
   public var referenceLength: Double
 
   /// Statistics from counts.
@@ -79,7 +79,7 @@ public struct TERStatistics: MetricStatistics {
     self.referenceLength = referenceLength
   }
 
-  /// Edits and length.
+  /// Edits and reference length.
   public var numbers: [Double] { [Double(edits), referenceLength] }
 
   /// Adds the counts of further segments.
@@ -92,7 +92,7 @@ public struct TERStatistics: MetricStatistics {
 /// A TER score.
 public struct TERScore: MetricScore {
   public let name = "TER"
-  /// From 0 for equal texts; above 100 where more is edited than the reference has words.
+  /// TER, 0 for equal texts; above 100 if there are more edits than reference words.
   public let value: Double
   /// Counts from which the score was computed.
   public let statistics: TERStatistics

@@ -1,5 +1,5 @@
-/// Makes TER's statistics of one segment after the other. Its memory grows with the longest segment, not with their
-/// number.
+/// Computes TER's statistics, one segment at a time. Its memory grows with the longest segment, not with the number of
+/// segments.
 public final class TERCounter: SegmentCounter {
   private let options: TEROptions
   private let scalars = ScalarTable()
@@ -30,17 +30,17 @@ public final class TERCounter: SegmentCounter {
     return TERStatistics(edits: fewest, referenceLength: Double(lengths) / Double(references.count))
   }
 
-  /// The words that a text is compared by.
+  /// The words of a text as they are compared.
   public func words(of text: String) -> [String] {
     var result = [String]()
     withWords(of: Array(text.utf8)) { result.append(String(decoding: $0, as: UTF8.self)) }
     return result
   }
 
-  /// A reference's words with single spaces between them.
+  /// A reference's words, separated by single spaces.
   ///
-  /// sacreBLEU 2.6.0 prepares references twice, when it reads and when it caches them. Normalization does not leave its
-  /// own result alone ("Anna's," → "Anna's ," → "Anna 's ,"; "&amp;lt;"), so we have to do the same.
+  /// sacreBLEU 2.6.0 preprocesses references twice, when reading and when caching them. Normalization is not idempotent
+  /// ("Anna's," → "Anna's ," → "Anna 's ,"; "&amp;lt;"), so we must do it twice too.
   private func normalizedOnce(_ text: [UInt8]) -> [UInt8] {
     var result = [UInt8]()
     withWords(of: text) { word in
@@ -50,7 +50,7 @@ public final class TERCounter: SegmentCounter {
     return result
   }
 
-  /// Prepares a text, cuts it and hands over its words one by one.
+  /// Prepares a text, tokenizes it and passes its words to `body` one by one.
   private func withWords(of text: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     text.withUnsafeBufferPointer { original in
       var prepared = UTF8Scalars.trimmingEnd(original)

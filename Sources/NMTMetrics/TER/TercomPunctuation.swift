@@ -1,6 +1,6 @@
-/// The character classes of Tercom's tokenizer as sacreBLEU has them.
+/// Character classes of Tercom's tokenizer, as implemented in sacreBLEU.
 enum TercomPunctuation {
-  /// What `noPunctuation` removes everywhere: . , ? : ; ! " ( )
+  /// Punctuation that `noPunctuation` removes everywhere: . , ? : ; ! " ( )
   @inline(__always)
   static func isWestern(_ byte: UInt8) -> Bool {
     switch byte {
@@ -20,9 +20,9 @@ enum TercomPunctuation {
     }
   }
 
-  /// Characters that become words of their own with Asian support: ideographs, radicals, strokes, compatibility forms.
-  /// sacreBLEU ends the enclosed letters at U+3F22 where U+32FF was meant; kana are never cut, because its expressions
-  /// for them are anchored at the beginning of a text that begins with a space.
+  /// Characters that become separate words with Asian support: ideographs, radicals, strokes, compatibility forms.
+  /// sacreBLEU ends the enclosed letters at U+3F22 where U+32FF was meant; kana are never separated, because its
+  /// expressions for them are anchored at the start of a text that begins with a space.
   static func isAsianCharacter(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x2E80...0x2EFF, 0x31C0...0x31EF, 0x3200...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0xFE30...0xFE4F:
