@@ -1,18 +1,18 @@
 package import NMTCorpus
 package import NMTModels
 
-/// Cost of a word of either side, in any unit.
+/// Cost of a word on either side, in any unit.
 package struct WordCosts: Sendable {
   package let source: Double
   package let target: Double
-  /// Most that a replica takes at once.
+  /// Largest pass of a replica.
   package let pass: PassSize
 
   package init(source: Double, target: Double, pass: PassSize = PassSize()) {
     (self.source, self.target, self.pass) = (source, target, pass)
   }
 
-  /// Costs by the products of a model.
+  /// Costs by the number of products of a model.
   package init(_ options: ModelOptions) {
     let operations = ForwardOperations(options)
     self.init(
@@ -22,28 +22,28 @@ package struct WordCosts: Sendable {
   }
 }
 
-/// Size of a pass: what a replica goes forward and back over at once.
+/// Size of a pass, the part of a batch that a replica processes forward and back at once.
 ///
-/// A large batch goes in several passes, whose workspace is smaller and nearer to the caches; but each has enough sentences
-/// to fill the products of a step.
+/// A large batch is divided into several passes, whose workspace is smaller and fits caches better. Each pass has
+/// enough sentences to fill the products of a step.
 package struct PassSize: Sendable {
   private let leastSentences: Int
   /// Words of both sides together.
   private let mostWords: Int
 
-  /// - Parameter feedsInput: whether the decoder walks step by step and keeps each step's states, gates and readout: then
-  ///   a word takes a quarter more memory, and fewer fill the same workspace.
+  /// - Parameter feedsInput: true if the decoder walks step by step and keeps the states, gates and readout of each
+  ///   step. A word then takes a quarter more memory, so fewer words fill the same workspace.
   package init(feedsInput: Bool = false) {
     (leastSentences, mostWords) = feedsInput ? (10, 1024) : (16, 1280)
   }
 
-  /// Passes for one batch.
+  /// Number of passes for one batch.
   package func passes(sentences: Int, words: Int, replicas: Int) -> Int {
     max(1, min(sentences / (leastSentences * replicas), (words + mostWords * replicas - 1) / (mostWords * replicas)))
   }
 }
 
-/// The passes of each replica over a batch.
+/// Divides a batch into the passes of each replica.
 package func divided(_ batch: ParallelBatch, replicas: Int, costs: WordCosts) -> [[ParallelBatch]] {
   let words = (batch.sources + batch.targets).reduce(0) { $0 + $1.count + 1 }
   let passes = costs.pass.passes(sentences: batch.count, words: words, replicas: replicas)
@@ -51,8 +51,8 @@ package func divided(_ batch: ParallelBatch, replicas: Int, costs: WordCosts) ->
   return (0..<replicas).map { replica in (0..<passes).map { parts[$0 * replicas + replica] } }
 }
 
-/// Splits a batch by sentences into parts of about the same cost: dearest pair first, each to the part that has cost
-/// least so far (Graham 1969); ties go to the lower number. Within a part the batch's order stays.
+/// Splits a batch by sentences into parts of about equal cost: the most expensive pair first, each to the part with the
+/// lowest cost so far (Graham 1969). Ties go to the lower number. Each part keeps the order of the batch.
 package func balanced(_ batch: ParallelBatch, parts: Int, costs words: WordCosts) -> [ParallelBatch] {
   guard parts > 1 else { return [batch] }
   let costs = (0..<batch.count).map {

@@ -2,7 +2,7 @@ import Foundation
 package import NMTCorpus
 import NMTSystem
 
-/// Prepares updates ahead on a thread of its own, in an order that is a pure function of seed and position.
+/// Prepares updates ahead of time on a separate thread, in an order that is a pure function of seed and position.
 package final class BatchFeed: @unchecked Sendable {
   private let data: ShardSet
   private let options: BatchingOptions
@@ -11,10 +11,10 @@ package final class BatchFeed: @unchecked Sendable {
   private let costs: WordCosts
   private let ranks: (own: Int, count: Int)
   private let depth = 4
-  /// Pairs that are read before mapped pages are given back: so memory does not grow with the corpus. A pair may map two
-  /// times 64 KiB, since the kernel maps what is around a page, too. Nil keeps the pages of a corpus that is small.
+  /// Number of pairs read before mapped pages are released, so that memory does not grow with the corpus. A pair may
+  /// map 2 × 64 KiB, since the kernel also maps the surroundings of a page. nil for a small corpus, which stays mapped.
   private let pairsBetweenReleases: Int?
-  /// Bytes of a corpus that may be mapped at once.
+  /// Largest number of bytes of a corpus that stay mapped.
   static let mostMapped = 64 << 20
 
   private let condition = NSCondition()
@@ -22,10 +22,10 @@ package final class BatchFeed: @unchecked Sendable {
   private var closed = false
 
   /// - Parameters:
-  ///   - replicas: of this process.
-  ///   - costs: by which a batch is divided among replicas.
-  ///   - ranks: this process's number and how many there are; every rank reads the same batches and keeps its part.
-  ///   - epoch, batch: where to begin.
+  ///   - replicas: number of replicas in this process.
+  ///   - costs: costs by which a batch is divided among replicas.
+  ///   - ranks: number of this process and of all processes; every rank reads the same batches and keeps its part.
+  ///   - epoch, batch: starting position.
   package init(
     _ data: ShardSet, options: BatchingOptions, seed: UInt64, replicas: Int, costs: WordCosts,
     ranks: (own: Int, count: Int) = (0, 1), epoch: Int, batch: Int
@@ -40,7 +40,7 @@ package final class BatchFeed: @unchecked Sendable {
     try startThread("batches") { [self] in produce(epoch: epoch, batch: batch) }
   }
 
-  /// The next update; waits until it is ready.
+  /// Returns the next update, waiting until it is ready.
   package func next() -> UpdateBatch {
     condition.lock()
     defer { condition.unlock() }
@@ -81,7 +81,7 @@ package final class BatchFeed: @unchecked Sendable {
     }
   }
 
-  /// False once the feed is closed.
+  /// Queues an update; returns false if the feed is closed.
   private func deliver(_ update: UpdateBatch) -> Bool {
     condition.lock()
     defer { condition.unlock() }
@@ -109,7 +109,7 @@ package final class BatchFeed: @unchecked Sendable {
 }
 
 extension BatchingOptions {
-  /// The encodings that an epoch takes, and its batches.
+  /// The encodings that an epoch uses, and its batches.
   func epoch(_ epoch: Int, of data: ShardSet, seed: UInt64) -> (EpochPairs, BatchPlan) {
     let pairs = EpochPairs(
       data, sampledShare: sampledShare.value(samples: data.sampled?.perPair ?? 0), maximumLength: maximumLength,

@@ -1,12 +1,12 @@
 package import NMTCorpus
 
-/// What the replicas of this process do in one update.
+/// Work of this process's replicas in one update.
 package struct UpdateBatch: Sendable, Equatable {
-  /// What each replica goes through, pass by pass; all replicas have the same number of passes, and a part may be empty.
+  /// Passes of each replica. All replicas have the same number of passes, and a part may be empty.
   package let shares: [[ParallelBatch]]
   /// Target tokens over all replicas and ranks, including EOS; the gradient is divided by this.
   package let targetTokens: Int
-  /// The state after it: complete passes, batches used of the next one, batches of a pass.
+  /// State after the update: complete epochs, batches used of the current epoch, batches per epoch.
   package let epoch: Int
   package let batch: Int
   package let batchesPerEpoch: Int
@@ -23,6 +23,6 @@ package struct UpdateBatch: Sendable, Equatable {
 }
 
 extension ParallelBatch {
-  /// Target words with their end marks.
+  /// Number of target words, including end marks.
   var targetTokens: Int { targets.reduce(0) { $0 + $1.count + 1 } }
 }

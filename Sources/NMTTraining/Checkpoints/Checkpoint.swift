@@ -1,10 +1,10 @@
 import Foundation
 import NMTSystem
 
-/// The header of one checkpoint: everything of a run but its vectors.
+/// The header of a checkpoint: everything about a run except its vectors.
 package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
   package var state: TrainingState
-  /// Must be the same when the run resumes.
+  /// Identity of the run, which must not change on resume.
   package var run: RunIdentity
   /// Hash of the data directory's manifest.
   package var dataHash: String
@@ -16,7 +16,7 @@ package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
   package var ranks: Int
   package var toolVersion: String
 
-  /// - Parameter data: hash of the data directory's manifest, sizes of the source and target vocabulary.
+  /// - Parameter data: hash of the data directory's manifest, and sizes of the source and target vocabularies.
   package init(
     state: TrainingState, run: RunIdentity,
     data: (hash: String, sourceVocabulary: Int, targetVocabulary: Int), parameters: Int, threads: Int, ranks: Int = 1
@@ -34,7 +34,7 @@ package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
 
   package var isSound: Bool { state.isSound && parameters >= 0 && threads > 0 && ranks > 0 }
 
-  /// Refuses a run that is not the one of this checkpoint, naming the first field that differs.
+  /// Throws if this checkpoint belongs to a different run, naming the first field that differs.
   package func requireSameRun(as other: Checkpoint, at path: String) throws {
     if dataHash != other.dataHash { throw differs(path, "data", dataHash, other.dataHash) }
     if sourceVocabulary != other.sourceVocabulary {
@@ -53,7 +53,7 @@ package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
       remedy: "give the same value, name another --model, or start anew with --force")
   }
 
-  /// One line on what the file holds, after all its checksums were verified: for nmt-inspect.
+  /// One line about the file, after verifying all its checksums; for nmt-inspect.
   package static func summary(_ path: String) throws -> String {
     let (checkpoint, sections, _) = try CheckpointFile.read(Checkpoint.self, from: path)
     let state = checkpoint.state

@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// `MODEL/checkpoints`: files named by update, the newest few kept.
+/// `MODEL/checkpoints`: files named by update, of which the newest are kept.
 package struct CheckpointDirectory: Sendable {
   package let path: String
   private static let suffix = ".checkpoint"
@@ -26,16 +26,16 @@ package struct CheckpointDirectory: Sendable {
     }
   }
 
-  /// Removes those after an update.
+  /// Removes the checkpoints after an update.
   func remove(after update: Int) throws {
     for newer in try updates() where newer > update {
       guard unlink(file(update: newer)) == 0 else { throw Failure.system("remove", file(update: newer)) }
     }
   }
 
-  /// Writes one and removes all but the newest `keep`, and what broken saves left.
+  /// Writes a checkpoint, then removes all but the newest `keep` and the leftovers of interrupted saves.
   ///
-  /// - Parameter every: the newest `keep` of the updates that are multiples of it stay, too; 0 for none.
+  /// - Parameter every: additionally keeps the newest `keep` whose update is a multiple of this; 0 for none.
   package func save(
     _ checkpoint: Checkpoint, sections: [(name: String, values: FlatSpan)], keep: Int, every: Int = 0
   ) throws {
@@ -51,7 +51,7 @@ package struct CheckpointDirectory: Sendable {
     try removeLeftovers()
   }
 
-  /// Header of the newest checkpoint whose header is sound; its vectors are not read. nil if there is none.
+  /// Returns the newest intact header without reading vectors; nil if there is none.
   package func newestHead() throws -> Checkpoint? {
     for path in try newestFirst() {
       if let head = try? CheckpointFile.readHead(Checkpoint.self, from: path) { return head }
@@ -59,7 +59,7 @@ package struct CheckpointDirectory: Sendable {
     return nil
   }
 
-  /// Loads the newest whole checkpoint into `sections`; a damaged one is skipped with a warning. nil if there is none.
+  /// Loads the newest intact checkpoint into `sections`, skipping damaged ones with a warning; nil if there is none.
   package func load(
     into sections: [(name: String, values: FlatSpan)], warn: (String) -> Void,
     accept: (Checkpoint, String) throws -> Void
@@ -86,13 +86,13 @@ package struct CheckpointDirectory: Sendable {
     return nil
   }
 
-  /// Forgets every checkpoint.
+  /// Removes every checkpoint.
   package func removeAll() throws {
     for file in try newestFirst() where unlink(file) != 0 { throw Failure.system("remove", file) }
     try removeLeftovers()
   }
 
-  /// Temporary files of saves that were killed. Only the holder of the directory's lock comes here.
+  /// Removes temporary files of killed saves. Called only by the holder of the directory's lock.
   private func removeLeftovers() throws {
     if access(path, F_OK) == 0 { try DurableFile.removeLeftovers(in: path) }
   }

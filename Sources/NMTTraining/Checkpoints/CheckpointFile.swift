@@ -4,31 +4,31 @@ package import NMTSystem
 /// The container of a checkpoint: magic, version, length and CRC-32C of a JSON header, then vectors of fp32.
 ///
 ///     0   8  "TOLMCKPT"
-///     8   4  version, little-endian like all that follows
-///     12  4  length L of the header, a multiple of 64 less 20
+///     8   4  version, little-endian like all other numbers
+///     12  4  length L of the header, 20 less than a multiple of 64
 ///     16  4  CRC-32C of bytes 0 ..< 16 and of the header
-///     20  L  header: JSON, filled up with spaces
-///     …      the header's sections, one after the other, each with a CRC-32C in the header
+///     20  L  header: JSON, padded with spaces
+///     …      the header's sections, one after another, each with a CRC-32C in the header
 ///
-/// So every byte of the file is under a checksum, and every flipped bit is noticed.
+/// So a checksum covers every byte of the file, and every flipped bit is detected.
 package enum CheckpointFile {
   static let magic = Array("TOLMCKPT".utf8)
   static let version: UInt32 = 2
   static let headerLimit = 16 << 20
-  /// Values that a header may have: the decoder takes many times a value's own bytes.
+  /// Maximum number of values in a header, since the decoder takes many times a value's own bytes.
   private static let valueLimit = 1 << 20
   static let prefix = 20
 
-  /// What a header holds beside the list of vectors.
+  /// Contents of a header besides the list of vectors.
   package protocol Content: Codable {
-    /// Whether a run can have saved these values.
+    /// True if a run could have saved these values.
     var isSound: Bool { get }
   }
 
   /// One vector of the file.
   struct Section: Codable {
     let name: String
-    /// Floats.
+    /// Number of floats.
     let count: Int
     let crc32c: UInt32
   }
@@ -80,7 +80,7 @@ package enum CheckpointFile {
     return (header.content, sections, file)
   }
 
-  /// Reads the header of a file; its vectors are not looked at.
+  /// Reads the header of a file, but not its vectors.
   static func readHead<Content: CheckpointFile.Content>(_ type: Content.Type, from path: String) throws -> Content {
     try refuseLink(path)
     let (header, _): (Header<Content>, Int) = try readHeader(MappedFile(path: path))
@@ -128,7 +128,7 @@ package enum CheckpointFile {
   }
 }
 
-/// Floats of the parameter store or of a `FlatVector`, to be written or filled.
+/// Floats of the parameter store or of a `FlatVector`, as source of a save or destination of a load.
 package struct FlatSpan: @unchecked Sendable {
   package let base: UnsafeMutablePointer<Float>
   package let count: Int

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Options that can be read from JSON in which some are missing.
+/// Options that can be decoded from JSON with missing values.
 protocol CompletedOptions: Codable {
   /// The defaults.
   init()
@@ -10,7 +10,7 @@ extension TrainingOptions: CompletedOptions {}
 extension BatchingOptions: CompletedOptions {}
 
 extension CompletedOptions {
-  /// Decodes options, each that is missing with its default, at any depth.
+  /// Decodes options, using defaults for missing values at any depth.
   init(completing decoder: any Decoder) throws {
     do {
       try self.init(from: decoder)
@@ -22,7 +22,7 @@ extension CompletedOptions {
   }
 }
 
-/// A JSON value whose numbers keep their type, so that none loses a digit.
+/// A JSON value whose numbers keep their type, so that no digit is lost.
 private indirect enum JSONTree: Codable {
   case null
   case truth(Bool)
@@ -68,7 +68,7 @@ private indirect enum JSONTree: Codable {
     }
   }
 
-  /// The value with what its objects lack taken from `defaults`.
+  /// Returns this value with members that its objects lack taken from `defaults`.
   func completed(by defaults: JSONTree) -> JSONTree {
     guard case .object(let own) = self, case .object(let others) = defaults else { return self }
     return .object(others.merging(own) { $1.completed(by: $0) })

@@ -1,10 +1,10 @@
 import NMTSettings
 
-/// The options that make a training the run it is: a checkpoint may be resumed only with these.
+/// The options that identify a training run: a checkpoint can be resumed only with equal ones.
 package struct RunIdentity: Codable, Sendable, Equatable {
-  /// With everything filled in that data and machine decide.
+  /// Options, including those filled in from data and machine.
   package var options: TrainingOptions
-  /// The batches before a limit of memory lowered them; nil without a limit.
+  /// The requested batches, before a memory limit reduced them; nil without a limit.
   package var batchesAsked: BatchingOptions?
 
   package init(options: TrainingOptions, batchesAsked: BatchingOptions? = nil) {
@@ -17,24 +17,24 @@ package struct RunIdentity: Codable, Sendable, Equatable {
     self.init(options: request.options, batchesAsked: request.batchesAsked)
   }
 
-  /// An option that must not differ on resume but does, in the words of the command line.
+  /// An option that must stay the same on resume but differs, in the words of the command line.
   package struct Difference: Equatable {
     package let name: String
     package let saved: String
     package let asked: String
   }
 
-  /// The first option by which `asked` is another run than this one; nil if it is the same run.
+  /// The first option in which `asked` differs from this run; nil if it is the same run.
   package func difference(from asked: RunIdentity) -> Difference? {
     let (saved, asked) = (request, asked.request)
     func difference(_ setting: TrainingSetting) -> Difference? {
       let (own, other) = (setting.read(saved), setting.read(asked))
-      // An empty text is no value: a setting that stands for others has none where these differ.
+      // An empty text is not a value: a combined setting has none if its parts differ.
       guard own != other, !own.isEmpty, !other.isEmpty else { return nil }
       return Difference(name: setting.name, saved: own, asked: other)
     }
     let fixed = TrainingSetting.all.filter { $0.resume == .same }
-    // What was asked for comes before what followed from it.
+    // Reports a requested value before others that follow from it.
     if let memory = fixed.first(where: { $0.name == "memory" }).flatMap(difference) { return memory }
     let batches = [saved, asked].map { $0.batchesAsked?.text ?? "not limited" }
     if batches[0] != batches[1] {
@@ -45,11 +45,11 @@ package struct RunIdentity: Codable, Sendable, Equatable {
       ? nil : Difference(name: "an option without a setting", saved: "the saved value", asked: "different")
   }
 
-  /// Name under which the batches stand that were asked for, where a limit of memory chose others.
+  /// Name of the requested batches, in case a memory limit reduced them.
   static let batchesAsked = "batches before --memory"
 
-  /// Compares whole values, so that an option counts even if no setting shows it. Settings that may change on resume get
-  /// the same text on both sides first.
+  /// Compares whole values, so options without a setting count too. Settings that may change on resume are first made
+  /// equal.
   private static func areEqual(_ saved: TrainingRequest, _ asked: TrainingRequest) -> Bool {
     var (saved, asked) = (saved, asked)
     for setting in TrainingSetting.all where setting.resume == .free {
@@ -68,7 +68,7 @@ package struct RunIdentity: Codable, Sendable, Equatable {
 }
 
 extension RunIdentity {
-  /// Reads the options of an earlier version as well: an option that did not exist then has its default.
+  /// Reads options of an earlier version as well, using defaults for options that it lacked.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     options = try TrainingOptions(completing: container.superDecoder(forKey: .options))
@@ -79,10 +79,10 @@ extension RunIdentity {
 }
 
 extension TrainingRequest {
-  /// The settings that decide what is computed, by name: a record for people, kept in the model directory.
+  /// The settings that affect results, by name: a record for people in the model directory.
   package var record: [String: String] {
     let fixed = TrainingSetting.all.filter { $0.resume == .same }
-    // An empty text is no value: that of a cell where encoder and decoder have one each.
+    // An empty text is not a value, such as `cell` when encoder and decoder differ.
     var values = Dictionary(uniqueKeysWithValues: fixed.map { ($0.name, $0.read(self)) }).filter { !$0.value.isEmpty }
     values[RunIdentity.batchesAsked] = batchesAsked?.text
     return values

@@ -1,21 +1,22 @@
-/// Whether training has left its road: a running mean of the training loss, and the lowest that it has been.
+/// Detects divergence: tracks a running mean of the training loss and its minimum.
 ///
-/// A spike of a few updates moves the mean little and passes by itself; a run that has diverged does not come back.
+/// A spike of a few updates barely moves the mean and passes by itself; a diverged run does not recover.
 package struct LossWatch: Codable, Sendable, Equatable {
-  /// Updates over which the mean runs.
+  /// Number of updates in the running mean.
   package static let span = 50
-  /// Nats a target token by which the mean may rise above its lowest; 1 is a perplexity 2.7 times as high.
+  /// Rise of the mean above its minimum, in nats per target token, that counts as divergence; 1 is 2.7 times the
+  /// perplexity.
   package static let margin = 1.0
 
   /// Updates observed.
   package private(set) var count = 0
   package private(set) var mean = 0.0
-  /// nil until the mean runs over a whole span.
+  /// Minimum of the mean; nil before the first full span.
   package private(set) var lowest: Double?
 
   package init() {}
 
-  /// Takes the loss of one update, a finite number; true if the run has diverged.
+  /// Adds the loss of one update, a finite number; returns true if the run has diverged.
   package mutating func observe(_ loss: Double) -> Bool {
     count += 1
     mean += (loss - mean) / Double(min(count, Self.span))
@@ -25,6 +26,6 @@ package struct LossWatch: Codable, Sendable, Equatable {
     return mean > lowest + Self.margin
   }
 
-  /// Whether the mean is nearer to its lowest than to divergence: such a run may be gone back to.
+  /// True if the mean is closer to its minimum than to divergence, so that the run may be rewound to this point.
   package var isSound: Bool { mean.isFinite && mean <= (lowest ?? mean) + Self.margin / 2 }
 }

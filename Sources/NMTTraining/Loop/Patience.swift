@@ -1,4 +1,4 @@
-/// Counts validations without improvement: for lowering the rate and for stopping early.
+/// Counts validations without improvement, to lower the rate or stop early.
 ///
 /// A measure that is not finite never counts as an improvement.
 package struct Patience: Codable, Sendable, Equatable {
@@ -11,7 +11,7 @@ package struct Patience: Codable, Sendable, Equatable {
 
   package init() {}
 
-  /// Takes one observation; true if it is the best so far.
+  /// Adds one observation; returns true if it is the best so far.
   @discardableResult
   package mutating func observe(_ measure: Double, patience: Int) -> Bool {
     if measure.isFinite, measure < best ?? .infinity {

@@ -8,18 +8,18 @@ import NMTSystem
 public enum TrainingOutcome: Sendable, Equatable {
   /// A limit was reached; the text says which.
   case finished(String)
-  /// The host asked to stop; everything is saved, and the same request resumes.
+  /// The host requested a stop; everything is saved, and the same request resumes.
   case stopped
 
-  /// 0, or 128 + the signal that nmt-train was sent.
+  /// 0, or 128 + the number of the signal sent to nmt-train.
   package var exitCode: Int32 { self == .stopped ? StopSignal.exitCode : 0 }
 }
 
 /// Trains one model from a data directory into a model directory, or resumes where an earlier run stopped.
 ///
-/// The run is a small state machine over `TrainingState`: at each turn, in this order, validate if one is due, end if a
-/// limit is reached, leave if a signal asks, save if a checkpoint is due, else make one update. Since all that is looked
-/// at is in the checkpoint, a resumed run takes the same turns as one that was never stopped.
+/// The run is a small state machine over `TrainingState`. Each turn does one of these, in this order: validate if due,
+/// end at a limit, leave on a signal, save a checkpoint if due, make one update. Since all inputs to these decisions
+/// are in the checkpoint, a resumed run takes the same turns as an uninterrupted one.
 public final class Trainer {
   let request: TrainingRequest
   let host: TrainingHost
@@ -33,37 +33,37 @@ public final class Trainer {
   var state: TrainingState
   var log: TrainingLog
   let board: TensorBoard?
-  /// Prepares batches ahead, from where the run stands.
+  /// Prepares batches ahead of the current position.
   var feed: BatchFeed
-  /// The clocks when this process began, and what they had counted for the run by then.
+  /// Clock readings when this process began, and the times counted for the run by then.
   let began: (now: ClockReading, saved: ClockReading)
-  /// Most memory that the run will take.
+  /// Forecast of the largest memory use of the run.
   let memory: MemoryForecast
-  /// What the end of the run will cost, from what it cost before: seconds of a validation and of a save.
+  /// Expected cost of ending the run, in seconds of a validation and of a save, from earlier ones.
   var reserve = (validation: 0.0, save: 0.0)
-  /// Update of the last save of this process.
+  /// Update of this process's last save.
   var lastSave = -1
 
   var options: TrainingOptions { request.options }
 
-  /// Trains to the end of a run, or until its host asks to stop. Keeps the calling thread.
+  /// Trains to the end of a run, or until its host requests a stop. Blocks the calling thread.
   ///
-  /// - Throws: a `Failure` for options out of range, damaged data or checkpoints, a directory that another run holds, and
-  ///   what cannot be written.
+  /// - Throws: `Failure` for options out of range, damaged data or checkpoints, a directory in use by another run, and
+  ///   files that cannot be written.
   public static func run(
     _ request: TrainingRequest, host: TrainingHost = TrainingHost()
   ) throws -> TrainingOutcome {
     try Trainer(request, host: host).run()
   }
 
-  /// Runs a training as nmt-train does; the signals SIGINT and SIGTERM are caught from here on.
+  /// Runs a training as nmt-train does; from then on SIGINT and SIGTERM are caught.
   package static func runTool(_ request: TrainingRequest) throws -> TrainingOutcome {
     StopSignal.install()
     Machine.returnsFreedMemory()
     return try Trainer(request).run()
   }
 
-  /// - Parameter kernels: the arithmetic; that of the options' precision where nil.
+  /// - Parameter kernels: kernels to use; nil for those of the options' precision.
   package init(
     _ request: TrainingRequest, host: TrainingHost = .tool, kernels: (any Kernels)? = nil
   ) throws {

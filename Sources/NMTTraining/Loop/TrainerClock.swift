@@ -3,10 +3,10 @@ import NMTSystem
 
 /// Which seconds count against the budget.
 public enum BudgetClock: String, Codable, Sendable, CaseIterable {
-  /// Time on the wall.
+  /// Wall-clock time.
   case wall
-  /// Processor time of this process over its number of threads: on a machine that others use too, a run of so many
-  /// seconds does as much as on a quiet one.
+  /// Processor time of this process divided by its number of threads: on a machine shared with others, a run gets as
+  /// much done as on an idle one.
   case cpu
 }
 
@@ -20,12 +20,12 @@ struct ClockReading {
   }
 }
 
-/// How long a run has taken, the parts before a resume included.
+/// Time that a run has taken, including parts before a resume.
 extension Trainer {
-  /// Seconds on the wall.
+  /// Wall-clock seconds.
   var elapsed: Double { began.saved.wall + SystemClock.monotonic.seconds - began.now.wall }
 
-  /// Processor seconds of each thread, on the average.
+  /// Processor seconds per thread, on average.
   var processorSeconds: Double {
     began.saved.processor + (ClockReading.now().processor - began.now.processor) / Double(options.threads)
   }
@@ -33,13 +33,13 @@ extension Trainer {
   /// Seconds by the clock of the budget.
   var spent: Double { options.limits.clock == .wall ? elapsed : processorSeconds }
 
-  /// Writes the clocks into the state.
+  /// Copies the clocks into the state.
   func readClocks() {
     state.elapsed = elapsed
     state.processorSeconds = processorSeconds
   }
 
-  /// How much of the limit that is nearest is used up, 0 … 1; time in whole seconds.
+  /// Used share of the nearest limit, 0 … 1; time in whole seconds.
   var fractionDone: Double {
     let limits = options.limits
     var fraction = 0.0
@@ -52,7 +52,7 @@ extension Trainer {
     return min(1, fraction)
   }
 
-  /// The limit that is reached, nil if training goes on.
+  /// The limit that is reached; nil if training continues.
   var limitReached: String? {
     let limits = options.limits
     if limits.maxUpdates > 0, state.update >= limits.maxUpdates { return "\(formatCount(state.update)) updates" }
@@ -66,7 +66,7 @@ extension Trainer {
     return nil
   }
 
-  /// Seconds on the wall until the first limit, at the speed of the run so far.
+  /// Wall-clock seconds until the first limit, at the average speed of the run.
   var secondsLeft: Double? {
     let limits = options.limits
     var left: [Double] = []

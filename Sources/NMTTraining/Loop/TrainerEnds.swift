@@ -6,9 +6,9 @@ import NMTSystem
 import NMTTensor
 import NMTText
 
-/// Beginning, saving and ending a run.
+/// Start, save and end of a run.
 extension Trainer {
-  /// Makes the model directory ready: `--force` forgets an older run; a model that no checkpoint belongs to is kept.
+  /// Prepares the model directory: `--force` discards an older run; a model without checkpoints is kept.
   static func prepare(_ checkpoints: CheckpointDirectory, _ request: TrainingRequest) throws {
     let log = TrainingLog.path(in: request.model)
     try refuseLink(checkpoints.path)
@@ -23,7 +23,7 @@ extension Trainer {
     }
   }
 
-  /// What a checkpoint of this run says beside its vectors.
+  /// The header of a checkpoint of this run.
   static func header(
     _ request: TrainingRequest, _ data: DataDirectory, _ crew: ReplicaCrew, _ state: TrainingState
   ) -> Checkpoint {
@@ -33,7 +33,7 @@ extension Trainer {
       parameters: crew.model.parameters.count, threads: request.options.threads)
   }
 
-  /// The state of the newest whole checkpoint, its vectors put into `crew`; the first state if there is none.
+  /// Loads the newest intact checkpoint into `crew` and returns its state; the initial state if there is none.
   static func resume(
     _ crew: ReplicaCrew, _ checkpoints: CheckpointDirectory, _ header: Checkpoint, _ host: TrainingHost
   ) throws -> TrainingState {
@@ -73,7 +73,7 @@ extension Trainer {
     reserve.save = spent - start
   }
 
-  /// Saves because a signal asked for it.
+  /// Saves and leaves because a stop was requested.
   func leave() throws -> TrainingOutcome {
     try saveCheckpoint()
     try writeCurves()
@@ -81,9 +81,9 @@ extension Trainer {
     return .stopped
   }
 
-  /// Saves, then makes sure that the newest weights had their chance to become the model.
+  /// Saves a checkpoint, then gives the newest weights their chance to become the best model.
   ///
-  /// The last validation is not in the checkpoint: with a higher limit the run resumes as if it had never ended.
+  /// The last validation is not in the checkpoint: with a higher limit, the run resumes as if it had never ended.
   func finish(_ reason: String) throws -> TrainingOutcome {
     if lastSave != state.update { try saveCheckpoint() }
     if validator == nil {

@@ -1,16 +1,16 @@
 import Foundation
 import NMTSystem
 
-/// Going back to the last good checkpoint with a lower rate, where a run has diverged.
+/// Rewinding a diverged run to its last good checkpoint, with a lower rate.
 ///
-/// All that decides is in the checkpoints and in the state: a run that is stopped, or killed in the middle of going back,
-/// takes the same turns as one that was not. For that only checkpoints at multiples of `checkpoint-every` are gone back
-/// to, not those that a signal asked for.
+/// Decisions depend only on the checkpoints and the state, so a run that is stopped, or killed during a rewind, takes
+/// the same turns as an uninterrupted one. For this reason the run rewinds only to checkpoints at multiples of
+/// `checkpoint-every`, not to those saved on a signal.
 extension Trainer {
-  /// What the rate is multiplied by, each time.
+  /// Factor on the rate for each rewind.
   static let rewindFactor = 0.5
 
-  /// Takes an update's loss per target token, and goes back if the run has diverged by it.
+  /// Adds an update's loss per target token, and rewinds if the run has diverged.
   func watch(_ loss: Double) throws {
     guard options.rewinds > 0 else { return }
     guard state.watch.observe(loss) else { return }
@@ -23,14 +23,14 @@ extension Trainer {
     }
   }
 
-  /// Goes back; false if that is not wanted, was done often enough or there is nothing to go back to.
+  /// Rewinds; returns false if rewinding is off, was done often enough, or has no checkpoint to return to.
   func rewind(_ reason: String) throws -> Bool {
     let done = state.rewinds
     guard done < options.rewinds, let target = try rewindTarget() else { return false }
     let (from, best, selection) = (state.update, state.best, state.selection)
     try checkpoints.remove(after: target)
     state = try Self.resume(crew, checkpoints, Self.header(request, data, crew, state), host)
-    // The best model is in the model directory, wherever the run stands.
+    // The best model is kept in the model directory, independent of the run's position.
     (state.best, state.selection, state.rewinds) = (best, selection, done + 1)
     state.skippedInARow = 0
     try saveCheckpoint()
@@ -43,7 +43,7 @@ extension Trainer {
     return true
   }
 
-  /// The newest checkpoint of a sound run; if there is none, the oldest.
+  /// The newest checkpoint of a sound run, or the oldest checkpoint if none is sound.
   private func rewindTarget() throws -> Int? {
     let places = try checkpoints.updates().filter { $0 % options.checkpointEvery == 0 }
     let sound = places.first { update in

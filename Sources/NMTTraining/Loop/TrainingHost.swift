@@ -1,16 +1,16 @@
 import NMTSystem
 
-/// The program that a training runs in: it may end the run early, and takes its messages.
+/// The program that hosts a training: it can end the run early and receives its messages.
 ///
-/// A training handles no signals and prints nothing by itself. Its memory is forecast, not asked for: where the system gives
-/// less, the process ends, as it does in `nmt-train`. A server had better run that as a process of its own.
+/// A training handles no signals and prints nothing by itself. Its memory is forecast, not reserved: if the system
+/// provides less, the process ends, as `nmt-train` does. A server should therefore run trainings in a separate process.
 public struct TrainingHost: Sendable {
-  /// Asked between two updates, and inside a validation: true ends the run with everything saved.
+  /// Called between updates and during validation; true ends the run with everything saved.
   public var shouldStop: @Sendable () -> Bool
-  /// Takes a message, one line without its end: progress, and warnings that begin with `warning: `.
+  /// Receives a message, one line without its newline: progress, or a warning that begins with `warning: `.
   public var report: @Sendable (String) -> Void
 
-  /// A host that never stops a run and lets messages go, unless told otherwise.
+  /// Creates a host that by default never stops a run and discards messages.
   public init(
     shouldStop: @escaping @Sendable () -> Bool = { false }, report: @escaping @Sendable (String) -> Void = { _ in }
   ) {
@@ -18,7 +18,7 @@ public struct TrainingHost: Sendable {
     self.report = report
   }
 
-  /// nmt-train: SIGINT and SIGTERM stop it, and messages go to stderr.
+  /// The host of nmt-train: SIGINT and SIGTERM stop the run, and messages go to stderr.
   package static let tool = TrainingHost(
     shouldStop: { StopSignal.requested != nil }, report: { writeMessage("nmt-train: \($0)") })
 }

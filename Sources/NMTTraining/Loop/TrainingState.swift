@@ -1,27 +1,27 @@
 package import NMTMetrics
 
-/// Where a run stands, beside its weights; part of a checkpoint's header.
+/// Position of a run, apart from its weights; part of a checkpoint's header.
 ///
-/// There is no generator among it: every random number of the run is a pure function of the seed and of the counters here.
+/// It contains no random generator: every random number of the run is a pure function of the seed and these counters.
 package struct TrainingState: Codable, Sendable, Equatable {
-  /// Updates made; Adam's t.
+  /// Number of updates made; t in Adam.
   package var update = 0
-  /// Updates made or skipped; names the random numbers of dropout.
+  /// Number of updates made or skipped; selects the random numbers of dropout.
   package var attempt = 0
-  /// Passes over the corpus that are complete.
+  /// Number of complete epochs.
   package var epoch = 0
-  /// Batches of the current pass that are used up.
+  /// Batches of the current epoch already used.
   package var batch = 0
-  /// Batches of a whole pass; 0 before the first update.
+  /// Batches per epoch; 0 before the first update.
   package var batchesPerEpoch = 0
-  /// Updates left out because of an `UpdateFault`.
+  /// Updates skipped because of an `UpdateFault`.
   package var skipped = 0
   package var skippedInARow = 0
   /// Seconds of training.
   package var elapsed = 0.0
   /// Processor seconds per thread, on average.
   package var processorSeconds = 0.0
-  /// Target tokens trained on, eos included.
+  /// Target tokens trained on, including EOS.
   package var targetTokens = 0
   /// Lowers the learning rate by the validation loss.
   package var plateau = Patience()
@@ -30,17 +30,17 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var best: BestModel?
   /// Update of the last validation; −1 before the first.
   package var lastValidation = -1
-  /// Updates or snapshots in the averages.
+  /// Updates or snapshots included in the averages.
   package var averaged = 0
   package var interval = Interval()
-  /// The running loss; observed only where the run may go back to a checkpoint.
+  /// Running mean of the loss; observed only if the run may rewind to a checkpoint.
   package var watch = LossWatch()
-  /// How often the run went back to a checkpoint.
+  /// Number of rewinds to a checkpoint.
   package var rewinds = 0
 
   package init() {}
 
-  /// Whether a run can have reached every count: counting continues from what a file says.
+  /// True if a run could have reached every count; checked because counting continues from values in a file.
   package var isSound: Bool {
     let counts = [
       update, attempt, epoch, batch, batchesPerEpoch, skipped, skippedInARow, targetTokens, averaged, rewinds,
@@ -53,33 +53,33 @@ package struct TrainingState: Codable, Sendable, Equatable {
 
   private static let mostOfAnything = 1 << 48
 
-  /// Passes over the corpus, with the part of the current one.
+  /// Epochs including the fraction of the current one.
   package var exactEpoch: Double {
     batchesPerEpoch > 0 ? Double(epoch) + Double(batch) / Double(batchesPerEpoch) : Double(epoch)
   }
 
-  /// What the next progress line sums up.
+  /// Sums for the next progress line.
   package struct Interval: Codable, Sendable, Equatable {
     package var updates = 0
     package var loss = 0.0
     package var tokens = 0
     package var norm = 0.0
     package var seconds = 0.0
-    /// Useful operations.
+    /// Operations on real positions.
     package var operations = 0.0
 
     package init() {}
   }
 }
 
-/// The best model so far: the one in the model directory.
+/// The best model so far, which is in the model directory.
 package struct BestModel: Codable, Sendable, Equatable {
   package var update: Int
   package var loss: Double
   package var bleu: Double?
-  /// Whether it is the averaged weights.
+  /// True if its weights are the averaged ones.
   package var isAveraged: Bool
-  /// What the selecting metric counted in each validation sentence, where significance is asked for.
+  /// Statistics of the selecting metric per validation sentence, if significance is requested.
   package var rows: StatisticsRows?
 
   package init(update: Int, loss: Double, bleu: Double?, isAveraged: Bool) {

@@ -4,20 +4,20 @@ import NMTSearch
 import NMTSystem
 import NMTTranslation
 
-/// The batches of a run that take most memory.
+/// The batches of a run that take the most memory.
 struct BatchSizes {
   private let options: TrainingOptions
   private let data: DataDirectory
-  /// The largest batch of whole epochs.
+  /// The largest batch of complete epochs.
   private let largestWhole: ParallelBatch
-  /// The largest batch that the run will see.
+  /// The largest batch that the run will process.
   let largestSeen: ParallelBatch
 
-  /// Epochs that are looked at where each draws its own mixture of encodings: the largest batch of one differs by a few
-  /// hundredths from that of another, and of so many by less from that of all.
+  /// Epochs to inspect if each draws its own mixture of encodings. The largest batch varies between epochs by a few
+  /// percent, and the largest of this many is closer than that to the largest of all.
   private static let sampledEpochs = 4
 
-  /// - Parameter state: Where the run resumes.
+  /// - Parameter state: state at which the run resumes.
   init(_ options: TrainingOptions, _ data: DataDirectory, from state: TrainingState?) throws {
     self.options = options
     self.data = data
@@ -29,7 +29,7 @@ struct BatchSizes {
     var left = Self.batchesLeft(options, state)
     for epoch in Self.epochs(options, data, from: state?.epoch ?? 0) {
       let (pairs, plan) = batches.epoch(epoch, of: data.train, seed: options.seed)
-      // What is gone through at once.
+      // Words processed at once.
       let sizes = zip(plan, Self.words(plan, pairs.lengths)).map { batch, words in
         words / pass.passes(sentences: batch.count, words: words, replicas: options.threads)
       }
@@ -51,13 +51,13 @@ struct BatchSizes {
     largestSeen = seen.words > 0 ? seen.batch : whole.batch
   }
 
-  /// Without sampled encodings every epoch's batches have the same lengths.
+  /// The epochs to inspect. Without sampled encodings, the batches of every epoch have equal lengths.
   private static func epochs(_ options: TrainingOptions, _ data: DataDirectory, from first: Int) -> Range<Int> {
     let share = options.batches.sampledShare.value(samples: data.train.sampled?.perPair ?? 0)
     return first..<first + (share > 0 ? sampledEpochs : 1)
   }
 
-  /// Batches until the updates end.
+  /// Number of batches until the limit on updates.
   private static func batchesLeft(_ options: TrainingOptions, _ state: TrainingState?) -> Int {
     guard options.limits.maxUpdates > 0 else { return .max }
     let updates = max(1, options.limits.maxUpdates - (state?.update ?? 0))
@@ -65,7 +65,7 @@ struct BatchSizes {
     return overflow ? .max : count
   }
 
-  /// Words of each batch, end marks included.
+  /// Number of words in each batch, including end marks.
   private static func words(_ plan: BatchPlan, _ lengths: (Int) -> (source: Int, target: Int)) -> [Int] {
     plan.map { batch in
       batch.reduce(0) { sum, pair in
@@ -75,16 +75,16 @@ struct BatchSizes {
     }
   }
 
-  /// The shortest pair of the largest batch that the run will see.
+  /// The shortest pair of the largest batch that the run will process.
   var smallest: ParallelBatch {
     ParallelBatch(sources: Array(largestSeen.sources.prefix(1)), targets: Array(largestSeen.targets.prefix(1)))
   }
 
-  /// The largest of an epoch's batches, cut down to `batches`, which divide those of the plan.
+  /// The largest batch of an epoch, reduced to `batches`, which divide those of the plan.
   func largest(_ batches: BatchingOptions) -> ParallelBatch {
     let whole = largestWhole
     let lengths = whole.sources.indices.map { max(whole.sources[$0].count, whole.targets[$0].count) + 1 }
-    // Pairs stand in the order of their lengths: the last ones are the longest.
+    // Pairs are sorted by length, so the last ones are the longest.
     var first = lengths.count
     var filled = 0
     let limit = batches.tokens > 0 ? batches.tokens : batches.sentences
@@ -95,7 +95,7 @@ struct BatchSizes {
     return ParallelBatch(sources: Array(whole.sources[first...]), targets: Array(whole.targets[first...]))
   }
 
-  /// Bytes of a validation: the loss, each worker with its own largest batch, and the translations.
+  /// Bytes of a validation: of the loss, with each worker at its own largest batch, and of the translations.
   func validation(_ batches: BatchingOptions, _ dry: DryRun) -> Int {
     let set = data.validation
     let plan = BatchPlan(set, options: batches.plan, maximumLength: batches.maximumLength, seed: 0, epoch: 0)
@@ -107,7 +107,7 @@ struct BatchSizes {
     return loss + translation(dry)
   }
 
-  /// Bytes of translating validation lines: as many short ones as come together.
+  /// Bytes of translating validation lines: as many short lines as are searched together.
   private func translation(_ dry: DryRun) -> Int {
     let lines = min(options.validation.bleuLines, data.validation.count, Validator.chunk)
     guard lines > 0 else { return 0 }

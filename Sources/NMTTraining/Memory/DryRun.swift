@@ -4,8 +4,8 @@ import NMTModels
 import NMTSystem
 import NMTTensor
 
-/// How much memory steps of a model ask for, found without arithmetic: its own code runs on `DryKernels`. Takes
-/// milliseconds and next to no memory.
+/// Memory that steps of a model need, found without arithmetic by running the model's code on `DryKernels`. Takes
+/// milliseconds and almost no memory.
 struct DryRun {
   private let model: Seq2SeqModel
   private let gradients: GradientBuffer
@@ -15,14 +15,14 @@ struct DryRun {
     gradients = model.parameters.gradientBuffer()
   }
 
-  /// Bytes of each replica when they train on their shares of `batch`.
+  /// Bytes of each replica in training on its share of `batch`.
   func training(_ batch: ParallelBatch, replicas: Int) -> [Int] {
     divided(batch, replicas: replicas, costs: WordCosts(model.options)).map { passes in
       passes.map { $0.count > 0 ? step($0, recording: true) : 0 }.max() ?? 0
     }
   }
 
-  /// Bytes of one worker that measures the loss of `batch`.
+  /// Bytes of one worker in measuring the loss of `batch`.
   func validation(_ batch: ParallelBatch) -> Int { step(batch, recording: false) }
 
   private func step(_ batch: ParallelBatch, recording: Bool) -> Int {
@@ -36,8 +36,8 @@ struct DryRun {
     return Self.pages(tape.arena.peakBytes)
   }
 
-  /// Bytes of one worker that translates `sources`: its workspace, the encoded sentences before and after others
-  /// join, the states of three steps, and the projections of words that it keeps.
+  /// Bytes of one worker in translating `sources`: its workspace, the encoded sentences before and after joining
+  /// others, the states of three steps, and the cached projections of words.
   func translation(_ sources: [[Int32]], beam: Int) -> Int {
     guard !sources.isEmpty else { return 0 }
     let workspace = Workspace(model, kernels: DryKernels())
@@ -54,6 +54,6 @@ struct DryRun {
       + Self.pages(model.keptProjectionBytes)
   }
 
-  /// Workspaces come in pages of 2 MiB.
+  /// Rounds bytes up to the 2 MiB pages of workspaces.
   private static func pages(_ bytes: Int) -> Int { ((bytes + (2 << 20) - 1) >> 21) << 21 }
 }

@@ -4,35 +4,34 @@ import NMTSettings
 import NMTSystem
 import NMTTensor
 
-/// Most memory that a run holds at once, in bytes.
+/// Largest memory use of a run, in bytes.
 struct MemoryForecast {
-  /// What stands still, as measured: the program, the text pipeline, weights in all their forms, gradients, moments,
-  /// averages.
+  /// Measured constant part: the program, the text pipeline, weights in all their forms, gradients, moments, averages.
   var standing: Int
-  /// Workspaces of the replicas at the largest update.
+  /// Workspaces of the replicas in the largest update.
   var replicas: Int
-  /// Memory of a validation beside that.
+  /// Additional memory of a validation.
   var validation: Int
 
   var peak: Int { max(standing + replicas + validation, Machine.peakResidentBytes()) }
 }
 
-/// Chooses batches for a limit of memory, and forecasts what the run will take.
+/// Chooses batches for a memory limit, and forecasts the memory of the run.
 ///
-/// Dry runs measure what a size of batch needs. The choice is a pure function of settings, threads and data, so that the
-/// same command gives the same run; on resume it is the one that the checkpoint names. The forecast is more exact: it
-/// begins with what is measured once everything that stands still is there.
+/// Dry runs measure the memory that a batch size needs. The choice is a pure function of settings, threads and data, so
+/// that the same command gives the same run; on resume, it is read from the checkpoint. The forecast is more exact,
+/// since it starts from measured memory once the constant part is allocated.
 struct MemoryPlan {
-  /// With the batches that were chosen.
+  /// The request, with the chosen batches.
   let request: TrainingRequest
   private let corpus: ShardSet
-  /// A pair that every replica can warm up on.
+  /// A pair on which every replica can warm up.
   private let smallest: ParallelBatch
   /// Bytes of each replica's workspace.
   private let replicas: [Int]
   private let validation: Int
 
-  /// - Parameter saved: the head of the checkpoint from which the run resumes.
+  /// - Parameter saved: header of the checkpoint from which the run resumes.
   init(_ asked: TrainingRequest, _ data: DataDirectory, _ model: Seq2SeqModel, going saved: Checkpoint?) throws {
     var request = asked
     corpus = data.train
@@ -51,7 +50,7 @@ struct MemoryPlan {
     corpus.release()
   }
 
-  /// Takes over what an earlier part of the run chose for the same limit and the same wish.
+  /// Adopts the batches that an earlier part of the run chose for the same limit and request.
   private static func adopt(_ saved: Checkpoint?, into request: inout TrainingRequest) -> Bool {
     guard let run = saved?.run, let asked = request.batchesAsked, run.options.memory == request.options.memory,
       run.batchesAsked?.hasSameSize(as: asked) == true,
@@ -61,7 +60,7 @@ struct MemoryPlan {
     return true
   }
 
-  /// The largest of the batches asked for and their parts that stays below the limit.
+  /// The largest of the requested batches and their parts that stays below the limit.
   private static func choice(
     _ asked: TrainingRequest, _ data: DataDirectory, _ model: Seq2SeqModel, _ dry: DryRun
   ) throws -> BatchingOptions {
@@ -80,8 +79,8 @@ struct MemoryPlan {
       remedy: "raise it, or take a smaller --preset, fewer --threads or a lower --max-length")
   }
 
-  /// Bytes by arithmetic: weights and two packed forms, gradients, moments, averages and the copy of them at a validation.
-  /// Tables of embeddings have no packed forms and few gradients.
+  /// Computed bytes: weights and two packed forms, gradients, moments, averages and a copy of them at validation.
+  /// Embedding tables have no packed forms and few gradients.
   private static func standingBytes(_ options: TrainingOptions, _ parameters: ParameterStore, _ corpus: ShardSet) -> Int
   {
     let tables = parameters.specs.filter { parameters.isTable($0) }.reduce(0) { $0 + $1.count }
@@ -97,9 +96,9 @@ struct MemoryPlan {
     return 4 * floats + bytes(of: corpus) + programBytes + options.threads * threadBytes
   }
 
-  /// Makes room for the largest update, and measures.
+  /// Allocates memory for the largest update, and measures.
   ///
-  /// The threads run once and the vectors are written once, so that what they take is there and can be measured.
+  /// Runs the threads once and writes the vectors once, so that their memory is allocated and can be measured.
   func prepare(_ crew: ReplicaCrew) throws -> MemoryForecast {
     crew.rehearse(
       UpdateBatch(
@@ -113,22 +112,22 @@ struct MemoryPlan {
       validation: validation)
   }
 
-  /// Pages of the mapped text; of each pair its place in an epoch's order and what the next order is sorted with.
+  /// Bytes of mapped text pages, plus each pair's position in an epoch's order and the memory to sort the next order.
   private static func bytes(of corpus: ShardSet) -> Int {
     min(corpus.byteCount, BatchFeed.mostMapped) + 16 * corpus.count
   }
 
-  /// The program, its libraries and the text pipeline: 25 MiB were seen.
+  /// The program, its libraries and the text pipeline; 25 MiB were measured.
   private static let programBytes = 32 << 20
-  /// What a thread's products pack their operands into.
+  /// Buffer into which the products of a thread pack their operands.
   private static let threadBytes = 12 << 20
-  /// The forecast is meant to be right within 10 %; a limit must hold.
+  /// Safety factor: the forecast should be within 10 %, but a limit must hold.
   private static let reserve = 1.05
 }
 
 extension BatchingOptions {
-  /// Ever smaller batches, ever more of them per update, so that it keeps about as many pairs: these first, then parts of
-  /// 1/2, 1/3, 1/4, 1/6, 1/8 …, down to single pairs.
+  /// Successively smaller batches, with correspondingly more per update so that an update keeps about as many pairs:
+  /// these first, then 1/2, 1/3, 1/4, 1/6, 1/8 …, down to single pairs.
   package var smallerOnes: [BatchingOptions] {
     var all = [self]
     var parts = 2
@@ -148,7 +147,7 @@ extension BatchingOptions {
     return all
   }
 
-  /// Whether what a limit of memory may lower is equal.
+  /// True if all values that a memory limit may reduce are equal.
   func hasSameSize(as other: BatchingOptions) -> Bool {
     (sentences, tokens, accumulation) == (other.sentences, other.tokens, other.accumulation)
   }

@@ -1,18 +1,18 @@
 import Foundation
 import NMTKernels
 
-/// One vector of floats in the layout of the parameter store: moments, averages, snapshots.
+/// A vector of floats in the layout of the parameter store, for moments, averages and snapshots.
 package final class FlatVector: @unchecked Sendable {
   package let count: Int
   private let block: FloatBlock
 
-  /// All zero.
+  /// Creates a vector of zeros.
   package init(count: Int) {
     self.count = count
     block = FloatBlock(count: count)
   }
 
-  /// Valid as long as this object is.
+  /// Valid for the lifetime of this object.
   package var base: UnsafeMutablePointer<Float> { block.base }
   package var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(buffer) }

@@ -3,9 +3,9 @@ package import NMTKernels
 import NMTModels
 import NMTTensor
 
-/// Turns one flat gradient into new weights, range by range: any number of workers can each take their own range.
+/// Turns a flat gradient into new weights, range by range, so that any number of workers can each process a range.
 ///
-/// Memory: two vectors of the size of the weights for Adam, one for SGD with momentum.
+/// Memory: two vectors the size of the weights for Adam, one for SGD with momentum.
 package struct Optimizer: Sendable {
   package let options: OptimizerOptions
   /// Adam: first and second moment. SGD: velocity.
@@ -26,7 +26,7 @@ package struct Optimizer: Sendable {
     options.clipNorm > 0 && norm > options.clipNorm ? options.clipNorm / norm : 1
   }
 
-  /// What one update does to every range, made once for all of them.
+  /// The constants of one update, shared by all ranges.
   package struct Step {
     fileprivate let rate: Float
     fileprivate let scale: Double
@@ -34,7 +34,7 @@ package struct Optimizer: Sendable {
   }
 
   /// - Parameters:
-  ///   - update: its number, from 1: Adam's t.
+  ///   - update: number of the update, from 1; t in Adam.
   ///   - scale: factor on every gradient.
   package func step(update: Int, rate: Double, scale: Double) -> Step {
     Step(
@@ -46,8 +46,8 @@ package struct Optimizer: Sendable {
 
   /// Updates `values[range]`.
   /// - Parameters:
-  ///   - gradient: Gradient of the range; nil where it is zero. Clipped by value in place.
-  ///   - kernels: the arithmetic, where it is not the optimizer's own.
+  ///   - gradient: gradient of the range, clipped by value in place; nil if zero.
+  ///   - kernels: kernels to use instead of the optimizer's own.
   package func apply(
     _ step: Step, to range: Range<Int>, gradient: UnsafePointer<Float>?, values: UnsafeMutablePointer<Float>,
     kernels: (any Kernels)? = nil

@@ -1,23 +1,23 @@
 import Foundation
 package import NMTSettings
 
-/// How the learning rate goes from the first update to the last.
+/// Course of the learning rate from the first update to the last.
 public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
-  /// `cosine` where the run has an end to be fitted to (a budget, most updates or epochs), else `plateau`.
+  /// `cosine` if the run has an end to fit (a budget, or a limit on updates or epochs), else `plateau`.
   case automatic = "auto"
-  /// The base rate after the warm-up.
+  /// The base rate after warm-up.
   case constant
   /// Multiplied by `plateauFactor` after `plateauPatience` validations without a lower validation loss.
   case plateau
-  /// base · √(warm-up / update) after the warm-up (Vaswani et al. 2017, section 5.3).
+  /// base · √(warm-up / update) after warm-up (Vaswani et al. 2017, section 5.3).
   case inverseSquareRoot = "inverse-sqrt"
-  /// From base to the minimum in a straight line over the run.
+  /// Straight line from base to minimum over the run.
   case linear
-  /// From base to the minimum along half a cosine over the run (Loshchilov & Hutter 2017, eq. 5, without restarts).
+  /// Half a cosine from base to minimum over the run (Loshchilov & Hutter 2017, eq. 5, without restarts).
   case cosine
 }
 
-/// The learning rate's options.
+/// Options of the learning rate.
 public struct ScheduleOptions: Codable, Sendable, Equatable {
   /// Shape of the schedule; default `automatic`.
   public var kind = ScheduleKind.automatic
@@ -46,7 +46,7 @@ extension ScheduleOptions: CheckedOptions {
   ]
 }
 
-/// The learning rate as a pure function of where the run stands: nothing here remembers anything.
+/// The learning rate as a pure function of the run's position, without any memory.
 package struct Schedule: Sendable {
   package let options: ScheduleOptions
   package let kind: ScheduleKind
@@ -56,13 +56,13 @@ package struct Schedule: Sendable {
     kind = options.kind == .automatic ? (ends ? .cosine : .plateau) : options.kind
   }
 
-  /// Whether the rate is lowest at the run's end, wherever that is.
+  /// True if the rate reaches its minimum at the end of the run.
   package var isFitted: Bool { kind == .linear || kind == .cosine }
 
   /// - Parameters:
-  ///   - update: the update to be made, from 1.
-  ///   - fraction: how much of the run's limit is used up, 0 … 1.
-  ///   - reductions: how often the plateau has lowered the rate.
+  ///   - update: number of the next update, from 1.
+  ///   - fraction: used share of the run's limit, 0 … 1.
+  ///   - reductions: number of times that the plateau has lowered the rate.
   package func rate(update: Int, fraction: Double, reductions: Int) -> Double {
     let base = options.learningRate
     let floor = min(options.minimumLearningRate, base)

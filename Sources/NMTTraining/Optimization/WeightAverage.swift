@@ -4,9 +4,9 @@ package import NMTKernels
 /// Averages of the weights over time, kept beside the weights themselves.
 package final class WeightAverage: @unchecked Sendable {
   package let options: AveragingOptions
-  /// `exponential`: the average alone. `snapshots`: a ring, oldest overwritten first.
+  /// `exponential`: a single average. `snapshots`: a ring, in which the oldest is overwritten first.
   package let vectors: [FlatVector]
-  /// Updates or snapshots taken in.
+  /// Number of updates or snapshots included.
   package var taken = 0
 
   package init(_ options: AveragingOptions, count: Int) {
@@ -23,14 +23,14 @@ package final class WeightAverage: @unchecked Sendable {
   /// Section names of `vectors` in a checkpoint.
   package var names: [String] { vectors.indices.map { "average.\($0)" } }
 
-  /// Updates that the exponential average takes in at once: each taking reads and writes two vectors of the size of the
-  /// weights, and over so few updates the weights hardly move.
+  /// Updates between additions to the exponential average: each addition reads and writes two vectors the size of the
+  /// weights, and the weights hardly move over so few updates.
   private static let stride = 8
 
-  /// Whether the average takes in the update under way.
+  /// True if the current update is added to the average.
   package var takesUpdate: Bool { options.kind == .exponential && taken % Self.stride == Self.stride - 1 }
 
-  /// After an update, by each worker for its own range; one of them then calls `countUpdate`.
+  /// Called after an update by each worker for its own range; one worker then calls `countUpdate`.
   package func followUpdate(_ values: UnsafePointer<Float>, _ range: Range<Int>, _ kernels: any Kernels) {
     guard takesUpdate else { return }
     let t = Double(taken)
@@ -43,15 +43,15 @@ package final class WeightAverage: @unchecked Sendable {
     if options.kind == .exponential { taken += 1 }
   }
 
-  /// Takes in the newest weights, at a validation.
+  /// Adds the newest weights, at a validation.
   package func takeSnapshot(_ values: UnsafePointer<Float>) {
     guard options.kind == .snapshots else { return }
     vectors[taken % vectors.count].copy(from: values)
     taken += 1
   }
 
-  /// The averaged weights, nil while they would be the newest ones; a new vector that the caller may change.
-  /// - Parameter newest: the weights as they are: `snapshots` counts them in before they are taken.
+  /// Returns the averaged weights as a new vector that the caller may change; nil while they equal the newest ones.
+  /// - Parameter newest: current weights; `snapshots` includes them before they are added.
   package func averaged(with newest: UnsafePointer<Float>) -> FlatVector? {
     guard options.kind != .none, taken >= (options.kind == .exponential ? Self.stride : 1) else { return nil }
     let result = FlatVector(count: vectors[0].count)

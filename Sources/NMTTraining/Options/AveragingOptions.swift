@@ -1,8 +1,9 @@
 package import NMTSettings
 
-/// Weights averaged over time: validated beside the newest ones, and the better of the two is kept.
+/// Averaging of weights over time: the average is validated along with the newest weights, and the better of the two is
+/// kept.
 public struct AveragingOptions: Codable, Sendable, Equatable {
-  /// Ways to average weights.
+  /// Methods of averaging weights.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// No average: only the newest weights are validated.
     case none
@@ -11,11 +12,11 @@ public struct AveragingOptions: Codable, Sendable, Equatable {
     /// The mean of the weights at the last validations (Junczys-Dowmunt et al. 2016).
     case snapshots
   }
-  /// Way to average; default `exponential`.
+  /// Method of averaging; default `exponential`.
   public var kind = Kind.exponential
-  /// d of `exponential`; smaller in the first updates: t/(10+t). Between 0 and 1, default 0.998.
+  /// d of `exponential`, capped at t/(10+t) in the first updates. Between 0 and 1, default 0.998.
   public var decay = 0.998
-  /// Validations whose weights `snapshots` averages; each takes the memory of one model. 1 to 64, default 4.
+  /// Number of validations whose weights `snapshots` averages; each takes the memory of one model. 1 to 64, default 4.
   public var snapshots = 4
 
   /// Options with their defaults: an exponential average.

@@ -2,17 +2,17 @@ package import NMTCorpus
 import NMTModelStore
 package import NMTSettings
 
-/// What one update is made of. Under a limit of memory `sentences` or `tokens` are lowered and `accumulation` raised.
+/// Contents of an update. Under a memory limit, `sentences` or `tokens` are lowered and `accumulation` is raised.
 public struct BatchingOptions: Codable, Sendable, Equatable {
   /// Sentence pairs in a batch; used when `tokens` is 0.
   public var sentences = 32
-  /// Tokens of the longer side in a batch, eos included; 0 to bound by `sentences` instead.
+  /// Tokens of the longer side in a batch, including EOS; 0 to use `sentences` instead.
   public var tokens = 0
-  /// Batches that make one update, their gradients added.
+  /// Batches per update, whose gradients are added.
   public var accumulation = 1
-  /// Training pairs with a longer side, in subwords, are left out; one of `ModelProvenance.sourceLengths`.
+  /// Longest side of a training pair, in subwords; longer pairs are skipped. One of `ModelProvenance.sourceLengths`.
   public var maximumLength = 100
-  /// Share of the pairs that an epoch takes from the data's sampled encodings (subword regularisation, Kudo 2018).
+  /// Share of an epoch's pairs taken from the data's sampled encodings (subword regularization, Kudo 2018).
   public var sampledShare = SampledShare.auto
 
   /// Options with their defaults: batches of 32 sentence pairs.

@@ -1,12 +1,13 @@
-/// A number of bytes as users write it: `512M`, `4G`, `1.5GiB`; K, M, G and T are powers of 1,024; without a unit, bytes.
+/// A number of bytes in user notation: `512M`, `4G`, `1.5GiB`. K, M, G and T are powers of 1,024; the default unit is
+/// bytes.
 public struct ByteSize: Codable, Sendable, Equatable {
   /// Number of bytes.
   public var bytes: Int
 
-  /// A size of this number of bytes.
+  /// Creates a size of this number of bytes.
   public init(bytes: Int) { self.bytes = bytes }
 
-  /// nil if `text` is no size.
+  /// Parses a size; nil if `text` is not one.
   public init?(_ text: String) {
     var number = text
     if number.hasSuffix("iB") { number.removeLast(2) }
@@ -23,7 +24,7 @@ public struct ByteSize: Codable, Sendable, Equatable {
     bytes = Int(value * unit)
   }
 
-  /// The shortest form that reads back as the same: `4G`.
+  /// The shortest text that parses to this size: `4G`.
   public var text: String {
     guard bytes > 0, let unit = Self.units.first(where: { bytes % $0.bytes == 0 }) else { return String(bytes) }
     return "\(bytes / unit.bytes)\(unit.name)"

@@ -1,23 +1,23 @@
 package import NMTSettings
 
-/// When a run ends; whichever comes first.
+/// Limits of a run; the first one reached ends it.
 public struct LimitOptions: Codable, Sendable, Equatable {
-  /// Updates; 0 for no limit.
+  /// Number of updates; 0 for no limit.
   public var maxUpdates = 0
-  /// Passes over the training data; 0 for no limit.
+  /// Number of epochs; 0 for no limit.
   public var maxEpochs = 0
-  /// Time of the whole training by `clock`, the parts before a resume included; 0 for no limit.
+  /// Time of the whole training by `clock`, including parts before a resume; 0 for no limit.
   ///
-  /// A schedule that is fitted to a budget takes the rate from the time used so far, in whole seconds. So a run that is
-  /// limited by wall time is repeated bit for bit only with the rates of its log; one limited by updates or epochs, always.
+  /// A schedule that is fitted to a budget computes the rate from the elapsed time in whole seconds. So a run limited
+  /// by wall time repeats bit for bit only with the rates of its log; a run limited by updates or epochs always does.
   public var budget = WallTime(seconds: 0)
-  /// What the budget counts, also for the schedule that is fitted to it.
+  /// Clock of the budget and of a schedule fitted to it.
   public var clock = BudgetClock.wall
 
   /// Options without a limit.
   public init() {}
 
-  /// Whether it is known when the run will be over.
+  /// True if the run has a fixed end.
   package var haveAny: Bool { maxUpdates > 0 || maxEpochs > 0 || budget.seconds > 0 }
 }
 

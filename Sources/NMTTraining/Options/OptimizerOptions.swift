@@ -1,10 +1,10 @@
 package import NMTSettings
 
-/// How gradients become new weights.
+/// Options for updating weights from gradients.
 public struct OptimizerOptions: Codable, Sendable, Equatable {
   /// Update rules.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    /// Kingma & Ba 2015, with decoupled weight decay (Loshchilov & Hutter 2019).
+    /// Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019).
     case adam
     /// Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
     case sgd
@@ -13,7 +13,7 @@ public struct OptimizerOptions: Codable, Sendable, Equatable {
   public var kind = Kind.adam
   /// Adam's β₁: share of the old first moment kept.
   public var beta1 = 0.9
-  /// Adam's β₂, of the second moment.
+  /// Adam's β₂: share of the old second moment kept.
   public var beta2 = 0.999
   /// Adam's ε, added to the root of the second moment; between 0 and 1, default 1e-8.
   public var epsilon = 1e-8
@@ -23,7 +23,8 @@ public struct OptimizerOptions: Codable, Sendable, Equatable {
   public var momentum = 0.9
   /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for no clipping.
   public var clipNorm = 1.0
-  /// Largest magnitude of one element of the gradient, after the norm's clipping (Mikolov 2012, section 3.2.2); 0 for any.
+  /// Largest magnitude of a gradient element, applied after clipping the norm (Mikolov 2012, section 3.2.2); 0 for no
+  /// limit.
   public var clipValue = 0.0
   /// ε of label smoothing (Szegedy et al. 2016, section 7).
   public var labelSmoothing = 0.1

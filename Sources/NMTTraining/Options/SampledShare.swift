@@ -1,11 +1,11 @@
 import NMTSettings
 import NMTSystem
 
-/// Which share of the training pairs an epoch takes from the sampled encodings of the data directory.
+/// Share of training pairs that an epoch takes from the sampled encodings of the data directory.
 public enum SampledShare: Sendable, Equatable {
-  /// N/(N + 1) with N sampled encodings of each pair: every encoding, the plain one too, comes equally often.
+  /// N/(N + 1) with N sampled encodings per pair, so that all encodings, including the plain one, are equally frequent.
   case auto
-  /// 0 to 1; 0 leaves the sampled encodings alone.
+  /// A share of 0 to 1; 0 ignores the sampled encodings.
   case share(Double)
 
   /// The share for data with this number of sampled encodings per pair.
@@ -16,9 +16,9 @@ public enum SampledShare: Sendable, Equatable {
     }
   }
 
-  /// With `auto` replaced by what it means for this data.
+  /// Replaces `auto` with its value for this data.
   ///
-  /// - Throws: `Failure(.badConfiguration)` when samples are asked for and there are none.
+  /// - Throws: `Failure(.badConfiguration)` if samples are requested but the data has none.
   func resolved(samples: Int) throws -> SampledShare {
     let share = value(samples: samples)
     guard samples > 0 || share == 0 else {

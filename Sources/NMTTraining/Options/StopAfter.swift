@@ -1,19 +1,19 @@
 import NMTSettings
 
-/// After how many validations without a better model a run ends.
+/// Number of validations without a better model after which a run ends.
 public enum StopAfter: Sendable, Equatable {
-  /// 10, but never where the schedule is fitted to the run's end (`linear`, `cosine`): there the low rates of the end gain
-  /// most, and a run that was cut short would not have had them.
+  /// 10, or never if the schedule is fitted to the end of the run (`linear`, `cosine`): the low rates at the end gain
+  /// the most, and a run cut short would miss them.
   case auto
-  /// 0 for never.
+  /// A number of validations; 0 for never.
   case validations(Int)
 
-  /// With `auto` replaced by what it means for this schedule.
+  /// Replaces `auto` with its value for this schedule.
   func resolved(for schedule: Schedule) -> StopAfter {
     self == .auto ? .validations(schedule.isFitted ? 0 : 10) : self
   }
 
-  /// Whether so many validations without a better model end the run.
+  /// True if this many validations without a better model end the run.
   func isReached(by waited: Int) -> Bool {
     switch self {
     case .auto: preconditionFailure("stop-after auto was not resolved")
@@ -43,7 +43,7 @@ extension StopAfter: SettingValue {
   }
 }
 
-/// A number, as it always was, or the word `auto`.
+/// Saved as a number, as in all versions, or as the word `auto`.
 extension StopAfter: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -9,13 +9,13 @@ import NMTSystem
 ///
 /// The defaults are for tens of thousands of sentence pairs (Multi30k, Tatoeba) on a few cores.
 public struct TrainingOptions: Codable, Sendable, Equatable {
-  /// The size with a name that `model` began from; the other model settings change single values of it.
+  /// Named size that `model` starts from; the other model settings change single values of it.
   public var preset = ModelPreset.base
-  /// The vocabularies are those of the data directory; here only place-holders until it is open.
+  /// Model options. Vocabulary sizes are placeholders until the data directory is open.
   public var model = Self.model(of: .base)
-  /// Which embedding tables are one; decides `model.tying` once the data directory is open.
+  /// Embedding tables that are shared; sets `model.tying` once the data directory is open.
   public var tying = TyingChoice.auto
-  /// Sentence pairs of an update.
+  /// Sentence pairs per update.
   public var batches = BatchingOptions()
   /// Update rule, clipping and label smoothing.
   public var optimizer = OptimizerOptions()
@@ -23,38 +23,38 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var schedule = ScheduleOptions()
   /// Validation, choice of the best model and early stopping.
   public var validation = ValidationOptions()
-  /// Average of weights over time, validated beside the newest ones.
+  /// Average of weights over time, validated along with the newest ones.
   public var averaging = AveragingOptions()
-  /// End of the run.
+  /// Limits of the run.
   public var limits = LimitOptions()
-  /// Decides every random number: initial weights, order of the corpus, dropout.
+  /// Seed of every random number: initial weights, order of the corpus, dropout.
   public var seed: UInt64 = 1
   /// Precision of the products; weights, sums and everything else are fp32.
   public var precision = PrecisionChoice.auto
-  /// What training may hold at once; batches are made small enough for it. 0 for no limit.
+  /// Memory limit of the training; batches are reduced to fit. 0 for no limit.
   public var memory = ByteSize(bytes: 0)
   /// Replicas, one thread each; 0 for one per core.
   public var threads = 0
-  /// Updates between two checkpoints; 0 for one at each validation. One is always saved at the end and when stopped.
+  /// Updates between checkpoints; 0 for one at each validation. One is always saved at the end and when stopped.
   public var checkpointEvery = 1000
-  /// Checkpoints that stay: more than one, so that a damaged one has a predecessor.
+  /// Number of checkpoints to keep; more than one, so that a damaged one has a predecessor.
   public var keepCheckpoints = 2
-  /// How often a run that has diverged may go back to its last good checkpoint, each time with half the rate; 0 for never.
-  /// It has diverged when the running mean of its loss is 1 nat per token above its lowest, or when ten updates in a row are
-  /// not finite.
+  /// Number of times that a diverged run may rewind to its last good checkpoint, each time with half the rate; 0 for
+  /// never. A run has diverged when the running mean of its loss is 1 nat per token above its minimum, or when ten
+  /// updates in a row are not finite.
   public var rewinds = 0
-  /// Updates between two progress lines and log entries.
+  /// Updates between progress lines and log entries.
   public var reportEvery = 100
-  /// Whether event files for TensorBoard are written beside `log.jsonl`.
+  /// True to write TensorBoard event files beside `log.jsonl`.
   public var tensorBoard = true
 
-  /// Options with their defaults: the preset `base` and no limit but early stopping.
+  /// Options with their defaults: the preset `base` and no limit except early stopping.
   public init() {}
 
-  /// A preset with the smallest vocabularies.
+  /// Model options of a preset, with the smallest vocabularies.
   static func model(of preset: ModelPreset) -> ModelOptions { preset.options(sourceVocabulary: 5, targetVocabulary: 5) }
 
-  /// Throws `Failure(.badConfiguration)` that names the option, its value and what is allowed.
+  /// Throws `Failure(.badConfiguration)` that names the option, its value and the allowed values.
   public func validate() throws { try checkRules() }
 }
 

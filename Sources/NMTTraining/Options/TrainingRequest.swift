@@ -5,29 +5,29 @@ import NMTSettings
 import NMTSystem
 import NMTText
 
-/// One call of nmt-train as a value: where the data is, where the model goes, how it is trained.
+/// One call of nmt-train as a value: where the data is, where the model goes, how to train.
 public struct TrainingRequest: Sendable, Equatable {
   /// A data directory that nmt-preprocess wrote.
   public var data = ""
-  /// The model directory: created, or resumed.
+  /// The model directory, created or resumed.
   public var model = ""
-  /// Starts anew where a model or checkpoints of other options are.
+  /// True to start over if the directory has a model, or checkpoints with other options.
   public var force = false
-  /// No progress lines; messages about trouble stay.
+  /// True to omit progress lines; warnings and errors remain.
   public var quiet = false
-  /// At the end, a table of where the updates' time went.
+  /// True to report at the end where the updates' time went.
   public var profile = false
-  /// Log entries hold |∂loss/∂h(t)| of every layer.
+  /// True to log |∂loss/∂h(t)| of every layer.
   public var gradientFlow = false
   /// Training options; they are saved with the model and checked when a run resumes.
   public var options = TrainingOptions()
-  /// What the batches were before a limit of memory had its say; nil without a limit.
+  /// The requested batches, before a memory limit reduced them; nil without a limit.
   package var batchesAsked: BatchingOptions?
 
   /// A request with default options; `data` and `model` must still be set.
   public init() {}
 
-  /// Throws if something that has no default is missing or a value is out of range.
+  /// Throws if a value without a default is missing or a value is out of range.
   public func validate() throws {
     for (name, value) in [("data", data), ("model", model)] where value.isEmpty {
       throw Failure(.usage, "--\(name) is missing", at: "", expected: "--\(name) DIR", remedy: "--help lists all")
@@ -35,8 +35,8 @@ public struct TrainingRequest: Sendable, Equatable {
     try options.validate()
   }
 
-  /// With what the data and the machine decide filled in: vocabularies, which tables are one,
-  /// precision, number of threads and the like.
+  /// Fills in everything that depends on data and machine: vocabularies, shared tables, precision, number of threads,
+  /// etc.
   package func resolved(for data: DataDirectory) throws -> TrainingRequest {
     var request = self
     request.options.model.sourceVocabulary = data.pipeline.sourceVocabularySize

@@ -4,7 +4,7 @@ import NMTModels
 package import NMTSettings
 import NMTTensor
 
-/// A flag of nmt-train and the key of its YAML file.
+/// A flag of nmt-train and its key in YAML files.
 package typealias TrainingSetting = ToolSetting<TrainingRequest>
 
 extension TrainingRequest: SettingRequest {

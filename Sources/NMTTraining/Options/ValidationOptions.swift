@@ -1,25 +1,25 @@
 package import NMTSettings
 
-/// How the model is watched while it learns.
+/// Options of validation during training.
 public struct ValidationOptions: Codable, Sendable, Equatable {
-  /// Updates between two validations; 0 for one after each epoch.
+  /// Updates between validations; 0 for one after each epoch.
   public var every = 0
-  /// What decides which model is the best, and early stopping.
+  /// Measure that selects the best model and decides early stopping.
   public var selectBy = Measure.auto
-  /// A better score makes a new best model only where paired bootstrap resampling (Koehn 2004) of the validation
-  /// sentences gives its difference to the best so far at most this p-value; 0 for whatever is better.
+  /// Largest p-value of a better score's difference to the best so far, by paired bootstrap resampling (Koehn 2004) of
+  /// the validation sentences, at which it makes a new best model; 0 to accept any better score.
   public var significance = 0.0
   /// Validations without a better model after which training stops.
   public var stopAfter = StopAfter.auto
-  /// Validation sentences that are translated for BLEU; 0 for none.
+  /// Number of validation sentences translated for BLEU; 0 for none.
   public var bleuLines = 500
-  /// Hypotheses kept a sentence in those translations; 1 is greedy.
+  /// Hypotheses kept per sentence in these translations; 1 is greedy.
   public var beam = 1
 
   /// Options with their defaults: validation after each epoch, with 500 sentences translated.
   public init() {}
 
-  /// With `auto` replaced by what it means.
+  /// Replaces `auto` with its meaning.
   package func resolved(for schedule: Schedule) -> ValidationOptions {
     var options = self
     options.stopAfter = stopAfter.resolved(for: schedule)

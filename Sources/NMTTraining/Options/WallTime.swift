@@ -1,14 +1,14 @@
 import Foundation
 
-/// A length of wall time as users write it: `90m`, `1h30m`, `45s`, or seconds alone.
+/// A duration in user notation: `90m`, `1h30m`, `45s`, or plain seconds.
 public struct WallTime: Codable, Sendable, Equatable {
-  /// Length in seconds.
+  /// Duration in seconds.
   public var seconds: Double
 
-  /// A length of this number of seconds.
+  /// Creates a duration of this number of seconds.
   public init(seconds: Double) { self.seconds = seconds }
 
-  /// nil if `text` is no length of time.
+  /// Parses a duration; nil if `text` is not one.
   public init?(_ text: String) {
     if let seconds = Double(text) {
       guard seconds.isFinite, seconds >= 0 else { return nil }
@@ -32,7 +32,7 @@ public struct WallTime: Codable, Sendable, Equatable {
     self.init(seconds: total)
   }
 
-  /// The shortest form that reads back as the same: `1h30m`.
+  /// The shortest text that parses to this duration: `1h30m`.
   public var text: String {
     guard seconds == seconds.rounded(), seconds < 1e9 else { return "\(seconds)" }
     let whole = Int(seconds)

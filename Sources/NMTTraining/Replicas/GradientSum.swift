@@ -1,26 +1,26 @@
 import NMTKernels
 import NMTTensor
 
-/// The gradient of one update: the sum over all replicas, each worker making its own rows of every parameter.
+/// The gradient of one update, summed over all replicas; each worker computes its own rows of every parameter.
 ///
-/// Vectors are in the replicas' own buffers; a weight's gradient is one product over the uses of all replicas, so that it
-/// is written once and never added up; the output layer's is one product for each round of blocks of logits; a table's
-/// gradient is a few rows. The order of every sum is that of replicas and of their uses: seed and number of threads
-/// decide every bit.
+/// Gradients of vectors are in the replicas' own buffers. A weight's gradient is one product over the uses of all
+/// replicas, written once without further additions; for the output layer it is one product per round of logit blocks.
+/// A table's gradient is a few rows. Sums run in the order of replicas and of their uses, so seed and number of threads
+/// determine every bit.
 final class GradientSum: @unchecked Sendable {
   private let specs: [Parameter]
   private let workers: Int
   private let buffers: [GradientBuffer]
-  /// Gradients of tables as rows, by parameter and worker; nil where the gradient is dense.
+  /// Sparse gradients of tables, by parameter and worker; nil if the gradient is dense.
   private let tables: [[SparseRows]?]
   private let output: Parameter
   /// Sums of squares, by parameter and worker.
   private let squares: UnsafeMutableBufferPointer<Double>
 
   /// - Parameters:
-  ///   - buffers: one per replica; the first takes the sum.
-  ///   - output: the output layer's weight.
-  ///   - sparse: whether tables are kept as rows: not where the flat buffer is summed over ranks.
+  ///   - buffers: one per replica; the first receives the sum.
+  ///   - output: weight of the output layer.
+  ///   - sparse: true to keep table gradients as rows; false if the flat buffer is summed over ranks.
   init(_ parameters: ParameterStore, buffers: [GradientBuffer], output: Parameter, sparse: Bool) {
     let workers = buffers.count
     specs = parameters.specs
@@ -36,14 +36,14 @@ final class GradientSum: @unchecked Sendable {
 
   deinit { squares.deallocate() }
 
-  /// All dense gradients, laid out as the store.
+  /// All dense gradients, in the layout of the store.
   var values: UnsafeMutablePointer<Float> { buffers[0].values }
 
-  /// Σ g² over all parameters, the same on every worker.
+  /// Σ g² over all parameters; equal on every worker.
   var totalOfSquares: Double { squares.reduce(0, +) }
 
-  /// Adds what the tapes collected in one pass to the worker's rows; after the last pass also what the replicas' buffers
-  /// hold, and squares it.
+  /// Adds the uses collected by the tapes in one pass to the worker's rows; after the last pass also adds the replicas'
+  /// buffers and computes the squares.
   func add(_ worker: Int, _ tapes: [Tape], _ pass: UpdatePlan.Pass, _ kernels: any Kernels) {
     for p in specs {
       guard let table = tables[p.index] else {
@@ -57,7 +57,8 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// The worker's rows of the output layer's gradient for one round: a block of every replica that has one.
+  /// Adds one round of the output layer's gradient to the worker's rows, with one block from every replica that has
+  /// one.
   func addOutput(_ worker: Int, _ uses: [WeightUse], _ accumulation: Accumulation, _ kernels: any Kernels) {
     let range = rows(output, worker)
     let own = uses.map { WeightUse(x: $0.x, dy: $0.dy.columns(range)) }
@@ -89,7 +90,7 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// Squares of the worker's own rows.
+  /// Computes the squares of the worker's own rows.
   func square(_ worker: Int, _ kernels: any Kernels) {
     for p in specs { square(p, worker, kernels) }
   }
@@ -104,21 +105,21 @@ final class GradientSum: @unchecked Sendable {
     return UnsafeBufferPointer(start: values + floats.lowerBound, count: floats.count)
   }
 
-  /// Rows of a parameter that one worker updates.
+  /// Rows of a parameter that one worker updates together.
   struct Block {
     let parameter: Parameter
     let rows: Range<Int>
 
-    /// Its place in the flat store.
+    /// Position in the flat store.
     var floats: Range<Int> {
       parameter.offset + rows.lowerBound * parameter.columns..<parameter.offset + rows.upperBound * parameter.columns
     }
   }
 
-  /// Rows of a block: its weights stay in the second cache from the optimizer to the packing.
+  /// Rows per block, chosen so that its weights stay in the L2 cache from optimizer to packing.
   private static let blockRows = 4 * packingUnit
 
-  /// Calls `body` for the worker's dense rows, in blocks that are packed by themselves.
+  /// Calls `body` for the worker's dense rows, in blocks that can be packed independently.
   func forEachBlock(_ worker: Int, _ body: (Block, UnsafePointer<Float>) -> Void) {
     for p in specs where tables[p.index] == nil {
       let own = rows(p, worker)
@@ -129,12 +130,12 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// The worker's rows of tables whose gradient is kept as rows.
+  /// The worker's rows of tables with sparse gradients.
   func tableBlocks(_ worker: Int) -> [Block] {
     specs.filter { tables[$0.index] != nil }.map { Block(parameter: $0, rows: rows($0, worker)) }
   }
 
-  /// Calls `body` for every row of these that has a gradient, with the place of its block.
+  /// Calls `body` for every row of these tables that has a gradient, with the index of its block.
   func forEachTableRow(_ worker: Int, _ body: (Int, Int, UnsafePointer<Float>) -> Void) {
     var place = 0
     for p in specs {
@@ -145,7 +146,7 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// Makes the worker's rows of every buffer ready for the next update.
+  /// Clears the worker's rows of every buffer for the next update.
   func clear(_ worker: Int) {
     for p in specs {
       let range = rows(p, worker)
@@ -155,7 +156,8 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// Forgets the rows of tables. Nothing reads them any more: after the barrier that ends the optimizer's phase.
+  /// Clears the table rows; call it after the barrier at the end of the optimizer phase, when nothing reads them any
+  /// more.
   func clearTables(_ worker: Int) {
     for table in tables { table?[worker].clear() }
   }

@@ -3,13 +3,13 @@ import NMTTensor
 
 /// The replicas' exchange of the output layer's gradient, one round per block of logits.
 ///
-/// That gradient is often the largest of all. So that it exists only once, the replicas meet at each block: when all have
-/// one or are done with theirs, each worker adds its own rows of the gradient for the blocks of all replicas, and all go
-/// on when the last has finished.
+/// That gradient is often the largest. To keep only one copy, the replicas meet at each block: when each has a block or
+/// has finished its own, every worker adds its rows of the gradient for the blocks of all replicas, and all continue
+/// when the last one has finished.
 final class OutputGradientExchange: @unchecked Sendable {
   private let pool: WorkerPool
   private let sum: GradientSum
-  /// Each replica's block in the round under way; nil where it has none.
+  /// Each replica's block in the current round; nil if it has none.
   private let uses: UnsafeMutableBufferPointer<WeightUse?>
 
   init(_ pool: WorkerPool, _ sum: GradientSum) {
@@ -21,8 +21,8 @@ final class OutputGradientExchange: @unchecked Sendable {
 
   deinit { uses.deallocate() }
 
-  /// Runs one replica's part of a pass, on every worker at once: `loss` passes each block to the sink. Afterwards the
-  /// replica enters the rounds in which only others have a block.
+  /// Runs one replica's part of a pass; called on every worker at once. `loss` passes each block to the sink;
+  /// afterwards the replica joins the rounds in which only others have a block.
   func takePart(in pass: UpdatePlan.Pass, _ replica: Replica, loss: (any OutputGradientSink) -> Void) {
     let side = Side(self, pass, replica)
     loss(side)

@@ -2,18 +2,18 @@ import NMTKernels
 import NMTSystem
 import NMTTensor
 
-/// One worker's own things: its tape, its gradients, its clock.
+/// Resources of one worker: its tape, its gradients, its clock.
 final class Replica {
   /// Number of the worker.
   let worker: Int
   let tape: Tape
   let gradients: GradientBuffer
-  /// Smoothed loss of its sentences in the update under way.
+  /// Smoothed loss of its sentences in the current update.
   var smoothedSum = 0.0
-  /// The tape's kernels if they keep times.
+  /// The tape's kernels if they measure time.
   private let timed: TimedKernels?
 
-  /// - Parameter holdsSum: whether the sum of all gradients is made here, or only this worker's vectors.
+  /// - Parameter holdsSum: true if the sum of all gradients is built here; false if only this worker's vectors are.
   init(_ worker: Int, parameters: ParameterStore, holdsSum: Bool, isTimed: Bool) {
     self.worker = worker
     gradients = parameters.gradientBuffer(isSparse: !holdsSum)
@@ -25,12 +25,12 @@ final class Replica {
 
   // MARK: Times
 
-  /// Where its time went; nil unless it is timed.
+  /// Time by kind of work; nil if not timed.
   var times: WorkTimes? { timed?.times }
 
   func forgetTimes() { timed?.times = WorkTimes() }
 
-  /// Runs `body`; the time that it does not spend in kernels counts as `rest`.
+  /// Runs `body`; time not spent in kernels counts as `rest`.
   func phase(_ rest: WorkKind, _ body: () -> Void) {
     guard let timed else { return body() }
     let start = SystemClock.monotonic.seconds
@@ -39,6 +39,6 @@ final class Replica {
     timed.times[rest] += SystemClock.monotonic.seconds - start - (timed.times.total - before)
   }
 
-  /// Waits until every worker has come here.
+  /// Waits until every worker has called this.
   func meet(_ pool: WorkerPool) { phase(.waiting) { pool.barrier() } }
 }

@@ -3,28 +3,28 @@ package import NMTKernels
 package import NMTModels
 package import NMTTensor
 
-/// What one update did.
+/// Outcome of one update.
 package struct UpdateResult: Sendable {
   /// Smoothed loss, summed over the update's target tokens.
   package var smoothedSum: Double
   /// Global norm of the gradient before clipping.
   package var norm: Double
-  /// Why the update was left out; nil if it was applied.
+  /// Reason why the update was skipped; nil if it was applied.
   package var fault: UpdateFault?
 }
 
 /// Replicas of a model that share its weights and make updates together.
 ///
-/// An update is three phases with a barrier between them: each worker goes forward and back over its own sentences; makes
-/// its own rows of the gradient's sum over all replicas, with their squares; knows the global norm from the same
-/// fixed-order sum, applies clipping and optimizer to its own rows and packs them anew. So seed and number of threads
-/// decide every bit.
+/// An update has three phases separated by barriers. Each worker runs forward and back over its own sentences; then
+/// sums its own rows of the gradient over all replicas, with their squares; then computes the global norm from the same
+/// fixed-order sum, applies clipping and optimizer to its own rows and repacks them. So seed and number of threads
+/// determine every bit.
 package final class ReplicaCrew: @unchecked Sendable {
   package let model: Seq2SeqModel
   package let pool: WorkerPool
   package let optimizer: Optimizer
   package let average: WeightAverage
-  /// Gradients of states over the first replica's sentences since the last reset; nil unless watched.
+  /// Gradients of states over the first replica's sentences since the last reset; nil if not collected.
   package let stateGradients: StateGradients?
   let communicator: any Communicator
   /// One per worker, like `waiting`.
@@ -32,13 +32,13 @@ package final class ReplicaCrew: @unchecked Sendable {
   let sum: GradientSum
   let waiting: [WaitingRows]
   let exchange: OutputGradientExchange
-  /// Smoothed loss of the update under way, over all replicas and ranks; written by worker 0 between two barriers.
+  /// Smoothed loss of the current update over all replicas and ranks; written by worker 0 between two barriers.
   var smoothedSum = 0.0
   var failure: (any Error)?
 
   /// - Parameters:
-  ///   - isTimed: whether `workTimes` are kept.
-  ///   - watchesStates: whether `stateGradients` are.
+  ///   - isTimed: true to measure `workTimes`.
+  ///   - watchesStates: true to collect `stateGradients`.
   package init(
     model: Seq2SeqModel, options: TrainingOptions, threads: Int, isTimed: Bool = false, watchesStates: Bool = false,
     communicator: any Communicator = LocalCommunicator()
@@ -64,7 +64,7 @@ package final class ReplicaCrew: @unchecked Sendable {
 
   deinit { pool.close() }
 
-  /// Where the updates' time went, over all workers; empty unless the crew is timed.
+  /// Time of the updates by kind of work, over all workers; empty if not timed.
   package var workTimes: WorkTimes {
     var times = WorkTimes()
     for replica in replicas { if let own = replica.times { times += own } }
@@ -76,11 +76,11 @@ package final class ReplicaCrew: @unchecked Sendable {
     for (replica, bytes) in zip(replicas, bytes) { try replica.tape.arena.reserve(bytes) }
   }
 
-  /// What makes an update what it is, beside the batch.
+  /// Parameters of an update, apart from the batch.
   package struct Step: Sendable {
-    /// Number of the update, from 1: Adam's t.
+    /// Number of the update, from 1; t in Adam.
     package var update: Int
-    /// Names the random numbers of dropout.
+    /// Selects the random numbers of dropout.
     package var attempt: Int
     package var rate: Double
     package var seed: UInt64
@@ -93,8 +93,8 @@ package final class ReplicaCrew: @unchecked Sendable {
     }
   }
 
-  /// - Parameter leavesRowsWaiting: whether rows of tables may wait for updates to come; `settle()` then goes before
-  ///   anything else that reads weights, moments or averages.
+  /// - Parameter leavesRowsWaiting: true to allow table rows to wait for later updates; then call `settle()` before
+  ///   reading weights, moments or averages.
   package func update(_ batch: UpdateBatch, _ step: Step, leavesRowsWaiting: Bool = false) throws -> UpdateResult {
     let plan = UpdatePlan(batch, vocabulary: model.options.targetVocabulary)
     pool.run { [self] worker in
@@ -125,7 +125,7 @@ package final class ReplicaCrew: @unchecked Sendable {
     pool.run { [self] worker in waiting[worker].settle() }
   }
 
-  /// Makes the gradient of an update and forgets it: afterwards everything that an update needs is there.
+  /// Computes the gradient of an update and discards it, so that all memory that an update needs is allocated.
   package func rehearse(_ batch: UpdateBatch) {
     let plan = UpdatePlan(batch, vocabulary: model.options.targetVocabulary)
     pool.run { [self] worker in
@@ -141,7 +141,7 @@ package final class ReplicaCrew: @unchecked Sendable {
     stateGradients?.reset()
   }
 
-  /// Takes over weights and moments that were loaded.
+  /// Resets deferred rows after weights and moments were loaded.
   package func stateLoaded() {
     for rows in waiting { rows.stateLoaded() }
     weightsChanged()

@@ -3,9 +3,9 @@ import NMTKernels
 import NMTModels
 import NMTTensor
 
-/// The phases of an update, each run by every worker at once.
+/// The phases of an update, each run by all workers at once.
 extension ReplicaCrew {
-  /// Pass by pass: every worker's own sentences, then the worker's rows of the sum.
+  /// Processes the worker's own sentences, then its rows of the sum, pass by pass.
   func accumulate(_ replica: Replica, _ plan: UpdatePlan, _ step: Step) {
     replica.smoothedSum = 0
     replica.gradients.forgetTouches()
@@ -19,7 +19,7 @@ extension ReplicaCrew {
     if communicator.size > 1 { sumOverRanks(replica.worker) }
   }
 
-  /// Forward and back over the worker's part of one pass: gradients of ∂(mean loss per target token).
+  /// Runs forward and back over the worker's part of one pass: gradients of ∂(mean loss per target token).
   private func backpropagate(_ replica: Replica, _ plan: UpdatePlan, _ pass: UpdatePlan.Pass, _ step: Step) {
     let part = pass.parts[replica.worker]
     replica.tape.reset()
@@ -34,14 +34,14 @@ extension ReplicaCrew {
     replica.tape.collectGradients()
   }
 
-  /// Every pass of an update draws from streams of its own.
+  /// Dropout with a separate random stream for every pass of an update.
   private func dropout(_ replica: Replica, _ pass: UpdatePlan.Pass, _ step: Step) -> DropoutContext {
     DropoutContext(
       seed: step.seed, update: step.attempt, pass: pass.number,
       replica: communicator.rank * pool.count + replica.worker)
   }
 
-  /// The sum over ranks by one worker, then the squares of the new sum by all.
+  /// Sums over ranks on one worker, then computes the squares of the new sum on all.
   private func sumOverRanks(_ worker: Int) {
     pool.barrier()
     if worker == 0 {
@@ -56,7 +56,7 @@ extension ReplicaCrew {
     sum.square(worker, model.parameters.kernels)
   }
 
-  /// All that follows for a block of rows is done before the next block, while its new weights are in the cache.
+  /// Completes all steps for a block of rows before the next block, while its new weights are in the cache.
   func apply(_ replica: Replica, _ step: Step) {
     let scale = optimizer.clipping(norm: sum.totalOfSquares.squareRoot())
     let step = optimizer.step(update: step.update, rate: step.rate, scale: scale)

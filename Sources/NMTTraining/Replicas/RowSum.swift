@@ -1,23 +1,23 @@
 import NMTKernels
 import NMTTensor
 
-/// Whether a contribution takes the place of what stands in memory or is added to it.
+/// Whether a contribution replaces the memory's contents or is added to them.
 enum Accumulation {
   case replace, add
 }
 
-/// A worker's rows of one dense gradient while contributions are added up, with their squares where these are known.
+/// A worker's rows of one dense gradient during summation, with their squares if known.
 struct RowSum {
-  /// Σ g² of the rows: products compute it as a by-product, any other contribution outdates it.
+  /// Σ g² of the rows. Products compute it as a by-product; any other contribution makes it stale.
   enum Squares {
     case known(Double)
     case stale
   }
 
   private let rows: Matrix
-  /// The rows' numbers in the whole parameter.
+  /// Row range within the whole parameter.
   private let range: Range<Int>
-  /// How the next contribution enters: `replace` until there is one.
+  /// How the next contribution enters: `replace` until there has been one.
   private var accumulation: Accumulation
   private(set) var squares: Squares
   private let kernels: any Kernels
@@ -42,7 +42,7 @@ struct RowSum {
     (accumulation, squares) = (.add, .stale)
   }
 
-  /// Adds the products of a weight's uses; without any, rows that nothing has entered yet become zero.
+  /// Adds the products of a weight's uses; without any, rows without contributions become zero.
   mutating func add(_ uses: [WeightUse]) {
     guard !uses.isEmpty || accumulation == .replace else { return }
     let own = uses.map { WeightUse(x: $0.x, dy: $0.dy.columns(range)) }
@@ -50,7 +50,7 @@ struct RowSum {
     accumulation = .add
   }
 
-  /// Adds the rows that were taken from a table.
+  /// Adds the gradient of rows taken from a table.
   mutating func add(_ use: TableUse) {
     for k in 0..<use.dy.rows where range.contains(Int(use.ids[k])) {
       kernels.add(use.dy.row(k), scaledBy: 1, to: rows.row(Int(use.ids[k]) - range.lowerBound), count: rows.columns)

@@ -1,16 +1,16 @@
 import NMTKernels
 import NMTTensor
 
-/// The gradient of an embedding table as the few rows that a batch contains: those ids that leave `part` when divided by
-/// `parts`, so that workers share a table without sharing memory.
+/// The gradient of an embedding table as the few rows that a batch contains, restricted to ids ≡ `part` modulo `parts`,
+/// so that workers share a table without sharing memory.
 ///
-/// Memory follows the number of different words of an update, not the vocabulary.
+/// Memory depends on the number of distinct words in an update, not on the vocabulary.
 final class SparseRows {
   private let width: Int
   private let part: Int
   private let parts: Int
   private var ids: [Int] = []
-  /// Place of each id's row, −1 where it has none; by id / parts.
+  /// Row of each id, indexed by id / parts; −1 if it has none.
   private var places: [Int32]
   private var block: FloatBlock
 
@@ -35,7 +35,7 @@ final class SparseRows {
     }
   }
 
-  /// Floats of all rows, one behind the other.
+  /// Floats of all rows, one after another.
   var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: block.base, count: ids.count * width) }
 
   /// Calls `body` for each id in `range` that has a row.

@@ -1,4 +1,4 @@
-/// A reason to leave an update out. Weights, optimizer and averages are then as if its batch had not been there.
+/// A reason to skip an update. Weights, optimizer and averages are then as if its batch did not exist.
 package enum UpdateFault: Sendable {
   case gradientNotFinite
   case lossNotFinite
@@ -13,10 +13,10 @@ package enum UpdateFault: Sendable {
 }
 
 extension ReplicaCrew {
-  /// The fault of the update under way; nil if it is to be applied. Every worker asks once the sum is complete, and all
+  /// The fault of the current update; nil if it is to be applied. Every worker asks once the sum is complete, and all
   /// get the same answer.
   ///
-  /// Squares beyond fp32 count as infinite: no such gradient is meant, and clipping would only hide it.
+  /// Squares beyond fp32 count as infinite, since such gradients are never intended and clipping would only hide them.
   var fault: UpdateFault? {
     if !(sum.totalOfSquares <= Double(Float.greatestFiniteMagnitude)) { return .gradientNotFinite }
     if !smoothedSum.isFinite { return .lossNotFinite }

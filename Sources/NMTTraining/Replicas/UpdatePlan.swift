@@ -1,16 +1,16 @@
 import NMTCorpus
 import NMTTensor
 
-/// How the replicas go through one update together: its passes, and for each how often they meet over the loss.
+/// How the replicas process one update together: its passes, and for each the number of rounds over the loss.
 ///
-/// Made once per update and read by every worker: all count by the same numbers, so that nobody waits for a worker that
-/// does not come.
+/// Built once per update and read by every worker. All use the same counts, so no worker waits for one that never
+/// comes.
 struct UpdatePlan: Sendable {
-  /// What every replica goes forward and back over at once.
+  /// One part of the update, which every replica processes forward and back at once.
   struct Pass: Sendable {
     /// One part per replica; a part may be empty.
     let parts: [ParallelBatch]
-    /// Rounds of the loss: blocks of logits of the replica that has the most.
+    /// Rounds of the loss: the largest number of logit blocks of any replica.
     let rounds: Int
     /// Number of the pass, from 0.
     let number: Int

@@ -6,34 +6,34 @@ import NMTTensor
 
 /// One worker's embedding rows. A row without a gradient in this update is deferred.
 ///
-/// Most words are in few batches, yet Adam's moments and a velocity move their rows in every update: all of a large table
-/// would be read and written for it. Here a row waits until a batch reads it or some updates have come together, and makes
-/// their steps one after the other, in the first cache. Each row sees the same operations in the same order, so that no
-/// bit shows who waited.
+/// Most words are in few batches, yet Adam's moments and momentum move their rows in every update, which would read and
+/// write all of a large table. Here a row waits until a batch reads it or several updates have accumulated, then makes
+/// these steps one after another in the L1 cache. Each row sees the same operations in the same order, so deferral
+/// changes no bit.
 final class WaitingRows {
   struct Table {
     let block: GradientSum.Block
-    /// Steps that a row has made, by its place in the block; `never` where no gradient ever reached it: its moments are zero,
-    /// and without weight decay no step changes it.
+    /// Steps that each row has made, by its index in the block. `never` if no gradient has reached it: its moments are
+    /// then zero, and without weight decay no step changes it.
     fileprivate let made: UnsafeMutableBufferPointer<UInt8>
 
-    /// Places of rows in the flat store.
+    /// Position of rows in the flat store.
     fileprivate func floats(_ rows: Range<Int>) -> Range<Int> {
       GradientSum.Block(parameter: block.parameter, rows: rows).floats
     }
   }
 
   private static let never = UInt8.max
-  /// Steps that come together.
+  /// Largest number of steps that accumulate.
   private static let most = 8
-  /// Floats of a vector that are moved together: those of weights and moments stay in the first cache.
+  /// Floats of a vector processed together, so that weights and moments stay in the L1 cache.
   private static let floatsTogether = 2048
 
   let tables: [Table]
   private let optimizer: Optimizer
   private let values: UnsafeMutablePointer<Float>
   private let kernels: any Kernels
-  /// Steps that rows still have to make; no row is further behind than the first of them.
+  /// Steps that rows have yet to make; no row is further behind than the first of these.
   private var steps: [Optimizer.Step] = []
 
   init(
@@ -51,16 +51,16 @@ final class WaitingRows {
 
   deinit { for table in tables { table.made.deallocate() } }
 
-  /// Whether a row may be waiting; the same for every worker.
+  /// True if rows may be waiting; equal on every worker.
   var isBehind: Bool { !steps.isEmpty }
 
-  /// Whether `settle` is due.
+  /// True if `settle` is due.
   var isFull: Bool { steps.count == Self.most }
 
-  /// Begins an update: rows with a gradient `move`, the others wait.
+  /// Begins an update; rows with a gradient are then passed to `move`, the others wait.
   func add(_ step: Optimizer.Step) { steps.append(step) }
 
-  /// Moves row `id` of a block by its gradient of the newest step.
+  /// Updates row `id` of a block with its gradient in the newest step.
   func move(_ block: Int, _ id: Int, gradient: UnsafePointer<Float>) {
     guard let step = steps.last else { preconditionFailure("WaitingRows.move: no step was added") }
     let table = tables[block]
@@ -72,7 +72,7 @@ final class WaitingRows {
     table.made[place] = UInt8(steps.count)
   }
 
-  /// Brings the rows of the words of `batch`, and those of special tokens, up to date.
+  /// Brings the rows of the words in `batch`, and of special tokens, up to date.
   func catchUp(for batch: UpdateBatch) {
     for table in tables {
       for id in 0...SpecialToken.end { catchUp(table, id) }
@@ -112,7 +112,7 @@ final class WaitingRows {
     steps.removeAll(keepingCapacity: true)
   }
 
-  /// Begins anew with weights and moments that were loaded.
+  /// Starts over with newly loaded weights and moments.
   func stateLoaded() {
     steps.removeAll(keepingCapacity: true)
     for table in tables {

@@ -1,9 +1,10 @@
 import Foundation
 import NMTSystem
 
-/// A fixed crew of threads that runs one body on every worker at once, with a barrier inside.
+/// A fixed group of threads that runs one body on every worker at once, with a barrier inside.
 ///
-/// Worker 0 is the calling thread; the others are made once and sleep between jobs, so an update costs no thread
+/// Worker 0 is the calling thread; the others are created once and sleep between jobs, so an update creates no threads.
+/// Only one thread may call `run`.
 /// creation. Only one thread may call `run`.
 package final class WorkerPool: @unchecked Sendable {
   package let count: Int
@@ -14,8 +15,8 @@ package final class WorkerPool: @unchecked Sendable {
   private var busy = 0
   private var closed = false
 
-  /// - Parameter count: workers, the calling thread included; at least 1.
-  /// - Throws: a `Failure(.operatingSystem)` where the system gives no thread.
+  /// - Parameter count: number of workers, including the calling thread; at least 1.
+  /// - Throws: `Failure(.operatingSystem)` if the system refuses a thread.
   package init(count: Int) throws {
     precondition(count >= 1, "WorkerPool: \(count) workers")
     self.count = count
@@ -28,7 +29,7 @@ package final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Lets the threads end; the pool is of no use afterwards. Without it they would keep the pool alive.
+  /// Ends the threads, which otherwise keep the pool alive; the pool cannot be used afterwards.
   package func close() {
     condition.lock()
     closed = true
@@ -36,7 +37,7 @@ package final class WorkerPool: @unchecked Sendable {
     condition.unlock()
   }
 
-  /// Runs `body(worker)` on every worker, `0 ..< count`, and returns when all have ended.
+  /// Runs `body(worker)` on every worker, `0 ..< count`, and returns when all have finished.
   package func run(_ body: @escaping @Sendable (Int) -> Void) {
     condition.lock()
     precondition(busy == 0 && !closed, "WorkerPool.run: called twice at once, or after close")
@@ -52,7 +53,7 @@ package final class WorkerPool: @unchecked Sendable {
     condition.unlock()
   }
 
-  /// Inside a body: returns when every worker has come here, with what they wrote visible to all.
+  /// Waits inside a body until every worker has called this; all then see what the others wrote.
   package func barrier() { meeting.wait() }
 
   private func serve(_ worker: Int) {
@@ -75,7 +76,7 @@ package final class WorkerPool: @unchecked Sendable {
   }
 }
 
-/// A meeting point of a fixed number of threads (pthread_barrier_t).
+/// A barrier for a fixed number of threads (pthread_barrier_t).
 private final class Barrier: @unchecked Sendable {
   private let handle = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)
 
@@ -92,7 +93,7 @@ private final class Barrier: @unchecked Sendable {
   func wait() { pthread_barrier_wait(handle) }
 }
 
-/// The contiguous share of `0 ..< count` that belongs to `part` of `parts`; shares differ by at most one `unit`.
+/// The contiguous share of `0 ..< count` for `part` of `parts`; shares differ by at most one `unit`.
 package func share(_ part: Int, of parts: Int, count: Int, unit: Int = 1) -> Range<Int> {
   let units = (count + unit - 1) / unit
   return min(count, part * units / parts * unit)..<min(count, (part + 1) * units / parts * unit)

@@ -2,10 +2,10 @@ import Foundation
 import NMTCharts
 import NMTSystem
 
-/// Curves over updates with one scale.
+/// Curves over updates with a common scale.
 struct CurvesPanel {
   struct Curve {
-    /// Empty where a legend tells it.
+    /// Empty if a legend names the curve.
     let name: String
     let color: Int
     let points: [(x: Double, y: Double)]
@@ -14,15 +14,15 @@ struct CurvesPanel {
   let title: String
   let curves: [Curve]
 
-  /// Curves without a point are left out.
+  /// Creates a panel without the curves that have no points.
   init(_ title: String, _ curves: [Curve]) {
     self.title = title
     self.curves = curves.filter { !$0.points.isEmpty }
   }
 }
 
-/// Panels one below the other as SVG. The colors are a style sheet inside the picture, with other values where the viewer
-/// prefers dark.
+/// Panels stacked vertically, as SVG. A style sheet in the picture sets the colors, with different values for viewers
+/// that prefer dark.
 struct CurvesPicture {
   private static let width = 760.0
   private static let panelHeight = 210.0
@@ -46,8 +46,8 @@ struct CurvesPicture {
   private let legend: [String]
 
   /// - Parameters:
-  ///   - last: the update at the right end.
-  ///   - legend: names of the colors; empty where the curves have names.
+  ///   - last: update at the right end.
+  ///   - legend: names of the colors; empty if the curves have names.
   init(panels: [CurvesPanel], last: Double, legend: [String] = []) {
     self.panels = panels.filter { !$0.curves.isEmpty }
     self.last = last
@@ -59,7 +59,7 @@ struct CurvesPicture {
     return lines == 0 ? 0 : Double(lines) * Self.legendLine + 10
   }
 
-  /// As UTF-8.
+  /// The picture as UTF-8.
   var svg: [UInt8] {
     let height = legendHeight + Self.panelHeight * Double(max(panels.count, 1))
     var svg = """
@@ -81,7 +81,7 @@ struct CurvesPicture {
     return Array((svg + "</svg>\n").utf8)
   }
 
-  /// Plain rules: not every viewer of SVG knows variables.
+  /// Plain rules, since some SVG viewers do not support variables.
   private func rules(ink: String, paper: String, grid: String, _ colors: [String]) -> String {
     let used = 1 + (panels.flatMap { $0.curves.map(\.color) } + legend.indices).reduce(0, max)
     let classes = colors.prefix(used).enumerated().map {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `curves.svg`: a training's loss, validation loss, BLEU and learning rate over updates; or the losses and BLEU of
+/// `curves.svg`: loss, validation loss, BLEU and learning rate of a training over its updates, or losses and BLEU of
 /// several trainings together.
 package enum CurvesSVG {
   /// The picture of one log as UTF-8.
@@ -25,13 +25,13 @@ package enum CurvesSVG {
     return CurvesPicture(panels: panels, last: lastUpdate(entries)).svg
   }
 
-  /// Most trainings in one picture: as many as there are colors.
+  /// Largest number of trainings in one picture, limited by the number of colors.
   package static let mostRuns = CurvesPicture.colorCount
 
-  /// The picture of several trainings, one color each, as UTF-8. Of a validation the averaged weights count where there
-  /// are some, since those are what is saved.
+  /// The picture of several trainings, one color each, as UTF-8. Uses the averaged weights of a validation if there are
+  /// any, since those are saved.
   ///
-  /// - Parameter logs: at most `mostRuns` paths of `log.jsonl`, with the names under which they are drawn.
+  /// - Parameter logs: paths of `log.jsonl`, at most `mostRuns`, with the names to show.
   package static func comparison(_ logs: [(name: String, path: String)]) throws -> [UInt8] {
     precondition(logs.count <= mostRuns, "CurvesSVG: \(logs.count) trainings")
     let runs = try logs.map { (name: $0.name, entries: try TrainingLog.read($0.path)) }
@@ -50,7 +50,7 @@ package enum CurvesSVG {
     return CurvesPicture(panels: panels, last: lastUpdate(runs.flatMap(\.entries)), legend: runs.map(\.name)).svg
   }
 
-  /// At most what an axis can count: a log may come from elsewhere.
+  /// The last update, limited to what an axis can count, since a log may be untrusted.
   private static func lastUpdate(_ entries: [LogEntry]) -> Double {
     Double(min(max(1, entries.map(\.update).max() ?? 1), 1 << 53))
   }

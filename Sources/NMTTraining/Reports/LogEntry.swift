@@ -4,11 +4,11 @@ package struct LogEntry: Codable, Sendable, Equatable {
     case training, validation
   }
   package var kind: Kind
-  /// Updates made when the line was written.
+  /// Updates made at the time of writing.
   package var update: Int
-  /// Passes over the corpus that were complete.
+  /// Complete epochs.
   package var epoch: Int
-  /// Seconds of training, the parts before a resume included.
+  /// Seconds of training, including parts before a resume.
   package var elapsed: Double
   /// Processor seconds per thread, on average.
   package var processorSeconds: Double?
@@ -16,23 +16,23 @@ package struct LogEntry: Codable, Sendable, Equatable {
   /// Training: smoothed loss per target token over the interval. Validation: −log p per target token.
   package var loss: Double
   package var perplexity: Double
-  /// Target tokens per second, EOS included, over the interval.
+  /// Target tokens per second over the interval, including EOS.
   package var tokensPerSecond: Double?
-  /// Useful arithmetic per second over the interval, in 10⁹: three times the forward products of real positions.
+  /// Operations per second over the interval, in 10⁹, counting three times the forward products of real positions.
   package var gflops: Double?
   /// Mean global norm of the interval's gradients before clipping.
   package var gradientNorm: Double?
-  /// By layer, |∂loss/∂h(t)| over the interval and the first replica's sentences, first step first.
+  /// |∂loss/∂h(t)| by layer, over the interval and the first replica's sentences, first step first.
   package var stateGradients: [String: [Double]]?
   /// Updates skipped up to now because a gradient was not finite.
   package var skipped: Int?
-  /// How often the run went back to a checkpoint because it had diverged.
+  /// Number of rewinds to a checkpoint because the run had diverged.
   package var rewinds: Int?
   package var bleu: Double?
   /// Validation loss of the averaged weights.
   package var averagedLoss: Double?
   package var averagedBLEU: Double?
-  /// Whether the model of this validation is the best so far.
+  /// True if the model of this validation is the best so far.
   package var isBest: Bool?
 
   package init(

@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// An event file that TensorBoard reads: the same numbers as `log.jsonl`.
+/// An event file for TensorBoard with the numbers of `log.jsonl`.
 ///
 /// TFRecord framing (length, masked CRC-32C of it, payload, masked CRC-32C of that) around protocol-buffer messages
 /// `Event { 1: wall_time double, 2: step int64, 3: file_version string, 5: Summary { 1: Value { 1: tag, 2: float } } }`.
@@ -9,7 +9,7 @@ package final class TensorBoard {
   private let file: UnsafeMutablePointer<FILE>
   private let path: String
 
-  /// A new event file in `directory`, named by `start` (seconds since 1970) as TensorBoard expects.
+  /// Creates an event file in `directory`, named by `start` (seconds since 1970) as TensorBoard expects.
   package init(directory: String, start: Double) throws {
     path = "\(directory)/events.out.tfevents.\(Int(start)).\(Machine.hostName).\(getpid())"
     let descriptor = try Descriptor.create(path, O_WRONLY | O_TRUNC | O_NOFOLLOW)
@@ -44,7 +44,7 @@ package final class TensorBoard {
     }
   }
 
-  /// TFRecord's mask, so that a checksum of a checksum is not trivial.
+  /// TFRecord's mask, which keeps a checksum of a checksum from being trivial.
   private static func masked(_ bytes: [UInt8]) -> UInt32 {
     let crc = CRC32C.of(bytes)
     return (crc >> 15 | crc << 17) &+ 0xA282_EAD8

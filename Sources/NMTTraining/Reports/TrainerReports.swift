@@ -6,9 +6,9 @@ import NMTSettings
 import NMTSystem
 import NMTTensor
 
-/// What a run says on stderr and writes into its logs.
+/// Messages and log entries of a run.
 extension Trainer {
-  /// Data, options, model and the memory that it will take, before the first update.
+  /// Reports data, options, model and forecast memory before the first update.
   func introduce() throws {
     let model = crew.model
     let manifest = data.manifest
@@ -38,7 +38,7 @@ extension Trainer {
     }
   }
 
-  /// The line and the log entry of an interval.
+  /// Reports an interval as a line and a log entry.
   func report() throws {
     let interval = state.interval
     state.interval = TrainingState.Interval()
@@ -67,7 +67,7 @@ extension Trainer {
     say(line)
   }
 
-  /// The line and the log entry of a validation.
+  /// Reports a validation as a line and a log entry.
   func tell(_ newest: ValidationScores, _ averaged: ValidationScores?, isBest: Bool) throws {
     var entry = LogEntry(
       .validation, update: state.update, epoch: state.epoch, elapsed: elapsed, learningRate: rate(of: state.update),
@@ -96,7 +96,7 @@ extension Trainer {
     try board?.append(entry, time: Date().timeIntervalSince1970)
   }
 
-  /// Where the time of all workers went in the updates of this process; also with `--quiet`.
+  /// Reports how all workers spent the time of this process's updates; also with `--quiet`.
   func tellProfile() {
     let times = crew.workTimes
     host.report(String(format: "profile of %.1f worker seconds in updates", times.total))
@@ -105,7 +105,7 @@ extension Trainer {
     }
   }
 
-  /// A message, unless `--quiet`.
+  /// Reports a message, unless `--quiet`.
   func say(_ line: String) {
     if !request.quiet { host.report(line) }
   }

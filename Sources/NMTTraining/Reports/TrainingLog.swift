@@ -1,9 +1,9 @@
 import Foundation
 import NMTSystem
 
-/// `log.jsonl`: one JSON object a line, appended as training goes; entries are also kept for the curves.
+/// `log.jsonl`: one JSON object per line, appended during training; entries are also kept for the curves.
 ///
-/// A run that resumes from a checkpoint first drops the lines after it: they will be written again.
+/// A run that resumes from a checkpoint first drops the later lines, which will be written again.
 package final class TrainingLog {
   package let path: String
   package private(set) var entries: [LogEntry] = []
@@ -12,7 +12,7 @@ package final class TrainingLog {
   /// The log of the run in a model directory.
   package static func path(in model: String) -> String { model + "/log.jsonl" }
 
-  /// - Parameter state: entries that were written after it are dropped.
+  /// - Parameter state: state of the run; later entries are dropped.
   package init(path: String, upTo state: TrainingState) throws {
     self.path = path
     if access(path, F_OK) == 0 {
@@ -36,7 +36,7 @@ package final class TrainingLog {
     }
   }
 
-  /// The entries of a log. A last line that was cut off by a crash is left out; any other damage is refused.
+  /// Reads the entries of a log. Omits a last line that was cut off by a crash; throws on any other damage.
   package static func read(_ path: String) throws -> [LogEntry] {
     try refuseLink(path)
     let lines = try readWholeFile(path, limit: 1 << 30).split(separator: 0x0A, omittingEmptySubsequences: true)

@@ -6,7 +6,7 @@ import NMTModels
 import NMTSystem
 import NMTTensor
 
-/// What was measured on one set of weights.
+/// Measurements of one set of weights.
 struct ValidationScores {
   var loss: Double
   var translations: TranslationScores?
@@ -14,7 +14,7 @@ struct ValidationScores {
 
   var bleu: Double? { translations?.bleu }
 
-  /// Lower is better; NaN where there is nothing to choose by.
+  /// Measure for selection, lower is better; NaN if it was not measured.
   func measure(by selection: ValidationOptions.Measure) -> Double {
     switch selection {
     case .loss: return loss
@@ -25,15 +25,16 @@ struct ValidationScores {
 }
 
 extension Trainer {
-  /// Measures the newest and the averaged weights, keeps the better of the two if it is the best so far, and moves
-  /// schedule and patience. False if a stop was asked for meanwhile: then nothing has changed.
+  /// Measures the newest and the averaged weights, keeps the better of the two if it is the best so far, and updates
+  /// schedule and patience. Returns false, with nothing changed, if a stop was requested meanwhile.
   ///
-  /// - Parameter isFinal: Whether the last update is made: then only the model directory changes, not the state to resume from.
+  /// - Parameter isFinal: true if the last update is done; then only the model directory changes, not the resumable
+  ///   state.
   func validate(isFinal: Bool) throws -> Bool {
     guard let validator else { return true }
     crew.settle()
     let start = spent
-    // A model without any checkpoint would look like somebody else's when the run is started again.
+    // Without a checkpoint, the next start would take the model for another run's.
     if try checkpoints.newestFirst().isEmpty { try saveCheckpoint() }
     guard let (newest, averaged) = try measure(validator) else { return false }
     let selection = options.validation.selectBy
@@ -53,7 +54,7 @@ extension Trainer {
     return true
   }
 
-  /// Whether a model is better than the best so far, and by more than chance where that is asked for.
+  /// True if a model is better than the best so far and, if requested, significantly so.
   private func isBetter(_ scores: ValidationScores, _ measure: Double) throws -> Bool {
     guard measure.isFinite, measure < state.selection.best ?? .infinity else { return false }
     let options = options.validation
@@ -64,8 +65,8 @@ extension Trainer {
     return pValue <= options.significance
   }
 
-  /// Loss of both sets of weights; BLEU of both where it decides, else of the one with the lower loss. nil if a stop was
-  /// asked for.
+  /// Measures the loss of both sets of weights, and BLEU of both if it selects, else of the one with the lower loss.
+  /// nil if a stop was requested.
   private func measure(_ validator: Validator) throws -> (ValidationScores, ValidationScores?)? {
     let translatesBoth = options.validation.selectBy != .loss
     guard let loss = validator.measureLoss() else { return nil }
@@ -99,7 +100,7 @@ extension Trainer {
     try withWeights(weights) { try saveModel(scores) }
   }
 
-  /// Runs `body` with `weights` in the model, then puts the model's own back, bit for bit.
+  /// Runs `body` with `weights` in the model, then restores the model's own, bit for bit.
   private func withWeights<Result>(_ weights: FlatVector, _ body: () throws -> Result) rethrows -> Result {
     weights.swap(with: crew.model.parameters.values)
     crew.weightsChanged()
@@ -110,7 +111,7 @@ extension Trainer {
     return try body()
   }
 
-  /// Writes the whole model directory with the weights as they are.
+  /// Writes the whole model directory with the current weights.
   func saveModel(_ scores: ValidationScores?) throws {
     let weights = FlatSpan(crew.model.parameters.values, count: crew.model.parameters.count)
     guard weights.isFinite else {
@@ -139,7 +140,7 @@ extension Trainer {
 }
 
 extension Validator {
-  /// Loss and, where `translates` says so of the loss, BLEU of the weights as they are; nil if a stop was asked for.
+  /// Loss of the current weights, and BLEU if `translates` returns true for the loss; nil if a stop was requested.
   func scores(translates: (Double) -> Bool) throws -> ValidationScores? {
     guard let loss = measureLoss() else { return nil }
     var scores = ValidationScores(loss: loss, isAveraged: true)

@@ -1,15 +1,15 @@
 import NMTMetrics
 
-/// What the translations of the validation set are worth.
+/// Scores of the translations of the validation set.
 struct TranslationScores: Sendable {
   /// A metric's score of one set of translations.
   struct Score: Sendable {
     /// `"BLEU"`, `"chrF2"`.
     let name: String
     let value: Double
-    /// The score where the lower one is the better one, its negative elsewhere.
+    /// The score if lower is better, otherwise its negative.
     let cost: Double
-    /// What the metric counted in each sentence; nil where it is not kept.
+    /// Statistics of the metric per sentence; nil if not kept.
     let rows: StatisticsRows?
 
     init(_ metric: some Metric, _ hypotheses: [String], _ references: [String], keepsRows: Bool) {
@@ -23,14 +23,14 @@ struct TranslationScores: Sendable {
   }
 
   private let ownBLEU: Score
-  /// By the metric that selects the model; nil where that is BLEU or the loss.
+  /// Score by the metric that selects the model; nil if that is BLEU or the loss.
   let other: Score?
-  /// What the selecting metric counted in each sentence, where significance is asked for.
+  /// Statistics of the selecting metric per sentence, if significance is requested.
   let rows: StatisticsRows?
 
-  /// 13a, cased, 0 … 100.
+  /// BLEU with tokenizer 13a, cased, 0 … 100.
   var bleu: Double { ownBLEU.value }
-  /// By the metric that selects the model; BLEU's where the loss does.
+  /// Score by the metric that selects the model; BLEU if the loss selects.
   var selecting: Score { other ?? ownBLEU }
 
   init(
@@ -42,9 +42,9 @@ struct TranslationScores: Sendable {
     rows = (self.other ?? ownBLEU).rows
   }
 
-  /// The p-value of the difference between two models by the metric that selects.
+  /// The p-value of the difference between two models by the selecting metric.
   ///
-  /// - Parameter costs: The costs of both models.
+  /// - Parameter costs: costs of both models.
   static func pValue(
     _ best: StatisticsRows, _ new: StatisticsRows, costs: [Double], selectedBy selection: ValidationOptions.Measure
   ) throws -> Double {
@@ -58,7 +58,7 @@ struct TranslationScores: Sendable {
 }
 
 extension ValidationOptions.Measure {
-  /// The metric that selects models, unless it is BLEU, which is measured in any case.
+  /// The metric that selects models, unless it is BLEU, which is always measured.
   fileprivate var otherMetric: (any Metric)? {
     get throws {
       guard case .metric(let named) = self, named != .bleu else { return nil }

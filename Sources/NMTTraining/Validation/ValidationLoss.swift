@@ -3,7 +3,7 @@ package import NMTModels
 import NMTSystem
 import NMTTensor
 
-/// The teacher-forced loss on validation pairs: −log p a target token, eos included, without smoothing or dropout.
+/// The teacher-forced loss on validation pairs: −log p per target token, including EOS, without smoothing or dropout.
 package final class ValidationLoss: @unchecked Sendable {
   private let model: Seq2SeqModel
   private let data: ShardSet
@@ -11,11 +11,11 @@ package final class ValidationLoss: @unchecked Sendable {
   private let host: TrainingHost
   private let plan: BatchPlan
   private let tapes: [Tape]
-  /// Sums of each batch, written by the worker that had it.
+  /// Sums of each batch, written by the worker that processed it.
   private let sums: UnsafeMutableBufferPointer<(negativeLogLikelihood: Double, tokens: Int)>
 
-  /// Batches are as large as a training batch and sorted by length; their order is always the same. Pairs longer than
-  /// those of training are left out, as there; at least one must be left.
+  /// Creates batches as large as in training, sorted by length and always in the same order. Pairs longer than those of
+  /// training are left out; at least one must remain.
   package init(model: Seq2SeqModel, data: ShardSet, options: BatchingOptions, pool: WorkerPool, host: TrainingHost)
     throws
   {
@@ -36,7 +36,7 @@ package final class ValidationLoss: @unchecked Sendable {
 
   deinit { sums.deallocate() }
 
-  /// The mean over all target tokens, summed in the order of batches; nil if a stop was asked for meanwhile.
+  /// The mean over all target tokens, summed in batch order; nil if a stop was requested meanwhile.
   package func measure() -> Double? {
     pool.run { [self] worker in
       for batch in stride(from: worker, to: plan.count, by: pool.count) where !host.shouldStop() {

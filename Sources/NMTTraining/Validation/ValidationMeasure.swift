@@ -1,14 +1,14 @@
 public import NMTMetrics
 
 extension ValidationOptions {
-  /// What decides which model is the best.
+  /// Measure that selects the best model.
   public enum Measure: Sendable, Hashable {
-    /// BLEU where lines are translated, else `loss`: on Multi30k BLEU still rises by half a point when the loss has
+    /// BLEU if lines are translated, else `loss`: on Multi30k, BLEU rises by another half point after the loss has
     /// stopped falling.
     case auto
-    /// −log p a target token, teacher forced, without smoothing; lower is better.
+    /// −log p per target token, teacher forced, without smoothing; lower is better.
     case loss
-    /// A metric of greedy or beam translations, with its default options; its own direction says what is better.
+    /// A metric of greedy or beam translations, with default options; the metric defines which direction is better.
     case metric(NamedMetric)
 
     /// BLEU of the translated validation sentences.
@@ -19,7 +19,7 @@ extension ValidationOptions {
 extension ValidationOptions.Measure: RawRepresentable, CaseIterable, Codable {
   public static var allCases: [Self] { [.auto, .loss] + NamedMetric.all.map { .metric($0) } }
 
-  /// Flag, key and saved form.
+  /// Spelling in flags, keys and saved options.
   public var rawValue: String {
     switch self {
     case .auto: "auto"

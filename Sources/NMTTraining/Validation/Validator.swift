@@ -3,7 +3,7 @@ import NMTSearch
 import NMTSystem
 import NMTTranslation
 
-/// Measures weights on the validation set: teacher-forced loss, and BLEU through the `Translator` that users get.
+/// Measures weights on the validation set: teacher-forced loss, and BLEU through the public `Translator`.
 final class Validator {
   private let data: DataDirectory
   private let crew: ReplicaCrew
@@ -22,10 +22,10 @@ final class Validator {
 
   var measuresBLEU: Bool { options.validation.bleuLines > 0 }
 
-  /// −log p a target token of the weights as they are; nil if a stop was asked for.
+  /// −log p per target token of the current weights; nil if a stop was requested.
   func measureLoss() -> Double? { loss.measure() }
 
-  /// BLEU of the first validation lines, and the score that selects models; nil if a stop was asked for.
+  /// BLEU of the first validation lines, and the selecting score; nil if a stop was requested.
   func measureTranslations() throws -> TranslationScores? {
     var search = SearchOptions()
     search.beam = options.validation.beam
@@ -43,6 +43,6 @@ final class Validator {
       keepsRows: options.validation.significance > 0)
   }
 
-  /// Lines between two looks at the signals: well under a second each.
+  /// Lines between checks for a stop, which take well under a second.
   static let chunk = 128
 }
