@@ -21,7 +21,7 @@ enum StudyCommand: Tool {
       throw Failure(.usage, "--output is missing", at: "", expected: "--output DIR", remedy: "--help lists all")
     }
     try request.options.validate()
-    // Before a quarter of an hour is spent on what could not be written.
+    // Fails before a quarter of an hour is spent on results that cannot be written.
     try DurableFile.createDirectory(request.output)
     let findings = try Study.run(request.options) { if !request.isQuiet { writeMessage("\(name): \($0)") } }
     try StudyPages.write(findings, options: request.options, to: request.output)
@@ -32,7 +32,7 @@ enum StudyCommand: Tool {
 struct StudyCommandOptions: SettingRequest {
   var options = StudyOptions()
   var output = ""
-  /// Names of experiments; empty for all.
+  /// Names of experiments to run; empty for all.
   var only: [ExperimentName] = []
   var isQuiet = false
 

@@ -3,10 +3,10 @@ package import NMTModels
 import NMTTensor
 package import NMTText
 
-/// A model with random weights and a pipeline learned from a handful of made-up sentences: it says nothing sensible, but
+/// A model with random weights and a pipeline learned from a few made-up sentences. Its translations make no sense, but
 /// everything around it can be tested in a second.
 package enum TinyModel {
-  /// Sentences that the pipeline has seen.
+  /// Sentences from which the pipeline is learned.
   package static let sentences: [String] = {
     let subjects = ["the dog", "a small bird", "my old neighbour", "nobody", "the third train", "our teacher"]
     let verbs = ["sees", "follows", "never forgets", "brings back", "paints", "would like"]
@@ -30,7 +30,7 @@ package enum TinyModel {
     return try TextPipeline.train(sample)
   }
 
-  /// Sizes that all differ, attention and input feeding.
+  /// Options with attention, input feeding and sizes that all differ.
   package static func options(_ pipeline: TextPipeline) -> ModelOptions {
     var options = ModelOptions(
       sourceVocabulary: pipeline.sourceVocabularySize, targetVocabulary: pipeline.targetVocabularySize)
@@ -39,7 +39,7 @@ package enum TinyModel {
     return options
   }
 
-  /// A model whose weights are so large that its choices are clear ones.
+  /// A model with weights so large that its choices are clear.
   package static func model(_ options: ModelOptions, seed: UInt64 = 7, gain: Float = 4) throws -> Seq2SeqModel {
     let model = try Seq2SeqModel(options: options, seed: seed)
     for index in 0..<model.parameters.count { model.parameters.values[index] *= gain }

@@ -4,10 +4,10 @@ import NMTSystem
 package import NMTTensor
 package import Testing
 
-/// The backends that every test of numbers runs on. Every call is checked: shapes, ids, shared memory.
+/// The backends on which every numeric test runs. Every call is checked: shapes, ids, shared memory.
 package let backends: [any Kernels] = [CheckingKernels(ReferenceKernels()), CheckingKernels(cpuKernels())]
 
-/// The kernels that the environment asks for, where nothing can be thrown: Scripts/test.sh names only sets that are there.
+/// Kernels chosen by the environment, for code that cannot throw; Scripts/test.sh names only available sets.
 package func cpuKernels() -> CPUKernels { try! CPUKernels() }
 
 /// Numbers in ±1 that depend only on `name`.
@@ -35,7 +35,7 @@ extension Tape {
   }
 }
 
-/// Compares shape first, then every number: |a − b| ≤ tolerance · max(largest |b|, floor). Names the worst place.
+/// Compares shape first, then every number: |a − b| ≤ tolerance · max(largest |b|, floor). Reports the worst place.
 package func expectClose(
   _ a: [Float], _ b: [Float], tolerance: Float, floor: Float = 1e-3, _ what: String,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -56,7 +56,7 @@ package struct OpCase: Sendable {
   package var name: String
   package var leaves: [(rows: Int, columns: Int)]
   package var parameters: @Sendable (ParameterBuilder) -> [Parameter]
-  /// Returns everything that the op puts out.
+  /// Returns all outputs of the op.
   package var op: @Sendable (Tape, [Tensor], [Parameter]) -> [Tensor]
 
   package init(
@@ -68,11 +68,11 @@ package struct OpCase: Sendable {
   }
 }
 
-/// Central differences of Σ w ⊙ y with fixed random weights w, against the tape.
+/// Compares the tape with central differences of Σ w ⊙ y for fixed random weights w.
 ///
-/// Values are floats, the sum is taken in double. With step h = 2⁻⁷ and values near 1 the rounding of y gives an error of
-/// about ε·√n/h ≈ 6e-8·10/8e-3 ≈ 1e-4, the step's own error h²/6·f‴ is of the same size; the bound is ten times that,
-/// relative to the largest gradient of the same leaf.
+/// Values are floats; the sum is in double precision. With step h = 2⁻⁷ and values near 1, rounding y causes an error
+/// of about ε·√n/h ≈ 6e-8·10/8e-3 ≈ 1e-4, and the step's own error h²/6·f‴ has the same size. The bound is ten times
+/// that, relative to the largest gradient of the leaf.
 package func checkGradients(_ test: OpCase, _ kernels: any Kernels) {
   let builder = ParameterBuilder()
   let parameters = test.parameters(builder)
@@ -129,7 +129,7 @@ package func centralDifference(around x: Float, step h: Float, _ f: (Float) -> D
   Float((f(x + h) - f(x - h)) / Double(2 * h))
 }
 
-/// The same for a float in memory, which is left as it was.
+/// (f(x + h) − f(x − h)) / 2h for a float in memory, which is restored afterwards.
 package func centralDifference(_ x: UnsafeMutablePointer<Float>, step h: Float, _ f: () -> Double) -> Float {
   let old = x.pointee
   defer { x.pointee = old }

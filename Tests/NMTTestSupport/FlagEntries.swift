@@ -1,7 +1,7 @@
 package import NMTSettings
 
-/// The entries of a command line of `--name value`, `--name=value`, and `--name` or `--no-name` for switches: the tests
-/// of tables need no parser of flags.
+/// The entries of a command line of `--name value`, `--name=value`, and `--name` or `--no-name` for switches, for tests
+/// of setting tables without a flag parser.
 package func flagEntries(_ words: [String]) -> [SettingEntry] {
   var entries: [SettingEntry] = []
   var rest = words[...]
@@ -18,14 +18,14 @@ package func flagEntries(_ words: [String]) -> [SettingEntry] {
   return entries
 }
 
-/// Entries of a YAML file `c.yaml`, one a line.
+/// Entries of a YAML file `c.yaml`, one per line.
 package func fileEntries(_ lines: [(name: String, text: String)]) -> [SettingEntry] {
   lines.enumerated().map { index, line in
     SettingEntry(name: line.name, text: line.text, origin: .file("c.yaml", line: index + 1))
   }
 }
 
-/// The entries of a dumped file: its lines without comments, lists one value at a time.
+/// Entries of a dumped file: its lines without comments, with lists one value at a time.
 package func dumpedEntries(_ yaml: String) -> [SettingEntry] {
   fileEntries(
     yaml.split(separator: "\n").filter { !$0.hasPrefix("#") }.flatMap { line -> [(name: String, text: String)] in

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Lines by hand that have hurt readers of text: in one place for the tests of every tool and for `Scripts/soak.py`.
+/// Handwritten lines that have broken text readers, shared by the tests of every tool and `Scripts/soak.py`.
 ///
-/// `Tests/Hostile/lines.json` is a list of objects: `name`, then `text` or, of what is no UTF-8, `hex`, `times` in a row,
-/// with `before` in front and `after` behind.
+/// `Tests/Hostile/lines.json` is a list of objects: `name`, then `text` or, for invalid UTF-8, `hex`; repeated `times`
+/// times, with `before` in front and `after` behind.
 package enum HostileLines {
   private struct Entry: Decodable {
     let name: String
@@ -23,7 +23,7 @@ package enum HostileLines {
     }
   }
 
-  /// None of them holds a line feed.
+  /// All lines; none contains a line feed.
   package static let all: [(name: String, bytes: [UInt8])] = {
     let path = "\(TestData.packageRoot)/Tests/Hostile/lines.json"
     do {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A new directory that is removed, with all that is in it, when the object dies.
+/// A new directory that is removed with its contents when the object is deinitialized.
 package final class TemporaryDirectory: Sendable {
   package let path: String
 
@@ -12,17 +12,17 @@ package final class TemporaryDirectory: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// The path of an entry, whether it exists or not.
+  /// Path of an entry, which need not exist.
   package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Writes a file and gives its path.
+  /// Writes a file and returns its path.
   @discardableResult
   package func write(_ bytes: [UInt8], to name: String) throws -> String {
     try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
     return file(name)
   }
 
-  /// Writes text as UTF-8 and gives its path.
+  /// Writes text as UTF-8 and returns its path.
   @discardableResult
   package func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
 

@@ -1,7 +1,7 @@
 package import Foundation
 import NMTSystem
 
-/// Where tests find things.
+/// Locations of test data.
 package enum TestData {
   /// The root of this package.
   package static let packageRoot: String = {
@@ -9,9 +9,9 @@ package enum TestData {
     return file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
   }()
 
-  /// The folder of real text that does not belong to this repository: the environment variable `TOLMACS_SHARED_DATA`,
-  /// else `../shared/data` beside the package root (or one level above, for a worktree); nil, with a message, where there
-  /// is none, and the tests that need it are skipped.
+  /// The folder of real text outside this repository: the environment variable `TOLMACS_SHARED_DATA`, else
+  /// `../shared/data` beside the package root (or one level above, for a worktree). If missing, this is nil with a
+  /// message, and tests that need it are skipped.
   package static let shared: String? = {
     let named = ProcessInfo.processInfo.environment["TOLMACS_SHARED_DATA"].map { [$0] }
     let candidates = named ?? ["/../shared/data", "/../../shared/data"].map { packageRoot + $0 }
@@ -20,7 +20,7 @@ package enum TestData {
     return nil
   }()
 
-  /// A file below `shared`, nil where it is absent.
+  /// A file under `shared`; nil if it does not exist.
   package static func file(_ path: String) -> URL? {
     guard let shared, FileManager.default.fileExists(atPath: "\(shared)/\(path)") else { return nil }
     return URL(fileURLWithPath: "\(shared)/\(path)")

@@ -1,11 +1,11 @@
 import NMTSystem
 
-/// A data directory that nmt-preprocess makes from words that nobody speaks; their translation is the same in capitals.
+/// A data directory that nmt-preprocess builds from invented words, whose translations are their uppercase forms.
 package struct ToolCorpus: Sendable {
   package let directory: TemporaryDirectory
   package var data: String { directory.file("data") }
 
-  /// 400 training pairs and 24 for validation; others for another seed.
+  /// 400 training pairs and 24 validation pairs, which depend on the seed.
   package init(seed: UInt64) throws {
     directory = TemporaryDirectory()
     var state = seed

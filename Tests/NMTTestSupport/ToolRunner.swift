@@ -1,40 +1,40 @@
 import Foundation
 
-/// What a tool's stdin is.
+/// Source of a tool's stdin.
 package enum ToolInput: Sendable {
   case bytes([UInt8])
   case text(String)
-  /// Any path: a file, a device, a directory.
+  /// Any path: a file, a device or a directory.
   case file(String)
   case closed
 }
 
-/// What a tool's stdout or stderr is.
+/// Destination of a tool's stdout or stderr.
 package enum ToolOutput: Sendable {
   case captured
-  /// Any path, for instance `/dev/full`.
+  /// Any path, such as `/dev/full`.
   case file(String)
   case closed
-  /// A pipe that nobody reads any more.
+  /// A pipe whose reading end is closed.
   case brokenPipe
 }
 
-/// What a tool left behind.
+/// Result of running a tool.
 package struct ToolResult: Sendable {
-  /// Exit code; 128 + number if a signal ended it.
+  /// Exit code, or 128 + the number of the signal that ended the tool.
   package let status: Int32
   /// stdout, if it was captured.
   package let output: [UInt8]
-  /// stderr, if it was captured, invalid UTF-8 repaired.
+  /// stderr, if it was captured, with invalid UTF-8 repaired.
   package let errorText: String
-  /// The most memory that it held at once, in bytes.
+  /// Largest memory use, in bytes.
   package let peakResidentBytes: Int
-  /// Time of its threads on processors, which others that run beside it do not lengthen.
+  /// Processor time of its threads, which other processes do not lengthen.
   package let processorSeconds: Double
 
   package var outputText: String { String(decoding: output, as: UTF8.self) }
 
-  /// stdout's lines; only 0x0A ends one. The empty rest after the last line end is no line.
+  /// Lines of stdout; only 0x0A ends a line. The empty rest after the last line end is not a line.
   package var outputLines: [String] {
     var lines = output.split(separator: 0x0A, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
@@ -46,9 +46,9 @@ package struct ToolTimeout: Error, CustomStringConvertible {
   package let description: String
 }
 
-/// Runs this package's executables, or any program, as processes. All streams are files, so that no pipe can fill up.
+/// Runs executables of this package, or any program, as processes. All streams are files, so that no pipe can fill up.
 package enum ToolRunner {
-  /// The directory that holds the test bundle and, beside it, the executables of the same build.
+  /// Directory of the test bundle and of the executables of the same build.
   package static let buildDirectory: String = {
     let fileManager = FileManager.default
     let executable = (try? fileManager.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
@@ -61,10 +61,10 @@ package enum ToolRunner {
   /// Runs an executable of this package (by name) or any program (by absolute path) to its end.
   ///
   /// - Parameters:
-  ///   - environment: added to the test's own environment.
+  ///   - environment: variables added to the test's own environment.
   ///   - timeout: seconds until the tool is killed and `ToolTimeout` is thrown.
-  ///   - interrupt: sends this signal so many seconds after the start.
-  ///   - second: sends one more, so many seconds after the first one.
+  ///   - interrupt: a signal to send, and its delay in seconds after the start.
+  ///   - second: another signal, and its delay in seconds after the first.
   package static func run(
     _ tool: String, _ arguments: [String] = [], stdin: ToolInput = .bytes([]), stdout: ToolOutput = .captured,
     stderr: ToolOutput = .captured, environment: [String: String] = [:], timeout: Double = 60,
@@ -83,7 +83,7 @@ package enum ToolRunner {
       peakResidentBytes: peak, processorSeconds: seconds)
   }
 
-  /// Starts the program with its three streams redirected; gives the process's number.
+  /// Starts the program with its three streams redirected; returns its process ID.
   ///
   /// - Parameter outputs: stdout and stderr.
   private static func spawn(
@@ -115,14 +115,14 @@ package enum ToolRunner {
     let words = ([path] + arguments).map { strdup($0) } + [nil]
     let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { (words + settings).forEach { free($0) } }
-    // The threads that run tests block signals, and a child inherits that: it would never see a SIGTERM.
+    // Test threads block signals and a child inherits that, so it would never receive SIGTERM.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var unblocked = sigset_t()
     sigemptyset(&unblocked)
     posix_spawnattr_setsigmask(&attributes, &unblocked)
-    // So it is with signals that are ignored: a broken pipe has to end it.
+    // Likewise for ignored signals: a broken pipe must end the process.
     var pipeSignal = sigset_t()
     sigemptyset(&pipeSignal)
     sigaddset(&pipeSignal, SIGPIPE)
@@ -151,8 +151,8 @@ package enum ToolRunner {
     }
   }
 
-  /// The end for writing of a pipe whose other end is closed; the caller closes it. With a name, because its ends can then
-  /// be opened so that no process that another thread starts at this moment inherits them.
+  /// The writing end of a pipe whose other end is closed; the caller closes it. A named pipe, because its ends can be
+  /// opened without being inherited by a process that another thread starts at the same moment.
   private static func brokenPipe(_ path: String) -> Int32 {
     mkfifo(path, 0o600)
     let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -162,7 +162,7 @@ package enum ToolRunner {
     return writer
   }
 
-  /// Waits for the end of the process that we started, and ends it when its time is over.
+  /// Waits for a process that we started, and ends it after its timeout.
   private static func wait(
     for process: pid_t, _ tool: String, timeout: Double, signals: [(signal: Int32, after: Double)]
   ) throws -> (status: Int32, peak: Int, processorSeconds: Double) {
@@ -184,15 +184,15 @@ package enum ToolRunner {
         waitpid(process, &status, 0)
         throw ToolTimeout(description: "\(tool) ran longer than \(timeout) s")
       }
-      // A signal that is to come at a random instant must not come at a multiple of 10 ms.
+      // Polls often, since a signal at a random instant must not fall on a multiple of 10 ms.
       usleep(elapsed < 0.1 || !signals.isEmpty ? 500 : 10_000)
     }
     let times = [usage.ru_utime, usage.ru_stime].map { Double($0.tv_sec) + Double($0.tv_usec) * 1e-6 }
     return (status, peak, times[0] + times[1])
   }
 
-  /// The high-water mark of a running process, last seen at most 10 ms before its end. `ru_maxrss` is of no use: a
-  /// spawned process starts with its parent's; so does this one, until the program is loaded.
+  /// High-water mark of a running process, last seen at most 10 ms before its end. `ru_maxrss` is unsuitable, since a
+  /// spawned process starts with its parent's value; so does this one, until the program is loaded.
   private static func peakResidentBytes(of process: pid_t) -> Int {
     guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),

@@ -4,7 +4,8 @@ import NMTTagging
 import NMTTensor
 
 extension Study {
-  /// Mean squared error on fresh sequences after at most so many updates. What is fed back is the network's own.
+  /// Mean squared error on fresh sequences after at most `updates` updates. Output feedback uses the network's own
+  /// outputs.
   private static func addingError(_ contestant: Contestant, length: Int, updates: Int, seed: UInt64) throws -> Double {
     let shape = try contestant.options(.numbers(2), classes: 0, parameters: 6000)
     var settings = TaggerTrainingOptions()
@@ -69,7 +70,7 @@ extension Study {
         + "most the second number, which leaves the variance of the first, 0.083: ",
       "Átlagos négyzetes hibák: \(list.hungarian). 0,01 alatt: \(solved.hungarian). A túl rövid látómezejű dilatált sor "
         + "legfeljebb a második számot látja, így az első szórásnégyzete, 0,083 megmarad: ")
-      // Three deviations of the mean of 256 squares.
+      // Three standard deviations of the mean of 256 squares.
       + .either(
         blind > 0.083 - 0.014,
         Bilingual("its error is not below that. ", "hibája nem is kisebb ennél. "),

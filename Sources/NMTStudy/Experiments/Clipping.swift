@@ -5,7 +5,7 @@ import NMTTagging
 import NMTTensor
 
 extension Study {
-  /// A training that diverges, and the same with its gradients clipped.
+  /// A training that diverges, without and with gradient clipping.
   package static func clipping(_ options: StudyOptions) throws -> Finding {
     let (length, updates) = (100, options.isQuick ? 200 : 400)
     var (series, rows, facts): ([StudyChart.Series], [[Bilingual]], [String: Double]) = ([], [], [:])

@@ -4,7 +4,7 @@ import NMTTagging
 import NMTTensor
 
 extension Study {
-  /// Accuracy on fresh sequences after at most so many updates; ends early where nothing is left to learn.
+  /// Accuracy on fresh sequences after at most `updates` updates; stops early when nothing is left to learn.
   private static func copyAccuracy(
     _ contestant: Contestant, delay: Int, updates: Int, seed: UInt64
   ) throws -> (accuracy: Double, parameters: Int) {
@@ -22,7 +22,7 @@ extension Study {
     return (training.accuracy(unseen), training.tagger.parameters.parameterCount)
   }
 
-  /// One symbol, remembered over noise.
+  /// One symbol to be remembered through noise.
   static func delayedCopy(_ options: StudyOptions) throws -> Finding {
     let delays = options.isQuick ? [10, 30, 100] : [10, 30, 100, 300]
     let (seeds, updates) = options.isQuick ? (1, 1200) : (3, 4000)
@@ -83,7 +83,7 @@ extension Study {
         + (lstm >= 0.99 ? "" : ", a várt 99% alatt")
         + ". \(last) lépésnél: \(far.hungarian). Az egy réteggel túl sekély dilatált sor egyik késleltetésnél sem jobb "
         + "\(percent(blind).hungarian)-nál, a véletlen találat \(percent(chance).hungarian): ")
-      // Three deviations of 256 answers by chance.
+      // Three standard deviations of 256 random answers.
       + .either(
         blind < chance + 0.062,
         Bilingual("beyond its field a convolution is blind. ", "a látómezején túl a konvolúció vak. "),

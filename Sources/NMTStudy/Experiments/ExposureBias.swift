@@ -7,7 +7,7 @@ import NMTSystem
 import NMTTensor
 
 extension Study {
-  /// Sentences of 4 to 12 words of 24, and their mirror images in another alphabet.
+  /// Sentences of 4 to 12 words from a vocabulary of 24, and their reversals in another alphabet.
   private static func sentences(_ count: Int, _ generator: inout RandomGenerator) -> [(
     source: [Int32], target: [Int32]
   )] {
@@ -28,7 +28,7 @@ extension Study {
     return metric.score(sum).value
   }
 
-  /// Words chosen after the reference's own words, or after the model's.
+  /// Words chosen after the reference's words if `forced`, else after the model's own.
   private static func choices(
     _ model: Seq2SeqModel, _ pairs: [(source: [Int32], target: [Int32])], forced: Bool
   ) -> [[Int32]] {
@@ -77,7 +77,7 @@ extension Study {
     return model
   }
 
-  /// What a decoder that learned on expected words does with its own.
+  /// Behavior of a decoder trained on expected words when it reads its own.
   static func exposureBias(_ options: StudyOptions) throws -> Finding {
     let updates = options.isQuick ? 250 : 600
     let cells: [(name: Bilingual, cell: CellKind)] = [

@@ -41,7 +41,7 @@ extension Study {
     return rows.map { $0.map { $0 * radius } }
   }
 
-  /// A curve of `reach` for each cell, with the recurrent weights or the biases that its name says.
+  /// One curve of `reach` per cell, with the recurrent weights or biases stated in its name.
   private static func reachCurves(seed: UInt64) throws -> [(name: Bilingual, norms: [Double])] {
     var curves: [(name: Bilingual, norms: [Double])] = []
     var shape = TaggerOptions(input: .numbers(4), classes: 3)
@@ -53,7 +53,7 @@ extension Study {
         for p in store.specs where p.path.hasSuffix("weight_hh") {
           for r in 0..<32 { store.matrix(p).row(r).update(from: rotation[r], count: 32) }
         }
-        // Small states: tanh′ ≈ 1, so that the matrix alone decides.
+        // Keeps states small, so tanh′ ≈ 1 and only the matrix matters.
         for p in store.specs where p.path.hasSuffix("weight_ih") {
           for k in 0..<p.count { store.matrix(p).base[k] *= 1e-6 }
         }
@@ -74,7 +74,7 @@ extension Study {
     return curves
   }
 
-  /// Vanishing and exploding gradients, and what gates do about them.
+  /// Vanishing and exploding gradients, and the effect of gates on them.
   package static func gradientReach(_ options: StudyOptions) throws -> Finding {
     let curves = try reachCurves(seed: options.seed)
     var (facts, rows): ([String: Double], [[Bilingual]]) = ([:], [])

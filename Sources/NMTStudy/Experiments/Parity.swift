@@ -4,7 +4,7 @@ import NMTTagging
 import NMTTensor
 
 extension Study {
-  /// Accuracies at the test lengths, of a network that is told the parity at each step or only at the end.
+  /// Accuracies at the test lengths of a network that is trained on the parity at each step or only at the end.
   private static func parityAccuracy(
     _ contestant: Contestant, atTheEnd: Bool, lengths: [Int], updates: Int, seed: UInt64
   ) throws -> [Double] {
@@ -77,7 +77,7 @@ extension Study {
       ], facts: facts)
   }
 
-  /// - Parameter spread: the largest distance from a mean to the best seed, of what at least one seed has learned.
+  /// - Parameter spread: largest distance from a mean to the best seed, for tasks that at least one seed has learned.
   private static func parityAnswer(
     _ facts: [String: Double], _ rows: [[Bilingual]], _ names: [Bilingual], spread: Double
   ) -> Bilingual {

@@ -4,7 +4,7 @@ import NMTSystem
 import NMTTensor
 
 extension Study {
-  /// Rows of the input that have a gradient, for the output at one row of a causal stack.
+  /// Rows of the input that receive a gradient from the output at one row of a causal stack.
   private static func seen(_ options: StackOptions, length: Int, at t: Int) throws -> [Int] {
     let builder = ParameterBuilder()
     let stack = RecurrentStack("stack", from: 4, options, in: builder)
@@ -22,12 +22,12 @@ extension Study {
     }
   }
 
-  /// 1 + (k − 1)·Σd.
+  /// Receptive field by the formula 1 + (k − 1)·Σd.
   static func field(_ stack: StackOptions) -> Int {
     1 + (stack.kernel - 1) * (0..<stack.layers).reduce(0) { $0 + stack.dilation(layer: $1) }
   }
 
-  /// Fields of convolutions by depth, measured and by the formula: curves, table, and what does not agree.
+  /// Receptive fields of convolutions by depth, measured and by formula: curves, table and disagreements.
   private static func fields(depth: Int, length: Int, at t: Int) throws -> (
     series: [StudyChart.Series], rows: [[Bilingual]], wrong: Int, future: Int, atDepth: Int
   ) {
@@ -57,7 +57,7 @@ extension Study {
     return (series, rows, wrong, future, atDepth)
   }
 
-  /// How many inputs one output depends on: plain and dilated convolutions by depth, an LSTM beside them.
+  /// Number of inputs that one output depends on: plain and dilated convolutions by depth, compared with an LSTM.
   package static func receptiveField(_ options: StudyOptions) throws -> Finding {
     let (depth, length, t) = (8, 640, 600)
     let (series, rows, wrong, future, atDepth) = try fields(depth: depth, length: length, at: t)

@@ -6,8 +6,8 @@ import NMTTagging
 import NMTTensor
 
 extension Study {
-  /// A training step on whole sequences against the same computed step by step: decoders of translation models, and the
-  /// same layers alone as taggers.
+  /// A training step on whole sequences compared with the same computed step by step, for decoders of translation
+  /// models and for the same layers as taggers.
   static func teacherForcing(_ options: StudyOptions) throws -> Finding {
     let lengths = options.isQuick ? [10, 50, 200] : [10, 25, 50, 100, 200]
     let dilated = Contestant(name: Bilingual("dilated", "dilatált"), cell: .dilated, layers: 4)
@@ -95,7 +95,7 @@ extension Study {
 
   // MARK: Both ways
 
-  /// Times of a training step both ways, and the largest relative difference of their losses and gradients.
+  /// Times of a training step both ways, and the largest relative difference between their losses and gradients.
   private static func bothWays(
     _ store: ParameterStore, _ loss: (_ walked: Bool, Tape) -> Double
   ) -> (factor: Double, difference: Double) {

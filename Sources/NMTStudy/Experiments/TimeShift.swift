@@ -6,10 +6,10 @@ import NMTTagging
 import NMTTensor
 
 extension Study {
-  /// Steps after which a recurrent network of random weights has to have forgotten what stood before.
+  /// Steps after which a recurrent network with random weights must have forgotten earlier inputs.
   private static let recurrentBound = 100
 
-  /// What an input that comes 20 steps later changes at the outputs that come 20 steps later, by step.
+  /// Largest change of each output when the input is delayed by `shift` steps, compared `shift` steps later.
   private static func differences(
     _ tagger: SequenceTagger, columns: Int, shift: Int, length: Int, seed: UInt64
   ) -> [Double] {
@@ -27,7 +27,7 @@ extension Study {
     let (x, before) = (noise(length), noise(shift))
     let (plain, shifted) = (outputs(x), outputs(before + x))
     return (0..<length).map { t in
-      // A NaN must not be lost in a maximum.
+      // Keeps a NaN, which a maximum could lose.
       zip(plain[t], shifted[t + shift]).reduce(0.0) { most, pair in
         let difference = Double(abs(pair.0 - pair.1))
         return difference <= most ? most : difference
@@ -35,9 +35,10 @@ extension Study {
     }
   }
 
-  /// Whether the same parameters at every time give the same outputs at another time.
+  /// Tests whether parameters shared over time give equal outputs at another time.
   ///
-  /// The bound on the warm-up is set before anything is measured: a convolution's field less one; `recurrentBound`.
+  /// The bound on the warm-up is set before anything is measured: a convolution's receptive field minus one, or
+  /// `recurrentBound`.
   package static func timeShift(_ options: StudyOptions) throws -> Finding {
     let (shift, length, columns, tolerance) = (20, 160, 4, 1e-5)
     var series: [StudyChart.Series] = []

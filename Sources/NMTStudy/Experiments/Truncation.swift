@@ -7,20 +7,20 @@ import NMTTensor
 extension Study {
   private typealias Streams = [(words: [Int32], classes: [Int32])]
 
-  /// What one size of window came to.
+  /// Results for one window size.
   private struct Window {
-    /// `200`, or `whole` for all of a stream.
+    /// `200`, or `whole` for a whole stream.
     var name: Bilingual
     var steps: Int
     var updates: Int
     var accuracy: Double
-    /// Most workspace, in MiB.
+    /// Largest workspace, in MiB.
     var mebibytes: Double
-    /// Time of training on 1,000 steps of all streams.
+    /// Training time for 1,000 steps of all streams.
     var milliseconds: Double
   }
 
-  /// Passes over streams; each window is an update that begins with the state of the one before.
+  /// Trains in passes over streams; each window is one update that starts from the state of the previous window.
   private static func learn(
     _ streams: Streams, test: TaggedBatch, window: Int, passes: Int, seed: UInt64, name: Bilingual
   ) throws -> Window {
@@ -54,7 +54,7 @@ extension Study {
     var found = try [5, 10, 20, 40, 200].map {
       try learn(streams, test: test, window: $0, passes: 10, seed: options.seed, name: whole($0))
     }
-    // As many updates as the widest window has.
+    // Makes as many updates as the widest of the other windows.
     let beginnings = streams.map { (words: Array($0.words.prefix(full)), classes: Array($0.classes.prefix(full))) }
     found.append(
       try learn(
@@ -99,7 +99,7 @@ extension Study {
 
   private static func truncationAnswer(_ found: [Window], _ list: Bilingual, distance: Int) -> Bilingual {
     let (whole, wide) = (found[found.count - 1], found[found.count - 2])
-    // A window has to hold the symbol and the question.
+    // A window must contain both the symbol and the question.
     let narrow = found.filter { $0.steps <= distance }
     let learned = narrow.filter { $0.accuracy > 0.5 }.map(\.name).joined(", ")
     let missed = narrow.filter { $0.accuracy <= 0.5 }.map(\.name).joined(", ")

@@ -6,17 +6,17 @@ package enum StudyLanguage: String, Sendable, CaseIterable {
   case hungarian = "hu"
 }
 
-/// One text in the two languages of the study.
+/// A text in both languages of the study.
 package struct Bilingual: Sendable, Codable, Equatable {
   package var english: String
   package var hungarian: String
 
   package init(_ english: String, _ hungarian: String) { (self.english, self.hungarian) = (english, hungarian) }
 
-  /// A name that is the same in both.
+  /// A text that is equal in both languages.
   package init(both text: String) { self.init(text, text) }
 
-  /// A number as English writes it; Hungarian has a comma in it and no space before a per cent sign.
+  /// A number in English notation; Hungarian uses a decimal comma and no space before the percent sign.
   package static func number(_ text: String) -> Bilingual {
     Bilingual(text, text.replacing(".", with: ",").replacing(" %", with: "%"))
   }
@@ -32,7 +32,7 @@ package struct Bilingual: Sendable, Codable, Equatable {
     Bilingual(a.english + b.english, a.hungarian + b.hungarian)
   }
 
-  /// One of two sentences, whichever the numbers say.
+  /// One of two sentences, depending on a measurement.
   static func either(_ isFirst: Bool, _ first: Bilingual, _ second: Bilingual = Bilingual(both: "")) -> Bilingual {
     isFirst ? first : second
   }
@@ -56,7 +56,7 @@ func whole(_ value: Int) -> Bilingual { Bilingual(both: "\(value)") }
 
 func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
 
-/// "LSTM 99.0 %; GRU 97.1 %": the first cell of each row and one more.
+/// "LSTM 99.0 %; GRU 97.1 %": the first column and one more of each row.
 func listed(_ rows: [[Bilingual]], _ column: Int, separator: String = " ") -> Bilingual {
   rows.map { $0[0] + Bilingual(both: separator) + $0[column] }.joined()
 }

@@ -13,7 +13,7 @@ struct Contestant: Sendable {
   var activation = Activation.tanh
   var layers = 1
 
-  /// Adam's rate: less for deep stacks and for what begins as the identity.
+  /// Learning rate of Adam: lower for deep stacks and for cells that start from the identity.
   var rate: Double { activation == .relu ? 1e-3 : cell == .dilated ? 2e-3 : 4e-3 }
 
   static let lstm = Contestant(name: Bilingual(both: "LSTM"), cell: .lstm)
@@ -22,10 +22,10 @@ struct Contestant: Sendable {
   static let identity = Contestant(
     name: Bilingual("Elman, ReLU + identity", "Elman, ReLU + egységmátrix"), cell: .elman, activation: .relu)
   static let jordan = Contestant(name: Bilingual(both: "Jordan"), cell: .jordan)
-  /// Two layers: one alone would need a thousand columns to have as many parameters as the others.
+  /// Two layers, since one alone would need a thousand columns to match the number of parameters of the others.
   static let deepJordan = Contestant(name: Bilingual("Jordan, 2 layers", "Jordan, 2 réteg"), cell: .jordan, layers: 2)
 
-  /// A dilated stack of kernel 2 that just sees `distance` steps back, or, one layer less, just does not.
+  /// A dilated stack with kernel 2 just deep enough to see `distance` steps back, or one layer short of that.
   static func dilated(reaching distance: Int, isShort: Bool = false) -> Contestant {
     var layers = 1
     while 1 << layers <= distance { layers += 1 }
@@ -37,7 +37,7 @@ struct Contestant: Sendable {
       cell: .dilated, layers: layers)
   }
 
-  /// The options with the width that comes nearest to `parameters`.
+  /// Options with the width whose number of parameters is closest to `parameters`.
   func options(_ input: TaggerInput, classes: Int, parameters: Int) throws -> TaggerOptions {
     var options = TaggerOptions(input: input, classes: classes)
     (options.cell, options.activation, options.layers) = (cell, activation, layers)
@@ -53,8 +53,8 @@ struct Contestant: Sendable {
     return options
   }
 
-  /// A network whose gates, where it has some, begin open to `span` steps: forget gates' (GRU: update gates') biases ln U
-  /// with U uniform in 1 … span (Tallec & Ollivier 2018, section 2).
+  /// A network whose gates, if any, initially remember up to `span` steps: biases ln U of the forget gates (GRU: update
+  /// gates) with U uniform in 1 … span (Tallec & Ollivier 2018, section 2).
   func network(_ options: TaggerOptions, span: Int, seed: UInt64) throws -> SequenceTagger {
     let tagger = try SequenceTagger(options: options, seed: seed)
     let store = tagger.parameters
@@ -72,7 +72,7 @@ struct Contestant: Sendable {
   }
 }
 
-/// Batches of the experiments' made-up tasks.
+/// Batches of the experiments' synthetic tasks.
 struct Tasks {
   var generator: RandomGenerator
 
@@ -80,11 +80,11 @@ struct Tasks {
 
   private mutating func below(_ n: Int) -> Int { Int(generator.next() % UInt64(n)) }
 
-  /// Words: 8 symbols, 4 of noise, one that asks.
+  /// Words: 8 symbols, 4 for noise, one for the question.
   static let copyInput = TaggerInput.words(vocabulary: 13)
   static let copyClasses = 8
 
-  /// A symbol, noise, and the question `delay` steps after it.
+  /// A symbol, then noise, and a question `delay` steps after the symbol.
   mutating func copy(delay: Int, sentences: Int) -> TaggedBatch {
     var words: [Int32] = []
     var classes = [Int32](repeating: -1, count: sentences * (delay + 1))
@@ -98,7 +98,8 @@ struct Tasks {
     return TaggedBatch(lengths: Array(repeating: delay + 1, count: sentences), words: words, classes: classes)
   }
 
-  /// Hochreiter & Schmidhuber 1997, section 5.4: numbers in [0, 1), two of them marked, their sum wanted at the end.
+  /// Hochreiter & Schmidhuber 1997, section 5.4: numbers in [0, 1), two of them marked, with their sum as output at the
+  /// end.
   mutating func adding(length: Int, sentences: Int) -> TaggedBatch {
     var numbers: [Float] = []
     var values = [Float](repeating: .nan, count: sentences * length)
@@ -115,7 +116,7 @@ struct Tasks {
     return TaggedBatch(lengths: Array(repeating: length, count: sentences), numbers: numbers, values: values)
   }
 
-  /// Bits, and at each step whether an odd number of them was set so far.
+  /// Bits, and at each step whether the number of ones so far is odd.
   mutating func parity(lengths: [Int]) -> TaggedBatch {
     var (words, classes): ([Int32], [Int32]) = ([], [])
     for length in lengths {
@@ -130,7 +131,7 @@ struct Tasks {
     return TaggedBatch(lengths: lengths, words: words, classes: classes)
   }
 
-  /// Streams of words: every now and then one of 4 symbols, then noise, and a question exactly `distance` steps later.
+  /// Streams of words: from time to time one of 4 symbols, then noise, and a question exactly `distance` steps later.
   mutating func recall(distance: Int, steps: Int, streams: Int) -> [(words: [Int32], classes: [Int32])] {
     (0..<streams).map { _ in
       var (words, classes): ([Int32], [Int32]) = ([], [])

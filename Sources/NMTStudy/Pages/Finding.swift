@@ -30,7 +30,7 @@ package struct StudyChart: Sendable {
     (self.title, xLabel, yLabel, self.isLogX, self.isLogY, self.series) = (title, x, y, isLogX, isLogY, series)
   }
 
-  /// The picture for one language's readers.
+  /// The chart in one language.
   package func lineChart(_ language: StudyLanguage) -> LineChart {
     var chart = LineChart(
       title[language], x: xLabel[language], y: yLabel[language], isLogX: isLogX, isLogY: isLogY,
@@ -40,18 +40,18 @@ package struct StudyChart: Sendable {
   }
 }
 
-/// One experiment: what the seminar says, what was measured, and what the measurement says about it.
+/// One experiment: the textbook's claim, the measurements, and the answer they give.
 package struct Finding: Sendable {
   /// `copy`, for file names and JSON.
   package var name: String
   package var title: Bilingual
-  /// What the textbook says and how it was tested.
+  /// The textbook's claim and how it was tested.
   package var question: Bilingual
-  /// Made of the run's own numbers.
+  /// Conclusion, built from the run's own numbers.
   package var answer: Bilingual
   package var charts: [StudyChart]
   package var tables: [StudyTable]
-  /// The numbers that `answer` is made of, by English names; the study's tests assert on them.
+  /// The numbers used in `answer`, by English names; tests of the study assert on them.
   package var facts: [String: Double]
 
   package init(
@@ -63,12 +63,12 @@ package struct Finding: Sendable {
   }
 }
 
-/// Which experiments are run, and how large they are.
+/// Selection and size of the experiments.
 package struct StudyOptions: Sendable {
-  /// A minute instead of a quarter of an hour: shorter delays, one seed.
+  /// True for a run of a minute instead of a quarter of an hour: shorter delays, one seed.
   package var isQuick = false
   package var seed: UInt64 = 1
-  /// Experiments whose time is not measured run side by side.
+  /// Number of untimed experiments that run side by side.
   package var threads = 2
   /// Names of the experiments to run; nil for all.
   package var only: [String]?

@@ -2,7 +2,7 @@ import Foundation
 import NMTKernels
 import NMTSystem
 
-/// The seminar's statements, measured on this toolkit's layers: fixed seeds, every number from the run itself.
+/// The seminar's claims, measured on this toolkit's layers with fixed seeds; every number comes from the run itself.
 package enum Study {
   private static let experiments: [(name: String, run: @Sendable (StudyOptions) throws -> Finding)] = [
     ("receptive-field", receptiveField), ("time-shift", timeShift), ("copy", delayedCopy), ("adding", addingProblem),
@@ -10,16 +10,16 @@ package enum Study {
     ("exposure-bias", exposureBias), ("truncation", truncatedBackpropagation),
   ]
 
-  /// Names of the findings, in order.
+  /// Names of the experiments, in order.
   package static var names: [String] { experiments.map(\.name) }
 
-  /// Runs all experiments, or those that the options name, in order.
+  /// Runs all experiments, or those named in the options, in order.
   ///
-  /// - Parameter say: Takes one line per experiment.
-  /// - Throws: `Failure` for a name that no experiment has.
+  /// - Parameter say: receives one line per experiment.
+  /// - Throws: `Failure` for an unknown name.
   package static func run(_ options: StudyOptions, say: (String) -> Void = { _ in }) throws -> [Finding] {
     try options.validate()
-    // Reports a wrong TOLMACS_KERNELS before anything is computed.
+    // Reports a wrong TOLMACS_KERNELS before any computation.
     _ = try InstructionSet.chosen()
     return try experiments.filter { options.only?.contains($0.name) ?? true }.map { experiment in
       let start = Date()
@@ -32,7 +32,7 @@ package enum Study {
 }
 
 extension StudyOptions {
-  /// Throws a `Failure` that names what no experiment is called.
+  /// Throws a `Failure` that names an unknown experiment.
   package func validate() throws {
     guard let unknown = only?.first(where: { !Study.names.contains($0) }) else { return }
     throw Failure(
@@ -41,7 +41,7 @@ extension StudyOptions {
   }
 }
 
-/// Processor seconds of this thread that `body` takes, the least of several times: what else runs does not count.
+/// Least processor time of this thread for `body` over several runs, in seconds; excludes other work on the machine.
 func leastSeconds(of times: Int, _ body: () -> Void) -> Double {
   return (0..<times).map { _ in
     let start = SystemClock.thread.seconds

@@ -2,8 +2,8 @@ import Foundation
 import NMTCharts
 import NMTSystem
 
-/// The findings as pages: `index.html` in both languages, `study.md`, `study.hu.md`, two pictures for each chart, and
-/// `results.json` with every figure's numbers under English names.
+/// The findings as pages: `index.html` in both languages, `study.md`, `study.hu.md`, two pictures per chart, and
+/// `results.json` with the numbers of every chart under English names.
 package enum StudyPages {
   private static let title = Bilingual(
     "What the seminar says about networks for sequences, measured",
@@ -12,7 +12,7 @@ package enum StudyPages {
     "Every number below comes from this run: fixed seeds, this toolkit's own layers.",
     "Alább minden szám ebből a futásból való: rögzített véletlenmagok, az eszközkészlet saját rétegei.")
 
-  /// Writes all files into `directory`, which is made where it is missing.
+  /// Writes all files into `directory`, creating it if missing.
   package static func write(_ findings: [Finding], options: StudyOptions, to directory: String) throws {
     try DurableFile.createDirectory(directory)
     func save(_ text: String, _ name: String) throws {
@@ -73,7 +73,7 @@ package enum StudyPages {
     #hu:checked ~ main [lang=en], #en:checked ~ main [lang=hu] { display: none; }
     """
 
-  /// An element for each language, of which the page shows one.
+  /// One element per language, of which the page shows one.
   private static func both(_ tag: String, _ content: (StudyLanguage) -> String) -> String {
     StudyLanguage.allCases.map { "<\(tag) lang=\"\($0.rawValue)\">\(content($0))</\(tag)>\n" }.joined()
   }

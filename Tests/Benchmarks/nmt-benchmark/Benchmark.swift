@@ -2,7 +2,7 @@ import ArgumentParser
 import NMTSystem
 import NMTToolCommand
 
-/// `nmt-benchmark`: speed as figures that anyone can measure again, each a share of what the processor can do.
+/// `nmt-benchmark`: reproducible speed measurements, each as a share of the processor's peak.
 @main
 struct Benchmark: ToolCommand {
   static let configuration = CommandConfiguration(

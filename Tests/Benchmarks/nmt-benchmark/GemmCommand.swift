@@ -3,7 +3,7 @@ import Foundation
 import NMTKernels
 import NMTSystem
 
-/// `nmt-benchmark gemm`: the products of an LSTM encoder–decoder, ours beside OpenBLAS, as shares of the peak.
+/// `nmt-benchmark gemm`: products of an LSTM encoder–decoder, ours and OpenBLAS's, as shares of the peak.
 struct GemmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gemm", abstract: "Products of a recurrent model's shapes, ours and OpenBLAS's, on one thread.",
@@ -34,7 +34,7 @@ private struct GemmReport: Encodable {
   let instructions: String
   let products: [ProductMeasurement]
 
-  /// A line a shape: GFLOP/s and the share of the peak of its own precision.
+  /// One line per shape: GFLOP/s and share of the peak of the same precision.
   var table: [String] {
     let title = column("m", 6) + column("k", 6) + column("n", 6) + "  kind      "
     let names = products.first?.results.map { column($0.name, 18) }.joined() ?? ""

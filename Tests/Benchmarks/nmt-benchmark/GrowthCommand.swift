@@ -4,7 +4,7 @@ import NMTCorpus
 import NMTKernels
 import NMTSystem
 
-/// `nmt-benchmark growth`: how tokens a second change with batch, width, vocabulary and length, as a picture.
+/// `nmt-benchmark growth`: tokens per second as a function of batch, width, vocabulary and length, as a picture.
 struct GrowthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "growth",
@@ -46,7 +46,7 @@ struct GrowthCommand: ParsableCommand {
   }
 }
 
-/// What changes along a panel.
+/// The size that varies along a panel.
 enum GrowthAxis: String, Encodable, CaseIterable {
   case batch
   case hidden
@@ -71,7 +71,7 @@ enum GrowthAxis: String, Encodable, CaseIterable {
     }
   }
 
-  /// The common setup with this size changed.
+  /// The common setup with this size replaced.
   func setup(_ value: Int, _ precision: Precision, threads: Int) -> TrainSetup {
     var setup = TrainSetup(
       vocabulary: 8000, foldsVocabulary: true, precision: precision, threads: threads)

@@ -1,8 +1,8 @@
 import Foundation
 import NMTSystem
 
-/// Four panels of target tokens a second, a curve for each precision, both axes logarithmic: twice the cost is the same
-/// step down everywhere.
+/// Four panels of target tokens per second, one curve per precision, both axes logarithmic, so that doubling the cost
+/// is the same step down everywhere.
 struct GrowthPicture {
   private let report: GrowthReport
   private let precisions: [String]
@@ -43,7 +43,7 @@ struct GrowthPicture {
     return Array((svg + "</svg>\n").utf8)
   }
 
-  /// Plain rules: not every viewer of SVG knows variables.
+  /// Plain rules, since some SVG viewers do not support variables.
   private static func rules(ink: String, paper: String, grid: String, a: String, b: String) -> String {
     """
     .paper { fill: \(paper); } text { fill: \(ink); } .grid { stroke: \(grid); }
@@ -97,14 +97,14 @@ struct GrowthPicture {
   private static func number(_ value: Double) -> String { String(format: "%.1f", value) }
 }
 
-/// Values above 0 on a stretch of the picture.
+/// A logarithmic axis for positive values.
 private struct LogScale {
   let from: Double
   let to: Double
   private let low: Double
   private let high: Double
 
-  /// The smallest and the largest of `values` stand at the ends.
+  /// Places the smallest and the largest of `values` at the ends.
   init(_ values: [Double], from: Double, to: Double) {
     (self.from, self.to) = (from, to)
     low = log(values.min() ?? 1)
@@ -113,8 +113,8 @@ private struct LogScale {
 
   func place(_ value: Double) -> Double { from + (to - from) * (log(value) - low) / (high - low) }
 
-  /// Round numbers from the last one below `least` to the first one above `most`: 1, 2 and 5 times powers of ten, and more
-  /// where they span less than a factor of four.
+  /// Round numbers from just below `least` to just above `most`: 1, 2 and 5 times powers of ten, and more if the range
+  /// is less than a factor of four.
   static func ticks(_ least: Double, _ most: Double) -> [Double] {
     let steps = most < 4 * least ? [1, 1.5, 2, 3, 4, 5, 7] : [1.0, 2, 5]
     let all = (0...12).flatMap { power in steps.map { $0 * pow(10, Double(power)) } }

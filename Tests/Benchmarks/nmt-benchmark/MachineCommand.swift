@@ -4,7 +4,7 @@ import NMTKernels
 import NMTSystem
 import NMTTraining
 
-/// `nmt-benchmark machine`: the peak of each instruction set and precision by loops on registers alone.
+/// `nmt-benchmark machine`: the peak of each instruction set and precision, from loops on registers only.
 struct MachineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "machine", abstract: "The processor's peak: products and additions a second, on registers alone.")
@@ -30,7 +30,7 @@ struct MachineCommand: ParsableCommand {
   }
 }
 
-/// Operations a second of one instruction set and precision.
+/// Operations per second of one instruction set and precision.
 private struct Peak: Encodable {
   let instructions: String
   let precision: String

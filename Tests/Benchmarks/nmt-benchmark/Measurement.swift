@@ -4,21 +4,21 @@ import NMTSystem
 import NMTText
 import NMTTraining
 
-/// Seconds of processor time of the calling thread: other programs on the machine take the caches, but not the clock.
+/// Processor seconds of the calling thread: other programs can slow it through the caches, but not add to the time.
 func threadSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// Operations a second of `work`, which returns how many it did.
+/// Operations per second of `work`, which returns the number of its operations.
 func rate(_ work: () -> Double) -> Double {
   let start = threadSeconds()
   let operations = work()
   return operations / max(threadSeconds() - start, 1e-9)
 }
 
-/// Operations a second of all workers at once on registers alone, each on the wall's clock.
+/// Total operations per second of all workers on registers only, in wall time.
 func peakRate(_ kernels: CPUKernels, on pool: WorkerPool, rounds: Int = 10_000_000) -> Double {
   let rates = UnsafeMutableBufferPointer<Double>.allocate(capacity: pool.count)
   defer { rates.deallocate() }
@@ -38,7 +38,7 @@ func median(_ values: [Double]) -> Double {
   return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/// Writes a result to stdout: as one JSON object or as lines of a table.
+/// Writes a result to stdout, as one JSON object or as table lines.
 func report(_ result: some Encodable, json: Bool, table: [String]) throws {
   let writer = try LineWriter(path: "-")
   if json {

@@ -5,13 +5,13 @@ import NMTKernels
 /// C [m, n] += A [m, k] · B [k, n], as it occurs in training or decoding.
 struct ProductShape: Encodable {
   enum Kind: String, Encodable {
-    /// B is a weight, packed before.
+    /// B is a weight, packed in advance.
     case weight
-    /// Aᵀ · B with both fresh.
+    /// Aᵀ · B of two fresh sides.
     case gradient
-    /// A · Bᵀ with both fresh: attention's scores.
+    /// A · Bᵀ of two fresh sides: attention scores.
     case scores
-    /// A · B with both fresh: attention's contexts.
+    /// A · B of two fresh sides: attention contexts.
     case contexts
   }
 
@@ -22,7 +22,7 @@ struct ProductShape: Encodable {
 
   private init(_ kind: Kind, _ m: Int, _ k: Int, _ n: Int) { (self.m, self.k, self.n, self.kind) = (m, k, n, kind) }
 
-  /// Recurrent steps of a batch and of a beam, input and output products of whole batches, weight gradients, attention.
+  /// Recurrent steps of a batch and a beam, input and output products of whole batches, weight gradients, attention.
   static let all: [ProductShape] = [
     .init(.weight, 64, 512, 2048), .init(.weight, 64, 2048, 512), .init(.weight, 64, 1024, 4096),
     .init(.weight, 12, 512, 2048), .init(.weight, 5, 512, 2048), .init(.weight, 1, 512, 2048),
@@ -40,7 +40,7 @@ struct ProductShape: Encodable {
 struct ProductMeasurement: Encodable {
   struct Result: Encodable {
     let name: String
-    /// Operations a second; nil for a product that the backend does not have.
+    /// Operations per second; nil if the backend does not have the product.
     let operations: Double?
     let shareOfPeak: Double?
   }
@@ -54,7 +54,7 @@ struct ProductMeasurement: Encodable {
     let repeats = max(1, Int(2e8 / shape.operations))
     results =
       backends.map { backend in
-        // Only products with a weight have an int8 form.
+        // Only products with a weight have an int8 version.
         guard shape.kind == .weight || backend.precision != .int8 else {
           return Result(name: backend.precision.rawValue, operations: nil, shareOfPeak: nil)
         }
@@ -69,7 +69,7 @@ struct ProductMeasurement: Encodable {
       ]
   }
 
-  /// Windows of the peak and of the product in turns: both meet the same clock and the same neighbours.
+  /// Alternates windows of the peak and of the product, so that clock frequency and other load affect both alike.
   private static func measure(
     _ name: String, _ backend: CPUKernels, _ windows: Int, _ operations: Double, _ work: () -> Void
   ) -> Result {
@@ -88,7 +88,7 @@ struct ProductMeasurement: Encodable {
   }
 }
 
-/// Operands of one shape in memory of their own.
+/// Operands of one shape, in separate memory.
 private final class ProductOperands {
   let shape: ProductShape
   private let a: Matrix

@@ -3,7 +3,7 @@ import NMTCorpus
 import NMTKernels
 import NMTSystem
 
-/// `nmt-benchmark train`: training updates of a whole model on a data directory, as tokens a second and share of the peak.
+/// `nmt-benchmark train`: training of a whole model on a data directory, as tokens per second and share of the peak.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Training speed of an LSTM encoder–decoder with general attention.",

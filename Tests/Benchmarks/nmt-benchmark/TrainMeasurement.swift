@@ -7,7 +7,7 @@ import NMTTensor
 import NMTText
 import NMTTraining
 
-/// What `nmt-benchmark train` found.
+/// Results of `nmt-benchmark train`.
 struct TrainReport: Encodable {
   let hidden: Int
   let layers: Int
@@ -19,12 +19,12 @@ struct TrainReport: Encodable {
   let parameters: Int
   let updates: Int
   let targetTokensPerSecond: Double
-  /// Largest less smallest window, over the median.
+  /// Difference between largest and smallest window, relative to the median.
   let spread: Double
-  /// Of the products that are made: what the first layer makes of a word counts once for all its occurrences.
+  /// Rate of computed products; the first layer's product of a word counts once for all its occurrences.
   let gflops: Double
   let shareOfPeak: Double
-  /// Of all real positions, made or not, as the PyTorch program counts.
+  /// Rate over all real positions, computed or not, as the PyTorch program counts.
   let positionGflops: Double
   let positionShareOfPeak: Double
   let peakMemoryBytes: Int
@@ -54,7 +54,7 @@ final class TrainMeasurement {
   private let batches: BatchSource
   private var updates = 0
 
-  /// - Parameter batches: those of `data` where nil.
+  /// - Parameter batches: batches to use; nil for those of `data`.
   init(_ setup: TrainSetup, _ data: DataDirectory, batches: BatchSource? = nil) throws {
     self.setup = setup
     let instructions = try InstructionSet.chosen()
@@ -83,12 +83,12 @@ final class TrainMeasurement {
     setup.foldsVocabulary ? batches.next().folded(to: setup.vocabulary) : batches.next()
   }
 
-  /// What a window of updates came to.
+  /// Totals of a window of updates.
   private struct Window {
     var tokens = 0.0
-    /// Those that were made, and those of all positions.
+    /// Computed operations, and operations of all positions.
     var operations = (made: 0.0, positions: 0.0)
-    /// On the wall.
+    /// Wall-clock seconds.
     var seconds = 0.0
   }
 
@@ -113,7 +113,7 @@ final class TrainMeasurement {
 
   func run(windows: Int, seconds: Double) throws -> TrainReport {
     _ = try window(seconds: min(1, seconds))
-    // The peak before and after a window counts: the machine may have changed its speed meanwhile.
+    // Measures the peak before and after each window, since the machine may change its speed meanwhile.
     var peaks = [peakRate(kernels, on: crew.pool)]
     var measured: [Window] = []
     for _ in 0..<windows {

@@ -4,30 +4,30 @@ import NMTModels
 import NMTSystem
 import NMTTraining
 
-/// A model and its batches, as the PyTorch program that we compare with has them: LSTM encoder–decoder, general attention,
-/// every pair in its one plain encoding.
+/// A model and its batches, matching the PyTorch program that we compare with: LSTM encoder–decoder, general attention,
+/// every pair in its plain encoding.
 struct TrainSetup: Sendable {
   /// Width of embeddings, decoder and both encoder directions together.
   var hidden = 512
-  /// Of encoder and of decoder.
+  /// Layers of encoder and decoder.
   var layers = 2
-  /// Words of each vocabulary; the text's where that is larger, unless `foldsVocabulary`.
+  /// Words of each vocabulary; the text's vocabulary if that is larger, unless `foldsVocabulary`.
   var vocabulary = 0
-  /// Whether words beyond `vocabulary` become others: what is measured is speed, not sense.
+  /// True to map words beyond `vocabulary` to others; only speed is measured, so meaning does not matter.
   var foldsVocabulary = false
-  /// Sentences in a batch, or tokens: Σ of the longer sides, where the PyTorch program takes sentences × longest target, so
-  /// that a batch here is never the larger one.
+  /// Sentences in a batch, or tokens: Σ of the longer sides, where the PyTorch program uses sentences × longest target,
+  /// so that a batch here is never larger.
   var batch = 64
   var batchBy = BatchUnit.sentences
   var precision = Precision.fp32
   var threads = 1
   var inputFeeding = false
-  /// Target embedding and output layer are one table.
+  /// True if target embedding and output layer share one table.
   var ties = false
   var dropout: Float = 0.2
-  /// Whether the time of an update is kept by kind of work.
+  /// True to measure the time of an update by kind of work.
   var isTimed = false
-  /// Whether the running average of the weights is kept, as nmt-train does; the PyTorch program has none.
+  /// True to keep the running average of the weights, as nmt-train does; the PyTorch program has none.
   var averages = false
 
   func options(sourceVocabulary: Int, targetVocabulary: Int) -> TrainingOptions {
@@ -49,11 +49,11 @@ struct TrainSetup: Sendable {
   }
 }
 
-/// Where updates come from.
+/// Source of updates.
 enum BatchSource {
   /// Batches of a data directory, in training order.
   case text(BatchFeed)
-  /// Always the same one.
+  /// One batch, repeated.
   case constant(UpdateBatch)
 
   func next() -> UpdateBatch {
@@ -63,8 +63,8 @@ enum BatchSource {
     }
   }
 
-  /// Sentences that all have `length` words on either side, end mark included, drawn from the whole vocabulary: few
-  /// words come twice, whatever the length.
+  /// Sentences of `length` words on either side, including the end mark, drawn from the whole vocabulary, so that few
+  /// words repeat at any length.
   static func fixedLength(_ length: Int, _ setup: TrainSetup) -> BatchSource {
     var generator = SplitMix64(seed: 1)
     func sentences(_ count: Int) -> [[Int32]] {
@@ -80,7 +80,7 @@ enum BatchSource {
 }
 
 extension UpdateBatch {
-  /// With words beyond `vocabulary` replaced by others.
+  /// Returns the batch with words beyond `vocabulary` replaced by others.
   func folded(to vocabulary: Int) -> UpdateBatch {
     func fold(_ sentences: [[Int32]]) -> [[Int32]] {
       let size = Int32(vocabulary)

@@ -6,7 +6,8 @@ import NMTSearch
 import NMTSystem
 import NMTTranslation
 
-/// `nmt-benchmark translate`: translation of a file by a model directory, as sentences a second and share of the peak.
+/// `nmt-benchmark translate`: translation of a file with a model directory, as sentences per second and share of the
+/// peak.
 struct TranslateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translate", abstract: "Translation speed by beam, threads and precision; latency of single lines.",

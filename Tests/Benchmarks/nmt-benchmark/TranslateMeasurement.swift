@@ -6,7 +6,7 @@ import NMTText
 import NMTTraining
 import NMTTranslation
 
-/// A translator, what it has to do and how long it took.
+/// A translator, its input and its measured times.
 final class TranslateMeasurement {
   private let precision: PrecisionChoice
   private let translator: Translator
@@ -32,7 +32,7 @@ final class TranslateMeasurement {
     work = TranslationWork(translator, lines, oneAtATime: oneAtATime)
   }
 
-  /// One round: the peak, all lines, then `single` of them one at a time.
+  /// Measures one round: the peak, all lines, then `single` of them one at a time.
   func measure(single: Int) throws {
     peaks.append(peakRate(kernels, on: pool))
     let start = SystemClock.monotonic.seconds

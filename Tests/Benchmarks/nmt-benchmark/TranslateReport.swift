@@ -1,6 +1,6 @@
 import Foundation
 
-/// What `nmt-benchmark translate` found.
+/// Results of `nmt-benchmark translate`.
 struct TranslateReport: Encodable {
   let model: String
   let lines: Int
@@ -26,25 +26,25 @@ struct TranslateReport: Encodable {
   private func milliseconds(_ seconds: Double?) -> String { seconds.map { String(format: "%.1f ms", $0 * 1e3) } ?? "-" }
 }
 
-/// One configuration's medians.
+/// Medians for one configuration.
 struct TranslateFigures: Encodable {
   let precision: String
-  /// Whether sentences may use the words of a shortlist only.
+  /// True if sentences may use only the words of a shortlist.
   let shortlist: Bool
   let beam: Int
   let threads: Int
-  /// Source subwords searched together by a thread.
+  /// Source subwords that a thread searches together.
   let batchTokens: Int
   let oneAtATime: Bool
-  /// Of each round.
+  /// Seconds of each round.
   let seconds: [Double]
   let linesPerSecond: Double
   let gflops: Double
   let shareOfPeak: Double
-  /// Seconds from line to translation, one at a time: the median and the 95th percentile.
+  /// Seconds from line to translation, one line at a time: median and 95th percentile.
   let medianLatency: Double?
   let slowLatency: Double?
-  /// Of the whole process so far.
+  /// Peak of the whole process so far.
   let peakMemoryBytes: Int
   /// Share of a thread's time by kind of work; only with --profile.
   let profile: [String: Double]?

@@ -6,11 +6,11 @@ import NMTTensor
 import NMTText
 import NMTTranslation
 
-/// What translating lines takes: found by one search of them all on one thread, with a clock around every kernel.
+/// Work of translating lines, found by searching them all on one thread with timed kernels.
 struct TranslationWork {
-  /// Multiplications and additions of the products that are made: every source position, every live hypothesis of every
-  /// step, with the target words that it may use. A word's product with the decoder's first layer counts when it is made,
-  /// not when it is looked up.
+  /// Multiplications and additions of computed products: every source position and every live hypothesis of every step,
+  /// with its allowed target words. A word's product with the decoder's first layer counts when it is computed, not
+  /// when it is looked up.
   let operations: Double
   /// Share of the time by kind of work.
   let profile: [String: Double]

@@ -4,23 +4,23 @@ import NMTSystem
 package struct Damage: Sendable {
   package enum Content: Sendable {
     case bytes([UInt8])
-    /// What is no regular file, or one with nothing behind its first bytes.
+    /// Something other than a regular file, or a file with nothing after its first bytes.
     case device, fifo, directory, sparse
   }
 
-  /// What has to become of the file.
+  /// Required outcome of loading the file.
   package enum Verdict: Sendable {
-    /// Refused where checksums are not made to fit, else refused or safe to use.
+    /// Must be refused unless checksums are recomputed; then refused or safe to use.
     case noticed
-    /// Refused, or safe to use.
+    /// May be refused or be safe to use.
     case borne
-    /// Refused, checksums or not.
+    /// Must be refused, even with correct checksums.
     case refused
   }
 
   package let name: String
   package let content: Content
-  /// Whether the checksums are made to fit afterwards.
+  /// True to recompute checksums after the damage.
   package var isSealed = false
   package var verdict = Verdict.noticed
 
@@ -36,10 +36,10 @@ package struct Damage: Sendable {
     self.content = content
   }
 
-  /// Calls `body` with every `every`-th damage to a subject's file, the same ones for the same seed, and with those that
-  /// are few or cost next to nothing.
+  /// Calls `body` with every `every`-th damage to a subject's file, always the same for a seed, and with all those that
+  /// are few or cheap.
   ///
-  /// - Parameter payloadFlips: how many random changes behind the header.
+  /// - Parameter payloadFlips: number of random changes after the header.
   package static func forEach(
     of subject: HostileSubject, others: [HostileSubject], every: Int, payloadFlips: Int, seed: UInt64,
     _ body: (Damage) throws -> Void
@@ -73,7 +73,7 @@ package struct Damage: Sendable {
       try offer(Damage("bits \(places)", changed))
       if subject.seal != nil { try offer(Damage("bits \(places), sealed", changed, isSealed: true)) }
     }
-    // These are few and unlike each other: all of them, always.
+    // These are few and different from each other, so all are always used.
     for damage in odd(subject, others) { try body(damage) }
     if let json = subject.json {
       for (name, text) in JSONDamage.all(json.text) {
@@ -106,7 +106,7 @@ package struct Damage: Sendable {
     return bytes
   }
 
-  /// Whole files that are something else.
+  /// Complete files of another kind.
   private static func odd(_ subject: HostileSubject, _ others: [HostileSubject]) -> [Damage] {
     let good = subject.good
     var all = [

@@ -1,18 +1,18 @@
 import Foundation
 import NMTSystem
 
-/// What became of the damaged files of one subject.
+/// Outcomes for the damaged files of one subject.
 package struct DamageCounts: Sendable, CustomStringConvertible {
   /// Refused with a message.
   package var refused = 0
-  /// Loaded, and meant the same.
+  /// Loaded with unchanged meaning.
   package var unchanged = 0
-  /// Loaded, meant something else, and could be used.
+  /// Loaded with another meaning, and usable.
   package var changed = 0
   package var all: Int { refused + unchanged + changed }
-  /// Of the slowest file.
+  /// Seconds for the slowest file.
   package var seconds = 0.0
-  /// By which the process grew.
+  /// Largest growth of the process, in bytes.
   package var growth = 0
 
   package var description: String {
@@ -21,20 +21,20 @@ package struct DamageCounts: Sendable, CustomStringConvertible {
   }
 }
 
-/// What must not happen, with the damage that did it.
+/// A forbidden outcome, with the damage that caused it.
 package struct DamageViolation: Error, CustomStringConvertible {
   package let description: String
 }
 
-/// Feeds damaged files to a subject's loader in this process, which should be one that nobody misses.
+/// Feeds damaged files to a subject's loader in this process, which should be a disposable one.
 package struct DamageRun {
   package let subject: HostileSubject
   package let directory: String
-  /// Seconds that one file may take; beyond twice that the process is ended by SIGALRM.
+  /// Seconds allowed per file; after twice that, SIGALRM ends the process.
   package var limit = 5.0
-  /// Whether memory is bounded: not under a sanitizer, which holds on to what is freed.
+  /// True to check memory; false under a sanitizer, which holds on to freed memory.
   package var measuresMemory = true
-  /// Told the name of each damage before it is tried.
+  /// Receives the name of each damage before it is tried.
   package var announce: (String) -> Void = { _ in }
 
   package init(_ subject: HostileSubject, directory: String) {
@@ -74,7 +74,7 @@ package struct DamageRun {
     return counts
   }
 
-  /// What the file means now; nil where it is refused.
+  /// Meaning of the file after damage; nil if it is refused.
   private func outcome(_ damage: Damage) throws -> String? {
     do {
       if damage.isSealed { try subject.seal?(directory) }
@@ -107,10 +107,10 @@ package struct DamageRun {
     }
   }
 
-  /// By bytes: equality of texts is quadratic on a storm of combining marks.
+  /// Compares bytes, since comparing strings is quadratic for a long run of combining marks.
   private func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 
-  /// Begins to measure the peak anew (proc(5), clear_refs); gives the memory that the process holds now.
+  /// Resets the measured peak (proc(5), clear_refs); returns the memory that the process holds now.
   private static func forgetPeak() -> Int {
     if let file = fopen("/proc/self/clear_refs", "we") {
       fputs("5", file)
@@ -125,7 +125,7 @@ package struct DamageRun {
 
   private func size(_ damage: Damage) -> Int { if case .bytes(let bytes) = damage.content { bytes.count } else { 0 } }
 
-  /// Puts the damaged file where the good one was, and the good ones beside it where these were sealed for another damage.
+  /// Replaces the good file by the damaged one, and restores its companions if an earlier damage had resealed them.
   private func put(_ damage: Damage, restoring: Bool) throws {
     if case .bytes(let bytes) = damage.content, isRegular {
       try overwrite(path, with: bytes)
@@ -133,7 +133,7 @@ package struct DamageRun {
       try? FileManager.default.removeItem(atPath: path)
       switch damage.content {
       case .bytes(let bytes): try overwrite(path, with: bytes)
-      // A device file of its own where that is allowed: a link to one is refused for being a link.
+      // Creates a device file if allowed; otherwise a link to one, which is refused as a link.
       case .device: if mknod(path, S_IFCHR | 0o600, dev_t(1 << 8 | 5)) != 0 { symlink("/dev/zero", path) }
       case .fifo: mkfifo(path, 0o600)
       case .directory: mkdir(path, 0o700)

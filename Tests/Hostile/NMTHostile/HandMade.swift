@@ -1,7 +1,7 @@
-/// Values that no saved file may hold.
+/// Values that no saved file may contain.
 let notFinite: [Float] = [.nan, .infinity, -.infinity]
 
-/// Files that no loader should take for its own, and text that has hurt readers of text before.
+/// Files that no loader should accept, and text that has broken text readers before.
 enum HandMade {
   static let files: [(name: String, bytes: [UInt8])] = [
     ("nothing", []),
@@ -37,7 +37,7 @@ enum HandMade {
     ("a number without end", [UInt8](repeating: 0xFF, count: 1 << 16)),
   ]
 
-  /// Anchors that double nine times ("billion laughs").
+  /// YAML anchors that expand tenfold nine times ("billion laughs").
   static let laughs: [UInt8] = {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1...9 {

@@ -44,7 +44,7 @@ enum HostileModels {
     return subject
   }
 
-  /// The whole directory is loaded and a sentence translated.
+  /// Loads the whole directory and translates a sentence.
   private static let translate: @Sendable (String) throws -> String = { directory in
     var options = TranslationOptions()
     options.threads = 1
@@ -66,7 +66,7 @@ enum HostileModels {
     return subject
   }
 
-  /// Writes the checksum that `config.json` has to have.
+  /// Writes the correct checksum into `config.json`.
   private static func seal(_ path: String) throws {
     var bytes = try contents(path)
     let key = Array("\"configChecksum\" : \"".utf8)
@@ -79,7 +79,7 @@ enum HostileModels {
     try overwrite(path, with: bytes)
   }
 
-  /// The weights' file; sealed, `config.json` knows the changed one.
+  /// The weights file; sealing updates `config.json` to match it.
   private static func weights(
     _ name: String, _ files: [String: [UInt8]], flipStride: Int
   ) throws -> HostileSubject {
@@ -100,8 +100,8 @@ enum HostileModels {
     return subject
   }
 
-  /// The weights' file with a value that is none: in the first vector of fp32, and in the last one; of an int8 model these
-  /// are scales and biases.
+  /// Weights files with a value that is not finite: in the first fp32 tensor, in the last, and in the first scales of
+  /// an int8 model.
   private static func spoiled(_ good: [UInt8]) throws -> [(name: String, bytes: [UInt8])] {
     let tensors = try withScratch { directory in
       try overwrite("\(directory)/a", with: good)
@@ -116,7 +116,7 @@ enum HostileModels {
     }
   }
 
-  /// The description of the text pipeline; sealed, `config.json` knows the changed one.
+  /// The description of the text pipeline; sealing updates `config.json` to match it.
   private static func pipeline(_ files: [String: [UInt8]]) -> HostileSubject {
     var subject = HostileSubject("pipeline", file: "pipeline.json", good: files["pipeline.json"] ?? [], use: translate)
     subject.companions = files

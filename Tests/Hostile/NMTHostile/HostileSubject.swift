@@ -1,44 +1,44 @@
 import Foundation
 import NMTSystem
 
-/// One kind of file from elsewhere: a good one, what has to lie beside it, and what a program does with it.
+/// A kind of untrusted file: a good example, the files it needs beside it, and what a program does with it.
 ///
-/// The damage bench and the fuzzer share it: the one changes the good file in every way that somebody thought of, the
-/// other in ways that nobody did.
+/// The damage bench and the fuzzer share these: the bench changes the good file in every way that somebody thought of,
+/// the fuzzer in ways that nobody did.
 package struct HostileSubject: Sendable {
-  /// Where a subject's files lie: a path that ends without a slash.
+  /// Directory of a subject's files: a path without a trailing slash.
   package typealias Directory = String
 
   package let name: String
   /// Path of the file within the directory.
   package let file: String
-  /// A small whole file.
+  /// A small complete file.
   package let good: [UInt8]
-  /// What else has to be there, by path.
+  /// Other files that must be present, by path.
   package var companions: [String: [UInt8]] = [:]
-  /// Bytes at which the file is cut, and whose every bit is flipped, one after the other; the rest is damaged at random.
+  /// Bytes at which the file is cut and whose bits are all flipped, one at a time; the rest is damaged at random.
   package let header: Range<Int>
-  /// Whether every change has to be noticed that is not sealed.
+  /// True if every change that is not sealed must be detected.
   package var isChecksummed = false
-  /// Makes the checksums of a changed file fit again, as an enemy would; nil where there are none.
+  /// Recomputes the checksums of a changed file, as an attacker would; nil if there are none.
   package var seal: (@Sendable (Directory) throws -> Void)?
-  /// JSON within the file, and the file around another one.
+  /// JSON inside the file, and a function that wraps other JSON in such a file.
   package var json: (text: [UInt8], wrap: @Sendable ([UInt8]) -> [UInt8])?
-  /// Files by an enemy's hand.
+  /// Files written by hand, as an attacker would.
   package var handMade: [(name: String, bytes: [UInt8])] = []
-  /// Files that may not be loaded even where their checksums fit: values that are no numbers.
+  /// Files that must be refused even if their checksums match, such as those with values that are not finite.
   package var refused: [(name: String, bytes: [UInt8])] = []
-  /// Whole ones of another content, and what was found by fuzzing.
+  /// Complete files with other contents, and files found by fuzzing.
   package var kept: [(name: String, bytes: [UInt8])] = []
-  /// Whether every bit of the header is flipped in every run of the bench: only where a checksum refuses it at once.
+  /// True to flip every header bit in every run of the bench; only if a checksum refuses it at once.
   package var flipsWholeHeader = false
-  /// Of the bits behind the header one in so many is flipped in every run; nil for random ones alone.
+  /// Stride of the bits after the header that are flipped in every run; nil for random ones only.
   package var flipStride: Int?
-  /// Whether pipes may be read as well: one that nobody writes to is then waited for.
+  /// True if pipes may be read too; the loader then waits for a pipe that nobody writes to.
   package var isStream = false
-  /// Bytes that loading may take beside the file's own size.
+  /// Bytes that loading may take in addition to the file's own size.
   package var allowance = 64 << 20
-  /// Loads the file and does with it what is usually done; tells what it means, the same for the same meaning.
+  /// Loads the file and uses it as usual; returns a text that is equal for equal meaning.
   package let use: @Sendable (Directory) throws -> String
 
   package init(
@@ -52,7 +52,7 @@ package struct HostileSubject: Sendable {
     self.use = use
   }
 
-  /// Makes the directory with the good file.
+  /// Creates the directory with the good file and its companions.
   package func prepare(_ directory: Directory) throws {
     for (path, bytes) in companions.merging([file: good], uniquingKeysWith: { $1 }) {
       let path = "\(directory)/\(path)"
@@ -63,9 +63,9 @@ package struct HostileSubject: Sendable {
   }
 }
 
-/// Replaces a file's bytes, without the durability that a product's file has: the bench does it ten thousand times.
+/// Replaces a file's bytes without the durability that the tools need, since the bench does this ten thousand times.
 package func overwrite(_ path: String, with bytes: [UInt8]) throws {
-  // Not cut to nothing first: ext4 would wait for the disk when it is closed.
+  // Does not truncate first, since ext4 would then wait for the disk on close.
   let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
   guard descriptor >= 0 else { throw Failure.system("open for writing", path) }
   defer { close(descriptor) }
@@ -73,7 +73,7 @@ package func overwrite(_ path: String, with bytes: [UInt8]) throws {
   guard ftruncate(descriptor, off_t(bytes.count)) == 0 else { throw Failure.system("cut", path) }
 }
 
-/// A directory for the making of a good file; gone when `body` returns.
+/// Passes a temporary directory for creating a good file to `body`, and removes it afterwards.
 func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
   let path =
     "\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/tolmacs-hostile-\(getpid())-\(UInt32.random(in: 0 ... .max))"
@@ -85,7 +85,7 @@ func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
 /// Every byte of a file that a subject is made of.
 func contents(_ path: String) throws -> [UInt8] { try readWholeFile(path, limit: 1 << 26) }
 
-/// All files of a directory and of those below it, by path.
+/// All files in a directory and its subdirectories, by path.
 func filesBelow(_ directory: String) throws -> [String: [UInt8]] {
   var files: [String: [UInt8]] = [:]
   for name in try FileManager.default.subpathsOfDirectory(atPath: directory) {

@@ -6,7 +6,7 @@ import NMTTestModels
 import NMTText
 import NMTTranslation
 
-/// Text, compressed text and what cuts it.
+/// Text, compressed text, and the files that process it.
 enum HostileText {
   static func all() throws -> [HostileSubject] {
     let pipeline = try TinyModel.pipeline()
@@ -23,7 +23,7 @@ enum HostileText {
   private static let text =
     TinyModel.sentences.prefix(12).joined(separator: "\n") + "\nŐrült írók: 3,14 — „x”\r\n\n \ttab\n"
 
-  /// Bytes of a SentencePiece model that are damaged one by one: its first pieces; the last ones are the options.
+  /// A SentencePiece model. The bytes of its first pieces are damaged one by one; the last bytes are its options.
   private static func subwords(_ model: [UInt8]) -> HostileSubject {
     var subject = HostileSubject("subwords", file: "joint.spm", good: model, header: 0..<min(600, model.count)) {
       directory in
@@ -36,12 +36,12 @@ enum HostileText {
         "\(ids) \(model.decode(ids)) \(model.decode(sample)) \(model.decode((0..<Int32(model.vocabulary.size)).map { $0 }))"
     }
     subject.handMade = [("very many pieces", manyPieces(1 << 17)), ("too many pieces", manyPieces(1 << 20 + 1))]
-    // The library's own tables of pieces are some hundred bytes for each.
+    // The library's own piece tables take several hundred bytes per piece.
     subject.allowance = 192 << 20
     return subject
   }
 
-  /// A model that is read by the metrics alone: anybody's.
+  /// An arbitrary SentencePiece model, read only by the metrics.
   private static func pieces(_ model: [UInt8]) -> HostileSubject {
     var subject = HostileSubject("pieces", file: "any.model", good: model, header: 0..<min(600, model.count)) {
       directory in
@@ -55,7 +55,7 @@ enum HostileText {
     return subject
   }
 
-  /// pad, unk, bos, eos and so many pieces of four letters.
+  /// A model with pad, unk, bos, eos and `count` pieces of four letters.
   private static func manyPieces(_ count: Int) -> [UInt8] {
     func piece(_ text: [UInt8], _ kind: UInt8) -> [UInt8] {
       let body = [0x0A, UInt8(text.count)] + text + [0x15, 0, 0, 0, 0, 0x18, kind]
@@ -78,7 +78,7 @@ enum HostileText {
     }
     return HostileSubject("shortlist", file: Shortlist.fileName, good: good) { directory in
       let list = try Shortlist(directory: directory)
-      // A pipeline bounds both vocabularies before a list is used.
+      // A pipeline checks both vocabulary sizes before a list is used.
       guard list.targetVocabulary <= 1 << 20 else { return "\(list.targetVocabulary) targets" }
       return "\(list.candidates(for: (0..<Int32(min(list.sourceVocabulary, 1000))).map { $0 }))"
     }
@@ -107,7 +107,7 @@ enum HostileText {
       try readLines("\($0)/text.gz")
     }
     subject.isStream = true
-    // The fields of the header that mean nothing for the text, and bits of deflate's that mean nothing at all.
+    // `isChecksummed` stays false: some header fields do not affect the text, and some deflate bits mean nothing.
     subject.handMade = [
       ("a line of 64 MiB", deflated([UInt8](repeating: 0x20, count: 1 << 26))),
       ("two members", subject.good + subject.good),
@@ -135,7 +135,7 @@ enum HostileText {
     return Array(output.prefix(Int(stream.total_out)))
   }
 
-  /// Normalising, encoding, decoding.
+  /// Normalizes, encodes and decodes text.
   private static func words(_ pipeline: TextPipeline) -> HostileSubject {
     var subject = HostileSubject("words", file: "text", good: Array(text.utf8)) { directory in
       let reader = try LineReader(path: "\(directory)/text")
@@ -152,7 +152,7 @@ enum HostileText {
       }
       return result
     }
-    // Not loading alone: a line of a megabyte is cut and put together again.
+    // More than loading: a line of a megabyte is segmented and joined again.
     subject.allowance = 512 << 20
     subject.isStream = true
     return subject
@@ -169,7 +169,7 @@ enum HostileText {
     return subject
   }
 
-  /// Every tokeniser of BLEU that needs no file.
+  /// All BLEU tokenizers that need no file.
   private static func tokenizers() -> HostileSubject {
     var subject = HostileSubject("tokenisers", file: "text", good: Array(text.utf8)) { directory in
       let bytes = try readWholeFile("\(directory)/text", limit: 1 << 26)

@@ -74,7 +74,7 @@ enum HostileTraining {
         return String(
           decoding: try Manifest(bytes: readWholeFile(path, limit: 2 << 20), path: path).encoded(), as: UTF8.self)
       } catch let failure as Failure where failure.code == .noInput || failure.code == .badData {
-        // What stands in place of the file is told by the directory's own opening as well.
+        // Opening the directory must also report anything else in place of the file.
         _ = try DataDirectory(path: directory)
         throw failure
       }
@@ -129,7 +129,7 @@ enum HostileTraining {
       let path = "\(directory)/\(checkpointName)"
       if let sealed = sealedCheckpoint(try contents(path)) { try overwrite(path, with: sealed) }
     }
-    // The first weight, the last of the second vector.
+    // The first weight, and the last element of the second vector.
     subject.refused = [(end, "a weight"), (good.count - 4, "a moment of the optimiser")].flatMap { place, name in
       notFinite.map { ("\(name) that is \($0)", good[..<place] + [UInt8]($0.bitPattern) + good[(place + 4)...]) }
     }
@@ -144,7 +144,7 @@ enum HostileTraining {
     return subject
   }
 
-  /// The same with right checksums, of the sections and of the header that holds these; nil where there is no header.
+  /// The checkpoint with correct checksums of its sections and its header; nil if there is no header.
   private static func sealedCheckpoint(_ bytes: [UInt8]) -> [UInt8]? {
     guard bytes.count >= 20 else { return nil }
     let length = Int(
@@ -156,7 +156,7 @@ enum HostileTraining {
     return start + [UInt8](CRC32C.of(start + header)) + header + values
   }
 
-  /// The JSON of the header with the checksums that its sections have. What is no list of sections stays as it is.
+  /// The header's JSON with the correct checksums of its sections; unchanged if it is not a list of sections.
   private static func sealedSections(_ json: ArraySlice<UInt8>, _ values: ArraySlice<UInt8>) -> [UInt8] {
     guard json.count <= 1 << 16, let text = String(validating: json, as: UTF8.self) else { return Array(json) }
     var rest = values
@@ -211,7 +211,7 @@ enum HostileTraining {
 }
 
 extension HostileSubject {
-  /// Every kind of file that is read.
+  /// All kinds of files that the tools read.
   package static func all() throws -> [HostileSubject] {
     try HostileModels.all() + HostileText.all() + HostileTranslation.all() + HostileTraining.all()
   }

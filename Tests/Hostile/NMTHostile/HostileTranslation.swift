@@ -5,7 +5,7 @@ import NMTTestModels
 import NMTText
 import NMTTranslation
 
-/// Lines that hold more than text to translate: constraints, markup and placeholders, an editor's requests.
+/// Lines with more than text to translate: constraints, markup and placeholders, requests of an editor.
 enum HostileTranslation {
   static func all() throws -> [HostileSubject] {
     let pipeline = try TinyModel.pipeline()
@@ -22,10 +22,10 @@ enum HostileTranslation {
     ]
   }
 
-  /// Bytes of a line that is translated as well: a search takes time for each of them.
+  /// Longest line, in bytes, that is also translated, since a search takes time per byte.
   private static let searched = 300
 
-  /// - Throws: what reading lines throws.
+  /// - Throws: errors from reading lines.
   private static func lines(_ path: String, atMost limit: Int) throws -> [[UInt8]] {
     let reader = try LineReader(path: path)
     var lines: [[UInt8]] = []
@@ -35,7 +35,7 @@ enum HostileTranslation {
 
   // MARK: Constraints
 
-  /// Lines with constraints, as columns and as JSON: all of them are made ready for a search, short ones are searched with.
+  /// Lines with constraints, as columns and as JSON. All are prepared for a search; only short ones are searched.
   private static func constraints(_ translator: Translator, _ target: TargetText) -> HostileSubject {
     let good =
       #"{"source": "the dog", "prefix": "A", "include": ["x", {"text": "y", "isStem": true}], "exclude": ["z"]}"#
@@ -67,14 +67,14 @@ enum HostileTranslation {
       ),
     ]
     subject.isStream = true
-    // Not loading alone: a prefix of a megabyte is cut into subwords.
+    // More than loading: a prefix of a megabyte is cut into subwords.
     subject.allowance = 512 << 20
     return subject
   }
 
   // MARK: Marks
 
-  /// Lines with markup and placeholders: all of them are read, short ones are translated, and then hold the same tags.
+  /// Lines with markup and placeholders. All are parsed; short ones are translated and must keep their tags.
   private static func marks(_ translator: Translator, _ options: MarkOptions) -> HostileSubject {
     let good = """
       <p>The <b>dog</b> sees 7 apples &amp; {name}.</p>
@@ -127,7 +127,7 @@ enum HostileTranslation {
 
   // MARK: Requests
 
-  /// An editor's requests; whatever they hold, each is answered by one line.
+  /// Requests of an editor; each is answered by one line, whatever it contains.
   private static func interactive(_ translator: Translator) -> HostileSubject {
     let good = """
       {"source": "the dog sees cold water.", "id": 1}
@@ -139,7 +139,7 @@ enum HostileTranslation {
     var subject = HostileSubject("interactive", file: "requests", good: Array(good.utf8)) { directory in
       let interactive = try InteractiveTranslator(translator)
       return try lines("\(directory)/requests", atMost: 20).filter { line in
-        // What is long enough to be refused, and what is answered soon.
+        // Keeps lines long enough to be refused, and lines that are answered quickly.
         line.count <= searched || line.count > 1 << 16
       }.map { line in
         let answer = try InteractiveRun.answer(to: line, interactive)

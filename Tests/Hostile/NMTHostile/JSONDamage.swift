@@ -1,5 +1,5 @@
-/// A JSON text with one of its parts replaced: every number by ones that overflow, every text by ones that lead
-/// elsewhere, every value by one of another kind, every key once more.
+/// A JSON text with one part replaced: each number by overflowing ones, each text by paths that lead elsewhere, each
+/// value by one of another type, each key by a duplicate.
 enum JSONDamage {
   private struct Part {
     enum Kind { case key, text, number, word, list }
@@ -42,7 +42,7 @@ enum JSONDamage {
     return all
   }
 
-  /// Every text, number, word and list of a valid JSON text.
+  /// All texts, numbers, literals and lists of a valid JSON text.
   private static func parts(_ text: [UInt8]) -> [Part] {
     var parts: [Part] = []
     var index = 0

@@ -5,7 +5,7 @@ import NMTSystem
 import NMTText
 import NMTToolCommand
 
-/// `nmt-damage`: the damage bench as a process of its own, so that a crash is counted and not suffered.
+/// `nmt-damage`: the damage bench in a separate process, so that a crash can be counted.
 @main
 struct DamageCommand: ToolCommand {
   static let configuration = CommandConfiguration(

@@ -4,9 +4,9 @@ import NMTSystem
 
 /// libFuzzer's entry (https://llvm.org/docs/LibFuzzer.html): `Scripts/fuzz.sh` builds this with the fuzzer's own `main`.
 ///
-/// The environment variable `TOLMACS_FUZZ_TARGET` names the kind of file, so that one build serves all. Every input is
-/// tried twice where the kind has checksums: as it is, and with the checksums made to fit, so that what lies behind them
-/// is reached. What loads is used.
+/// The environment variable `TOLMACS_FUZZ_TARGET` names the kind of file, so that one build serves all. For kinds with
+/// checksums, every input is tried twice, unchanged and with recomputed checksums, to reach the code behind them.
+/// Whatever loads is used.
 private struct FuzzTarget: Sendable {
   let subject: HostileSubject
   let directory: String
@@ -21,7 +21,7 @@ private struct FuzzTarget: Sendable {
     try subject.prepare(directory)
   }
 
-  /// Tries one input; an error that is no `Failure` ends the process.
+  /// Tries one input; an error other than a `Failure` ends the process.
   func tryOut(_ bytes: [UInt8]) {
     let path = "\(directory)/\(subject.file)"
     for isSealed in subject.seal == nil ? [false] : [false, true] {
@@ -52,7 +52,7 @@ private let target: FuzzTarget = {
   }
 }()
 
-/// Before the corpus is read: the good file becomes a part of it, in the directory that `TOLMACS_FUZZ_SEEDS` names.
+/// Before the corpus is read, adds the good file to it, in the directory that `TOLMACS_FUZZ_SEEDS` names.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(_ count: UnsafeMutablePointer<CInt>?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
   if let seeds = ProcessInfo.processInfo.environment["TOLMACS_FUZZ_SEEDS"] {
