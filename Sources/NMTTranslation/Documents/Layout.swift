@@ -1,9 +1,9 @@
 import NMTText
 
-/// Whether a text holds nothing but white space.
+/// Whether a text contains only white space.
 func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 
-/// The text without the white space around it; empty, at the end, for a blank one.
+/// The text without surrounding white space; for a blank one, the empty substring at its end.
 func trimmed(_ text: String) -> Substring {
   let scalars = text.unicodeScalars
   guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
@@ -12,8 +12,8 @@ func trimmed(_ text: String) -> Substring {
   return text[first..<scalars.index(after: last)]
 }
 
-/// Where a paragraph's text begins: behind a byte order mark, white space and the marks of lists and quotations, each with
-/// white space behind it (`*`, `–`, `•`, `#`, `>`, `3.`, `3)` and the like).
+/// Start of a paragraph's text: after a byte order mark, white space, and marks of lists and quotations with the white
+/// space after each (`*`, `–`, `•`, `#`, `>`, `3.`, `3)` and the like).
 func paragraphStart(_ line: String) -> String.Index {
   let scalars = line.unicodeScalars
   var start = scalars.startIndex
@@ -34,7 +34,7 @@ private func isListMark(_ word: Substring.UnicodeScalarView) -> Bool {
     && word.dropLast().allSatisfy { $0.properties.numericType != nil || $0 == "." }
 }
 
-/// Whether words of a language stand side by side without a space.
+/// Whether a language writes words without spaces between them.
 func isWrittenWithoutSpaces(_ language: String) -> Bool {
   let scripts: Set = ["Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Thai", "Laoo", "Khmr", "Mymr"]
   return Script.scripts(ofLanguage: language).first.map { scripts.contains($0.name) } ?? false

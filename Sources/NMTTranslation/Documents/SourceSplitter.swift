@@ -1,18 +1,18 @@
 import NMTText
 
-/// Makes of a line the pieces that go through the model.
+/// Splits a line into the pieces that are translated separately.
 ///
-/// A line is one piece as long as it is no longer than the model's limit; a longer one is cut into sentences. In documents
-/// every line is a paragraph, cut into sentences whatever its length. A sentence that is longer than the limit is cut at
-/// the ends of clauses (`TextCutter`).
+/// A line within the model's limit is one piece; a longer one is split into sentences. In documents every line is a
+/// paragraph, split into sentences whatever its length. A sentence above the limit is cut at clause ends
+/// (`TextCutter`).
 struct SourceSplitter: Sendable {
   let pipeline: TextPipeline
-  /// Source subwords that a piece may have.
+  /// Most source subwords in a piece.
   let limit: Int
   let isDocument: Bool
   private let sentences: SentenceSplitter
   private let cutter: TextCutter
-  /// Whether sentences that follow each other without a space get one.
+  /// Whether to put a space between sentences that have none.
   private let addsSpaces: Bool
 
   init(_ pipeline: TextPipeline, limit: Int, isDocument: Bool) throws {
@@ -43,8 +43,8 @@ struct SourceSplitter: Sendable {
     return line
   }
 
-  /// Adds a sentence, as several pieces if it is too long, with the white space around it. What holds no letter stays in a
-  /// document as it is: rulers, numbers, emoji.
+  /// Adds a sentence, in several pieces if it is too long, with the white space around it. In a document, text without
+  /// letters stays unchanged: rulers, numbers, emoji.
   private func add(_ sentence: String, to line: inout SourceLine) {
     guard !isDocument || sentence.unicodeScalars.contains(where: \.properties.isAlphabetic) else {
       return line.keep(sentence[...])
@@ -52,10 +52,10 @@ struct SourceSplitter: Sendable {
     let tokens = pipeline.encodeSource(sentence)
     guard tokens.count > limit else { return line.add(sentence, tokens) }
     line.cutSentences += 1
-    // The white space around a sentence has no say in where it is cut.
+    // The white space around a sentence does not affect where it is cut.
     let words = trimmed(sentence)
     line.keep(sentence[..<words.startIndex])
-    // Marks that the model sees nothing of make no parts: half a megabyte of them on one letter are 30.
+    // Marks that the model does not see must not add parts: half a megabyte of them on one letter count as 30.
     let text = TextNormalizer.withBoundedMarks(String(words))
     for part in cutter.parts(of: text, limit: limit, measure: { pipeline.encodeSource($0).count }) {
       line.add(part, pipeline.encodeSource(part))
@@ -64,12 +64,12 @@ struct SourceSplitter: Sendable {
   }
 }
 
-/// A line's pieces and what stands around them.
+/// The pieces of a line and the text around them.
 struct SourceLine: Sendable {
   let text: String
-  /// What stands before the first piece.
+  /// Text before the first piece.
   private(set) var indent = ""
-  /// Empty for a line that does not go through the model.
+  /// Empty for a line that is not translated.
   private(set) var pieces: [SourcePiece]
   /// Sentences that were longer than the limit.
   var cutSentences = 0
@@ -79,22 +79,22 @@ struct SourceLine: Sendable {
     self.pieces = pieces
   }
 
-  /// A line that comes back as it is.
+  /// A line to be returned unchanged.
   init(unchanged text: String) { self.init(text: text, pieces: []) }
 
-  /// Another line with these pieces, which are its reading.
+  /// These pieces as the reading of another line.
   func named(_ text: String) -> SourceLine {
     var line = SourceLine(text: text, pieces: pieces)
     (line.indent, line.cutSentences) = (indent, cutSentences)
     return line
   }
 
-  /// Text that comes back as it is.
+  /// Appends text that stays unchanged.
   mutating func keep(_ text: Substring) {
     if pieces.isEmpty { indent += text } else { pieces[pieces.count - 1].behind += text }
   }
 
-  /// A piece, with the white space around it; text that the model sees nothing of is kept.
+  /// Appends a piece, with the white space around it; text that the model does not see is kept.
   mutating func add(_ text: String, _ tokens: [Int32]) {
     guard !tokens.isEmpty else { return keep(text[...]) }
     let words = trimmed(text)
@@ -103,7 +103,7 @@ struct SourceLine: Sendable {
     keep(text[words.endIndex...])
   }
 
-  /// Translations of lines have one space where pieces were apart, none outside.
+  /// Reduces white space to one space between separate pieces, as in translations of lines.
   mutating func foldSpaces() {
     indent = ""
     for index in pieces.indices {
@@ -117,17 +117,17 @@ struct SourceLine: Sendable {
     for index in pieces.indices.dropLast() where pieces[index].behind.isEmpty { pieces[index].behind = " " }
   }
 
-  /// The line with its pieces replaced, one text each.
+  /// The line with each piece replaced by one of the texts.
   func assembled(_ texts: [String]) -> String {
     zip(texts, pieces).reduce(indent) { $0 + $1.0 + $1.1.behind }
   }
 }
 
-/// What goes through the model as one sequence.
+/// Text that the model translates as one sequence.
 struct SourcePiece: Sendable {
   let text: String
-  /// Subwords, at least one.
+  /// Subwords of the piece, at least one.
   let tokens: [Int32]
-  /// What stands between this piece and the next one, or the line's end.
+  /// Text between this piece and the next one, or the line's end.
   var behind = ""
 }

@@ -1,23 +1,23 @@
 import NMTText
 
-/// A paragraph whose lines were broken to fit a width.
+/// A paragraph whose lines are wrapped to a width.
 package struct WrappedParagraph: Equatable {
-  /// What the first line begins with: white space and the marks of lists.
+  /// Start of the first line: white space and list marks.
   package let indent: String
-  /// What the other lines begin with.
+  /// Start of the other lines.
   package let hanging: String
-  /// All lines as one.
+  /// All lines joined.
   package let text: String
-  /// White space behind the last line's text; a carriage return is in it.
+  /// White space after the last line's text, including a carriage return.
   package let behind: String
-  /// A carriage return if the lines end so.
+  /// A carriage return if the lines end with one.
   let lineEnd: String
-  /// Characters of its longest line, or of the longest around it; nil for a single line, which stays one.
+  /// Width in characters of the longest line of the block; nil for a single line, which stays one.
   let width: Int?
-  /// Index of its first line, counted in the block.
+  /// Index of the paragraph's first line in the block.
   let firstLine: Int
 
-  /// The paragraph's lines with another text, which is broken at spaces.
+  /// Wraps another text at spaces, in the form of this paragraph.
   package func lines(_ text: String) -> [String] {
     guard let width else { return [indent + text + behind] }
     var lines: [String] = []
@@ -35,12 +35,12 @@ package struct WrappedParagraph: Equatable {
   }
 }
 
-/// The paragraphs of a block: lines without a blank one among them.
+/// The paragraphs of a block, which is a run of lines without a blank one.
 ///
-/// A line goes on in the next one if that one's first word had no room in it (the block's longest line is the width, which
-/// has to be 40 or more), has the same indent as the paragraph's other lines and no list mark of its own. A line without a
-/// letter, and one with two spaces behind it, ends its paragraph. So lines that were never filled, as in a list or a poem,
-/// are paragraphs of their own.
+/// A line continues in the next one if the next one's first word did not fit on it (the block's longest line is the
+/// width, at least 40) and the next one has the indent of the paragraph's other lines and no list mark. A line without
+/// a letter, or with two trailing spaces, ends its paragraph. So lines that were never filled, as in a list or a poem,
+/// are separate paragraphs.
 package func wrappedParagraphs(_ block: [String], joinedBy space: String) -> [WrappedParagraph] {
   let lines = block.map(BrokenLine.init)
   let width = lines.map(\.length).max() ?? 0
@@ -66,7 +66,7 @@ package func wrappedParagraphs(_ block: [String], joinedBy space: String) -> [Wr
   return paragraphs
 }
 
-/// A line taken apart.
+/// The components of a line.
 private struct BrokenLine {
   let indent: String
   let text: String
@@ -74,7 +74,7 @@ private struct BrokenLine {
   let hasMark: Bool
   let length: Int
 
-  /// Columns of the narrowest text that is taken for broken.
+  /// Smallest width, in columns, of text that is considered wrapped.
   static let narrowest = 40
 
   init(_ line: String) {
@@ -94,13 +94,13 @@ private struct BrokenLine {
     return length + 1 + next.text.prefix { $0 != " " }.count > width
   }
 
-  /// Behind a list mark the other lines may begin anywhere, else where the first one does.
+  /// After a list mark the other lines may have any indent, otherwise that of the first.
   func allows(hanging: String) -> Bool { hasMark || hanging == indent }
 
   private var hasLetter: Bool { text.unicodeScalars.contains(where: \.properties.isAlphabetic) }
 }
 
-/// Whether a line ends in the middle of a word.
+/// Whether a line ends inside a hyphenated word.
 private func isBrokenWord(_ line: String) -> Bool {
   let scalars = line.unicodeScalars
   guard let last = scalars.last, last == "-" || last == "\u{2010}" || last == "\u{AD}" else { return false }

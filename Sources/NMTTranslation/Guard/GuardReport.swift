@@ -2,18 +2,18 @@
 public enum GuardReason: String, Codable, Sendable, CaseIterable, Comparable {
   /// Much longer than the source.
   case length
-  /// Says the same again and again.
+  /// Repeats the same words again and again.
   case loop
-  /// Most of the source was never looked at.
+  /// Most of the source got no attention.
   case ignored
-  /// Looked at one place of the source almost all the time.
+  /// Attention stayed almost always on one source position.
   case stuck
-  /// The model itself finds it unlikely.
+  /// The model itself considers it unlikely.
   case score
-  /// The model finds another translation, found under stricter rules, more likely by far.
+  /// The model considers another translation, found under stricter rules, far more likely.
   case margin
 
-  /// Whether a reader sees it without the source: such a translation is worse than one that is only suspected.
+  /// Whether a reader notices it without the source: such a translation is worse than one that is only suspected.
   var isVisible: Bool { self == .length || self == .loop }
 
   private var rank: Int { Self.allCases.firstIndex(of: self)! }
@@ -21,16 +21,16 @@ public enum GuardReason: String, Codable, Sendable, CaseIterable, Comparable {
   public static func < (a: GuardReason, b: GuardReason) -> Bool { a.rank < b.rank }
 }
 
-/// Findings of the guard in one line. Reasons are those of all its pieces.
+/// Findings of the guard in one line, over all its pieces.
 public struct GuardReport: Codable, Sendable, Equatable {
-  /// What was wrong with the first translation; at least one.
+  /// Symptoms of the first translation; at least one.
   public let reasons: [GuardReason]
-  /// What is wrong with the translation that is returned.
+  /// Symptoms of the returned translation.
   public let remaining: [GuardReason]
-  /// Whether that is another translation than the first.
+  /// Whether the returned translation is not the first one.
   public let isReplaced: Bool
 
-  /// The reports of a line's pieces as one; nil if there is none.
+  /// Merges the reports of a line's pieces; nil if there are none.
   init?(_ pieces: [GuardReport]) {
     guard !pieces.isEmpty else { return nil }
     self.init(

@@ -1,25 +1,25 @@
 import NMTSearch
 
-/// What a piece's search came to under the guard.
+/// Result of searching a piece under the guard.
 struct GuardedResult {
-  /// Best first, at least one.
+  /// Hypotheses, best first; at least one.
   let hypotheses: [Hypothesis]
-  /// nil where nothing was suspicious, or nobody looked.
+  /// Nil if nothing was suspicious or the guard is off.
   let report: GuardReport?
 }
 
-/// Searches, looks at what was found, and searches suspicious pieces again under stricter rules.
+/// Searches, checks the results, and searches suspicious pieces again under stricter rules.
 ///
-/// The second search may not be longer than the guard and the options allow, and forbids repeated trigrams. With a margin
-/// all pieces are searched so, and where the model finds the second translation more likely by more than it, the first is
-/// suspicious for that. Where the best one still has symptoms, a third search forbids repeated bigrams and charges for
-/// repeated subwords (θ = 1.2) and for source that is not looked at (β = 0.2). Of all that was found the one is taken that
-/// has the fewest visible symptoms (length, loop), of these the fewest symptoms, of these the highest mean log-probability
-/// by the model; the first unless another has fewer symptoms.
+/// The second search is limited to the length that the guard and the options allow, and forbids repeated trigrams. With
+/// a margin all pieces are searched again, and the first translation is suspicious if the second is more likely by more
+/// than the margin. If the best one still has symptoms, a third search forbids repeated bigrams and penalizes repeated
+/// subwords (θ = 1.2) and ignored source (β = 0.2). The result is the translation with the fewest visible symptoms
+/// (length, loop), then the fewest symptoms, then the highest mean log-probability; it is the first one unless another
+/// has fewer symptoms.
 struct GuardedSearch {
   let guarding: GuardOptions
   let options: SearchOptions
-  /// The n best hypotheses of each of some sources under these options.
+  /// Finds the n best hypotheses of some pieces under the given options.
   let search: (_ pieces: [Int], SearchOptions) throws -> [[Hypothesis]]
 
   /// - Parameter sources: subwords of each piece.
@@ -48,7 +48,7 @@ struct GuardedSearch {
     }
   }
 
-  /// Searches under these rules and each piece's own bound; pieces of one bound together.
+  /// Searches under these rules with each piece's own length bound; pieces with equal bounds are searched together.
   private func searchAgain(_ pieces: [Int], _ sources: [[Int32]], _ rules: SearchOptions) throws -> [[Hypothesis]] {
     var found: [Int: [Hypothesis]] = [:]
     var rules = rules
@@ -60,7 +60,7 @@ struct GuardedSearch {
     return pieces.map { found[$0]! }
   }
 
-  /// The options' bounds where they allow no more than the guard does, else the guard's.
+  /// The options' bounds if they are within the guard's limit, else the guard's.
   private func lengths(source: Int) -> LengthBounds {
     var bounds = options.lengths
     let allowed = guarding.lengthRatio * Float(source)

@@ -1,13 +1,13 @@
 package import NMTSearch
 
-/// Looks for symptoms of hallucinations in a finished translation (`GuardOptions` says which and where they are from).
+/// Detects symptoms of hallucinations in a finished translation (see `GuardOptions` for symptoms and sources).
 package struct OutputCheck: Sendable {
   private let options: GuardOptions
 
   package init(_ options: GuardOptions) { self.options = options }
 
-  /// What is wrong with a hypothesis, in the order of `GuardReason`; nothing for almost all. `margin` is not among it, which
-  /// needs a second one (`isOutscored`).
+  /// Symptoms of a hypothesis, in the order of `GuardReason`; usually none. Never `margin`, which requires a second
+  /// hypothesis (`isOutscored`).
   package func reasons(_ hypothesis: Hypothesis, source: [Int32]) -> [GuardReason] {
     GuardReason.allCases.filter { reason in
       switch reason {
@@ -21,20 +21,20 @@ package struct OutputCheck: Sendable {
     }
   }
 
-  /// Whether the model finds a second hypothesis more likely than the first by more than the margin, if there is one.
+  /// Whether a margin is set and the model considers a second hypothesis more likely than the first by more than that.
   package func isOutscored(_ first: Hypothesis, by second: Hypothesis) -> Bool {
     options.margin > 0 && meanLogProbability(second) - meanLogProbability(first) > options.margin
   }
 
-  /// A sequence side by side too often, or four subwords, near each other or not, that are there more often than any four
-  /// are in the source, by default by two (Raunak et al. 2021, section 3: oscillatory hallucinations).
+  /// Whether a sequence is repeated too often in a row, or some four subwords, adjacent or not, occur more often than
+  /// any four in the source, by default by two (Raunak et al. 2021, section 3: oscillatory hallucinations).
   private func isLoop(_ tokens: [Int32], source: [Int32]) -> Bool {
     let repeats = mostRepeats(tokens)
     if repeats >= options.repeats, repeats > mostRepeats(source) { return true }
     return mostFrequentNGram(tokens, size: 4) >= mostFrequentNGram(source, size: 4) + options.repeats - 1
   }
 
-  /// 0 without attention.
+  /// Share of source subwords that attention ignores; 0 without attention.
   private func ignoredShare(_ hypothesis: Hypothesis, _ source: [Int32]) -> Float {
     var sums = [Float](repeating: 0, count: source.count)
     for token in 0...hypothesis.tokens.count {
@@ -44,7 +44,7 @@ package struct OutputCheck: Sendable {
     return Float(sums.count { $0 < 0.2 }) / Float(sums.count)
   }
 
-  /// 0 without attention.
+  /// Share of target subwords that attend most to the same source subword; 0 without attention.
   private func stuckShare(_ hypothesis: Hypothesis) -> Float {
     var counts: [Int32: Int] = [:]
     for position in hypothesis.aligned { counts[position, default: 0] += 1 }
@@ -52,7 +52,7 @@ package struct OutputCheck: Sendable {
   }
 }
 
-/// Mean log-probability of a subword, the end of sentence among them.
+/// Mean log-probability per subword, including EOS.
 func meanLogProbability(_ hypothesis: Hypothesis) -> Float {
   hypothesis.logProbability / Float(hypothesis.tokenLogProbabilities.count)
 }

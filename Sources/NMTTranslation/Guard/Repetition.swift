@@ -1,5 +1,5 @@
-/// How often a sequence of up to `longest` tokens stands side by side at most: 1 for text that never repeats itself at
-/// once, 3 for "a b a b a b".
+/// Largest number of times that a sequence of up to `longest` tokens is repeated in a row: 1 for text without immediate
+/// repetition, 3 for "a b a b a b".
 package func mostRepeats(_ tokens: [Int32], longest: Int = 16) -> Int {
   var most = min(tokens.count, 1)
   for period in 1..<max(min(longest, tokens.count / 2) + 1, 1) {
@@ -12,7 +12,7 @@ package func mostRepeats(_ tokens: [Int32], longest: Int = 16) -> Int {
   return most
 }
 
-/// How often the most frequent sequence of `size` tokens is there.
+/// Number of occurrences of the most frequent sequence of `size` tokens.
 package func mostFrequentNGram(_ tokens: [Int32], size: Int) -> Int {
   guard tokens.count >= size else { return 0 }
   var counts: [ArraySlice<Int32>: Int] = [:]

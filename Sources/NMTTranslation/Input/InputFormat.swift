@@ -2,19 +2,19 @@ import Foundation
 package import NMTSearch
 import NMTSystem
 
-/// How lines of input are read.
+/// Format of input lines.
 package enum InputFormat: Sendable, Equatable {
-  /// A line is the text to translate.
+  /// Each line is the text to translate.
   case text
-  /// A line is columns separated by tabs, at most as many as have names; only a last `include`, `exclude` or `ignore` stands
-  /// for all columns behind it, too. Empty ones have no say.
+  /// Each line consists of tab-separated columns, at most one per name; only a final `include`, `exclude` or `ignore`
+  /// also covers all columns after it. Empty columns have no effect.
   case columns([InputColumn])
-  /// A line is a JSON object: `source`, and if wanted `prefix`, `include` and `exclude`, lists of phrases; a phrase of
-  /// `include` is a text, or an object with `text` and `isStem`. A line end inside a text is a space: what is one line of
-  /// input is one line of output.
+  /// Each line is a JSON object with `source` and optionally `prefix`, `include` and `exclude`, which are lists of
+  /// phrases; a phrase of `include` is a string, or an object with `text` and `isStem`. Line ends inside a string
+  /// become spaces, so that one input line yields one output line.
   case json
 
-  /// - Parameter place: The line's place, for messages.
+  /// - Parameter place: location of the line, for messages.
   package func input(_ line: String, place: @autoclosure () -> String) throws -> TranslationInput {
     switch self {
     case .text: return TranslationInput(line)
@@ -61,15 +61,15 @@ package enum InputFormat: Sendable, Equatable {
   }
 }
 
-/// What a column of the input holds.
+/// Content of an input column.
 package enum InputColumn: String, Sendable, CaseIterable {
   case source, prefix, include, exclude, ignore
 
-  /// Whether a line may have several of them.
+  /// Whether a line may have several columns of this kind.
   var goesOn: Bool { self != .source && self != .prefix }
 }
 
-/// The text with spaces for line feeds and carriage returns.
+/// The text with line feeds and carriage returns replaced by spaces.
 private func oneLine(_ text: String) -> String {
   String(decoding: text.utf8.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }, as: UTF8.self)
 }

@@ -2,7 +2,8 @@ package import NMTSearch
 import NMTSystem
 package import NMTText
 
-/// A list of terms, source phrase and target phrase: where a line holds the one, its translation has to hold the other.
+/// A list of terms, each a source and a target phrase: the translation of a line with the first must contain the
+/// second.
 package struct Terminology: Sendable {
   private struct Term {
     let source: [UInt8]
@@ -12,11 +13,11 @@ package struct Terminology: Sendable {
   private let options: TerminologyOptions
   private let pipeline: TextPipeline
   private let boundaries: WordBoundaries
-  /// By the source's first unit of ICU's word boundaries; longest first.
+  /// Terms by the first unit of the source phrase (ICU word boundaries), longest first.
   private let terms: [[UInt8]: [Term]]
 
-  /// Reads a file of lines `source phrase TAB target phrase`; blank lines are left out. A target phrase that the pipeline's
-  /// vocabulary cannot spell is a `Failure` that names its line.
+  /// Reads lines of the form `source phrase TAB target phrase`, skipping blank ones. A target phrase that the
+  /// pipeline's vocabulary cannot spell is a `Failure` that names its line.
   package init(path: String, pipeline: TextPipeline, options: TerminologyOptions = TerminologyOptions()) throws {
     let reader = try LineReader(path: path)
     var pairs: [PlacedPair] = []
@@ -64,8 +65,8 @@ package struct Terminology: Sendable {
     }
   }
 
-  /// What the translation of a line has to hold: the terms that it holds, found from left to right, the longest first,
-  /// none over another, each between word boundaries.
+  /// Target phrases that the translation of a line must contain. Terms are matched from left to right between word
+  /// boundaries, the longest first and without overlap.
   package func phrases(in line: String) -> [RequiredPhrase] {
     let text = Self.matched(line, pipeline, options)
     let bytes = Array(text.utf8)
@@ -99,19 +100,19 @@ package struct Terminology: Sendable {
   }
 }
 
-/// Terms that were in lines and were not required of their translations: a piece of a line may have so many phrases
-/// (`SentenceConstraints.phraseLimit`) and no more.
+/// Terms found in lines but not required of their translations, because a piece of a line may require at most
+/// `SentenceConstraints.phraseLimit` phrases.
 package struct UnmetTerms: Sendable, Equatable {
   package private(set) var terms = 0
   package private(set) var lines = 0
 
-  /// Counts a line.
+  /// Counts a line with unmet terms.
   mutating func count(_ terms: Int) {
     self.terms += terms
     lines += 1
   }
 
-  /// What a run has to say of them at its end; nil for nothing.
+  /// Message at the end of a run; nil if there are none.
   package var message: String? {
     guard terms > 0 else { return nil }
     return "\(formatCount(terms)) terms in \(formatCount(lines)) lines were not required: at most "

@@ -1,11 +1,11 @@
 package import NMTSettings
 import NMTSystem
 
-/// What somebody who types a translation wants to know next.
+/// A request of someone who is typing a translation.
 public struct CompletionRequest: Sendable, Equatable {
-  /// What the alternatives are.
+  /// Unit of the alternatives.
   public enum Unit: String, Sendable, CaseIterable {
-    /// Words that are complete from the cursor on.
+    /// Words completed from the cursor on.
     case word
     /// Single subwords of the target vocabulary.
     case subword
@@ -13,18 +13,18 @@ public struct CompletionRequest: Sendable, Equatable {
 
   /// One line of source text.
   public var source: String
-  /// The translation as far as it is typed; it may end inside a word. A space at its end says that the last word is whole.
+  /// The translation typed so far; it may end inside a word. A trailing space marks the last word as complete.
   public var prefix: String
-  /// How many Unicode scalars of the prefix are fixed, where the cursor is not at its end; nil for all of them.
+  /// Number of Unicode scalars of the prefix that are fixed, if the cursor is not at its end; nil for all.
   public var position: Int?
-  /// Whole translations wanted, best first, each text once. Default 1.
+  /// Number of complete translations to return, best first, each text once. Default 1.
   public var completions: Int
-  /// Ways to go on wanted, most probable first. Default 0.
+  /// Number of possible continuations to return, most probable first. Default 0.
   public var alternatives: Int
   /// Unit of the alternatives; default `word`.
   public var unit: Unit
 
-  /// A request for one completion of `prefix` and no alternatives unless given.
+  /// A request for completions of `prefix` and alternatives after it; by default one completion and no alternatives.
   public init(
     source: String, prefix: String = "", position: Int? = nil, completions: Int = 1, alternatives: Int = 0,
     unit: Unit = .word
@@ -43,7 +43,7 @@ public struct CompletionRequest: Sendable, Equatable {
     return String(String.UnicodeScalarView(prefix.unicodeScalars.prefix(position)))
   }
 
-  /// Names the first field that is out of its range.
+  /// Checks every field; the error names the first one out of range.
   public func validate() throws { try checkRules(.badData) }
 }
 
@@ -58,27 +58,27 @@ extension CompletionRequest: CheckedOptions {
   ]
 }
 
-/// The answer to a `CompletionRequest`.
+/// Answer to a `CompletionRequest`.
 public struct CompletionAnswer: Sendable, Equatable {
-  /// A whole translation that begins with the prefix.
+  /// A complete translation that begins with the prefix.
   public struct Completion: Codable, Sendable, Equatable {
-    /// The whole translation, prefix included.
+    /// The complete translation, including the prefix.
     public let text: String
-    /// The part of it behind the prefix.
+    /// The part after the prefix.
     public let completion: String
-    /// What completions are ordered by: log-probability under the length normalization.
+    /// Ranking score: log-probability after length normalization.
     public let score: Float
     /// log P(text | source), natural logarithm.
     public let logProbability: Float
   }
 
-  /// A way to go on at the cursor.
+  /// A possible continuation at the cursor.
   public struct Alternative: Codable, Sendable, Equatable {
-    /// What is to be typed behind the prefix; empty where the word that is there is whole, and at the end.
+    /// Text to type after the prefix; empty if the word before the cursor is complete, and at the end.
     public let text: String
-    /// The whole word, with its part before the cursor; for subwords the same as `text`. Empty at the end.
+    /// The complete word, including its part before the cursor; for subwords equal to `text`. Empty at the end.
     public let word: String
-    /// P(this | source, prefix), summed over the segmentations that were looked at.
+    /// P(this | source, prefix), summed over the segmentations considered.
     public let probability: Double
     /// Whether the translation ends here.
     public let isEnd: Bool
@@ -91,10 +91,10 @@ public struct CompletionAnswer: Sendable, Equatable {
 
   /// The fixed part of the prefix, normalized as the model sees it.
   public let prefix: String
-  /// Completions, best first; at most the number that was asked for.
+  /// Completions, best first; at most the requested number.
   public let completions: [Completion]
-  /// Alternatives at the cursor, most probable first; at most the number that was asked for.
+  /// Alternatives at the cursor, most probable first; at most the requested number.
   public let alternatives: [Alternative]
-  /// Whether the source did not have to be encoded again.
+  /// Whether the encoded source was already cached.
   public let isCached: Bool
 }

@@ -1,18 +1,18 @@
 import NMTSearch
 import NMTSystem
 
-/// Decoders' states before the first step of the sources that were asked for last: a state is a value and never changes,
-/// so that any number of searches may begin with it. The one that was not used for longest makes room.
+/// A cache of the most recently used sources' decoder states before the first step. A state is an immutable value, so
+/// any number of searches may start from it. The least recently used one is evicted.
 final class EncodedSources: Sendable {
   private typealias Entry = (source: [Int32], state: EnsembleDecoder.State)
 
   private let limit: Int
-  /// Last used last.
+  /// Entries, most recently used last.
   private let entries = Locked<[Entry]>([])
 
   init(limit: Int) { self.limit = limit }
 
-  /// The state of a source, made by `encode` if it is not there.
+  /// The state of a source; calls `encode` if it is not cached.
   func state(
     of source: [Int32], encode: () -> EnsembleDecoder.State
   ) -> (state: EnsembleDecoder.State, isCached: Bool) {

@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// One line of `nmt-translate --interactive`'s input.
+/// One input line of `nmt-translate --interactive`.
 struct InteractiveMessage: Decodable {
   let id: MessageIdentifier?
   let request: CompletionRequest
@@ -60,7 +60,7 @@ struct InteractiveMessage: Decodable {
   }
 }
 
-/// Whatever the client calls its request: a text or a whole number.
+/// A client's identifier of its request: a string or an integer.
 enum MessageIdentifier: Codable, Sendable {
   case text(String)
   case number(Int)
@@ -82,7 +82,7 @@ enum MessageIdentifier: Codable, Sendable {
     }
   }
 
-  /// The identifier of a request that may be wrong otherwise.
+  /// Reads the identifier of a request that may otherwise be invalid.
   init?(line: [UInt8]) {
     struct Envelope: Decodable { let id: MessageIdentifier }
     guard let envelope = try? JSONDecoder().decode(Envelope.self, from: Data(line)) else { return nil }
@@ -90,7 +90,7 @@ enum MessageIdentifier: Codable, Sendable {
   }
 }
 
-/// One line of its output.
+/// One output line of `nmt-translate --interactive`.
 struct InteractiveReply: Encodable {
   let id: MessageIdentifier?
   let result: Result<CompletionAnswer, Failure>

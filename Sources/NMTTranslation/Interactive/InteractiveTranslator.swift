@@ -2,24 +2,24 @@ import NMTSearch
 import NMTSystem
 import NMTText
 
-/// Helps somebody who types a translation: completions of what is there, and alternatives at the cursor.
+/// Assists someone who is typing a translation: completes the text, and offers alternatives at the cursor.
 ///
-/// Interactive prediction as in Knowles & Koehn 2016, "Neural interactive translation prediction": a search under the
-/// prefix, letter by letter, also inside a word. The encoder's states of the last sources are kept, so that later requests
-/// for a source only decode. Any number of tasks may use it at once.
+/// Interactive prediction as in Knowles & Koehn 2016, "Neural interactive translation prediction": a search constrained
+/// by the prefix, letter by letter, also inside a word. The encoder states of recent sources are cached, so that later
+/// requests for a source only decode. Any number of tasks may use it at once.
 public final class InteractiveTranslator: Sendable {
   /// Translator that answers the requests.
   public let translator: Translator
   private let sources: EncodedSources
 
-  /// Subwords that a prefix may have.
+  /// Most subwords in a prefix.
   static let prefixLimit = 2000
 
-  /// Answers requests with a translator.
+  /// Creates an interactive translator that uses `translator`.
   ///
   /// - Parameters:
-  ///   - translator: it may be in use elsewhere at the same time.
-  ///   - cachedSources: number of sources whose encoded states are kept, 1 or more.
+  /// - translator: may be in use elsewhere at the same time.
+  /// - cachedSources: number of sources whose encoded states are cached, 1 or more.
   /// - Throws: a `Failure(.badConfiguration)` for a number below 1.
   public init(_ translator: Translator, cachedSources: Int = 16) throws {
     guard cachedSources > 0 else {
@@ -29,12 +29,12 @@ public final class InteractiveTranslator: Sendable {
     sources = EncodedSources(limit: cachedSources)
   }
 
-  /// Completes what is typed, and offers alternatives at the cursor.
+  /// Completes the typed text and offers alternatives at the cursor.
   ///
-  /// Blocks the calling thread; in async code the form with `await` does not.
+  /// Blocks the calling thread; async code should use the variant with `await`.
   ///
-  /// - Throws: a `Failure` for a field out of range, a source longer than the model's limit, a prefix that the vocabulary
-  ///   cannot spell, or where memory is short.
+  /// - Throws: a `Failure` for a field out of range, a source longer than the model's limit, a prefix that the
+  ///   vocabulary cannot spell, or lack of memory.
   public func answer(_ request: CompletionRequest) throws -> CompletionAnswer { try answer(request, StopFlag()) }
 
   func answer(_ request: CompletionRequest, _ stop: StopFlag) throws -> CompletionAnswer {
@@ -48,7 +48,7 @@ public final class InteractiveTranslator: Sendable {
       return CompletionAnswer(prefix: readable, completions: [], alternatives: [], isCached: false)
     }
     let input = SearchInput(index: 0, source: tokens, constraints: constraints)
-    // Each of the alternatives' ways, and each of the completions', is a hypothesis.
+    // Each path of the alternatives or of the completions is a hypothesis.
     let rows = max(2 * translator.options.search.beam, 4 * request.completions, request.alternatives, 16)
     let size = SearchSize(positions: tokens.count + 1, rows: 2 * rows, longest: tokens.count + 1)
     try translator.requireSearchMemory(size, threads: 1)
@@ -78,8 +78,8 @@ public final class InteractiveTranslator: Sendable {
     return tokens
   }
 
-  /// The best whole translations that begin with the prefix. Twice as many are searched for, because some differ in their
-  /// subwords alone.
+  /// The best complete translations that begin with the prefix. Searches for twice as many, because some differ only in
+  /// their segmentation.
   private func completions(
     _ input: SearchInput, _ prefix: String, _ count: Int, _ decoder: EnsembleDecoder, _ stop: StopFlag
   ) -> [CompletionAnswer.Completion] {
@@ -102,7 +102,7 @@ public final class InteractiveTranslator: Sendable {
   private func completion(_ hypothesis: Hypothesis, _ prefix: String) -> CompletionAnswer.Completion {
     let text = translator.pipeline.decodeTarget(hypothesis.tokens)
     let rest = text.utf8.starts(with: prefix.utf8) ? String(text.utf8.dropFirst(prefix.utf8.count)) : nil
-    // A text that ended with the prefix has lost the space that the prefix may end with.
+    // A text that ended with the prefix has lost the prefix's trailing space.
     return CompletionAnswer.Completion(
       text: text, completion: rest ?? (prefix.utf8.starts(with: text.utf8) ? "" : text), score: hypothesis.score,
       logProbability: hypothesis.logProbability)

@@ -3,48 +3,48 @@ import NMTKernels
 import NMTSearch
 import NMTText
 
-/// The words, or subwords, that may stand at the end of a prefix, with their probabilities.
+/// Finds the words, or subwords, that can follow a prefix, with their probabilities.
 ///
-/// All ways to write the prefix in subwords are followed, then the most probable ways to write on, until a subword ends
-/// the word: P(word | prefix) = Σ P(its subwords) · P(the next one ends it) / Σ P(prefix), sums over the ways that were
-/// followed. What was left out as too improbable makes the probabilities sum to less than 1. All subwords that may follow a
-/// way are counted where subwords are wanted.
+/// Follows all segmentations of the prefix, then their most probable continuations, until a subword ends the word:
+/// P(word | prefix) = Σ P(its subwords) · P(the next one ends it) / Σ P(prefix), with sums over the paths followed.
+/// Improbable paths are dropped, so probabilities may sum to less than 1. In subword mode, all subwords that may follow
+/// a path count.
 struct NextWordSearch {
   let input: SearchInput
-  /// Bytes of the prefix as the target text has them, the space in front of its first word among them.
+  /// Bytes of the prefix as in the target text, including the space before its first word.
   let prefix: [UInt8]
   let unit: CompletionRequest.Unit
-  /// Ways that are followed at once.
+  /// Most paths followed at once.
   let width: Int
 
-  /// Subwords of a word at most.
+  /// Most subwords in a word.
   private static let longestWord = 24
-  /// Ways that are less probable than the prefix, or than the best way to write it, by so many nats are not followed.
+  /// Paths less probable by this many nats than the prefix, or than its best segmentation, are dropped.
   private static let margin: Double = 10
 
-  /// A way to write the prefix and perhaps more.
+  /// A path: a segmentation of the prefix, or part of it, and possibly more text.
   private struct Way {
     var tokens: [Int32] = []
     var bytes: [UInt8] = []
     var logProbability: Float = 0
-    /// Its row in the step before, then in the coming one.
+    /// The path's row in the previous step, then in the next one.
     var row = 0
   }
 
   private struct Found {
-    /// Probabilities by what stands behind the prefix.
+    /// Probabilities by the text after the prefix.
     var texts: [[UInt8]: Double] = [:]
     var end = 0.0
-    /// Probability of all ways to write the prefix.
+    /// Total probability of all segmentations of the prefix.
     var prefix = 0.0
   }
 
   private var constraints: SentenceConstraints { input.constraints! }
   private var text: TargetText { constraints.text }
-  /// Whether the prefix ends inside a word, which goes on or ends.
+  /// Whether the prefix ends inside a word, which may continue or end.
   private var isInsideWord: Bool { endsInsideWord(prefix[...]) }
 
-  /// Most probable first, of equal ones by their bytes.
+  /// Returns the alternatives, most probable first; ties are ordered by their bytes.
   func run(_ decoder: EnsembleDecoder) -> [CompletionAnswer.Alternative] {
     var found = Found(prefix: prefix.isEmpty ? 1 : 0)
     var ways = [Way()]
@@ -69,7 +69,7 @@ struct NextWordSearch {
     return alternatives(found)
   }
 
-  /// Notes what ends here and leaves in the row what goes on.
+  /// Records what ends here and leaves only continuations in the row.
   private func goOn(_ way: Way, _ row: UnsafeMutableBufferPointer<Float>, _ found: inout Found) {
     let isForced = constraints.applyPrefix(row, tokens: way.tokens)
     if unit == .subword { takeSubwords(way, row, &found) }
@@ -89,7 +89,7 @@ struct NextWordSearch {
     row[Int(Vocabulary.eos)] = -.infinity
   }
 
-  /// Where subwords are wanted, each that reaches beyond the prefix is an alternative by itself and is not followed.
+  /// Records each subword that reaches beyond the prefix as an alternative, which is not followed further.
   private func takeSubwords(_ way: Way, _ row: UnsafeMutableBufferPointer<Float>, _ found: inout Found) {
     for token in row.indices where row[token] > -.infinity {
       let bytes = way.bytes + text.surface(Int32(token))
@@ -101,10 +101,10 @@ struct NextWordSearch {
     }
   }
 
-  /// The ways that are followed on.
+  /// The paths to follow further.
   private func extend(_ ways: [Way], _ candidates: [Candidate], _ found: inout Found) -> [Way] {
     guard let best = candidates.first?.score else { return [] }
-    // Only ratios count: the probability of a long prefix is below what double precision holds.
+    // Only ratios matter: the probability of a long prefix can underflow double precision.
     let shift = found.prefix == 0 ? best : 0
     let least = (found.prefix == 0 ? 0 : log(found.prefix)) - Self.margin
     return candidates.compactMap { candidate in
@@ -121,7 +121,7 @@ struct NextWordSearch {
 
   private func alternatives(_ found: Found) -> [CompletionAnswer.Alternative] {
     let begun = isInsideWord ? prefix[(prefix.lastIndex(of: 0x20).map { $0 + 1 } ?? 0)...] : []
-    // Spaces fold, and behind one, as in front of a text's first word, none is typed.
+    // Spaces are folded: none is typed after another one, or before the first word of a text.
     let space: [UInt8] = prefix.last.map { $0 == 0x20 } ?? true ? [] : [0x20]
     var typed: [[UInt8]: Double] = [:]
     for (tail, probability) in found.texts {

@@ -1,15 +1,15 @@
 import NMTSearch
 import NMTText
 
-/// What the ink of a piece's translation attended to.
+/// Attention for ranges of a piece's translation, addressed by ink (see `SourceInk`).
 struct AttentionReader {
   private let hypothesis: Hypothesis
   private let sourceCount: Int
-  /// Ink of the text before each target subword.
+  /// Amount of ink before each target subword.
   private let starts: [Double]
   private let ink: Int
 
-  /// - Parameter ink: The text's ink.
+  /// - Parameter ink: amount of ink in the text.
   init(_ source: [Int32], _ hypothesis: Hypothesis, ink: Int, pipeline: TextPipeline) {
     self.hypothesis = hypothesis
     self.ink = ink
@@ -20,7 +20,8 @@ struct AttentionReader {
     self.starts = starts.map { $0 * scale }
   }
 
-  /// The end of sentence's share is the last subword's. Without attention, what stands as far into the source.
+  /// Attention weights of a range of ink. EOS's weight is added to the last subword. Without attention, all weight is
+  /// on the source subword at the same relative position.
   func attention(of range: Range<Int>) -> [Float] {
     var row = [Float](repeating: 0, count: sourceCount)
     guard sourceCount > 0 else { return row }

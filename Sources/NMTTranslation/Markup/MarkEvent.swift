@@ -1,29 +1,30 @@
 import NMTText
 
-/// A line of text with marks, in parts: they tile the line.
+/// A part of a line with marks; the parts tile the line.
 struct MarkEvent: Sendable {
   enum Kind: Sendable {
     case text
     case placeholder(PlaceholderKind)
-    /// A tag and the number of its partner.
+    /// An opening tag and the index of its partner.
     case open(partner: Int)
     case close(partner: Int)
-    /// Markup that stands alone. An entity that only the document can resolve is a word.
+    /// Self-contained markup. An entity that only the document can resolve is a word.
     case alone(isWord: Bool)
     /// An opening or closing tag without a partner.
     case loose
   }
 
   var kind: Kind
-  /// Entities decoded; empty for markup.
+  /// Text with entities decoded; empty for markup.
   var text: [UInt8] = []
-  /// Bytes of the line.
+  /// Range of bytes in the line.
   var raw: Range<Int>
-  /// Whether words on its two sides are two words although there is no space between them.
+  /// Whether the words on both sides are separate although there is no space between them.
   var separates = false
 }
 
-/// The parts of a line. Tags end placeholders; tags are partners by name, as XML nests them: an opening tag that something
+/// Splits a line into parts. No placeholder spans a tag. Tags are paired by name, nested as in XML: an opening tag has
+/// no partner if something around it is closed first.
 /// around it is closed before stays without a partner.
 func markEvents(in line: [UInt8], _ options: MarkOptions) -> [MarkEvent] {
   var builder = MarkEventBuilder(line: line, kinds: Set(options.placeholders))
@@ -35,12 +36,12 @@ private struct MarkEventBuilder {
   let line: [UInt8]
   let kinds: Set<PlaceholderKind>
   private var events: [MarkEvent] = []
-  /// Text since the last tag, entities decoded, and the byte of the line at which each of its bytes begins.
+  /// Text since the last tag with entities decoded, and for each of its bytes the position in the line.
   private var run: [UInt8] = []
   private var origins: [Int] = []
-  /// End of what was taken from the line.
+  /// End of the part of the line read so far.
   private var position = 0
-  /// Opening tags that wait for their partners, the innermost last, and how many there are of each name.
+  /// Opening tags without a partner yet, innermost last, and their number by name.
   private var waiting: [(event: Int, name: [UInt8])] = []
   private var waitingCount: [[UInt8]: Int] = [:]
 
@@ -90,7 +91,7 @@ private struct MarkEventBuilder {
     position = end
   }
 
-  /// Cuts the run at its placeholders.
+  /// Splits the run at its placeholders.
   private mutating func endRun(at end: Int) {
     var start = 0
     let origins = origins + [end]
@@ -108,9 +109,9 @@ private struct MarkEventBuilder {
   }
 }
 
-/// What a line holds that its translation has to hold: the same inventory.
+/// Marks of a line that its translation must contain in equal number.
 struct MarkInventory: Sendable, Equatable {
-  /// Placeholders and pieces of markup as the line writes them, with their numbers.
+  /// Placeholders and markup as spelled in the line, with their numbers.
   private(set) var placeholders: [[UInt8]: Int] = [:]
   private(set) var tags: [[UInt8]: Int] = [:]
   /// Opening and closing tags without a partner.
@@ -132,7 +133,7 @@ struct MarkInventory: Sendable, Equatable {
 
   var isEmpty: Bool { placeholders.isEmpty && tags.isEmpty }
 
-  /// Whether another line holds the same: placeholders of its own are its own affair.
+  /// Whether another line has the same marks; further placeholders in it are allowed.
   func isMet(by other: MarkInventory) -> Bool {
     tags == other.tags && looseTags == other.looseTags
       && placeholders.allSatisfy { other.placeholders[$0.key] == $0.value }

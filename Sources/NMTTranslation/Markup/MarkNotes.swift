@@ -1,7 +1,7 @@
 import NMTSystem
 import NMTText
 
-/// What a run says at its end of what was copied.
+/// Summary of copied marks, reported at the end of a run.
 struct MarkNotes {
   private var (placeholders, placed, removed) = (0, 0, 0)
   private var tags = 0

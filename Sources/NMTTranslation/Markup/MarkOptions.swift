@@ -1,14 +1,14 @@
 import NMTSystem
 public import NMTText
 
-/// What of a line is copied to the letter instead of being translated.
+/// Options for text that is copied verbatim instead of being translated.
 public struct MarkOptions: Codable, Sendable, Equatable {
-  /// Kinds of placeholders that the translation holds as often as the source, to the letter. Default none.
+  /// Kinds of placeholders that the translation contains verbatim, as often as the source. Default none.
   public var placeholders: [PlaceholderKind]
-  /// Kinds of them that the model may read in the sentence where it knows what to do with them. The others are always taken
-  /// out of the source and put into the translation by alignment. Default numbers.
+  /// Kinds of placeholders that the model may see within the sentence, if it can handle them. All others are removed
+  /// from the source and inserted into the translation by alignment. Default numbers.
   public var inText: [PlaceholderKind]
-  /// Whether lines hold XML or HTML: tags are taken out and put back by alignment, entities are decoded and encoded again.
+  /// Whether lines are XML or HTML: tags are removed and reinserted by alignment, entities are decoded and re-encoded.
   /// Default false.
   public var markup: Bool
 
@@ -21,23 +21,23 @@ public struct MarkOptions: Codable, Sendable, Equatable {
     self.markup = markup
   }
 
-  /// Whether there is anything to do.
+  /// Whether anything is to be copied.
   public var isActive: Bool { markup || !placeholders.isEmpty }
 }
 
-/// What was copied into a translation, and how.
+/// Numbers of marks copied into a translation.
 public struct MarkCounts: Sendable, Equatable, Codable {
-  /// Placeholders of the source, all of which are in the translation.
+  /// Placeholders in the source, all of which are in the translation.
   public internal(set) var placeholders = 0
-  /// Placeholders that the model did not write itself: put in by alignment.
+  /// Placeholders that the model did not produce and that were inserted by alignment.
   public internal(set) var placed = 0
-  /// Copies that the model wrote and the source does not have: taken out.
+  /// Surplus copies by the model that were removed.
   public internal(set) var removed = 0
-  /// Pieces of markup, all of which are in the translation.
+  /// Markup elements, all of which are in the translation.
   public internal(set) var tags = 0
   /// Opening and closing tags without a partner in the line.
   public internal(set) var looseTags = 0
-  /// Whether the line came back as it is because its parts could not be put together.
+  /// Whether the line was returned unchanged because its parts could not be reassembled.
   public internal(set) var isUntranslated = false
 
   private enum CodingKeys: String, CodingKey {

@@ -1,18 +1,18 @@
-/// Where the marks of a line go in its translation: alignment-based projection of spans, as in Müller 2017, "Treatment of
-/// markup in statistical machine translation", section 4, and Hanneman & Dinu 2020, "How should markup tags be
-/// translated?", section 3, over soft attention instead of hard links.
+/// Places the marks of a line in its translation by alignment-based projection of spans, as in Müller 2017, "Treatment
+/// of markup in statistical machine translation", section 4, and Hanneman & Dinu 2020, "How should markup tags be
+/// translated?", section 3, but with soft attention instead of hard links.
 ///
-/// A pair of tags goes around the run of target units that has the largest sum of (share of attention on what the tags
-/// hold − ½), inside the run of the pair around it and beside those of its siblings; so pairs stay balanced and nested
-/// whatever the attention says. A pair around all of its parent's text goes around all of its parent's run. A point goes
-/// where it best parts what attends to the left of it from what attends to the right of it.
+/// A pair of tags encloses the run of target units with the largest sum of (share of attention on the tags' content −
+/// ½), within the run of its parent and without overlapping siblings, so pairs stay balanced and nested whatever the
+/// attention. A pair around all of its parent's text encloses all of its parent's run. A point is placed where it best
+/// separates the units that attend to its left from those that attend to its right.
 struct MarkProjection {
   private let nodes: [MarkNode]
   private let target: TargetLine
   private let ink: Int
-  /// Units of each node; empty for a point.
+  /// Units enclosed by each node; empty for a point.
   private(set) var spans: [Range<Int>]
-  /// The innermost pair that each unit is in so far; -1 for none.
+  /// The innermost pair around each unit so far; -1 for none.
   private var owners: [Int]
 
   init(_ line: MarkedLine, onto target: TargetLine) {
@@ -32,7 +32,7 @@ struct MarkProjection {
 
   // MARK: Nodes
 
-  /// Places the nodes directly inside a pair, whose span is known.
+  /// Places the direct children of a pair whose span is known.
   private mutating func place(_ children: [Int], in parent: Int) {
     let span = parent < 0 ? 0..<target.units.count : spans[parent]
     let whole = parent < 0 ? 0..<ink : nodes[parent].ink
@@ -58,7 +58,7 @@ struct MarkProjection {
     for unit in spans[child] { owners[unit] = child }
   }
 
-  /// Pairs that hold all of their parent's text leave none of its units outside: each goes on to the next one.
+  /// Closes gaps between pairs that together hold all of their parent's text: each extends to the next one.
   private mutating func closeGaps(_ pairs: [Int], in span: Range<Int>) {
     let placed = pairs.filter { !spans[$0].isEmpty }.sorted { spans[$0].lowerBound < spans[$1].lowerBound }
     for (number, pair) in placed.enumerated() {
@@ -71,8 +71,8 @@ struct MarkProjection {
 
   // MARK: Runs and gaps
 
-  /// The run of free units that attends to a part of the source more than to the rest; where there is none, if wished the
-  /// unit that attends to it most.
+  /// The run of free units that attends more to a part of the source than to the rest. If there is none, returns the
+  /// unit that attends to it most, if `orStrongest`.
   private func run(
     of ink: Range<Int>, in span: Range<Int>, orStrongest: Bool, where isFree: (Int) -> Bool
   ) -> Range<Int>? {
@@ -94,8 +94,8 @@ struct MarkProjection {
     return best?.run ?? (orStrongest ? strongest.map { $0.unit..<$0.unit + 1 } : nil)
   }
 
-  /// The place between two units, outside the pairs beside it and required phrases, that parts what attends before a place of the source from
-  /// what attends behind it; near subwords count more.
+  /// The gap between two units that best separates attention before a place of the source from attention after it,
+  /// outside neighboring pairs and required phrases; near subwords count more.
   private func gap(at place: Int, parent: Int, whole: Range<Int>, in span: Range<Int>) -> Int {
     if place <= whole.lowerBound { return span.lowerBound }
     if place >= whole.upperBound { return span.upperBound }
@@ -122,13 +122,13 @@ struct MarkProjection {
 
   // MARK: Without marks
 
-  /// The units that say what a part of the source says, among those that may be taken; nil where none attends to it.
+  /// The free units that translate a part of the source; nil if none attends to it.
   static func run(of ink: Range<Int>, on target: TargetLine, where isFree: (Int) -> Bool) -> Range<Int>? {
     MarkProjection(nodes: [], ink: 0, onto: target).run(
       of: ink, in: 0..<target.units.count, orStrongest: false, where: isFree)
   }
 
-  /// Where in the translation a place of the source is.
+  /// The position in the translation that corresponds to a place in the source.
   static func gap(at place: Int, of ink: Int, on target: TargetLine) -> Int {
     MarkProjection(nodes: [], ink: ink, onto: target)
       .gap(at: place, parent: -1, whole: 0..<ink, in: 0..<target.units.count)

@@ -1,19 +1,19 @@
 import NMTSearch
 
-/// Writes a translation with its marks: tags around the runs that they were projected on, points in their gaps.
+/// Writes a translation with its marks: tags around the runs that they were projected onto, points in their gaps.
 ///
-/// White space is that of the translation. It stands before an opening tag and behind a closing one, never between a tag and
-/// what it holds; around a point it is what the source has there, as far as words stay apart.
+/// White space comes from the translation. It precedes an opening tag and follows a closing one, but never separates a
+/// tag from its content; around a point it follows the source, as long as words stay separate.
 package struct MarkRenderer {
   private let line: MarkedLine
   private let units: [TargetUnit]
   private let spans: [Range<Int>]
-  /// Whether every placeholder stands between spaces.
+  /// Whether every placeholder is surrounded by spaces.
   private let isolates: Bool
-  /// Children of each node, those of none first, in the order of the translation.
+  /// Children of each node in translation order; entry 0 is for top-level nodes.
   private var children: [[Int]]
   private var output: [UInt8] = []
-  /// Opening tags whose first word comes next.
+  /// Opening tags waiting for their first word.
   private var opened: [UInt8] = []
   private var last: Item?
 
@@ -36,14 +36,14 @@ package struct MarkRenderer {
     children = Array(repeating: [], count: line.nodes.count + 1)
     for (index, node) in line.nodes.enumerated() { children[node.parent + 1].append(index) }
     for parent in children.indices {
-      // What is empty stands before what begins in the same place.
+      // An empty node precedes one that begins at the same place.
       children[parent].sort { a, b in
         (spans[a].lowerBound, spans[a].isEmpty ? 0 : 1, a) < (spans[b].lowerBound, spans[b].isEmpty ? 0 : 1, b)
       }
     }
   }
 
-  /// Walks the tree; a frame is a node, how many of its children are written, and the unit that comes next.
+  /// Walks the tree. A frame holds a node, the number of its children already written, and the next unit.
   private mutating func run() {
     var frames = [(node: -1, next: 0, unit: 0)]
     while let (node, next, unit) = frames.last {
@@ -71,7 +71,7 @@ package struct MarkRenderer {
   }
 
   private mutating func close(_ node: Int) {
-    // A pair without a word inside: its tags follow each other.
+    // A pair without a word inside: its tags are adjacent.
     flushOpened(space: [])
     output += line.line[line.nodes[node].tags!.close]
   }
@@ -92,7 +92,7 @@ package struct MarkRenderer {
 
   // MARK: White space
 
-  /// The translation's own where units follow each other, and before the first of all.
+  /// The space before an item: the translation's own between consecutive units, and before the first item.
   private func space(before item: Item) -> [UInt8] {
     guard let last else { return units.first?.space ?? [] }
     let isSpaced = isSpaced(last, item)
@@ -119,7 +119,7 @@ package struct MarkRenderer {
     let isWord = beginsInsideWord(units[next].text[...])
     if point.isWord, isWord, !point.joinsAfter { return true }
     guard next > 0, !units[next].space.isEmpty else { return point.spaceAfter && isWord }
-    // The translation has a space here, and the point has none on either side: it stays behind the point.
+    // The translation has a space here and the point has none on either side: the space follows the point.
     return point.spaceAfter || (!point.spaceBefore && !point.separates)
   }
 

@@ -1,54 +1,54 @@
 import NMTSearch
 package import NMTText
 
-/// Something that was taken out of a line: a pair of tags, or a point.
+/// A mark that was removed from a line: a pair of tags, or a point.
 struct MarkNode: Sendable {
   /// The opening tag and the closing tag; nil for a point.
   var tags: (open: Range<Int>, close: Range<Int>)?
-  /// Bytes of the line, both tags and everything between them counted.
+  /// Bytes of the line, including both tags and everything between them.
   var raw: Range<Int>
-  /// What of the reading stands between the tags, in bytes that are not white space; empty for a point.
+  /// Range of the reading between the tags, in bytes that are not white space; empty for a point.
   var ink: Range<Int>
-  /// The innermost pair of tags around it; -1 for none.
+  /// The innermost enclosing pair of tags; -1 for none.
   var parent: Int
   var spaceBefore: Bool
   var spaceAfter = false
-  /// Whether it reads as a word, so that a space parts it from others, and whether the source joins it to the word before
-  /// or behind it.
+  /// Whether the mark reads as a word, so that a space separates it from others, and whether the source joins it to the
+  /// previous or next word.
   var isWord = false
   var joinsBefore = false
   var joinsAfter = false
-  /// Whether words on its two sides are two words.
+  /// Whether the words on both sides are separate.
   var separates = false
 }
 
-/// A placeholder that the model reads.
+/// A placeholder that the model sees.
 struct CopiedText: Sendable {
   let text: [UInt8]
-  /// As the line writes it.
+  /// The placeholder as spelled in the line.
   let raw: [UInt8]
-  /// Where it is in the reading, in bytes that are not white space.
+  /// Range in the reading, in bytes that are not white space.
   let ink: Range<Int>
 }
 
-/// A line as the model reads it, and what was taken out of it.
+/// A line as the model reads it, with the marks removed from it.
 package struct MarkedLine: Sendable {
   let line: [UInt8]
-  /// The line without markup and without the placeholders that are set aside; entities decoded.
+  /// The line without markup and without the placeholders that were set aside; entities are decoded.
   package private(set) var reading: [UInt8] = []
-  /// Bytes of the reading that are not white space.
+  /// Number of bytes in the reading that are not white space.
   private(set) var ink = 0
-  /// Parents stand before their children, all in the line's order.
+  /// Removed marks in line order, parents before children.
   private(set) var nodes: [MarkNode] = []
   private(set) var copied: [CopiedText] = []
-  /// Texts of the placeholders that were set aside.
+  /// Texts of the placeholders set aside.
   private(set) var aside: Set<[UInt8]> = []
   let inventory: MarkInventory
   let spelling: EntitySpelling
 
-  /// The pairs of tags that are open.
+  /// The open pairs of tags.
   private var path: [Int] = []
-  /// Points behind which nothing has been read yet.
+  /// Points after which nothing has been read yet.
   private var waiting: [Int] = []
   private var endsWithSpace = false
   private var needsSpace = false
@@ -63,7 +63,7 @@ package struct MarkedLine: Sendable {
     waiting = []
   }
 
-  /// Whether there is something to translate.
+  /// Whether the reading contains anything to translate.
   package var isTranslatable: Bool {
     String(decoding: reading, as: UTF8.self).unicodeScalars.contains { $0.properties.isAlphabetic || isDigit($0) }
   }
@@ -103,7 +103,7 @@ package struct MarkedLine: Sendable {
       nodes[index].joinsAfter = !startsWithSpace && beginsInsideWord(text[...])
     }
     waiting.removeAll()
-    // "see {x}, then" is read as "see, then".
+    // "see {x}, then" becomes "see, then".
     if isBehindWord, text.count > 0, isClosing(first) { while reading.last == 0x20 { reading.removeLast() } }
     if needsSpace, !endsWithSpace, !startsWithSpace, !reading.isEmpty { reading.append(0x20) }
     needsSpace = false
@@ -129,7 +129,7 @@ package struct MarkedLine: Sendable {
     joinLastPoint()
   }
 
-  /// The innermost pair ends; with nothing to read in it, it is a point.
+  /// Closes the innermost pair; if it has no text inside, it becomes a point.
   private mutating func close(_ event: MarkEvent) {
     let index = path.removeLast()
     nodes[index].tags!.close = event.raw
@@ -144,7 +144,7 @@ package struct MarkedLine: Sendable {
     joinLastPoint()
   }
 
-  /// Points with nothing but white space between them are one: they stay together as they are.
+  /// Merges points separated only by white space: they stay together unchanged.
   private mutating func joinLastPoint() {
     let last = nodes[nodes.count - 1]
     let index = nodes.count - 2
@@ -158,7 +158,7 @@ package struct MarkedLine: Sendable {
   }
 }
 
-/// Placeholders that are set aside take brackets and quotation marks around them along: nothing would be left in them.
+/// Sets brackets and quotation marks aside with the placeholder inside them, since they would be left empty.
 private func withBrackets(_ events: [MarkEvent], reads: Set<PlaceholderKind>, of line: [UInt8]) -> [MarkEvent] {
   let pairs: [UInt8: UInt8] = [0x28: 0x29, 0x5B: 0x5D, 0x22: 0x22, 0x27: 0x27]
   var events = events
@@ -167,7 +167,7 @@ private func withBrackets(_ events: [MarkEvent], reads: Set<PlaceholderKind>, of
     guard case .text = events[index - 1].kind, case .text = events[index + 1].kind else { continue }
     while let open = events[index - 1].text.last, let close = events[index + 1].text.first, pairs[open] == close {
       let raw = events[index].raw.lowerBound - 1..<events[index].raw.upperBound + 1
-      // Written as entities they stay where they are.
+      // Brackets written as entities stay in place.
       guard line[raw.lowerBound] == open, line[raw.upperBound - 1] == close else { break }
       events[index - 1].text.removeLast()
       events[index + 1].text.removeFirst()
@@ -179,14 +179,14 @@ private func withBrackets(_ events: [MarkEvent], reads: Set<PlaceholderKind>, of
 
 private func isDigit(_ scalar: UnicodeScalar) -> Bool { scalar.properties.generalCategory == .decimalNumber }
 
-/// How a line of markup writes characters that may also be entities.
+/// Spelling of characters in a line of markup that may also be entities.
 struct EntitySpelling: Sendable, Equatable {
   private var entities: [UInt8: String] = [:]
 
-  /// Plain text, which is not markup.
+  /// Spelling for plain text.
   init() {}
 
-  /// `&` and `<` are entities always; `>` and quotation marks where the line writes them so and never otherwise.
+  /// `&` and `<` are always entities; `>` and each quotation mark only if the line always writes it as one.
   init(_ events: [MarkEvent], of line: [UInt8]) {
     entities = [0x26: "&amp;", 0x3C: "&lt;"]
     for (byte, name) in [(UInt8(0x3E), "&gt;"), (0x22, "&quot;"), (0x27, "&apos;")] {

@@ -3,8 +3,8 @@ import NMTSystem
 import NMTText
 
 extension Translator {
-  /// The placeholders that the model reads, each as a phrase that is required of its own piece; empty where there are
-  /// none, or where they cannot be required because nothing is searched with a beam.
+  /// Placeholders that the model sees, each as a required phrase of its piece; empty if there are none, or if phrases
+  /// cannot be required because there is no beam search.
   func copiedPhrases(of reading: LineReading, _ source: SourceLine) -> [[RequiredPhrase]] {
     guard let marks = reading.marks, !marks.copied.isEmpty, options.search.sampling == nil else { return [] }
     let ink = SourceInk(source, pipeline: pipeline, ink: marks.ink)
@@ -13,7 +13,7 @@ extension Translator {
       let phrase = String(decoding: text.text, as: UTF8.self)
       let window = ink.windows(holding: ink.weights(text.ink).subwords).lowerBound
       guard window < ink.pieces.count, let piece = ink.pieces[window] else { continue }
-      // What the vocabulary cannot spell is not required, and so put in.
+      // A placeholder that the vocabulary cannot spell is not required; it is inserted later.
       if !pipeline.encodeTarget(phrase).contains(Vocabulary.unk) { copied[piece].append(RequiredPhrase(phrase)) }
     }
     return copied
@@ -21,7 +21,7 @@ extension Translator {
 
   /// Puts a line's marks into every candidate of its translation and counts them.
   ///
-  /// - Parameter found: the hypotheses of each piece; none where the line came back as it is.
+  /// - Parameter found: the hypotheses of each piece; empty if the line was returned unchanged.
   func restore(
     _ marked: MarkedLine, in translation: inout Translation, _ source: SourceLine, _ found: [[Hypothesis]],
     phrases: Set<[UInt8]>
@@ -43,9 +43,9 @@ extension Translator {
     }
   }
 
-  /// The text of a translation with the line's marks. Whatever the model did, it holds the line's placeholders and tags:
-  /// what was put together is read again and counted; if they are not all there once, placeholders are set apart by
-  /// spaces; and if that does not help, the line comes back as it is.
+  /// The text of a translation with the line's marks. It always contains the line's placeholders and tags: the
+  /// assembled text is parsed again and its marks are counted. If they do not match, placeholders are surrounded by
+  /// spaces; if that fails too, the line is returned unchanged.
   private func restored(
     _ marked: MarkedLine, _ source: SourceLine, _ hypotheses: [Hypothesis], plain: String, phrases: Set<[UInt8]>
   ) -> (text: String, counts: MarkCounts) {

@@ -1,9 +1,9 @@
 import NMTSearch
 
-/// Makes the placeholders of a translation those of its source: copies too many are taken out, missing ones take the place of
-/// what was translated from them, or are put where they belong by alignment.
+/// Matches the placeholders of a translation to those of its source: removes surplus copies, and puts missing ones in
+/// place of their translations, or where they belong by alignment.
 ///
-/// Only what the model read is looked for; what was set aside must not be there yet.
+/// Handles only placeholders that the model has seen; those set aside must not have been inserted yet.
 package func repairPlaceholders(
   of line: MarkedLine, in target: inout TargetLine
 ) -> (placed: Int, removed: Int) {
@@ -29,7 +29,7 @@ package func repairPlaceholders(
   return (missing.count, surplus.count)
 }
 
-/// Which copy belongs to which occurrence: in order where they are as many, else the one that attends to it most.
+/// Pairs copies with occurrences: in order if their numbers are equal, else by strongest attention.
 private func matches(
   _ copied: [CopiedText], _ units: [Int], _ target: TargetLine
 ) -> [(copied: Int, unit: Int)] {
@@ -48,7 +48,7 @@ private func matches(
   return pairs
 }
 
-/// A copy is written as the source writes it, and came from there.
+/// Spells a copy as the source does, and attributes it to its only occurrence.
 private func settle(_ target: inout TargetLine, _ unit: Int, _ copied: CopiedText, isOnly: Bool) {
   target.units[unit].raw = copied.raw
   if isOnly, let attention = attention(on: copied, target, window: target.units[unit].window) {
@@ -56,7 +56,7 @@ private func settle(_ target: inout TargetLine, _ unit: Int, _ copied: CopiedTex
   }
 }
 
-/// All of it on the copied text, where it is in the window.
+/// Attention entirely on the copied text; nil if that is outside the window.
 private func attention(on copied: CopiedText, _ target: TargetLine, window: Int) -> [Float]? {
   let (subwords, weights) = target.source.weights(copied.ink)
   let range = target.source.windows[window]

@@ -1,6 +1,6 @@
 import NMTText
 
-/// A line's parts in its order: pieces, and text between them that comes back as it is and holds more than white space.
+/// A line's parts in order: pieces, and text between them that stays unchanged and is not only white space.
 enum LinePart: Sendable {
   case piece(Int)
   case kept([UInt8])
@@ -12,24 +12,24 @@ enum LinePart: Sendable {
   }
 }
 
-/// Where the subwords of a source line are: its parts one behind the other, and how many bytes of the line that are not white
-/// space ("ink") stand before each of them. Text that is kept is a part with one subword.
+/// Positions of the subwords of a source line: its parts in sequence, and before each subword the number of the line's
+/// bytes that are not white space ("ink"). Unchanged text is a part with one subword.
 package struct SourceInk: Sendable {
-  /// Subwords of each part that has ink.
+  /// Range of subwords of each part that has ink.
   let windows: [Range<Int>]
-  /// The piece of each; nil for text that is kept.
+  /// The piece of each part; nil for unchanged text.
   let pieces: [Int?]
-  /// Ink before each subword, and that of the line.
+  /// Ink before each subword, and at the end the line's total.
   let starts: [Double]
 
-  /// A line of one piece.
+  /// A line with one piece.
   package init(starts: [Double]) {
     windows = [0..<starts.count - 1]
     pieces = [0]
     self.starts = starts
   }
 
-  /// - Parameter ink: The line's ink. What normalizing adds or takes away is spread over the line.
+  /// - Parameter ink: amount of ink in the line. Bytes added or removed by normalization are spread over the line.
   init(_ line: SourceLine, pipeline: TextPipeline, ink: Int) {
     var (windows, pieces, starts): ([Range<Int>], [Int?], [Double]) = ([], [], [0])
     for part in LinePart.parts(of: line) {
@@ -54,7 +54,7 @@ package struct SourceInk: Sendable {
     self.starts = starts.map { $0 * scale }
   }
 
-  /// Subwords that hold ink of a range, and how much of each is in it.
+  /// Subwords that overlap a range of ink, and how much of each is inside.
   func weights(_ range: Range<Int>) -> (subwords: Range<Int>, weights: [Float]) {
     let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
     let first = max(0, partition { $0 > low } - 1)
@@ -67,14 +67,14 @@ package struct SourceInk: Sendable {
     return (first..<end, weights)
   }
 
-  /// The parts that hold subwords of a range.
+  /// The parts that contain a range of subwords.
   func windows(holding subwords: Range<Int>) -> Range<Int> {
     let first = windows.firstIndex { $0.upperBound > subwords.lowerBound } ?? max(0, windows.count - 1)
     let end = windows.firstIndex { $0.lowerBound >= subwords.upperBound } ?? windows.count
     return first..<max(first, end)
   }
 
-  /// The number of the first start for which `isBehind` holds; they are sorted.
+  /// Index of the first start for which `isBehind` holds; starts are sorted.
   func partition(_ isBehind: (Double) -> Bool) -> Int {
     var (low, high) = (0, starts.count)
     while low < high {

@@ -1,13 +1,13 @@
 import NMTSearch
 import NMTText
 
-/// A translation in units, with where each came from.
+/// A translation as units, with the source of each.
 package struct TargetLine: Sendable {
   var units: [TargetUnit]
   let source: SourceInk
-  /// The white space behind the last unit.
+  /// White space after the last unit.
   var end: [UInt8] = []
-  /// The first unit of each part, and the number of units.
+  /// First unit of each part, and the number of units.
   private(set) var firstUnits: [Int] = []
 
   package init(units: [TargetUnit], source: SourceInk) {
@@ -17,9 +17,9 @@ package struct TargetLine: Sendable {
   }
 
   /// - Parameters:
-  ///   - hypotheses: One per piece of the line.
-  ///   - texts: The text of each hypothesis.
-  ///   - ink: The line's ink.
+  /// - hypotheses: one per piece of the line.
+  /// - texts: text of each hypothesis.
+  /// - ink: amount of ink in the line.
   init(
     _ line: SourceLine, _ hypotheses: [Hypothesis], texts: [String], pipeline: TextPipeline,
     boundaries: WordBoundaries, ink: Int
@@ -42,7 +42,7 @@ package struct TargetLine: Sendable {
     countUnits()
   }
 
-  /// Adds the units of a text; false if it has none.
+  /// Adds the units of a text; returns false if it has none.
   private mutating func add(
     _ text: [UInt8], _ boundaries: WordBoundaries, window: Int, _ attention: (Range<Int>) -> [Float]
   ) -> Bool {
@@ -61,7 +61,7 @@ package struct TargetLine: Sendable {
     return ink > 0
   }
 
-  /// Marks what belongs to required phrases: no point may part them.
+  /// Marks the units of required phrases, which no point may separate.
   package mutating func keepTogether(_ phrases: Set<[UInt8]>) {
     var (text, starts): ([UInt8], [Int]) = ([], [])
     for unit in units {
@@ -70,7 +70,7 @@ package struct TargetLine: Sendable {
       text += unit.text
     }
     var number = 0
-    // In an order of their own: where two overlap, the last one counts, in every run.
+    // Sorted, so that the result is the same in every run: where two overlap, the last one counts.
     for phrase in phrases.sorted(by: { $0.lexicographicallyPrecedes($1) }) where !phrase.isEmpty {
       var unit = 0
       for start in text.indices where text[start] == phrase[0] && text[start...].starts(with: phrase) {
@@ -85,10 +85,10 @@ package struct TargetLine: Sendable {
     }
   }
 
-  /// Whether the units on both sides of a gap belong to one required phrase.
+  /// Whether the units on both sides of a gap belong to the same required phrase.
   func isInsidePhrase(_ gap: Int) -> Bool { units[gap].phrase != nil && units[gap].phrase == units[gap - 1].phrase }
 
-  /// Has to be called once units have come or gone.
+  /// Updates the positions of parts; must be called after units are added or removed.
   mutating func countUnits() {
     var firsts = Array(repeating: units.count, count: source.windows.count + 1)
     for index in units.indices.reversed() { firsts[units[index].window] = index }
@@ -96,13 +96,13 @@ package struct TargetLine: Sendable {
     firstUnits = firsts
   }
 
-  /// Units of the parts that hold these source subwords.
+  /// Units of the parts that contain these source subwords.
   func units(from subwords: Range<Int>) -> Range<Int> {
     let windows = source.windows(holding: subwords)
     return firstUnits[windows.lowerBound]..<firstUnits[windows.upperBound]
   }
 
-  /// How much of a unit's attention is on ink of the source, 0…1.
+  /// Share of a unit's attention on the given ink of the source, 0…1.
   func mass(_ unit: Int, _ subwords: Range<Int>, _ weights: [Float]) -> Float {
     let window = source.windows[units[unit].window]
     var sum: Float = 0
@@ -113,7 +113,7 @@ package struct TargetLine: Sendable {
   }
 }
 
-/// Placeholders, and the words and signs between them by the rules of the language; white space left out.
+/// Placeholders, and the words and signs between them by the rules of the language; without white space.
 private func unitRanges(_ text: [UInt8], _ boundaries: WordBoundaries) -> [(range: Range<Int>, isPlaceholder: Bool)] {
   var (ranges, start): ([(Range<Int>, Bool)], Int) = ([], 0)
   func addWords(upTo end: Int) {

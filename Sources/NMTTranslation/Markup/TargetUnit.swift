@@ -1,16 +1,16 @@
-/// A word of a translation, a sign, or a placeholder: what marks are put between.
+/// A word, sign or placeholder of a translation; marks are placed between units.
 package struct TargetUnit: Sendable {
   var text: [UInt8]
-  /// How it is written to the letter; nil for what the model wrote by itself.
+  /// Verbatim spelling; nil for text produced by the model.
   var raw: [UInt8]?
   let isPlaceholder: Bool
-  /// The white space before it.
+  /// White space before the unit.
   var space: [UInt8]
-  /// Which part of the source line it is from.
+  /// Index of the part of the source line that the unit comes from.
   let window: Int
-  /// How much of its attention each source subword of that part has; the sum is 1.
+  /// Attention on each source subword of that part; sums to 1.
   var attention: [Float]
-  /// The required phrase that it is in, by a number of its own; nil for none.
+  /// Number of the required phrase that contains the unit; nil for none.
   var phrase: Int?
 
   package init(

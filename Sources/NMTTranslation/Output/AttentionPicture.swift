@@ -3,8 +3,8 @@ import NMTCharts
 import NMTSystem
 
 extension AttentionMap {
-  /// The map as an SVG picture: source subwords across, target subwords down, the darker a cell the larger its weight,
-  /// each cell's weight as its tooltip. Readable on light and on dark ground: it follows the viewer's color scheme.
+  /// The map as an SVG picture: source subwords across, target subwords down, darker cells for larger weights, each
+  /// weight as a tooltip. Follows the viewer's color scheme, light or dark.
   public func svg() -> String {
     let cell = 24
     let left = labelWidth(targetPieces) + 12
@@ -48,7 +48,7 @@ extension AttentionMap {
       """
   }
 
-  /// Room for the longest label, in pixels; wide letters (CJK) are nearly square.
+  /// Width of the longest label in pixels; wide letters (CJK) are nearly square.
   private func labelWidth(_ pieces: [String]) -> Int {
     let widths = pieces.map { piece in piece.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 15 : 9) } }
     return max(20, widths.max() ?? 0)

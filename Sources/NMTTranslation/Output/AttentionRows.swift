@@ -1,17 +1,17 @@
 import NMTSearch
 
-/// The attention of a line's translation: for each target subword its weights over all source subwords of the line.
+/// Attention of a line's translation: the weights of each target subword over all source subwords of the line.
 ///
-/// A target subword looks at its own piece of the line alone. Only those weights are kept, and a row becomes as wide as
-/// the line when it is asked for: memory grows with a long line's length, not with its square.
+/// A target subword attends only to its own piece of the line. Only those weights are stored, and a row is widened to
+/// the line on access: memory grows with a long line's length, not with its square.
 public struct AttentionRows: Sendable, RandomAccessCollection {
-  /// What the subwords of one piece look at.
+  /// Attention within one piece.
   private struct Piece: Sendable {
-    /// Target subwords of the line.
+    /// Range of the line's target subwords.
     let rows: Range<Int>
-    /// Source subwords of the line.
+    /// Range of the line's source subwords.
     let columns: Range<Int>
-    /// As `Hypothesis.attention` has them: behind the columns stands the end of the source's.
+    /// Weights as in `Hypothesis.attention`: each row ends with the weight of the source's EOS.
     let weights: [Float]
 
     func row(_ row: Int) -> ArraySlice<Float> {
@@ -21,15 +21,15 @@ public struct AttentionRows: Sendable, RandomAccessCollection {
   }
 
   private var pieces: [Piece] = []
-  /// Source subwords of the line.
+  /// Number of source subwords in the line.
   private let width: Int
 
-  /// No rows yet.
+  /// Empty, without rows.
   ///
-  /// - Parameter width: source subwords of the line.
+  /// - Parameter width: number of source subwords in the line.
   init(width: Int) { self.width = width }
 
-  /// Adds the rows of a piece, whose source subwords are `columns` of the line's; none where nothing was recorded.
+  /// Adds the rows of a piece, whose source subwords are `columns` of the line's; adds none if nothing was recorded.
   mutating func append(_ hypothesis: Hypothesis, columns: Range<Int>) {
     guard !hypothesis.tokens.isEmpty, !hypothesis.attention.isEmpty else { return }
     precondition(
@@ -43,7 +43,7 @@ public struct AttentionRows: Sendable, RandomAccessCollection {
   public var startIndex: Int { 0 }
   public var endIndex: Int { pieces.last?.rows.upperBound ?? 0 }
 
-  /// The weights of a target subword, one a source subword of the line.
+  /// Weights of a target subword, one per source subword of the line.
   public subscript(row: Int) -> [Float] {
     let (columns, weights) = kept(row)
     var wide = [Float](repeating: 0, count: width)
@@ -51,7 +51,7 @@ public struct AttentionRows: Sendable, RandomAccessCollection {
     return wide
   }
 
-  /// The weights of a target subword that are kept, and the source subwords that they belong to.
+  /// The stored weights of a target subword, and the source subwords that they belong to.
   func kept(_ row: Int) -> (columns: Range<Int>, weights: ArraySlice<Float>) {
     precondition(indices.contains(row), "AttentionRows: row \(row) of \(count)")
     var (low, high) = (0, pieces.count - 1)
@@ -64,20 +64,20 @@ public struct AttentionRows: Sendable, RandomAccessCollection {
 }
 
 extension AttentionRows: Equatable {
-  /// Whether all rows are equal, in whatever pieces they are kept.
+  /// Whether all rows are equal, however they are divided into pieces.
   public static func == (a: AttentionRows, b: AttentionRows) -> Bool {
     a.count == b.count && a.indices.allSatisfy { a[$0] == b[$0] }
   }
 }
 
 extension AttentionRows: Codable {
-  /// An array of rows, one widened at a time.
+  /// Encodes an array of rows, widening one at a time.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.unkeyedContainer()
     for row in self { try container.encode(row) }
   }
 
-  /// Rows of one width.
+  /// Decodes rows of equal width.
   public init(from decoder: any Decoder) throws {
     let rows = try [[Float]](from: decoder)
     width = rows.first?.count ?? 0

@@ -2,7 +2,7 @@ package import NMTCharts
 package import NMTModels
 
 extension GradientFlow {
-  /// A curve for each layer over the positions of its sentence.
+  /// A chart with one curve per layer over the positions of its sentence.
   package var chart: LineChart {
     LineChart(
       "Gradient of the last word's loss for the states before it", x: "position in the sentence", y: "|∂loss/∂h|",

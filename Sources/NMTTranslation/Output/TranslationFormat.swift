@@ -1,6 +1,6 @@
 import Foundation
 
-/// How translations are written, one line each.
+/// Output format of translations, one line each.
 ///
 /// | asked for | line |
 /// |---|---|
@@ -13,17 +13,17 @@ import Foundation
 package struct TranslationFormat: Sendable, Equatable {
   package enum AlignmentLevel: String, Sendable, CaseIterable {
     case subword
-    /// What stands between two spaces.
+    /// A word: text between two spaces.
     case word
   }
 
   package var scores: Bool
-  /// Whether alignments are written; the translator has to include them (`TranslationOptions.includesAlignment`).
+  /// Whether to write alignments; the translator must include them (`TranslationOptions.includesAlignment`).
   package var alignment: Bool
   package var alignmentLevel: AlignmentLevel
   package var nBest: Bool
   package var json: Bool
-  /// With JSON: all attention weights.
+  /// Whether JSON includes all attention weights.
   package var attention: Bool
 
   package init(
@@ -38,9 +38,9 @@ package struct TranslationFormat: Sendable, Equatable {
     self.attention = attention
   }
 
-  /// The lines of one translation: one, or one per candidate in n-best lists.
+  /// The output lines of one translation: one, or one per candidate in n-best lists.
   ///
-  /// - Parameter index: The input line's index, from 0.
+  /// - Parameter index: index of the input line, from 0.
   package func lines(_ translation: Translation, index: Int) throws -> [String] {
     if json { return [try TranslationRecord(translation, nBest: nBest, attention: attention).line()] }
     guard nBest else { return [columns(translation.candidates[0], translation).joined(separator: "\t")] }
@@ -67,9 +67,8 @@ package struct TranslationFormat: Sendable, Equatable {
   private func decimal(_ value: Float) -> String { String(format: "%.6f", value) }
 }
 
-/// How forced scores are written, one line a pair: score and number of target subwords (end of sentence counted), or
-/// source ids, target ids and score, separated by tabs. The score is the log-probability, or that under the length
-/// normalization.
+/// Output format of forced scores, one line per pair: score and number of target subwords (including EOS), or source
+/// ids, target ids and score, separated by tabs. The score is the log-probability, or its length-normalized form.
 package struct ForcedScoreFormat: Sendable, Equatable {
   package var ids: Bool
   package var isNormalized: Bool

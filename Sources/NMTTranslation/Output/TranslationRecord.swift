@@ -2,7 +2,7 @@ import Foundation
 import NMTSearch
 import NMTSystem
 
-/// All that comes with a translated line, as one JSON object.
+/// A translated line with all its details, as one JSON object.
 struct TranslationRecord: Codable {
   /// One of several translations.
   struct Candidate: Codable {
@@ -13,7 +13,7 @@ struct TranslationRecord: Codable {
     let subwords: [String]
     let ids: [Int32]
     let subwordLogProbabilities: [Float]
-    /// For each subword the index of its word.
+    /// Index of the word that contains each subword.
     let wordNumbers: [Int]
     /// Pharaoh pairs `source-target` of subwords, counted from 0.
     let alignment: String
@@ -51,21 +51,21 @@ struct TranslationRecord: Codable {
   let sourceIDs: [Int32]
   /// `Translation.pieceCount`.
   let pieces: Int
-  /// `Translation.cutSentenceCount`; only where there are such.
+  /// `Translation.cutSentenceCount`; absent if zero.
   let cutSentences: Int?
-  /// Only where marks were copied.
+  /// Absent if no marks were copied.
   let marks: MarkCounts?
   let best: Candidate
-  /// The best one among them; only where several were asked for.
+  /// All candidates, including the best; absent unless several were requested.
   let nBest: [Candidate]?
-  /// Only where something was suspicious.
+  /// Absent if nothing was suspicious.
   let guardReport: GuardReport?
 
-  /// Attention weights of subwords that a record may hold. A line in pieces has as many as target times source subwords;
-  /// a book in one line would have more than any memory.
+  /// Most attention weights in a record. A line has target × source subwords of them; a book in one line would exhaust
+  /// any memory.
   private static let weightLimit = 1 << 22
 
-  /// - Parameter attention: whether the weights are wanted; a line that has too many comes without.
+  /// - Parameter attention: whether to include the weights; omitted for a line that has too many.
   init(_ translation: Translation, nBest: Bool, attention: Bool) {
     source = translation.source
     sourceSubwords = translation.sourcePieces
@@ -117,7 +117,7 @@ struct TranslationRecord: Codable {
     for candidate in [best] + (nBest ?? []) { try check(candidate, decoder) }
   }
 
-  /// What can be indexed by something else stays in its range.
+  /// Checks that all indices are in range.
   private func check(_ candidate: Candidate, _ decoder: any Decoder) throws {
     let rows = candidate.attention.map {
       $0.isEmpty || ($0.count == candidate.subwords.count && $0[0].count == sourceSubwords.count)
@@ -134,7 +134,7 @@ struct TranslationRecord: Codable {
     }
   }
 
-  /// One line.
+  /// The record as one line of JSON.
   func line() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -142,8 +142,8 @@ struct TranslationRecord: Codable {
   }
 }
 
-/// The JSON object that `nmt-translate --json` writes for a line: attention only where the translation has it, `n_best` only
-/// where there are several candidates.
+/// The JSON object written by `nmt-translate --json` for a line. Contains attention only if the translation does,
+/// `n_best` only if there are several candidates.
 extension Translation: Codable {
   public func encode(to encoder: any Encoder) throws {
     let attention = candidates.contains { !$0.attention.isEmpty }
@@ -178,15 +178,15 @@ extension TranslationCandidate {
   }
 }
 
-/// JSON has no infinity and no NaN.
+/// The value, or nil for infinity and NaN, which JSON does not have.
 private func finite(_ value: Float) -> Float? { value.isFinite ? value : nil }
 
-/// `source-target` pairs with a space between them.
+/// Pairs in the form `source-target`, separated by spaces.
 func pharaoh(_ pairs: [AlignedPair]) -> String {
   pairs.map { "\($0.source)-\($0.target)" }.joined(separator: " ")
 }
 
-/// The pairs that `pharaoh` has written; nil for anything else.
+/// Parses the output of `pharaoh`; nil for anything else.
 private func alignedPairs(_ text: String) -> [AlignedPair]? {
   var pairs: [AlignedPair] = []
   for pair in text.split(separator: " ") {

@@ -1,6 +1,6 @@
 import NMTText
 
-/// A word of a translation: what stands between two spaces.
+/// A word of a translation: text between two spaces.
 public struct TranslatedWord: Sendable, Equatable, Codable {
   /// The word, without spaces.
   public let text: String
@@ -14,19 +14,19 @@ public struct TranslatedWord: Sendable, Equatable, Codable {
 }
 
 extension TranslationCandidate {
-  /// The alignment between words: where subwords are aligned, their words are.
+  /// Word alignment: words are aligned if any of their subwords are.
   ///
-  /// - Parameter sourcePieces: The source pieces of the translation that this candidate belongs to.
+  /// - Parameter sourcePieces: source pieces of the translation that this candidate belongs to.
   public func wordAlignment(sourcePieces: [String]) -> [AlignedPair] {
     let sources = sourceWordNumbers(sourcePieces)
     let pairs = Set(alignment.map { AlignedPair(source: sources[$0.source], target: wordNumbers[$0.target]) })
     return pairs.sorted { ($0.target, $0.source) < ($1.target, $1.source) }
   }
 
-  /// For each word its attention weights over the source's words: summed over a source word's subwords, the mean over the
-  /// word's own. What is missing to 1 looked at the end of the source. Empty where `attention` is.
+  /// Attention weights of each word over the source's words: summed over the subwords of a source word, averaged over
+  /// the word's own subwords. The rest up to 1 is attention to the source's EOS. Empty if `attention` is.
   ///
-  /// - Parameter sourcePieces: The source pieces of the translation that this candidate belongs to.
+  /// - Parameter sourcePieces: source pieces of the translation that this candidate belongs to.
   public func wordAttention(sourcePieces: [String]) -> [[Float]] {
     guard !attention.isEmpty else { return [] }
     let sources = sourceWordNumbers(sourcePieces)
@@ -42,7 +42,7 @@ extension TranslationCandidate {
   }
 }
 
-/// Which word each source subword belongs to: one that begins with the mark of a space begins a word.
+/// Index of the word of each source subword; a subword with the space mark begins a word.
 func sourceWordNumbers(_ pieces: [String]) -> [Int] {
   var word = -1
   return pieces.map { piece in
@@ -51,16 +51,16 @@ func sourceWordNumbers(_ pieces: [String]) -> [Int] {
   }
 }
 
-/// The words of a line's translation, put together piece by piece.
+/// Collects the words of a line's translation, piece by piece.
 ///
-/// Words are cut out of the text, whatever their subwords look like (a vocabulary writes bytes as `<0xC3>`), and each
-/// subword is found in it by what it adds to it: its bytes that are not spaces.
+/// Words are split from the text, whatever their subwords look like (a vocabulary writes bytes as `<0xC3>`), and each
+/// subword is located by the number of non-space bytes that it adds.
 package struct WordCutter {
   private var texts: [String] = []
   private var logProbabilities: [Float] = []
-  /// Which word each subword is in.
+  /// Index of the word that contains each subword.
   package private(set) var numbers: [Int] = []
-  /// Whether the next text goes on in the last word.
+  /// Whether the next text continues the last word.
   private var isOpen = true
 
   package init() {}
@@ -69,11 +69,11 @@ package struct WordCutter {
     zip(texts, logProbabilities).map { TranslatedWord(text: $0, logProbability: $1) }
   }
 
-  /// Adds a piece's text and subwords. A subword is in the word of its first byte; one of spaces alone is in the next word
-  /// or, where there is none, in the last. A word without a first byte of a subword has the log-probability 0.
+  /// Adds a piece's text and subwords. A subword belongs to the word of its first byte; one of only spaces belongs to
+  /// the next word or, if there is none, to the last. A word in which no subword begins has log-probability 0.
   ///
   /// - Parameters:
-  ///   - subwords: bytes of each that are not spaces, and its log-probability.
+  /// - subwords: number of non-space bytes of each, and its log-probability.
   ///   - isApart: whether white space follows the text.
   package mutating func add(_ text: String, _ subwords: [(bytes: Int, logProbability: Float)], isApart: Bool) {
     var parts = text.utf8.split(separator: 0x20).map { String(Substring($0)) }
@@ -86,7 +86,7 @@ package struct WordCutter {
     logProbabilities += repeatElement(0, count: texts.count - logProbabilities.count)
     isOpen = !isApart && (isOpen || !ends.isEmpty)
 
-    // Cleaning may have taken bytes away; what is left is then spread over the subwords.
+    // Cleaning may have removed bytes; the remaining ones are then distributed over the subwords.
     let (length, read) = (ends.last ?? 0, subwords.reduce(0) { $0 + $1.bytes })
     var (part, start) = (0, 0)
     for subword in subwords {

@@ -1,13 +1,13 @@
 import NMTSystem
 import NMTText
 
-/// Scores given translations: one line of result a pair, in order.
+/// Scores given translations: one result line per pair, in order.
 ///
-/// At most `window` pairs are in memory, and no more once they have 4 MiB. What cannot be read ends the run when the pairs
-/// before it have been scored; so does a pair of which a side has more than `Translator.scoredLengthLimit` subwords.
+/// Holds at most `window` pairs in memory, and no more once they reach 4 MiB. Unreadable input, or a pair with more
+/// than `Translator.scoredLengthLimit` subwords on a side, ends the run after the pairs before it have been scored.
 package struct ForcedScoringRun: Sendable {
   package var frame: RunFrame
-  /// File with the targets of the input's lines; nil where the input's lines are source, tab, target.
+  /// Path of the file with targets for the input's lines; nil if each input line is source, tab, target.
   package var targets: String?
   package var format: ForcedScoreFormat
   /// Most pairs in memory.
@@ -22,7 +22,7 @@ package struct ForcedScoringRun: Sendable {
     self.window = window
   }
 
-  /// Runs to the end of the pairs.
+  /// Runs until all pairs are scored.
   package func run(_ translator: Translator) throws {
     let reader = try ScoredPairReader(frame.input, targets: targets, invalidUTF8: frame.invalidUTF8)
     try frame.run(reading: targets.map { [$0] } ?? [], counting: ("scored", "pairs")) {

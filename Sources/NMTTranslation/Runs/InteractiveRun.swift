@@ -1,23 +1,24 @@
 import NMTSystem
 import NMTText
 
-/// A session with an editor: a JSON object a line in, a JSON object a line out, each written before the next is waited for.
+/// A session with an editor: one JSON object per line in and out; each answer is written before the next request is
+/// read.
 ///
 /// | key of a request | meaning |
 /// |---|---|
 /// | `source` | the line to translate |
-/// | `prefix` | the translation as far as it is typed; default none |
-/// | `position` | how many code points of the prefix are fixed; default all |
-/// | `completions`, `alternatives` | how many are wanted; default 1 and 0 |
-/// | `unit` | what alternatives are: `word` (default) or `subword` |
-/// | `id` | a text or a number that comes back with the answer |
+/// | `prefix` | the translation typed so far; default none |
+/// | `position` | number of code points of the prefix that are fixed; default all |
+/// | `completions`, `alternatives` | numbers of them to return; default 1 and 0 |
+/// | `unit` | unit of the alternatives: `word` (default) or `subword` |
+/// | `id` | a string or a number that is returned with the answer |
 ///
 /// An answer has `prefix`, `completions` (`text`, `completion`, `score`, `log_probability`), `alternatives` (`text`,
-/// `word`, `probability`, `end`) and `cached`. What cannot be answered is answered by `error`, and the session goes on:
-/// N requests, N answers, in order.
+/// `word`, `probability`, `end`) and `cached`. A request that fails is answered with `error`, and the session
+/// continues: N requests get N answers, in order.
 package struct InteractiveRun: Sendable {
   package var frame: RunFrame
-  /// Sources whose encoded states are kept.
+  /// Number of sources whose encoded states are cached.
   package var cachedSources: Int
 
   package init(_ frame: RunFrame, cachedSources: Int = 16) {
@@ -36,7 +37,7 @@ package struct InteractiveRun: Sendable {
     }
   }
 
-  /// The line that answers a line, whatever it holds.
+  /// The answer to a line, whatever it contains.
   package static func answer(to line: [UInt8], _ interactive: InteractiveTranslator) throws -> String {
     try reply(to: line, interactive).line()
   }

@@ -1,17 +1,17 @@
 import NMTSystem
 package import NMTText
 
-/// What all runs of nmt-translate have in common: where they read and write, how they count, and how they end.
+/// Common part of all nmt-translate runs: input and output, progress, and termination.
 package struct RunFrame: Sendable {
-  /// Path of a plain or .gz file; `"-"` is stdin.
+  /// Path of a plain or gzip file; `"-"` is stdin.
   package var input: String
   /// Path; `"-"` is stdout.
   package var output: String
   package var invalidUTF8: InvalidUTF8Policy
   /// Whether only errors are reported.
   package var isQuiet: Bool
-  /// Ends the process with a code once SIGTERM or SIGINT has come and whole lines are written; nil where signals are the
-  /// caller's own affair.
+  /// Exits the process with a code after SIGTERM or SIGINT, once whole lines are written; nil if the caller handles
+  /// signals.
   package var leave: (@Sendable (Int32) -> Never)?
 
   package init(
@@ -25,14 +25,14 @@ package struct RunFrame: Sendable {
     self.leave = leave
   }
 
-  /// What is counted while a run goes on: `"translated"` and `"lines"`.
+  /// Words for the progress line: `"translated"` and `"lines"`.
   typealias Counting = (label: String, unit: String)
 
-  /// Runs until `next` returns nil: writes each block, then shows how far the run is.
+  /// Runs until `next` returns nil: writes each block, then updates the progress.
   ///
   /// - Parameters:
-  ///   - others: files that are read beside `input`, which creating the output must not empty either.
-  ///   - counting: nil for no progress.
+  /// - others: files read besides `input`, which creating the output must not empty either.
+  /// - counting: words for the progress line; nil for no progress.
   func run(reading others: [String] = [], counting: Counting?, next: () throws -> RunBlock?) throws {
     let output = try StoppableOutput(path: output, apartFrom: [input] + others)
     if let leave { try output.stopOnSignal(leave) }
@@ -49,15 +49,15 @@ package struct RunFrame: Sendable {
   }
 }
 
-/// What answers a part of the input.
+/// Output for a part of the input.
 struct RunBlock {
-  /// Lines or pairs of the input that it answers.
+  /// Number of input lines or pairs in the block.
   let count: Int
-  /// How much of the input has been read, 0…1; nil for what has no size.
+  /// Share of the input read so far, 0…1; nil for input without a size.
   let share: Double?
-  /// Ends the run once the block is written: the input behind it cannot be read.
+  /// Error that ends the run after the block is written, because the input after it cannot be read.
   var failure: (any Error)?
   let write: (LineWriter) throws -> Void
-  /// What is done once the block is written and has no failure.
+  /// Called after the block is written, unless it has a failure.
   var finish: () throws -> Void = {}
 }

@@ -1,22 +1,22 @@
 import NMTSystem
 import NMTText
 
-/// Reads pairs in blocks; a failure is thrown when the pairs before it have been given.
+/// Reads pairs in blocks; throws an error only after the pairs before it have been returned.
 final class ScoredPairReader {
   typealias Pair = (text: (source: String, target: String), place: String)
 
-  /// Sources and targets, or lines with both.
+  /// Readers of sources and targets, or of lines with both.
   private let readers: [LineReader]
   private let invalidUTF8: InvalidUTF8Policy
   private var failure: (any Error)?
 
-  /// - Parameter targets: nil where the lines of `input` are source, tab, target.
+  /// - Parameter targets: nil if each line of `input` is source, tab, target.
   init(_ input: String, targets: String?, invalidUTF8: InvalidUTF8Policy) throws {
     readers = try ([input] + (targets.map { [$0] } ?? [])).map { try LineReader(path: $0) }
     self.invalidUTF8 = invalidUTF8
   }
 
-  /// How much of the sources has been read; nil for what has no size.
+  /// Share of the sources read so far; nil for input without a size.
   var share: Double? { readers[0].share }
 
   /// The next pairs, at most `limit`; none at the end.

@@ -2,19 +2,18 @@ import Foundation
 import NMTSystem
 import NMTText
 
-/// Lines of results, of which SIGTERM and SIGINT leave whole ones behind.
+/// Output lines that SIGTERM and SIGINT never truncate.
 ///
-/// A reader that waits for input cannot be interrupted safely, so a thread of its own watches for the signal, waits
-/// until no block of lines is being written, flushes, and has the process ended with 143 or 130. A second signal ends it at
-/// once.
+/// A reader that waits for input cannot be interrupted safely, so a separate thread watches for the signal, waits until
+/// no block is being written, flushes, and exits the process with 143 or 130. A second signal exits at once.
 final class StoppableOutput: @unchecked Sendable {
   private let writer: LineWriter
-  /// Held while the writer is used.
+  /// Held while the writer is in use.
   private let lock = NSLock()
 
   /// - Parameters:
-  ///   - path: `"-"` for stdout.
-  ///   - inputs: what is still read and must not be emptied by creating the output.
+  /// - path: output path; `"-"` is stdout.
+  /// - inputs: files still to be read, which creating the output must not empty.
   init(path: String, apartFrom inputs: [String]) throws {
     try LineWriter.requireApart(output: path, inputs: inputs)
     writer = try LineWriter(path: path)
@@ -22,7 +21,7 @@ final class StoppableOutput: @unchecked Sendable {
 
   /// Watches for signals from now on.
   ///
-  /// - Parameter leave: ends the process with a code.
+  /// - Parameter leave: exits the process with a code.
   func stopOnSignal(_ leave: @escaping @Sendable (Int32) -> Never) throws {
     StopSignal.install()
     try startThread("signals") { [self] in
@@ -38,7 +37,7 @@ final class StoppableOutput: @unchecked Sendable {
     }
   }
 
-  /// Writes a block of lines and hands it to the operating system.
+  /// Writes a block of lines and flushes it to the operating system.
   func write(_ body: (LineWriter) throws -> Void) throws {
     try lock.withLock {
       try body(writer)

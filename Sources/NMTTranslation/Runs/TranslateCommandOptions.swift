@@ -5,26 +5,26 @@ import NMTSettings
 import NMTSystem
 package import NMTText
 
-/// One call of nmt-translate as a value: which models, what is read and written, how it is searched.
+/// One call of nmt-translate as a value: models, input, output and search.
 package struct TranslateCommandOptions: Sendable {
   /// Model directories: one, or the members of an ensemble.
   package var models: [String] = []
-  /// Path of a plain or .gz file; `"-"` is stdin.
+  /// Path of a plain or gzip file; `"-"` is stdin.
   package var input = "-"
   /// Path; `"-"` is stdout.
   package var output = "-"
   package var format = TranslationFormat()
-  /// How lines are read; `settle` takes it from the settings below.
+  /// Format of input lines; `settle` derives it from the settings below.
   package private(set) var inputFormat = InputFormat.text
   package var invalidUTF8 = InvalidUTF8Policy.replace
-  /// Reference translations, line by line as the input, that the tool scores what it wrote against.
+  /// Reference translations, parallel to the input lines, against which the tool scores its output.
   package var references: [String] = []
-  /// No messages but errors.
+  /// Suppresses all messages except errors.
   package var quiet = false
   package var scoreFormat = ForcedScoreFormat()
-  /// Sources whose encoded states are kept for an editor's requests.
+  /// Number of sources whose encoded states are cached for an editor's requests.
   package var interactiveCache = 16
-  /// Number format of products.
+  /// Number format of matrix products.
   package var precision = PrecisionChoice.auto
   package var options = TranslationOptions()
 
@@ -52,15 +52,15 @@ package struct TranslateCommandOptions: Sendable {
 
   package init() {}
 
-  /// What a call does.
+  /// Action of a call.
   package enum Mode: Sendable, Equatable {
     /// Translates line by line.
     case lines
     /// Translates a document whose paragraphs are broken into lines.
     case wrappedDocument
-    /// Scores the translations of this file, or those that stand beside the input's lines.
+    /// Scores the translations in this file, or those in the input's own lines.
     case scoring(targets: String?)
-    /// Answers an editor's requests.
+    /// Answers requests of an editor.
     case interactive
   }
 
@@ -71,7 +71,7 @@ package struct TranslateCommandOptions: Sendable {
     return scoreTargets.isEmpty ? .lines : .scoring(targets: scoreTargets)
   }
 
-  /// Paths that text is read from, `"-"` among them for stdin, and empty ones where none is given.
+  /// Paths of all text inputs; may include `"-"` for stdin, and empty ones for options not given.
   package var inputs: [String] { [input, scoreTargets, terminology] + references }
 
   package mutating func settle() {
@@ -96,12 +96,12 @@ package struct TranslateCommandOptions: Sendable {
     format.nBest = options.search.nBest > 1
   }
 
-  /// Loads the models and does what the mode says, to the end of the input.
+  /// Loads the models and performs the mode's action on the whole input.
   ///
   /// - Parameters:
-  ///   - leave: ends the process with a code once SIGTERM or SIGINT has come and whole lines are written; nil where
-  ///     signals are the caller's own affair.
-  ///   - observe: takes the translations that were written, in order.
+  /// - leave: exits the process with a code after SIGTERM or SIGINT, once whole lines are written; nil if the caller
+  ///   handles signals.
+  /// - observe: receives the written translations, in order.
   package func run(
     leave: (@Sendable (Int32) -> Never)?, observe: @escaping ([Translation]) throws -> Void = { _ in }
   ) throws {

@@ -66,15 +66,15 @@ extension TranslateCommandOptions: CheckedOptions {
     },
   ]
 
-  /// Whether given translations are scored instead of searched for.
+  /// Whether to score given translations instead of searching.
   private var isScoring: Bool { scoreTSV || !scoreTargets.isEmpty }
 
-  /// Whether lines are plain text, in and out.
+  /// Whether input and output are plain text lines.
   private var isPlainText: Bool {
     references.isEmpty && inputName == .text && !prefix && options.search.nBest == 1 && format == TranslationFormat()
   }
 
-  /// Whether nothing is asked for that only translations of lines have.
+  /// Whether no option is set that only translations of lines support.
   private var isPlain: Bool {
     isPlainText && !options.isDocument && !guards && !samples && terminology.isEmpty && !options.marks.isActive
   }

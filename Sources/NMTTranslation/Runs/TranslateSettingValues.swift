@@ -3,7 +3,7 @@ package import NMTSearch
 import NMTSettings
 package import NMTText
 
-/// The names of input formats.
+/// Names of input formats.
 enum InputName: String, CaseIterable, SettingValue { case text, tsv, json }
 
 extension TranslationFormat.AlignmentLevel: SettingValue {}

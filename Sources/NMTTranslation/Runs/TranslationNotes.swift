@@ -1,6 +1,6 @@
 import NMTSystem
 
-/// What a run has to say at its end, once.
+/// Notes that a run reports once, at its end.
 struct TranslationNotes {
   var repairedLines = 0
   private var cutLines = 0

@@ -2,11 +2,10 @@ import NMTSearch
 import NMTSystem
 import NMTText
 
-/// Translates a stream of lines: N lines in, N lines out (more only for n-best lists), in order, in memory that does not
-/// grow with the stream.
+/// Translates a stream of lines: N lines in, N lines out (more only for n-best lists), in order and in constant memory.
 ///
-/// Lines that are there go through the model together, at most `window` of them and no more once they have 4 MiB; a line
-/// that arrives alone is answered before the next one is waited for. What cannot be read ends the run when the lines before
+/// Lines that are already available are translated together, at most `window` and no more once they reach 4 MiB; a line
+/// that arrives alone is answered before the next is waited for. Unreadable input ends the run after the lines before
 /// it have been answered.
 package struct TranslationRun: Sendable {
   package var frame: RunFrame
@@ -27,7 +26,7 @@ package struct TranslationRun: Sendable {
 
   /// Runs to the end of the input.
   ///
-  /// - Parameter observe: takes the translations that were written, in order.
+  /// - Parameter observe: receives the written translations, in order.
   package func run(_ translator: Translator, observe: @escaping ([Translation]) throws -> Void = { _ in }) throws {
     let keepsLayout = translator.options.isDocument && inputFormat == .text && format == TranslationFormat()
     let reader = try LineReader(
@@ -61,7 +60,7 @@ package struct TranslationRun: Sendable {
     }
   }
 
-  /// The lines as they are translated, up to the first one that cannot be read.
+  /// Decodes the lines to translate, up to the first one that cannot be read.
   private func decode(
     _ lines: [[UInt8]], first: Int, name: String, repaired: inout Int
   ) -> (inputs: [TranslationInput], failure: (any Error)?) {

@@ -1,11 +1,11 @@
 import NMTSystem
 import NMTText
 
-/// Translates a document whose paragraphs are broken into lines: joined, translated, broken again at the same width.
+/// Translates a document with wrapped paragraphs: joins their lines, translates, and wraps again at the same width.
 ///
-/// Blank lines come back as they are, paragraphs with their indents, marks and line ends; a paragraph of one line stays one
-/// line. Memory is bounded: a block of more than `blockLimit` lines or 4 MiB without a blank one is taken in parts. What cannot
-/// be read ends the run when the lines before it have been answered.
+/// Blank lines are returned unchanged, and paragraphs keep their indents, marks and line ends; a paragraph of one line
+/// stays one line. Memory is bounded: a block of more than `blockLimit` lines or 4 MiB without a blank line is
+/// processed in parts. Unreadable input ends the run after the lines before it have been answered.
 package struct WrappedRun: Sendable {
   package var frame: RunFrame
 
@@ -15,7 +15,7 @@ package struct WrappedRun: Sendable {
 
   /// Runs to the end of the input.
   ///
-  /// - Parameter translator: with `TranslationOptions.isDocument`.
+  /// - Parameter translator: translator with `TranslationOptions.isDocument`.
   package func run(_ translator: Translator) throws {
     precondition(translator.options.isDocument, "WrappedRun: a translator of lines")
     let reader = try LineReader(path: frame.input, keeping: [.byteOrderMark, .carriageReturns])
@@ -42,9 +42,9 @@ package struct WrappedRun: Sendable {
     if !frame.isQuiet { notes.tell(name: reader.name, translator) }
   }
 
-  /// Adds the lines that are there to those that wait; false at the end.
+  /// Adds the available lines to those waiting; returns false at the end.
   ///
-  /// - Parameter first: index of the first line that waits.
+  /// - Parameter first: index of the first waiting line.
   private func read(
     _ reader: LineReader, into waiting: inout [String], first: Int, _ notes: inout TranslationNotes
   ) throws -> Bool {
@@ -57,7 +57,8 @@ package struct WrappedRun: Sendable {
     return true
   }
 
-  /// How many lines can go: whole blocks, as what follows the last blank line may go on; all where that is too much.
+  /// Number of lines that can be translated: whole blocks, because text after the last blank line may continue; all if
+  /// there are too many.
   private func readyCount(_ waiting: [String]) -> Int {
     let whole = waiting.lastIndex(where: isBlank).map { $0 + 1 } ?? 0
     let rest = waiting[whole...]

@@ -1,7 +1,7 @@
 import NMTSystem
 import NMTText
 
-/// Throws where two pipelines do not give and read the same ids: an ensemble's models have to mean the same by each id.
+/// Throws if two pipelines differ in their ids: the models of an ensemble must use each id for the same text.
 func requireSameText(_ first: TextPipeline, _ other: TextPipeline, at place: String, expected: String) throws {
   for side in TextSide.allCases {
     let (a, b) =

@@ -1,4 +1,4 @@
-// What an application names when it translates: it imports this module alone.
+// Re-exports the types that a translating application names, so that it imports only this module.
 @_exported public import NMTKernels
 @_exported public import NMTModelStore
 @_exported public import NMTSearch

@@ -4,20 +4,20 @@ import NMTSystem
 import NMTText
 
 extension Translator {
-  /// Subwords that either side of a pair to score may have: it goes through the model in one piece.
+  /// Most subwords on either side of a pair to score, which the model processes in one piece.
   public static let scoredLengthLimit = 10_000
 
-  /// Computes log P(target | source) of each pair, with that of every target subword and the end of sentence.
+  /// Computes log P(target | source) of each pair, with that of every target subword and EOS.
   ///
-  /// Blocks the calling thread; in async code the form with `await` does not.
+  /// Blocks the calling thread; async code should use the variant with `await`.
   ///
-  /// - Throws: a ``LineError`` for a pair of which a side has more than `scoredLengthLimit` subwords; a `Failure` where
-  ///   memory or threads are short.
+  /// - Throws: a ``LineError`` for a pair with more than `scoredLengthLimit` subwords on a side; a `Failure` for lack
+  ///   of memory or threads.
   public func score(_ pairs: [(source: String, target: String)]) throws -> [ForcedScore] {
     try scores(pairs, StopFlag()).get()
   }
 
-  /// The scores of the pairs before the first one that is too long, and what is wrong with that one.
+  /// Scores of the pairs before the first one that is too long, and the error of that one.
   func scores(
     _ pairs: [(source: String, target: String)], _ stop: StopFlag
   ) throws -> PairScores {
@@ -47,13 +47,13 @@ extension Translator {
     return PairScores(scores: scores, error: LineError(index: count, failure: failure))
   }
 
-  /// Attention over a whole translation: of `target` if it is given, else of the translator's own.
+  /// Attention over a complete translation: of `target` if given, else of the translator's own.
   ///
-  /// Blocks the calling thread; in async code the form with `await` does not.
+  /// Blocks the calling thread; async code should use the variant with `await`.
   ///
   /// - Returns: nil for models without attention.
-  /// - Throws: a `Failure`: `.badData` where a side has more than `scoredLengthLimit` subwords; `.operatingSystem` where
-  ///   memory is short.
+  /// - Throws: a `Failure`: `.badData` if a side has more than `scoredLengthLimit` subwords; `.operatingSystem` for
+  ///   lack of memory.
   public func attention(source: String, target: String? = nil) throws -> AttentionMap? {
     try attention(source: source, target: target, StopFlag())
   }
@@ -70,14 +70,14 @@ extension Translator {
       weights: rows)
   }
 
-  /// How far the loss of the last word of `target` reaches back in the first model; of the translator's own translation where
-  /// nil.
+  /// Gradient flow of the first model: how far the loss of the last word of `target` reaches back. Nil uses the
+  /// translator's own translation.
   package func gradientFlow(source: String, target: String? = nil) throws -> GradientFlow {
     let (tokens, wanted) = try forcedPair(source, target, StopFlag())
     return try models[0].gradientFlow(source: tokens, target: wanted)
   }
 
-  /// Subwords of both sides; the target is the translator's own where nil.
+  /// Subwords of both sides; if `target` is nil, those of the translator's own translation.
   private func forcedPair(
     _ source: String, _ target: String?, _ stop: StopFlag
   ) throws -> (source: [Int32], target: [Int32]) {

@@ -1,29 +1,29 @@
 import NMTSearch
 import NMTText
 
-/// A line as the model reads it.
+/// A line in the form that the model reads.
 ///
-/// Most lines have one reading: the line, or the line without its markup and placeholders. A line with placeholders that
-/// the model may read has two: one with them, required of its translation, and one without them. Which of the translations
-/// is taken is the model's own choice (`isBetter`).
+/// Most lines have one reading: the line, possibly without its markup and placeholders. A line with placeholders that
+/// the model may see has two: one in which they are required of the translation, and one without them. The model's own
+/// probabilities decide between the translations (`isBetter`).
 struct LineReading: Sendable {
   /// The line and its constraints.
   let input: TranslationInput
-  /// What is translated; empty where the line comes back as it is.
+  /// Text to translate; empty if the line is returned unchanged.
   let text: String
-  /// What was taken out of the line; nil where nothing is copied from lines.
+  /// Marks removed from the line; nil if nothing is copied.
   let marks: MarkedLine?
-  /// Whether the same line's first reading stands before this one.
+  /// Whether this is the second reading of a line.
   var isSecond = false
 
-  /// A line that is read as it is.
+  /// A line that is read unchanged.
   init(_ input: TranslationInput) {
     self.input = input
     text = input.text
     marks = nil
   }
 
-  /// A line without what is copied. Where nothing is left to translate, it comes back as it is.
+  /// A line without its copied marks; returned unchanged if nothing is left to translate.
   init(_ input: TranslationInput, without marks: MarkedLine, isSecond: Bool = false) {
     self.input = input
     text = marks.isTranslatable ? String(decoding: marks.reading, as: UTF8.self) : ""
@@ -43,9 +43,9 @@ extension Translator {
     return [LineReading(input, without: read), LineReading(input, without: aside, isSecond: true)]
   }
 
-  /// Whether the translation of the reading with placeholders is to be taken: the model has written each as often as it
-  /// is there, and its log-probability is no more than 1 for each of them below that of the reading without them. A
-  /// number that the model knows what to do with costs no more than that; one that it stumbles over does.
+  /// Whether to use the reading with placeholders: the model has produced each exactly as often as the source, and the
+  /// log-probability is at most 1 per placeholder lower than that of the reading without them. A number that the model
+  /// can handle costs no more than that; one that confuses it does.
   func isBetter(_ read: Translation, than aside: Translation, _ reading: LineReading) -> Bool {
     let count = reading.marks?.copied.count ?? 0
     guard read.marks.placed == aside.marks.placed - count, read.marks.removed == 0, !read.marks.isUntranslated else {

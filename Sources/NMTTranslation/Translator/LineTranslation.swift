@@ -3,15 +3,15 @@ import NMTSystem
 import NMTText
 
 extension Translator {
-  /// Translates lines, one translation each, in order. Blank lines come back as they are.
+  /// Translates lines, one translation each, in order. Blank lines are returned unchanged.
   ///
-  /// Blocks the calling thread; in async code the form with `await` does not.
+  /// Blocks the calling thread; async code should use the variant with `await`.
   ///
   /// - Parameters:
-  ///   - lines: a line feed in a line is white space.
-  ///   - options: of this call; nil for the translator's own.
-  ///   - progress: called from threads of the translator, one call at a time; should return soon.
-  /// - Throws: a `Failure` where options are out of range, or memory or threads are short.
+  /// - lines: source lines; a line feed inside a line is white space.
+  /// - options: options of this call; nil for the translator's own.
+  /// - progress: called from threads of the translator, one call at a time; should return quickly.
+  /// - Throws: a `Failure` for options out of range, or lack of memory or threads.
   public func translate(
     _ lines: [String], options: TranslationOptions? = nil,
     progress: (@Sendable (TranslationProgress) -> Void)? = nil
@@ -19,10 +19,11 @@ extension Translator {
     try translate(lines.map { TranslationInput($0) }, options: options, progress: progress)
   }
 
-  /// Translates lines under their constraints. Those of a line that is translated in pieces are for its first piece; what
-  /// is excluded is so in all.
+  /// Translates lines under their constraints. In a line that is translated in pieces, they apply to the first piece,
+  /// except exclusions, which apply to all.
   ///
-  /// - Throws: a ``LineError`` for the first line whose constraints cannot be met; otherwise as for lines without.
+  /// - Throws: a ``LineError`` for the first line whose constraints cannot be met; otherwise the errors of the variant
+  ///   without constraints.
   public func translate(
     _ lines: [TranslationInput], options: TranslationOptions? = nil,
     progress: (@Sendable (TranslationProgress) -> Void)? = nil
@@ -30,9 +31,9 @@ extension Translator {
     try translateEach(lines, options: options, progress: progress).map { try $0.get() }
   }
 
-  /// Translates lines under their constraints, where a line that cannot be translated so does not lose the others.
+  /// Translates lines under their constraints; a line that cannot be translated does not affect the others.
   ///
-  /// - Throws: a `Failure` where options are out of range, or memory or threads are short.
+  /// - Throws: a `Failure` for options out of range, or lack of memory or threads.
   public func translateEach(
     _ lines: [TranslationInput], options: TranslationOptions? = nil,
     progress: (@Sendable (TranslationProgress) -> Void)? = nil
@@ -47,7 +48,7 @@ extension Translator {
       try call.stop.check()
       return LinePlan(lines[index], self)
     }
-    // Terms are counted in the order of the lines.
+    // Unmet terms are counted in line order.
     let constraints = plans.enumerated().map { index, plan in self.constraints(of: plan, index: index) }
     let pieces = zip(plans, constraints).map { plan, constraints in
       (try? constraints.get()) == nil ? [] : plan.sources.map { $0.pieces.map(\.tokens) }
@@ -65,7 +66,7 @@ extension Translator {
     return results
   }
 
-  /// The constraints of a line's pieces, by reading.
+  /// Constraints of a line's pieces, for each reading.
   private func constraints(of plan: LinePlan, index: Int) -> Result<[[SentenceConstraints?]], LineError> {
     do {
       return .success(try zip(plan.readings, plan.sources).map { try constraints(of: $0, $1) })
@@ -74,7 +75,7 @@ extension Translator {
     }
   }
 
-  /// A line's translation: of its readings the better one.
+  /// A line's translation: the better one of its readings.
   private func translation(
     of plan: LinePlan, _ found: ArraySlice<GuardedResult>, _ constraints: [[SentenceConstraints?]]
   ) -> Translation {
@@ -90,13 +91,13 @@ extension Translator {
     }
   }
 
-  /// More bytes than the text of a call takes beside the search: lines, subwords, hypotheses, translations.
+  /// Upper bound on the bytes of text in a call: lines, subwords, hypotheses, translations.
   private static func textBytes(_ lines: [TranslationInput]) -> Int {
     (16 << 20) + lines.reduce(0) { $0 + 4096 + 128 * $1.text.utf8.count }
   }
 }
 
-/// A line, the ways to read it, and the pieces of each way.
+/// A line, its readings, and the pieces of each reading.
 struct LinePlan: Sendable {
   let readings: [LineReading]
   let sources: [SourceLine]

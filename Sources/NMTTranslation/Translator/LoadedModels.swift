@@ -5,31 +5,31 @@ import NMTSearch
 import NMTSystem
 import NMTText
 
-/// Models in memory with all that does not depend on options: translators over the same models share it.
+/// Models in memory with everything independent of options; shared by all translators for the same models.
 final class LoadedModels: Sendable {
-  /// One, or the members of an ensemble.
+  /// One model, or the members of an ensemble.
   let models: [Seq2SeqModel]
-  /// One pipeline for all models.
+  /// The pipeline shared by all models.
   let pipeline: TextPipeline
   let workspaces: WorkspacePool
   let targetText: TargetText
   /// Word boundaries of the target language.
   let wordBoundaries: WordBoundaries
-  /// Longest source in subwords that all models were trained on; nil where that is not known.
+  /// Longest source in subwords that all models were trained on; nil if unknown.
   let trainedLength: Int?
-  /// By model.
+  /// Search memory of each model.
   let memory: [SearchMemory]
   private let origin: Origin
 
-  /// Where shortlists come from.
+  /// Origin of shortlists.
   private enum Origin {
     case directory(String, ModelConfig)
-    /// Models in memory, with the shortlist that they were given.
+    /// Models in memory, with an optional shortlist.
     case memory(Shortlist?)
   }
 
-  /// - Throws: a `Failure` that names the file for what is damaged; `.badData` for models of several vocabularies;
-  ///   `.operatingSystem` where the system does not give the memory.
+  /// - Throws: a `Failure` naming a damaged file; `.badData` for models with different vocabularies; `.operatingSystem`
+  ///   for lack of memory.
   init(_ directories: [URL], precision: PrecisionChoice) throws {
     guard let first = directories.first else {
       throw Failure(.usage, "no model directory is given", at: "", expected: "one, or several for an ensemble")
@@ -60,7 +60,7 @@ final class LoadedModels: Sendable {
     memory = models.map { SearchMemory($0) }
   }
 
-  /// What a choice means for these models; nil where searches may use all target subwords.
+  /// The shortlist for a choice; nil if searches may use all target subwords.
   func shortlist(_ choice: ShortlistChoice) throws -> Shortlist? {
     switch origin {
     case .directory(let path, let config):
@@ -71,8 +71,8 @@ final class LoadedModels: Sendable {
     }
   }
 
-  /// More bytes than loading a directory takes: its files mapped, weights, one packed form of them, vocabularies, and the
-  /// dry runs of `SearchMemory`.
+  /// Upper bound on the bytes for loading a directory: its mapped files, weights, one packed form of them,
+  /// vocabularies, and the dry runs of `SearchMemory`.
   private static func bytes(_ directory: String) -> Int {
     let sizes = ModelDirectory.files(of: directory).map { path in
       var status = stat()

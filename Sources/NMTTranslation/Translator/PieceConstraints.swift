@@ -3,13 +3,13 @@ import NMTSystem
 import NMTText
 
 extension Translator {
-  /// Terms that were not required so far.
+  /// Terms not required so far.
   package var termsNotRequired: UnmetTerms { unmetTerms.withLock { $0 } }
 
-  /// A reading's constraints for each of its pieces, those of the piece's terms among them as far as there is room.
+  /// Constraints of each piece of a reading, including as many of the piece's terms as allowed.
   ///
-  /// The placeholders that the model reads are required of their pieces if they are not too many. A line with such
-  /// placeholders has a second reading without them, which is the one whose terms are counted.
+  /// Placeholders that the model sees are required of their pieces unless there are too many. A line with such
+  /// placeholders has a second reading without them, for which its terms are counted.
   func constraints(of reading: LineReading, _ source: SourceLine) throws -> [SentenceConstraints?] {
     let (input, pieces, copied) = (reading.input, source.pieces, copiedPhrases(of: reading, source))
     var unmet = 0
@@ -30,7 +30,7 @@ extension Translator {
     return found
   }
 
-  /// - Throws: a `Failure` with the line's place, if it is known.
+  /// - Throws: a `Failure` with the line's place, if known.
   private func sentenceConstraints(
     _ wanted: LineConstraints, of input: TranslationInput
   ) throws -> SentenceConstraints {

@@ -4,9 +4,9 @@ import NMTSystem
 import NMTText
 
 extension Translator {
-  /// The n best hypotheses of every piece, and what the guard says of them.
+  /// The n best hypotheses of every piece, with the guard's report.
   ///
-  /// - Parameter counter: is told of each piece's first search.
+  /// - Parameter counter: notified when a piece has been searched for the first time.
   func guardedSearch(
     _ pieces: [[Int32]], _ constraints: [SentenceConstraints?], _ stop: StopFlag, _ counter: ProgressCounter?
   ) throws -> [GuardedResult] {
@@ -48,9 +48,9 @@ extension Translator {
       }, stop: stop)
   }
 
-  /// Runs a strategy on a queue, on all threads; results by the inputs' index.
+  /// Runs a strategy on a queue with all threads; returns results by input index.
   ///
-  /// - Throws: a `CancellationError` once the queue's stop is set; a `Failure(.operatingSystem)` where memory is short.
+  /// - Throws: a `CancellationError` once the queue's stop is set; a `Failure(.operatingSystem)` for lack of memory.
   func run<Strategy: SearchStrategy>(
     _ strategy: Strategy, on queue: SearchQueue, shortlist: Shortlist?, _ counter: ProgressCounter? = nil
   ) throws -> [[Hypothesis]] {
@@ -73,7 +73,7 @@ extension Translator {
 
   /// Lends a decoder to the calling thread, with memory for searches of this size.
   ///
-  /// - Throws: what `body` throws; a `Failure(.operatingSystem)` where memory is short.
+  /// - Throws: errors of `body`; a `Failure(.operatingSystem)` for lack of memory.
   func withDecoder<Result>(
     _ size: SearchSize, shortlist: Shortlist? = nil, _ body: (EnsembleDecoder) throws -> Result
   ) throws -> Result {
@@ -89,8 +89,8 @@ extension Translator {
     }
   }
 
-  /// Asks for the memory of a search before any of it is taken: threads that fail one by one would leave the others
-  /// without any.
+  /// Checks that the memory of a search is available before any of it is allocated: if threads failed one by one, the
+  /// others would be left without any.
   func requireSearchMemory(_ size: SearchSize, threads: Int) throws(Failure) {
     var bytes = Self.threadBytes
     for (model, memory) in zip(models, loaded.memory) {
@@ -100,6 +100,6 @@ extension Translator {
     try requireMemory(threads * bytes, "for a search, threads: \(threads)", threads: threads)
   }
 
-  /// A thread's stack, what its products pack their operands into, and the search's own records.
+  /// Upper bound for a thread's stack, packed operands and search records.
   private static let threadBytes = 24 << 20
 }

@@ -1,6 +1,6 @@
 public import NMTSearch
 
-/// A target subword and the source subword that it was read from, both counted from 0.
+/// A target subword and the source subword aligned to it, both counted from 0.
 public struct AlignedPair: Sendable, Hashable, Codable {
   /// Index of the source subword.
   public let source: Int
@@ -14,64 +14,65 @@ public struct AlignedPair: Sendable, Hashable, Codable {
   }
 }
 
-/// One way to translate a line.
+/// One possible translation of a line.
 public struct TranslationCandidate: Sendable, Equatable {
-  /// With its marks, where marks are copied; all else is of the text without them.
+  /// Text including copied marks; all other properties describe the text without them.
   public internal(set) var text: String
-  /// What candidates are ordered by: log-probability under the length normalization; for a line in pieces the sum.
+  /// Ranking score: log-probability after length normalization; for a line in pieces the sum.
   public let score: Float
-  /// log P(target, ends of sentence | source), natural logarithm; for a line in pieces the sum.
+  /// log P(target, EOS | source), natural logarithm; for a line in pieces the sum.
   public let logProbability: Float
-  /// Target subwords, ends of sentence left out.
+  /// Target subwords, without EOS.
   public let tokens: [Int32]
-  /// Target subwords as the vocabulary writes them.
+  /// Target subwords as the vocabulary spells them.
   public let pieces: [String]
-  /// log P of each of them; the ends of sentence are missing, so that their sum may be above `logProbability`.
+  /// log P of each target subword; EOS is not included, so their sum may exceed `logProbability`.
   public let tokenLogProbabilities: [Float]
-  /// What stands between two spaces, with the log-probability of its subwords; in documents of what was translated alone.
+  /// Words (text between spaces) with the log-probability of their subwords; in documents only those that were
+  /// translated.
   public let words: [TranslatedWord]
-  /// For each target subword the index of the word that it is in.
+  /// Index of the word that contains each target subword.
   public let wordNumbers: [Int]
-  /// For each target subword the source subword with the largest attention weight, in target order; a subword that
-  /// attends to the end of the source has none. Empty unless asked for.
+  /// The source subword with the largest attention weight for each target subword, in target order; a subword that
+  /// attends to the source's EOS has no entry. Empty unless requested.
   public let alignment: [AlignedPair]
-  /// For each target subword its attention weights over the line's source subwords; what is missing to 1 looked at the end
-  /// of the source. Empty unless asked for.
+  /// Attention weights of each target subword over the line's source subwords; the rest up to 1 is attention to the
+  /// source's EOS. Empty unless requested.
   public let attention: AttentionRows
 }
 
-/// What became of one line.
+/// Translation of one line.
 public struct Translation: Sendable, Equatable {
-  /// Best first, at least one; several where an n-best list was asked for.
+  /// Candidates, best first; at least one, several if an n-best list was requested.
   public internal(set) var candidates: [TranslationCandidate]
-  /// The line.
+  /// The input line.
   public let source: String
-  /// Source subwords, ends of sentence left out; empty for a blank line.
+  /// Source subwords, without EOS; empty for a blank line.
   public let sourceTokens: [Int32]
-  /// Source subwords as the vocabulary writes them.
+  /// Source subwords as the vocabulary spells them.
   public let sourcePieces: [String]
-  /// How many pieces the line was translated in: 1, more where it was longer than the model's limit or a paragraph of
-  /// several sentences, 0 where it was blank and came back as it is.
+  /// Number of pieces that the line was translated in: 1, more if it exceeded the model's limit or was a paragraph of
+  /// several sentences, 0 if it was blank and returned unchanged.
   public let pieceCount: Int
-  /// How many of its sentences were longer than the model's limit and cut at the ends of clauses, or wherever else.
+  /// Number of sentences that exceeded the model's limit and were cut, at clause ends if possible.
   public let cutSentenceCount: Int
-  /// What was copied into the best candidate.
+  /// Marks copied into the best candidate.
   public internal(set) var marks = MarkCounts()
-  /// What the guard found suspicious; nil where it found nothing, or was not asked.
+  /// Findings of the guard; nil if nothing was suspicious or the guard is off.
   public let guardReport: GuardReport?
 
   /// Text of the best candidate.
   public var text: String { candidates[0].text }
-  /// Score of the best candidate: log-probability under the length normalization.
+  /// Score of the best candidate: log-probability after length normalization.
   public var score: Float { candidates[0].score }
-  /// Target subwords of the best candidate, ends of sentence left out.
+  /// Target subwords of the best candidate, without EOS.
   public var tokens: [Int32] { candidates[0].tokens }
-  /// Alignment of the best candidate; empty unless asked for.
+  /// Alignment of the best candidate; empty unless requested.
   public var alignment: [AlignedPair] { candidates[0].alignment }
   /// All candidates, best first: another name for `candidates`.
   public var nBest: [TranslationCandidate] { candidates }
 
-  /// A blank line as it is.
+  /// A blank line, unchanged.
   static func unchanged(_ line: String) -> Translation {
     let candidate = TranslationCandidate(
       text: line, score: 0, logProbability: 0, tokens: [], pieces: [], tokenLogProbabilities: [], words: [],
@@ -82,29 +83,29 @@ public struct Translation: Sendable, Equatable {
   }
 }
 
-/// What a given target costs.
+/// Log-probabilities of a given target.
 public struct ForcedScore: Sendable, Equatable {
-  /// Source subwords, end of sentence left out.
+  /// Source subwords, without EOS.
   public let sourceTokens: [Int32]
-  /// Target subwords, end of sentence left out.
+  /// Target subwords, without EOS.
   public let targetTokens: [Int32]
-  /// log P of each target subword given the source and those before it, the end of sentence last; natural logarithm.
+  /// log P of each target subword given the source and the subwords before it, EOS last; natural logarithm.
   public let tokenLogProbabilities: [Float]
-  /// Their sum, added in double precision.
+  /// Sum of `tokenLogProbabilities`, in double precision.
   public var logProbability: Double { tokenLogProbabilities.reduce(0) { $0 + Double($1) } }
-  /// The translator's.
+  /// Length normalization of the translator.
   public let normalization: LengthNormalization
-  /// `logProbability` under the length normalization: what n-best lists are ordered by.
+  /// `logProbability` after length normalization, which orders n-best lists.
   public var normalized: Double {
     logProbability / Double(normalization.divisor(length: tokenLogProbabilities.count))
   }
 }
 
-/// The attention of a whole translation.
+/// Attention of a complete translation.
 public struct AttentionMap: Sendable, Equatable {
-  /// Subwords as the vocabulary writes them, the end of sentence last.
+  /// Source subwords as the vocabulary spells them, EOS last.
   public let sourcePieces: [String]
-  /// Target subwords as the vocabulary writes them, the end of sentence last.
+  /// Target subwords as the vocabulary spells them, EOS last.
   public let targetPieces: [String]
   /// Row t: weights over source positions when target subword t was produced; each row sums to 1.
   public let weights: [[Float]]

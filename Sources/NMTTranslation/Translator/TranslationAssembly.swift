@@ -2,7 +2,7 @@ import NMTSearch
 import NMTText
 
 extension Translator {
-  /// A line's translation from the hypotheses of its pieces, with the line's marks in every candidate.
+  /// Builds a line's translation from the hypotheses of its pieces, with the line's marks in every candidate.
   func translation(
     of source: SourceLine, _ results: ArraySlice<GuardedResult>, _ reading: LineReading,
     _ constraints: [SentenceConstraints?]
@@ -28,7 +28,7 @@ extension Translator {
       guardReport: GuardReport(results.compactMap(\.report)))
   }
 
-  /// The pieces' hypotheses as one: texts put where the pieces were, scores added, positions counted on.
+  /// Merges the pieces' hypotheses: places their texts, adds their scores and offsets their positions.
   private func candidate(_ line: SourceLine, _ hypotheses: [Hypothesis]) -> TranslationCandidate {
     let texts = zip(line.pieces, hypotheses).map { text(of: $1, for: $0) }
     let tokens = hypotheses.flatMap(\.tokens)
@@ -43,7 +43,7 @@ extension Translator {
       wordNumbers: words.numbers, alignment: alignment, attention: attention)
   }
 
-  /// What each target subword was read from.
+  /// Alignment and attention of all target subwords.
   private func origins(_ line: SourceLine, _ hypotheses: [Hypothesis]) -> ([AlignedPair], AttentionRows) {
     var pairs: [AlignedPair] = []
     var attention = AttentionRows(width: line.pieces.reduce(0) { $0 + $1.tokens.count })
@@ -70,7 +70,7 @@ extension Translator {
     return cutter
   }
 
-  /// A hypothesis's text. A paragraph never becomes a blank line: where there is no text, a document keeps its own.
+  /// The text of a hypothesis. A paragraph never becomes a blank line: if the text is empty, a document keeps its own.
   func text(of hypothesis: Hypothesis, for piece: SourcePiece) -> String {
     let text = pipeline.decodeTarget(hypothesis.tokens)
     return text.isEmpty && options.isDocument ? piece.text : text

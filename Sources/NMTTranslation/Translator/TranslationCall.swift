@@ -1,18 +1,18 @@
 public import NMTSystem
 
-/// How far a call is.
+/// Progress of a call.
 public struct TranslationProgress: Sendable, Equatable {
-  /// Lines that have been searched; all of them when the call is about to return.
+  /// Number of lines that have been searched; equals `total` when the call is about to return.
   public let finished: Int
-  /// Lines of the call.
+  /// Number of lines in the call.
   public let total: Int
 }
 
-/// A line that cannot be translated as it was asked for: the other lines of its call can.
+/// An error of one line; the other lines of its call are not affected.
 public struct LineError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Index of the line in the call or the stream, from 0.
   public let index: Int
-  /// What is wrong with it.
+  /// The cause of the error.
   public let failure: Failure
 
   /// An error of the line at `index`.
@@ -21,13 +21,13 @@ public struct LineError: Error, Sendable, Equatable, CustomStringConvertible {
     self.failure = failure
   }
 
-  /// The failure, with the line's number from 1 where it has no place of its own.
+  /// The failure, with the line's number from 1 if it has no place of its own.
   public var description: String {
     failure.place.isEmpty ? "line \(index + 1): \(failure)" : "\(failure)"
   }
 }
 
-/// What a call is told while it runs, and tells.
+/// Stop flag and progress callback of a running call.
 struct TranslationCall: Sendable {
   let stop: StopFlag
   let progress: (@Sendable (TranslationProgress) -> Void)?
@@ -38,7 +38,7 @@ struct TranslationCall: Sendable {
   }
 }
 
-/// Counts a call's lines as their pieces are searched, and reports them, one report at a time.
+/// Counts a call's lines as their pieces are searched, and reports them one at a time.
 final class ProgressCounter: Sendable {
   private let total: Int
   /// The line of each piece.
@@ -46,7 +46,7 @@ final class ProgressCounter: Sendable {
   private let report: @Sendable (TranslationProgress) -> Void
   private let state: Locked<(left: [Int], finished: Int)>
 
-  /// - Parameter pieces: how many each line has; a line without any counts at once.
+  /// - Parameter pieces: number of pieces per line; a line without any counts at once.
   init(pieces: [Int], _ report: @escaping @Sendable (TranslationProgress) -> Void) {
     total = pieces.count
     lines = pieces.enumerated().flatMap { line, count in repeatElement(line, count: count) }
@@ -54,7 +54,7 @@ final class ProgressCounter: Sendable {
     state = Locked((pieces, pieces.count { $0 == 0 }))
   }
 
-  /// A piece has been searched. The last line is reported by `end`, when the call has nothing left to do.
+  /// Records that a piece has been searched. The last line is reported by `end`, when nothing is left to do.
   func finish(piece: Int) {
     state.withLock { state in
       state.left[lines[piece]] -= 1

@@ -3,32 +3,32 @@ public import NMTSearch
 package import NMTSettings
 public import NMTSystem
 
-/// How a `Translator` searches and how much of the machine it takes.
+/// Options of a `Translator`: search, threads, memory and what to include.
 public struct TranslationOptions: Codable, Sendable, Equatable {
-  /// Search for translations: beam, length, stop rule and the like.
+  /// Options of the search: beam, length, stop rule and the like.
   public var search: SearchOptions
-  /// Worker threads; 1 to 1024, by default one per core. Results do not depend on it.
+  /// Worker threads; 1 to 1024, by default one per core. Results do not depend on their number.
   public var threads: Int
-  /// The most source subwords of the sentences that a thread searches together, ends counted; 0, the default, for 1,280
-  /// over the beam, 256…1024: enough rows for the products, few enough states for the second cache. No result depends on
-  /// it.
+  /// Most source subwords, including EOS, that a thread searches together. 0, the default, uses 1,280 divided by the
+  /// beam, clamped to 256…1024: enough rows for the products, few enough states for the L2 cache. Results do not depend
+  /// on it.
   public var batchTokens: Int
-  /// Terms that translations have to hold; nil, the default, for none.
+  /// Terms that translations must contain; nil, the default, for none.
   public var terminology: TerminologyFile?
-  /// Placeholders and markup that are copied; default none.
+  /// Placeholders and markup to copy; default none.
   public var marks: MarkOptions
-  /// How several models become one distribution; no meaning for one.
+  /// Combination of several models into one distribution; ignored for a single model.
   public var ensemble: EnsembleOptions
-  /// Looks for hallucinations and loops and translates suspicious lines again; nil, the default, for no guard.
+  /// Detection of hallucinations and loops, with another search for suspicious lines; nil, the default, turns it off.
   public var guarding: GuardOptions?
-  /// Longest source in subwords that is translated in one piece; nil for what the model was trained on.
+  /// Longest source in subwords that is translated in one piece; nil uses the longest that the model was trained on.
   public var maximumSourceLength: Int?
-  /// Whether translations come with `alignment` and `attention`. Default false.
+  /// Whether translations include `alignment` and `attention`. Default false.
   public var includesAlignment: Bool
-  /// Whether lines are paragraphs of a document: translated sentence by sentence, with all white space, list marks and what
-  /// holds no letter as they were. Default false.
+  /// Whether lines are paragraphs of a document: translated sentence by sentence, with white space, list marks and text
+  /// without letters unchanged. Default false.
   public var isDocument: Bool
-  /// Whether a sentence may use only the target subwords that its source subwords are likely to become; default `auto`.
+  /// Whether a sentence may use only likely translations of its source subwords; default `auto`.
   public var shortlist: ShortlistChoice
 
   /// Options with their defaults: a beam search on all cores.
@@ -52,13 +52,13 @@ public struct TranslationOptions: Codable, Sendable, Equatable {
     self.shortlist = shortlist
   }
 
-  /// Whether anything is made of attention, which searches then record: alignments, marks that are put back, the guard.
+  /// Whether attention is needed, so that searches record it: for alignments, reinserted marks, the guard.
   package var readsAttention: Bool { includesAlignment || marks.isActive || guarding != nil }
 
-  /// `batchTokens` as it is carried out.
+  /// The effective value of `batchTokens`.
   package var searchedTokens: Int { batchTokens > 0 ? batchTokens : min(max(1280 / search.beam, 256), 1024) }
 
-  /// Names the first option that is out of its range.
+  /// Checks every option; the error names the first one out of range.
   public func validate() throws { try checkRules() }
 }
 

@@ -4,12 +4,12 @@ import NMTSystem
 extension Translator {
   /// Translates lines that arrive over time, one translation each, in order.
   ///
-  /// Lines that have arrived while others were translated go through the model together; a line that arrives alone is
-  /// translated at once. At most `window` lines are held, so a slow consumer slows the producer down. Cancelling the task
-  /// that iterates ends the iteration with a `CancellationError`, also while it waits for a line.
+  /// Lines that have arrived while others were being translated are translated together; a line that arrives alone is
+  /// translated at once. At most `window` lines are held, so a slow consumer slows the producer down. Cancelling the
+  /// iterating task ends the iteration with a `CancellationError`, even while it waits for a line.
   ///
-  /// The iteration throws what `lines` throws, and what `translate` throws: a ``LineError`` for a line that cannot be
-  /// translated. `results` of the sequence goes on behind such a line.
+  /// The iteration throws errors of `lines` and of `translate`: a ``LineError`` for a line that cannot be translated.
+  /// The sequence's `results` continues after such a line.
   ///
   /// - Parameters:
   ///   - lines: source lines, without line ends.
@@ -22,7 +22,7 @@ extension Translator {
     }
   }
 
-  /// Translates lines with their constraints that arrive over time, one translation each, in order: as lines without.
+  /// Translates lines with constraints that arrive over time, one translation each, in order, like lines without.
   ///
   /// - Parameters:
   ///   - inputs: source lines with their constraints.
@@ -36,11 +36,11 @@ extension Translator {
   }
 }
 
-/// Translations of lines that arrive over time: see ``Translator/translations(of:window:)-(Lines,_)``.
+/// Translations of lines that arrive over time; see ``Translator/translations(of:window:)-(Lines,_)``.
 public struct TranslationSequence: AsyncSequence, Sendable {
   public typealias Element = Translation
 
-  /// What became of each line: an error takes the place of a translation and does not end the iteration.
+  /// Results of all lines: an error takes the place of a translation and does not end the iteration.
   public let results: TranslationResultSequence
 
   fileprivate init(
@@ -54,12 +54,12 @@ public struct TranslationSequence: AsyncSequence, Sendable {
   public struct AsyncIterator: AsyncIteratorProtocol {
     fileprivate var results: TranslationResultSequence.AsyncIterator
 
-    /// The next line's translation; nil behind the last one.
+    /// The next line's translation; nil after the last.
     public mutating func next() async throws -> Translation? { try await results.next()?.get() }
   }
 }
 
-/// Results of lines that arrive over time: see ``TranslationSequence/results``.
+/// Results of lines that arrive over time; see ``TranslationSequence/results``.
 public struct TranslationResultSequence: AsyncSequence, Sendable {
   public typealias Element = Result<Translation, LineError>
 
@@ -88,7 +88,7 @@ public struct TranslationResultSequence: AsyncSequence, Sendable {
     private let queue: LineQueue
     private let feeding: Feeding
     private var ready: ArraySlice<Element> = []
-    /// Lines that were translated before those that are ready.
+    /// Number of lines translated before those that are ready.
     private var count = 0
 
     fileprivate init(_ sequence: TranslationResultSequence, _ queue: LineQueue, _ feeding: Feeding) {
@@ -96,7 +96,7 @@ public struct TranslationResultSequence: AsyncSequence, Sendable {
       (self.queue, self.feeding) = (queue, feeding)
     }
 
-    /// What became of the next line; nil behind the last one.
+    /// Result of the next line; nil after the last.
     public mutating func next() async throws -> Element? {
       try Task.checkCancellation()
       guard window > 0 else {
@@ -122,7 +122,7 @@ public struct TranslationResultSequence: AsyncSequence, Sendable {
   }
 }
 
-/// Ends the reading of lines when nobody iterates any more.
+/// Stops reading lines when nobody iterates any more.
 private final class Feeding: Sendable {
   private let task: Task<Void, Never>
   private let queue: LineQueue
@@ -141,7 +141,7 @@ private final class Feeding: Sendable {
   }
 }
 
-/// Lines between the one who reads them and the one who translates them, at most `limit`.
+/// Queue of lines between reader and translator, at most `limit`.
 private actor LineQueue {
   private let limit: Int
   private var lines: [TranslationInput] = []
@@ -152,7 +152,7 @@ private actor LineQueue {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Waits while the queue is full; throws once nobody takes lines any more.
+  /// Waits while the queue is full; throws once the consumer has stopped.
   func append(_ line: TranslationInput) async throws {
     try Task.checkCancellation()
     if isFinished { throw CancellationError() }
@@ -161,7 +161,7 @@ private actor LineQueue {
     if lines.count >= limit { await withCheckedContinuation { producer = $0 } }
   }
 
-  /// No line comes any more; only the first call says why.
+  /// Marks the end of the lines; only the first call sets the error.
   func finish(_ error: (any Error)?) {
     if isFinished { return }
     isFinished = true
@@ -170,7 +170,7 @@ private actor LineQueue {
     wakeProducer()
   }
 
-  /// Waits for a line and takes all that are there; none at the end.
+  /// Waits for a line and takes all available ones; none at the end.
   func takeAll() async throws -> [TranslationInput] {
     while lines.isEmpty, !isFinished { await withCheckedContinuation { consumer = $0 } }
     defer {

@@ -4,17 +4,17 @@ import NMTSearch
 import NMTSystem
 public import NMTText
 
-/// Text in, text out: the library's face, and what `nmt-translate` and training's validation call.
+/// Translates text: the library's main interface, used by `nmt-translate` and by validation in training.
 ///
-/// Load once, share: any number of tasks and threads may use one translator at once. A line's translation depends on the
-/// line, the models and the search options alone: not on the lines around it, the batch size or the number of threads.
+/// Load once, then share: any number of tasks and threads may use one translator. A line's translation depends only on
+/// the line, the models and the search options, not on the other lines, the batch size or the number of threads.
 ///
-/// A translator is a guest in its process: it prints nothing, handles no signals, ends nothing, and computes on threads of
-/// its own, not on those of Swift concurrency. Whatever is wrong with a model, a line or the machine is a `Failure`.
+/// A translator never prints, handles signals or exits the process, and it computes on its own threads, not on those of
+/// Swift concurrency. Any problem with a model, a line or the machine is a `Failure`.
 ///
-/// `translate` returns a translation for each line, `translateEach` an error for a line that cannot be translated. `score`
-/// returns log-probabilities of given translations, `attention` the weights over a whole translation. Each of them has a
-/// form with `await` and one that blocks the calling thread.
+/// `translate` returns a translation for each line; `translateEach` also returns an error for each line that cannot be
+/// translated. `score` returns log-probabilities of given translations, `attention` the weights over a complete
+/// translation. Each has a variant with `await` and one that blocks the calling thread.
 ///
 /// ## Topics
 /// ### Loading
@@ -30,40 +30,40 @@ public import NMTText
 /// - ``maximumSourceLength``
 /// - ``scoredLengthLimit``
 public final class Translator: Sendable {
-  /// How calls without options of their own translate.
+  /// Options for calls without their own.
   public let options: TranslationOptions
   let loaded: LoadedModels
-  /// Longest source in subwords that goes through the model in one piece.
+  /// Longest source in subwords that is translated in one piece.
   public let maximumSourceLength: Int
   let splitter: SourceSplitter
-  /// Weights of the models, summing to one.
+  /// Weights of the models, with sum 1.
   let shares: [Float]
   let terminology: Terminology?
   let unmetTerms = Locked(UnmetTerms())
-  /// Which target subwords a search may use; nil for all.
+  /// Target subwords that a search may use; nil for all.
   package let shortlist: Shortlist?
 
   /// Loads a model directory.
   ///
   /// - Parameters:
-  ///   - modelDirectory: as `nmt-train` writes it.
-  ///   - precision: number format of products; `auto` is what the model was saved in.
-  ///   - options: how calls without options of their own translate.
-  /// - Throws: a `Failure`: `.badData` names a damaged file, `.noInput` a missing one, `.badConfiguration` an option out of
-  ///   range, `.operatingSystem` says that memory is short.
+  /// - modelDirectory: directory written by `nmt-train`.
+  /// - precision: number format of matrix products; `auto` is the format that the model was saved in.
+  /// - options: options for calls without their own.
+  /// - Throws: a `Failure`: `.badData` naming a damaged file, `.noInput` a missing one, `.badConfiguration` for an
+  ///   option out of range, `.operatingSystem` for lack of memory.
   public convenience init(
     modelDirectory: URL, precision: PrecisionChoice = .auto, options: TranslationOptions = TranslationOptions()
   ) throws {
     try self.init(modelDirectories: [modelDirectory], precision: precision, options: options)
   }
 
-  /// Loads an ensemble: models of one vocabulary, whose distributions become one at each step.
+  /// Loads an ensemble: models with one vocabulary, whose distributions are combined at each step.
   ///
   /// - Parameters:
-  ///   - modelDirectories: at least one.
-  ///   - precision: number format of products; `auto` is what each model was saved in.
-  ///   - options: how calls without options of their own translate.
-  /// - Throws: a `Failure`, as for one directory; `.usage` where there is none, `.badData` for models of several
+  /// - modelDirectories: directories written by `nmt-train`, at least one.
+  /// - precision: number format of matrix products; `auto` is the format that each model was saved in.
+  /// - options: options for calls without their own.
+  /// - Throws: a `Failure`, as for one directory; `.usage` for an empty list, `.badData` for models with different
   ///   vocabularies.
   public convenience init(
     modelDirectories: [URL], precision: PrecisionChoice = .auto, options: TranslationOptions = TranslationOptions()
@@ -71,7 +71,7 @@ public final class Translator: Sendable {
     try self.init(LoadedModels(modelDirectories, precision: precision), options, like: nil)
   }
 
-  /// Translates with a model in memory. While its weights are being changed nobody may translate.
+  /// Translates with a model in memory. It must not be used while the model's weights are being changed.
   package convenience init(
     model: Seq2SeqModel, pipeline: TextPipeline, options: TranslationOptions = TranslationOptions()
   ) throws {
@@ -80,7 +80,7 @@ public final class Translator: Sendable {
 
   /// Translates with an ensemble of models in memory that were trained on this pipeline's ids.
   ///
-  /// - Parameter shortlist: which target subwords searches may use unless `options.shortlist` is `off`; nil for all.
+  /// - Parameter shortlist: target subwords that searches may use unless `options.shortlist` is `off`; nil for all.
   package convenience init(
     models: [Seq2SeqModel], pipeline: TextPipeline, shortlist: Shortlist? = nil,
     options: TranslationOptions = TranslationOptions()
@@ -88,7 +88,7 @@ public final class Translator: Sendable {
     try self.init(LoadedModels(models, pipeline, shortlist), options, like: nil)
   }
 
-  /// - Parameter other: a translator over the same models, of which is taken over what the options have in common.
+  /// - Parameter other: a translator for the same models, whose parts are reused where the options agree.
   private init(_ loaded: LoadedModels, _ options: TranslationOptions, like other: Translator?) throws {
     try options.validate()
     self.loaded = loaded
@@ -114,22 +114,22 @@ public final class Translator: Sendable {
 
   /// Returns a translator with other options that shares the loaded models, for many calls.
   ///
-  /// It takes no memory for models, and reads a file of terms once.
+  /// Loads no models, and reuses a terminology file that has already been read.
   ///
-  /// - Throws: a `Failure(.badConfiguration)` for an option out of range; one that names the file for damaged terms.
+  /// - Throws: a `Failure(.badConfiguration)` for an option out of range; one naming the file for invalid terms.
   public func with(_ options: TranslationOptions) throws -> Translator {
     try Translator(loaded, options, like: self)
   }
 
-  /// Options of one call: nil for the translator's own.
+  /// A translator with the options of one call; nil for the translator's own.
   func with(_ options: TranslationOptions?) throws -> Translator {
     guard let options, options != self.options else { return self }
     return try with(options)
   }
 
-  /// How text becomes ids and ids become text.
+  /// Conversion between text and ids.
   public var pipeline: TextPipeline { loaded.pipeline }
-  /// One, or the members of an ensemble.
+  /// One model, or the members of an ensemble.
   package var models: [Seq2SeqModel] { loaded.models }
   var targetText: TargetText { loaded.targetText }
   /// Word boundaries of the target language.

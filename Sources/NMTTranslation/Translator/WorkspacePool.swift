@@ -1,9 +1,9 @@
 import NMTModels
 import NMTSystem
 
-/// Lends models' workspaces to threads, one of each model to a thread at a time, and keeps them for the next call.
+/// Lends workspaces to threads, one per model and thread at a time, and keeps them for the next call.
 final class WorkspacePool: Sendable {
-  /// A workspace may move between threads while nobody uses it, which is when it is in here.
+  /// An idle workspace may move between threads, because nobody uses it while it is here.
   private struct Idle: @unchecked Sendable {
     let workspaces: [Workspace]
   }
