@@ -31,8 +31,7 @@ package struct TaggerState: Sendable {
 ///
 /// Inputs are words or numbers, outputs are classes or a single number; the batch decides which steps have an output.
 /// The input of a Jordan cell is joined with the previous output, a class through an embedding or a number as a column.
-/// In training this is the expected output (teacher forcing, so all steps are computed at once), in use the tagger's
-/// own.
+/// In training this is the expected output (teacher forcing, all steps at once), in use the tagger's own.
 ///
 /// Parameters: `embedding.weight [V, E]`, `feedback.weight [C + 1, E]` (of classes; last row: no output yet), `layers.…`,
 /// `output.weight [C, H]`, `output.bias [C]`.
@@ -86,8 +85,7 @@ package final class SequenceTagger: Sendable {
     return loss(batch, gradientScale: gradientScale, tape: tape, state: &state, carries: false, dropout: dropout)
   }
 
-  /// The slow twin of `loss`: computes every step of every layer and every output separately, as without teacher
-  /// forcing.
+  /// The slow twin of `loss`: computes every step of every layer separately, as without teacher forcing.
   package func lossByStep(_ batch: TaggedBatch, gradientScale: Float, tape: Tape) -> TaggerLoss {
     let (x, schedule) = (input(batch, after: nil, on: tape), batch.layout.forward)
     var (states, masks) = (zeroStates(rows: batch.layout.sentenceCount, on: tape), StepDropout())

@@ -21,8 +21,8 @@ extension CPUKernels {
   }
 
   /// Weight gradients from OpenBLAS where we only have portable code: it is tuned for more processors and three times
-  /// faster there. Unsuitable for other products, since the bits of a row depend on the number of rows. Uses one
-  /// thread.
+  /// faster there. Unsuitable for other products, since the bits of a row depend on the number of rows.
+  /// Single-threaded.
   private func gradient(by blas: OpenBLAS, _ uses: [WeightUse], into c: Matrix, accumulate: Bool) {
     let present = uses.filter { $0.x.rows > 0 }
     if present.isEmpty, !accumulate {

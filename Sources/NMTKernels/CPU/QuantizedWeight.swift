@@ -4,8 +4,7 @@ import CKernels
 /// (symmetric quantization by output channel, Jacob et al. 2018, section 2; Wu et al. 2016, section 6).
 ///
 /// The bytes are in panels of 32 columns, `[⌈columns/32⌉][⌈depth/4⌉][32][4]`: four consecutive depths side by side,
-/// padded with zeros. Every instruction set reads this layout, so panels can be stored in a file and read where it is
-/// mapped.
+/// padded with zeros. Every instruction set reads this layout, so panels can be used in place in a mapped file.
 package final class QuantizedWeight: PackedWeight, @unchecked Sendable {
   /// Columns of a panel.
   package static let panelColumns = 32

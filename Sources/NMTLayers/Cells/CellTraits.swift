@@ -1,7 +1,6 @@
 /// Facts about a kind of cell for stacks, options, help texts and model cards; each cell states its own.
 ///
-/// The defaults suit a composed recurrent cell. Where a wrong value would cost correctness, the default is the safe
-/// one.
+/// The defaults suit a composed recurrent cell; where a wrong value would cost correctness, they are the safe value.
 package struct CellTraits: Sendable {
   /// The cell's name in a sentence: "LSTM", "Elman".
   package let name: String

@@ -2,8 +2,7 @@ package import NMTKernels
 package import NMTTensor
 
 /// Output feedback (Jordan 1986): h(t) = f(W·x(t) + b), where x(t) contains the embedding of the previous output
-/// y(t−1), and y(t) is computed from h(t). Only the previous output is remembered; it is the only path from h(t−1) to
-/// h(t).
+/// y(t−1), and y(t) is computed from h(t). The previous output is the only memory, the only path from h(t−1) to h(t).
 ///
 /// So with teacher forcing, which feeds the expected output, no step waits for another and all are computed at once
 /// (Goodfellow, Bengio & Courville 2016, section 10.2.1). In a decoder, x is the embedding of the previous word, as

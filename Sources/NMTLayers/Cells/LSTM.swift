@@ -6,8 +6,7 @@ package import NMTTensor
 ///     c = σ(f) ⊙ c′ + σ(i) ⊙ tanh(g),   h = σ(o) ⊙ tanh(c)
 ///
 /// Parameters: `weight_ih [4H, D]`, `weight_hh [4H, H]`, `bias [4H]` (one, the sum of PyTorch's two), gates down the
-/// rows in the order (i, f, g, o). Initial values: weights uniform in ±1/√H, bias 1 for the forget gate and 0
-/// elsewhere.
+/// rows in the order (i, f, g, o). Initial values: weights uniform in ±1/√H, bias 0 (forget gate 1).
 ///
 /// Normalized (Ba, Kiros & Hinton 2016, supplement, without the norm of the cell): [i f g o] = LN(W·x) + LN(U·h′); the
 /// bias of the gates is then `norm_ih.bias`.

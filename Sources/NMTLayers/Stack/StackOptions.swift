@@ -17,8 +17,7 @@ package struct StackOptions: Sendable {
   package var layers: Int
   /// H, width of the output.
   package var width: Int
-  /// Splits every layer into H/2 forward and H/2 backward, side by side (Schuster & Paliwal 1997); centers a
-  /// convolution.
+  /// Splits each layer into H/2 forward and H/2 backward (Schuster & Paliwal 1997); centers a convolution.
   package var bidirectional: Bool
   /// Adds the input to the output from the second layer on (Wu et al. 2016, section 3.1); dilated layers always do.
   package var residual: Bool

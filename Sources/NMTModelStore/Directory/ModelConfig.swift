@@ -143,8 +143,7 @@ package struct ModelConfig: Codable, Sendable, Equatable {
     }
   }
 
-  /// Position of the sixteen digits. A text value cannot contain the pattern, since its quotation marks would be
-  /// escaped.
+  /// Position of the sixteen digits. A text value cannot contain the pattern: its quotation marks are escaped.
   private static func checksumDigits(in bytes: [UInt8]) -> Range<Int>? {
     let key = Array("\"configChecksum\" : \"".utf8)
     let length = key.count + 17

@@ -101,7 +101,7 @@ extension ModelOptions {
     return embedding * stack.cells[0].reduce(0) { $0 + $1.projectedWidth }
   }
 
-  /// Elements of all weights of a stack, each of which every position uses once.
+  /// Number of elements in all weights of a stack; every position uses each once.
   private func weights(_ options: StackOptions) -> (count: Int, stack: RecurrentStack) {
     let builder = ParameterBuilder()
     let stack = RecurrentStack("", from: embedding, options, in: builder)

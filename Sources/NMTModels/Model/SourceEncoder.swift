@@ -5,8 +5,7 @@ import NMTTensor
 struct EncoderOutput {
   /// `[R, M]`.
   let memory: Tensor
-  /// Last forward and first backward output of the last layer, or for convolutions the mean over the sentence. `[B,
-  /// M]`.
+  /// `[B, M]`: last forward and first backward output of the last layer; the sentence's mean for convolutions.
   let summary: Tensor
   /// States after each sentence's last step, `[layer][direction]`, rows in batch order.
   let lastStates: [[RecurrentState]]

@@ -4,8 +4,7 @@ import NMTTagging
 import NMTTensor
 
 extension Study {
-  /// Mean squared error on fresh sequences after at most `updates` updates. Output feedback uses the network's own
-  /// outputs.
+  /// Mean squared error on fresh sequences after at most `updates` updates. The network's own outputs are fed back.
   private static func addingError(_ contestant: Contestant, length: Int, updates: Int, seed: UInt64) throws -> Double {
     let shape = try contestant.options(.numbers(2), classes: 0, parameters: 6000)
     var settings = TaggerTrainingOptions()

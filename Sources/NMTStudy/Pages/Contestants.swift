@@ -98,8 +98,7 @@ struct Tasks {
     return TaggedBatch(lengths: Array(repeating: delay + 1, count: sentences), words: words, classes: classes)
   }
 
-  /// Hochreiter & Schmidhuber 1997, section 5.4: numbers in [0, 1), two of them marked, with their sum as output at the
-  /// end.
+  /// Hochreiter & Schmidhuber 1997, section 5.4: numbers in [0, 1), two of them marked; the final output is their sum.
   mutating func adding(length: Int, sentences: Int) -> TaggedBatch {
     var numbers: [Float] = []
     var values = [Float](repeating: .nan, count: sentences * length)

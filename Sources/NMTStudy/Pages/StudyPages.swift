@@ -73,7 +73,7 @@ package enum StudyPages {
     #hu:checked ~ main [lang=en], #en:checked ~ main [lang=hu] { display: none; }
     """
 
-  /// One element per language, of which the page shows one.
+  /// One element per language; the page shows one at a time.
   private static func both(_ tag: String, _ content: (StudyLanguage) -> String) -> String {
     StudyLanguage.allCases.map { "<\(tag) lang=\"\($0.rawValue)\">\(content($0))</\(tag)>\n" }.joined()
   }

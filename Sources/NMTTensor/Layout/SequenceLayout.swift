@@ -52,8 +52,7 @@ package struct SequenceLayout: Sendable {
   package func schedule(_ direction: Direction) -> StepSchedule { direction == .forward ? forward : backward }
 }
 
-/// A batch in the order in which a sequence op walks it: step by step, and within a step the live sentences, longest
-/// first.
+/// A batch in the order of a sequence op: step by step, and within a step the live sentences, longest first.
 ///
 /// Since sentences are sorted by decreasing length, those live at step t+1 are a prefix of those live at step t.
 package struct StepSchedule: Sendable {

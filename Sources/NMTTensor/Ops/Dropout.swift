@@ -56,7 +56,7 @@ extension Tape {
   }
 
   /// Dropout in the memory of x. Keeps neither a second matrix nor the mask, since the mask can be recomputed. Requires
-  /// that the op that produced x does not read its values in the backward pass, as with embeddings and whole recurrent
+  /// that the op that produced x does not read its values in the backward pass, as with embeddings and recurrent
   /// layers.
   ///
   /// - Parameter x: `[R, D]`, without gaps between rows.

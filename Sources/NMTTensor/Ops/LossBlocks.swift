@@ -1,7 +1,6 @@
 /// The blocks of rows in which `Tape.crossEntropy` computes logits, loss and gradients.
 ///
-/// Replicas that exchange each block must know the number of blocks before the loss is computed; both sides get it from
-/// here.
+/// Replicas that exchange each block must know the number of blocks before the loss is computed.
 package struct LossBlocks: Sendable {
   /// R.
   private let rows: Int

@@ -57,8 +57,7 @@ package final class Tape {
   }
 
   /// Runs the backward pass over all recorded ops. Afterwards the gradients of vectors (and of the output layer, unless
-  /// an `OutputGradientSink` took it) are in `gradients`; all others are in `weightUses` and `tableUses`, valid until
-  /// `reset`.
+  /// an `OutputGradientSink` took it) are in `gradients`; the others are in `weightUses` and `tableUses` until `reset`.
   package func collectGradients() {
     precondition(recordsGradients, "backward: this tape records no gradients")
     while let backward = backwards.popLast() { backward(self) }
@@ -128,8 +127,7 @@ package final class Tape {
     weightUses[weight.index].append(WeightUse(x: x, dy: dy))
   }
 
-  /// Registers that row k of y is row ids[k] of a table and that `dy` is the gradient of y; both must stay until
-  /// `reset`.
+  /// Registers that row k of y is row ids[k] of a table; `ids` and `dy`, the gradient of y, must stay until `reset`.
   package func addTableGradient(_ table: Parameter, ids: UnsafePointer<Int32>, dy: Matrix) {
     tableUses.append(TableUse(table: table, ids: ids, dy: dy))
   }

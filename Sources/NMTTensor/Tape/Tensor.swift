@@ -2,8 +2,7 @@ package import NMTKernels
 
 /// A matrix on a tape, with its gradient if one is wanted. Copies share memory.
 ///
-/// Views (`rows`, `columns`) are free and need no record: they share values and gradient, and every backward pass
-/// *adds*.
+/// Views (`rows`, `columns`) are free and unrecorded: they share values and gradient, and every backward pass *adds*.
 package struct Tensor {
   /// `[rows, columns]`.
   package let values: Matrix

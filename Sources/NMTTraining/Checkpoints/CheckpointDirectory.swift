@@ -1,7 +1,7 @@
 import Foundation
 import NMTSystem
 
-/// `MODEL/checkpoints`: files named by update, of which the newest are kept.
+/// `MODEL/checkpoints`: files named by update; the newest few are kept.
 package struct CheckpointDirectory: Sendable {
   package let path: String
   private static let suffix = ".checkpoint"

@@ -48,8 +48,7 @@ package struct RunIdentity: Codable, Sendable, Equatable {
   /// Name of the requested batches, in case a memory limit reduced them.
   static let batchesAsked = "batches before --memory"
 
-  /// Compares whole values, so options without a setting count too. Settings that may change on resume are first made
-  /// equal.
+  /// Compares whole values, so options without a setting count too. First equalizes settings that may change on resume.
   private static func areEqual(_ saved: TrainingRequest, _ asked: TrainingRequest) -> Bool {
     var (saved, asked) = (saved, asked)
     for setting in TrainingSetting.all where setting.resume == .free {

@@ -4,8 +4,7 @@
 package struct LossWatch: Codable, Sendable, Equatable {
   /// Number of updates in the running mean.
   package static let span = 50
-  /// Rise of the mean above its minimum, in nats per target token, that counts as divergence; 1 is 2.7 times the
-  /// perplexity.
+  /// Rise of the mean above its minimum that counts as divergence, in nats per target token (1 = 2.7 × perplexity).
   package static let margin = 1.0
 
   /// Updates observed.

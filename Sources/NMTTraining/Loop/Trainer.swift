@@ -17,9 +17,9 @@ public enum TrainingOutcome: Sendable, Equatable {
 
 /// Trains one model from a data directory into a model directory, or resumes where an earlier run stopped.
 ///
-/// The run is a small state machine over `TrainingState`. Each turn does one of these, in this order: validate if due,
-/// end at a limit, leave on a signal, save a checkpoint if due, make one update. Since all inputs to these decisions
-/// are in the checkpoint, a resumed run takes the same turns as an uninterrupted one.
+/// The run is a small state machine over `TrainingState`. Each turn goes through these steps: validate if due, end at a
+/// limit, leave on a signal, save a checkpoint if due, make one update. Since all inputs to these decisions are in the
+/// checkpoint, a resumed run takes the same turns as an uninterrupted one.
 public final class Trainer {
   let request: TrainingRequest
   let host: TrainingHost

@@ -1,7 +1,6 @@
 package import NMTSettings
 
-/// Averaging of weights over time: the average is validated along with the newest weights, and the better of the two is
-/// kept.
+/// Averaging of weights over time: average and newest weights are both validated, and the better ones are kept.
 public struct AveragingOptions: Codable, Sendable, Equatable {
   /// Methods of averaging weights.
   public enum Kind: String, Codable, Sendable, CaseIterable {

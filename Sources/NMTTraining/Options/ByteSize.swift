@@ -1,5 +1,4 @@
-/// A number of bytes in user notation: `512M`, `4G`, `1.5GiB`. K, M, G and T are powers of 1,024; the default unit is
-/// bytes.
+/// A number of bytes in user notation: `512M`, `4G`, `1.5GiB`. K, M, G and T are powers of 1,024; bytes by default.
 public struct ByteSize: Codable, Sendable, Equatable {
   /// Number of bytes.
   public var bytes: Int

@@ -23,8 +23,7 @@ public struct OptimizerOptions: Codable, Sendable, Equatable {
   public var momentum = 0.9
   /// Largest global norm of the gradient (Pascanu et al. 2013); 0 for no clipping.
   public var clipNorm = 1.0
-  /// Largest magnitude of a gradient element, applied after clipping the norm (Mikolov 2012, section 3.2.2); 0 for no
-  /// limit.
+  /// Largest magnitude of a gradient element, after the norm is clipped (Mikolov 2012, section 3.2.2); 0 for no limit.
   public var clipValue = 0.0
   /// ε of label smoothing (Szegedy et al. 2016, section 7).
   public var labelSmoothing = 0.1

@@ -35,8 +35,7 @@ public struct TrainingRequest: Sendable, Equatable {
     try options.validate()
   }
 
-  /// Fills in everything that depends on data and machine: vocabularies, shared tables, precision, number of threads,
-  /// etc.
+  /// Fills in everything that depends on data and machine: vocabularies, shared tables, precision, threads and so on.
   package func resolved(for data: DataDirectory) throws -> TrainingRequest {
     var request = self
     request.options.model.sourceVocabulary = data.pipeline.sourceVocabularySize

@@ -17,8 +17,7 @@ public enum TyingChoice: String, Sendable, Codable, CaseIterable {
 
   /// Replaces `auto` with its value for this data.
   ///
-  /// - Throws: `Failure(.badConfiguration)` if all tables should be shared but the languages have separate
-  ///   vocabularies.
+  /// - Throws: `Failure(.badConfiguration)` for `all` with separate vocabularies.
   package func resolved(jointVocabulary: Bool) throws -> TyingChoice {
     guard jointVocabulary || self != .all else {
       throw Failure(

@@ -57,8 +57,7 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// Adds one round of the output layer's gradient to the worker's rows, with one block from every replica that has
-  /// one.
+  /// Adds one round of the output layer's gradient, a block per replica that has one, to the worker's rows.
   func addOutput(_ worker: Int, _ uses: [WeightUse], _ accumulation: Accumulation, _ kernels: any Kernels) {
     let range = rows(output, worker)
     let own = uses.map { WeightUse(x: $0.x, dy: $0.dy.columns(range)) }
@@ -156,8 +155,7 @@ final class GradientSum: @unchecked Sendable {
     }
   }
 
-  /// Clears the table rows; call it after the barrier at the end of the optimizer phase, when nothing reads them any
-  /// more.
+  /// Clears the table rows; call it after the barrier that ends the optimizer phase, when nothing reads them.
   func clearTables(_ worker: Int) {
     for table in tables { table?[worker].clear() }
   }

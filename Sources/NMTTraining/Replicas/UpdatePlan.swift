@@ -3,8 +3,7 @@ import NMTTensor
 
 /// How the replicas process one update together: its passes, and for each the number of rounds over the loss.
 ///
-/// Built once per update and read by every worker. All use the same counts, so no worker waits for one that never
-/// comes.
+/// Built once per update and read by every worker. All use the same counts, so no worker waits in vain.
 struct UpdatePlan: Sendable {
   /// One part of the update, which every replica processes forward and back at once.
   struct Pass: Sendable {

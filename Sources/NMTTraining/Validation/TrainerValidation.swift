@@ -28,8 +28,7 @@ extension Trainer {
   /// Measures the newest and the averaged weights, keeps the better of the two if it is the best so far, and updates
   /// schedule and patience. Returns false, with nothing changed, if a stop was requested meanwhile.
   ///
-  /// - Parameter isFinal: true if the last update is done; then only the model directory changes, not the resumable
-  ///   state.
+  /// - Parameter isFinal: true after the last update; then only the model directory changes, not the resumable state.
   func validate(isFinal: Bool) throws -> Bool {
     guard let validator else { return true }
     crew.settle()

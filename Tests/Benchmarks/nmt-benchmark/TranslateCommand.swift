@@ -6,8 +6,7 @@ import NMTSearch
 import NMTSystem
 import NMTTranslation
 
-/// `nmt-benchmark translate`: translation of a file with a model directory, as sentences per second and share of the
-/// peak.
+/// `nmt-benchmark translate`: translation of a file with a model, as sentences per second and share of the peak.
 struct TranslateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translate", abstract: "Translation speed by beam, threads and precision; latency of single lines.",

@@ -3,8 +3,7 @@ package import NMTKernels
 extension Tape {
   /// One Elman step from its pre-activations: h = f(x) (Elman 1990).
   ///
-  /// - Parameter x: pre-activations, `[N, H]`; a sum of products that nothing else reads, since its gradient is
-  ///   overwritten.
+  /// - Parameter x: pre-activations, `[N, H]`; a sum of products for this op alone: its gradient is overwritten.
   /// - Parameter output: destination, `[N, H]`; a new tensor if nil.
   /// - Returns: h, `[N, H]`.
   package func elmanCell(_ x: Tensor, activation: Activation, into output: Tensor? = nil) -> Tensor {

@@ -20,8 +20,7 @@ package protocol RecurrentGates: Sendable {
   var recurrent: Parameter { get }
   /// Computes step t from `run.gates(t)`, `run.products(t)` and `run.previous(t, …)` into `run.state(t, …)`.
   func forward(_ t: Int, of run: RecurrentRun, on tape: Tape)
-  /// Overwrites `run.gates(t)` and `run.products(t)` with the gradients of the two products and adds to the bias
-  /// gradients.
+  /// Overwrites `run.gates(t)` and `run.products(t)` with the products' gradients and adds to the bias gradients.
   ///
   /// - Parameter dState: `[B, H]` each, the gradients of the state in the first rows. Matrices after the first are
   ///   overwritten with the gradients of the previous state.
