@@ -4,9 +4,10 @@ package import NMTTensor
 /// al. 1998; in an encoder for translation: Gehring et al. 2017, "A Convolutional Encoder Model", section 3).
 ///
 /// Parameters do not depend on time and there is no state, so shifting the input shifts the output. A centered
-/// convolution sees k/2 positions on both sides, a causal one the k − 1 positions before. Parameters: `weight [H,
-/// k·D]`, tap by tap, and `bias [H]`. Initial values: uniform in ±1/√(k·D), bias 0. Normalized: tanh(LN(·)); the bias
-/// is then `norm.bias`.
+/// convolution sees k/2 positions on both sides, a causal one the k − 1 positions before.
+///
+/// Parameters: `weight [H, k·D]`, tap by tap, and `bias [H]`. Initial values: uniform in ±1/√(k·D), bias 0.
+/// Normalized: tanh(LN(·)); the bias is then `norm.bias`.
 package struct Convolution: RecurrentCell {
   package static let traits = CellTraits(
     name: "convolutional", summary: "a window of inputs (LeCun et al. 1998), centered in a bidirectional encoder",
@@ -43,8 +44,8 @@ package struct Convolution: RecurrentCell {
 /// tanh(a) ⊙ σ(b) of a dilated convolution (a, b), the layer returns z·Rᵀ, which is added to its input for the layer
 /// above, and z·Sᵀ, which is summed over all layers as the stack's output.
 ///
-/// Parameters: those of `Convolution` with `weight [2H, k·D]`; `output.weight [2H, H]`, R above S, and `output.bias
-/// [2H]`. The last layer has only S, since no layer follows. Initial values as in PyTorch: uniform in ±1/√inputs.
+/// Parameters: those of `Convolution` with `weight [2H, k·D]`; `output.weight [2H, H]`, R above S; `output.bias [2H]`.
+/// The last layer has only S, since no layer follows. Initial values as in PyTorch: uniform in ±1/√inputs.
 package struct DilatedConvolution: RecurrentCell {
   package static let traits = CellTraits(
     name: "dilated convolutional", summary: "a window of inputs that grows with depth (van den Oord et al. 2016)",
