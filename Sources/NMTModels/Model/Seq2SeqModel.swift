@@ -8,9 +8,9 @@ package import NMTTensor
 /// → output layer → log-probabilities. Batches are ragged rows; see `SequenceLayout`.
 ///
 /// Parameters besides those of encoder, bridge and decoder: `embedding.source.weight [V, E]`,
-/// `embedding.target.weight [V, E]`, `output.weight [V, D]`, `output.bias [V]`. Tied tables exist once: `output` tying removes `output.weight`,
-/// and `all` leaves only `embedding.weight`. Initial values: tables normal with deviation 1/√E, `output.weight` uniform
-/// in ±1/√D.
+/// `embedding.target.weight [V, E]`, `output.weight [V, D]`, `output.bias [V]`. Tied tables exist once: `output` tying
+/// removes `output.weight`, and `all` leaves only `embedding.weight`. Initial values: tables normal with deviation
+/// 1/√E, `output.weight` uniform in ±1/√D.
 package final class Seq2SeqModel: Sendable {
   package let options: ModelOptions
   package let parameters: ParameterStore
