@@ -29,8 +29,8 @@ package struct AttentionMemory {
 
 /// Attention of decoder states `[Q, H]` to memory `[R, M]`.
 ///
-/// Parameters by kind — general: `key.weight [H, M]`; additive: `query.weight [H, H]`, `key.weight [H, M]`, `score [H]`;
-/// multi-head: `query.weight [H, H]`, `key.weight [H, M]`, `value.weight [M, M]`, heads in equal blocks of rows; the
+/// Parameters by kind: general `key.weight [H, M]`; additive `query.weight [H, H]`, `key.weight [H, M]`, `score [H]`;
+/// multi-head `query.weight [H, H]`, `key.weight [H, M]`, `value.weight [M, M]`, heads in equal blocks of rows; the
 /// output weight W^O of Vaswani et al. is the readout's `context.weight`. Initial values: Glorot.
 package struct Attention: Sendable {
   package let kind: AttentionKind

@@ -33,7 +33,7 @@ package struct TaggerState: Sendable {
 /// The input of a Jordan cell is joined with the previous output, a class through an embedding or a number as a column.
 /// In training this is the expected output (teacher forcing, all steps at once), in use the tagger's own.
 ///
-/// Parameters: `embedding.weight [V, E]`, `feedback.weight [C + 1, E]` (of classes; last row: no output yet), `layers.…`,
+/// Parameters: `embedding.weight [V, E]`, `feedback.weight [C + 1, E]` (classes; last row: no output yet), `layers.…`,
 /// `output.weight [C, H]`, `output.bias [C]`.
 package final class SequenceTagger: Sendable {
   package let options: TaggerOptions

@@ -89,7 +89,7 @@ extension ReferenceKernels {
     }
   }
 
-  /// dn = dh·(1 − z)·(1 − n²);  dz = dh·(h′ − n)·z(1 − z);  dq = dn·r;  dr = dn·q·r(1 − r);  the previous state gets dh·z.
+  /// dn = dh·(1 − z)·(1 − n²);  dz = dh·(h′ − n)·z(1 − z);  dq = dn·r;  dr = dn·q·r(1 − r);  dHidden becomes dh·z.
   package func gruBackward(
     _ step: GRUStep, dHidden: Matrix, dGates: Matrix, dRecurrent: Matrix, dBias: UnsafeMutablePointer<Float>?,
     dRecurrentBias: UnsafeMutablePointer<Float>?

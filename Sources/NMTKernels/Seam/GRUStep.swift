@@ -2,8 +2,8 @@
 ///
 ///     r = σ(xr + ur),  z = σ(xz + uz),  q = uq + recurrentBias,  n = tanh(xn + r ⊙ q),  h = (1 − z) ⊙ n + z ⊙ h′
 ///
-/// where (xr, xz, xn) = input + bias and (ur, uz, uq) = recurrent, gates in the order (r, z, n) (Cho et al. 2014, section
-/// 2.3; the form of `torch.nn.GRU`).
+/// where (xr, xz, xn) = input + bias and (ur, uz, uq) = recurrent, gates in the order (r, z, n) (Cho et al. 2014,
+/// section 2.3; the form of `torch.nn.GRU`).
 package struct GRUStep {
   /// `[N, 3H]`: product with the input.
   package var input: Matrix

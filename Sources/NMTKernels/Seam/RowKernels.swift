@@ -19,8 +19,8 @@ package protocol RowKernels: Sendable {
   func layerNorm(
     _ x: Matrix, gain: UnsafePointer<Float>, bias: UnsafePointer<Float>, epsilon: Float, into y: Matrix,
     mean: UnsafeMutablePointer<Float>, inverse: UnsafeMutablePointer<Float>)
-  /// With n = (x − mean)·inverse and d = gain ⊙ dy:  dx += inverse · (d − mean(d) − n · mean(d ⊙ n)), dGain += Σ dy ⊙ n,
-  /// dBias += Σ dy.
+  /// With n = (x − mean)·inverse and d = gain ⊙ dy:  dx += inverse · (d − mean(d) − n · mean(d ⊙ n)),
+  /// dGain += Σ dy ⊙ n, dBias += Σ dy.
   func layerNormBackward(
     x: Matrix, gain: UnsafePointer<Float>, mean: UnsafePointer<Float>, inverse: UnsafePointer<Float>, dy: Matrix,
     dx: Matrix, dGain: UnsafeMutablePointer<Float>, dBias: UnsafeMutablePointer<Float>)

@@ -32,8 +32,8 @@ struct SourceEncoder: Sendable {
 }
 
 /// Encoder → the decoder's initial states. Parameters of the dense kind: `bridge.layers.L.hidden.weight [H, M]` and
-/// `.bias [H]`; likewise `cell` for a second state matrix, `state2` for a third, and so on. No parameters for cells that
-/// cannot start from an encoder.
+/// `.bias [H]`; likewise `cell` for a second state matrix, `state2` for a third, and so on. No parameters for cells
+/// that cannot start from an encoder.
 struct Bridge: Sendable {
   private static func name(part: Int) -> String { part < 2 ? ["hidden", "cell"][part] : "state\(part)" }
 

@@ -1,7 +1,8 @@
 import NMTKernels
 
 extension Tape {
-  /// Additive attention: P = softmax over s of v · tanh(q[t] + k[s]), context = P · values (Bahdanau et al. 2015, A.1.2).
+  /// Additive attention: P = softmax over s of v · tanh(q[t] + k[s]), context = P · values (Bahdanau et al. 2015,
+  /// A.1.2).
   ///
   /// - Parameters:
   ///   - queries: the projected decoder states W_a·s, `[Q, A]`.

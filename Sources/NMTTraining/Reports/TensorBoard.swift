@@ -3,8 +3,8 @@ import NMTSystem
 
 /// An event file for TensorBoard with the numbers of `log.jsonl`.
 ///
-/// TFRecord framing (length, masked CRC-32C of it, payload, masked CRC-32C of that) around protocol-buffer messages
-/// `Event { 1: wall_time double, 2: step int64, 3: file_version string, 5: Summary { 1: Value { 1: tag, 2: float } } }`.
+/// TFRecord framing (length, masked CRC-32C of it, payload, masked CRC-32C of that) around protocol-buffer messages:
+/// `Event { 1: wall_time double, 2: step int64, 3: file_version string, 5: Summary { 1: Value { 1: tag, 2: float } } }`
 package final class TensorBoard {
   private let file: UnsafeMutablePointer<FILE>
   private let path: String

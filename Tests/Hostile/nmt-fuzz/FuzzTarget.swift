@@ -2,7 +2,7 @@ import Foundation
 import NMTHostile
 import NMTSystem
 
-/// libFuzzer's entry (https://llvm.org/docs/LibFuzzer.html): `Scripts/fuzz.sh` builds this with the fuzzer's own `main`.
+/// libFuzzer's entry points (https://llvm.org/docs/LibFuzzer.html); `Scripts/fuzz.sh` builds this with its `main`.
 ///
 /// The environment variable `TOLMACS_FUZZ_TARGET` names the kind of file, so that one build serves all. For kinds with
 /// checksums, every input is tried twice, unchanged and with recomputed checksums, to reach the code behind them.
