@@ -135,8 +135,8 @@ import Testing
   }
 
   @Test func aRunningLossTellsASpikeFromDivergence() {
-    var watch = LossWatch()
-    func hasDiverged(after losses: [Double]) -> Bool { losses.reduce(false) { watch.observe($1) || $0 } }
+    var watch = UpdateWatch()
+    func hasDiverged(after losses: [Double]) -> Bool { losses.reduce(false) { watch.observe(loss: $1, norm: 1) || $0 } }
     let steady = [Double](repeating: 4, count: 100)
     #expect(!hasDiverged(after: steady + [30, 20, 10] + steady), "a spike of three updates")
     #expect(watch.isSound)

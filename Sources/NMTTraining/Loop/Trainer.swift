@@ -125,7 +125,8 @@ public final class Trainer {
     let start = SystemClock.monotonic.seconds
     let batch = feed.next()
     let step = ReplicaCrew.Step(
-      update: state.update + 1, attempt: state.attempt, rate: rate(of: state.update + 1), seed: options.seed)
+      update: state.update + 1, attempt: state.attempt, rate: rate(of: state.update + 1), seed: options.seed,
+      watch: state.watch)
     let result = try crew.update(batch, step, leavesRowsWaiting: true)
     state.attempt += 1
     (state.epoch, state.batch, state.batchesPerEpoch) = (batch.epoch, batch.batch, batch.batchesPerEpoch)
@@ -141,7 +142,7 @@ public final class Trainer {
     state.interval.seconds += SystemClock.monotonic.seconds - start
     state.interval.operations += operations.training(batch)
     if state.update % options.reportEvery == 0 { try report() }
-    try watch(result.smoothedSum / Double(max(batch.targetTokens, 1)))
+    try watch(loss: result.smoothedSum / Double(max(batch.targetTokens, 1)), norm: result.norm)
   }
 
   private func countSkipped(_ fault: UpdateFault) throws {

@@ -10,10 +10,11 @@ extension Trainer {
   /// Factor on the rate for each rewind.
   static let rewindFactor = 0.5
 
-  /// Adds an update's loss per target token, and rewinds if the run has diverged.
-  func watch(_ loss: Double) throws {
-    guard options.rewinds > 0 else { return }
-    guard state.watch.observe(loss) else { return }
+  /// Notes an update that was applied, and rewinds if the run has diverged and may rewind.
+  ///
+  /// - Parameter loss: per target token.
+  func watch(loss: Double, norm: Double) throws {
+    guard state.watch.observe(loss: loss, norm: norm), options.rewinds > 0 else { return }
     let text = String(format: "the loss rose from %.2f to %.2f", state.watch.lowest ?? 0, state.watch.mean)
     guard try rewind(text) else {
       throw Failure(

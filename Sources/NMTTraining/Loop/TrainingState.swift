@@ -33,8 +33,8 @@ package struct TrainingState: Codable, Sendable, Equatable {
   /// Updates or snapshots included in the averages.
   package var averaged = 0
   package var interval = Interval()
-  /// Running mean of the loss; observed only if the run may rewind to a checkpoint.
-  package var watch = LossWatch()
+  /// Judges updates; remembers what it needs of earlier ones.
+  package var watch = UpdateWatch()
   /// Number of rewinds to a checkpoint.
   package var rewinds = 0
 
@@ -42,11 +42,12 @@ package struct TrainingState: Codable, Sendable, Equatable {
 
   /// True if a run could have reached every count; checked because counting continues from values in a file.
   package var isSound: Bool {
-    let counts = [
-      update, attempt, epoch, batch, batchesPerEpoch, skipped, skippedInARow, targetTokens, averaged, rewinds,
-      plateau.waited, plateau.timesOut, selection.waited, selection.timesOut, best?.update ?? 0, interval.updates,
-      interval.tokens, watch.count,
-    ]
+    let counts =
+      [
+        update, attempt, epoch, batch, batchesPerEpoch, skipped, skippedInARow, targetTokens, averaged, rewinds,
+        plateau.waited, plateau.timesOut, selection.waited, selection.timesOut, best?.update ?? 0, interval.updates,
+        interval.tokens,
+      ] + watch.counts
     return counts.allSatisfy { 0...Self.mostOfAnything ~= $0 } && -1..<Self.mostOfAnything ~= lastValidation
       && elapsed >= 0 && processorSeconds >= 0 && interval.seconds >= 0
   }

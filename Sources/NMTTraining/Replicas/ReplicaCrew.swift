@@ -84,12 +84,15 @@ package final class ReplicaCrew: @unchecked Sendable {
     package var attempt: Int
     package var rate: Double
     package var seed: UInt64
+    /// Judges the update.
+    package var watch: UpdateWatch
 
-    package init(update: Int, attempt: Int, rate: Double, seed: UInt64) {
+    package init(update: Int, attempt: Int, rate: Double, seed: UInt64, watch: UpdateWatch = UpdateWatch()) {
       self.update = update
       self.attempt = attempt
       self.rate = rate
       self.seed = seed
+      self.watch = watch
     }
   }
 
@@ -106,7 +109,7 @@ package final class ReplicaCrew: @unchecked Sendable {
       accumulate(replica, plan, step)
       replica.meet(pool)
       replica.phase(.optimizer) {
-        if failure == nil, fault == nil { apply(replica, step) }
+        if failure == nil, fault(step) == nil { apply(replica, step) }
         if !leavesRowsWaiting { waiting[worker].settle() }
       }
       replica.phase(.bookkeeping) { sum.clear(worker) }
@@ -114,9 +117,13 @@ package final class ReplicaCrew: @unchecked Sendable {
       sum.clearTables(worker)
     }
     if let failure { throw failure }
-    let result = UpdateResult(smoothedSum: smoothedSum, norm: sum.totalOfSquares.squareRoot(), fault: fault)
+    let result = UpdateResult(smoothedSum: smoothedSum, norm: sum.totalOfSquares.squareRoot(), fault: fault(step))
     if result.fault == nil { average.countUpdate() }
     return result
+  }
+
+  private func fault(_ step: Step) -> UpdateFault? {
+    step.watch.fault(loss: smoothedSum, squares: sum.totalOfSquares, optimizer.options)
   }
 
   /// Brings all weights and moments up to date.
