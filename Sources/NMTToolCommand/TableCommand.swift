@@ -4,8 +4,8 @@ import NMTSystem
 
 /// Flags that every tool has in addition to its table.
 enum CommonFlag {
-  static let config = "YAML file of settings; -: stdin. Flags win over it."
-  static let dump = "Print all settings as a YAML file for --config and exit."
+  static let config = "YAML file of settings; - reads stdin. Flags override it."
+  static let dump = "Print all settings as a YAML file for --config, then exit."
 }
 
 /// A tool's command line for ArgumentParser; its options are rows of the table rather than properties.
@@ -62,7 +62,7 @@ struct TableCommand<T: Tool>: ToolCommand, CustomReflectable {
     Argument(
       wrappedValue: [], parsing: .allUnrecognized,
       help: ArgumentHelp(
-        loose.map { "Another way to give --\($0.name)." } ?? "", valueName: loose?.form.placeholder ?? "word",
+        loose.map { "Same as --\($0.name)." } ?? "", valueName: loose?.form.placeholder ?? "word",
         visibility: loose == nil ? .hidden : .default),
       completion: loose?.completion)
   }
@@ -82,7 +82,7 @@ struct TableCommand<T: Tool>: ToolCommand, CustomReflectable {
     guard unknown.isEmpty else { return unknown }
     guard let loose = Self.loose else {
       guard let word = values.first else { return flags }
-      throw Failure(.usage, "unexpected argument '\(word)'", at: "", expected: "flags", remedy: "--help lists all")
+      throw Failure(.usage, "unexpected argument '\(word)'", at: "", expected: "flags", remedy: "see --help")
     }
     return flags + values.map { SettingEntry(name: loose.name, text: $0, origin: .flag) }
   }

@@ -40,31 +40,31 @@ extension InspectCommandOptions: SettingRequest {
       [
         ToolSetting(
           list: "directory", \.directories,
-          "model, data or checkpoint directory, or a checkpoint file; several with curves", kind: .directory,
+          "model, data or checkpoint directory, or a checkpoint file; several with --curves", kind: .directory,
           takes: .loose),
         ToolSetting("json", \.json, "write one line of JSON"),
         ToolSetting("machine", \.isMachine, "report the machine instead: cores, vector units, BLAS kernel, memory"),
-        ToolSetting("output", \.output, "file to write; -: stdout", kind: .file),
+        ToolSetting("output", \.output, "file to write; - is stdout", kind: .file),
       ]),
     SettingSection(
       "Quantization",
       [
         ToolSetting(
-          "quantize", \.quantized, "write the model with int8 weights into this new directory: a quarter of the size",
+          "quantize", \.quantized, "write the model with int8 weights, a quarter of the size, to this new directory",
           aliases: ["quantise"], kind: .directory),
         ToolSetting(
           "shortlist", \.shortlist,
-          "with quantize: the data directory whose shortlist is taken; the model's own unless given", kind: .directory),
+          "with --quantize: data directory whose shortlist to use; default: the model's own", kind: .directory),
       ]),
     SettingSection(
       "Pictures",
       [
-        ToolSetting("attention", \.isAttention, "draw the attention of one translation as SVG; needs source"),
+        ToolSetting("attention", \.isAttention, "draw the attention of one translation as SVG; needs --source"),
         ToolSetting("curves", \.isCurves, "draw the training curves of model directories together as SVG"),
         ToolSetting(
-          "gradients", \.isGradients, "draw how far the loss of the last word reaches back as SVG; needs source"),
-        ToolSetting("source", \.source, "sentence whose translation is drawn"),
-        ToolSetting("target", \.target, "translation that is drawn; the model's own unless given"),
+          "gradients", \.isGradients, "draw how far the loss of the last word reaches back as SVG; needs --source"),
+        ToolSetting("source", \.source, "sentence whose translation to draw"),
+        ToolSetting("target", \.target, "translation to draw; default: the model's own"),
       ]),
   ]
 

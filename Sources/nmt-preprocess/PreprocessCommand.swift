@@ -13,8 +13,8 @@ enum PreprocessCommand: Tool {
     nmt-preprocess --tsv <file> --output <dir> …
     """
   static let discussion = """
-    Text is one segment a line, plain or .gz; line N of a source file pairs with line N of its target file. Nothing is \
-    written to stdout. Each setting is a flag and a key of the YAML file; flags win over the file. Exit codes: 64 usage, \
+    Input is one segment per line, plain or .gz; line N of a source file pairs with line N of its target file. Nothing is \
+    written to stdout. Each setting is a flag and a key of the YAML file; flags override the file. Exit codes: 64 usage, \
     65 bad data, 66 no input, 73 cannot create, 74 input/output, 75 busy, 78 bad configuration, 130 and 143 stopped by a \
     signal.
     """
@@ -22,14 +22,14 @@ enum PreprocessCommand: Tool {
   static func run(_ request: PreprocessCommandOptions, config: String?) throws {
     let job = request.job
     guard !job.output.isEmpty else {
-      throw Failure(.usage, "--output is missing", at: "", expected: "--output DIR", remedy: "--help lists all")
+      throw Failure(.usage, "--output is missing", at: "", expected: "--output DIR", remedy: "see --help")
     }
     try requireFreeInput(config, (job.train + job.validation).flatMap(\.files).map(\.path))
     StopSignal.install()
     do {
       try Preprocessor(job).run()
     } catch is StopRequest {
-      writeMessage("\(name): stopped by a signal; \(job.output) was not made")
+      writeMessage("\(name): stopped by a signal; \(job.output) was not created")
       leave(with: StopSignal.exitCode)
     }
   }

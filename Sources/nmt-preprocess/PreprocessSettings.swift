@@ -12,13 +12,14 @@ extension PreprocessCommandOptions: SettingRequest {
     "Input",
     [
       Setting(
-        list: "source", \.training.sources, "source side, plain or .gz; several: repeat it together with target",
+        list: "source", \.training.sources, "source side, plain or .gz; may be repeated, together with --target",
         kind: .file),
       Setting(
-        list: "target", \.training.targets, "target side of the source with the same place in the row", kind: .file),
+        list: "target", \.training.targets, "target side of the --source at the same position", kind: .file),
       Setting(
-        list: "tsv", \.training.tables, "both sides in columns between tabs; -: stdin; may be repeated", kind: .file),
-      Setting("columns", \.columns, "columns of source and target in tables"),
+        list: "tsv", \.training.tables, "both sides in tab-separated columns; - reads stdin; may be repeated",
+        kind: .file),
+      Setting("columns", \.columns, "columns of source and target in TSV files"),
       Setting(
         list: "validation-source", \.validation.sources, "source side of the validation text; may be repeated",
         kind: .file),
@@ -26,7 +27,8 @@ extension PreprocessCommandOptions: SettingRequest {
         list: "validation-target", \.validation.targets, "target side of the validation text; may be repeated",
         kind: .file),
       Setting(
-        list: "validation-tsv", \.validation.tables, "validation text in columns; may be repeated", kind: .file),
+        list: "validation-tsv", \.validation.tables, "validation text in tab-separated columns; may be repeated",
+        kind: .file),
     ])
 
   private static let text = SettingSection<PreprocessCommandOptions>(
@@ -36,48 +38,51 @@ extension PreprocessCommandOptions: SettingRequest {
       Setting("target-language", \.job.options.text.targetLanguage, "language of the target text"),
       Setting(
         "normalization", \.job.options.text.form, "Unicode normalization form", aliases: ["normalisation"]),
-      Setting("lowercase", \.lowercases, "lower-case both sides"),
+      Setting("lowercase", \.lowercases, "lowercase both sides"),
       Setting("vocabulary-size", \.job.options.text.vocabularySize, "pieces of each vocabulary"),
-      Setting("subword-type", \.job.options.text.subwords, "how subwords are made"),
+      Setting("subword-type", \.job.options.text.subwords, "kind of subword model"),
       Setting(
-        "separate-vocabularies", \.separatesVocabularies, "a vocabulary for each side instead of one for both"),
+        "separate-vocabularies", \.separatesVocabularies, "learn one vocabulary per side instead of a joint one"),
       Setting(
         "character-coverage", \.job.options.text.characterCoverage, "share of the characters that become pieces"),
       Setting(
         "byte-fallback", \.job.options.text.byteFallback,
-        "write characters without a piece as bytes; else they are unknown"),
+        "encode characters without a piece as bytes instead of as unknown"),
       Setting(
-        list: "user-symbol", \.job.options.text.userSymbols, "a symbol that is always one piece; may be repeated"),
-      Setting("sample-lines", \.job.options.text.sampleLines, "most pairs that the subword model is trained on"),
+        list: "user-symbol", \.job.options.text.userSymbols, "symbol that is always one piece; may be repeated"),
+      Setting("sample-lines", \.job.options.text.sampleLines, "most pairs to train the subword model on"),
       Setting(
-        "seed", \.job.options.text.seed, "decides what the subword model is trained on and which encodings are sampled"),
+        "seed", \.job.options.text.seed,
+        "seed for choosing the training pairs of the subword model and for sampled encodings"),
       Setting(
         "subword-model", \.job.subwordModel,
-        "SentencePiece model to use instead of training one; for the source side if there is one for the target",
+        "SentencePiece model to use instead of training one; source side only if --target-subword-model is given",
         kind: .file),
-      Setting("target-subword-model", \.job.targetSubwordModel, "SentencePiece model of the target side", kind: .file),
+      Setting("target-subword-model", \.job.targetSubwordModel, "SentencePiece model for the target side", kind: .file),
     ])
 
   private static let filters = SettingSection<PreprocessCommandOptions>(
     "Filters",
     [
-      Setting("max-length", \.job.options.filters.maximumLength, "most subwords of a side"),
       Setting(
-        "max-ratio", \.job.options.filters.maximumRatio, "most subwords of the longer side for one of the shorter"),
-      Setting("drop-identical", \.job.options.filters.dropsIdenticalSides, "drop pairs whose sides are the same text"),
-      Setting("keep-duplicates", \.job.options.filters.keepsDuplicates, "keep pairs that came before"),
+        "max-length", \.job.options.filters.maximumLength, "drop pairs with more subwords than this on either side"),
+      Setting(
+        "max-ratio", \.job.options.filters.maximumRatio,
+        "drop pairs whose longer side has more than this many subwords per subword of the shorter"),
+      Setting("drop-identical", \.job.options.filters.dropsIdenticalSides, "drop pairs whose two sides are identical"),
+      Setting("keep-duplicates", \.job.options.filters.keepsDuplicates, "keep repeated pairs"),
       Setting(
         "duplicate-capacity", \.job.options.filters.duplicateCapacity,
-        "most pairs remembered to find duplicates, 11 to 22 bytes of memory each"),
+        "most pairs to remember for finding duplicates, at 11 to 22 bytes each"),
       Setting(
         "min-script-share", \.job.options.filters.minimumScriptShare,
-        "least share of a side's letters in the script of its language; 0: off"),
+        "drop pairs with a smaller share of letters in the script of their language than this; 0: off"),
       Setting(
         "source-script", \.job.options.filters.sourceScript,
-        "script of the source side, such as Latn; that of its language unless given"),
+        "script of the source side, such as Latn; default: its language's"),
       Setting(
         "target-script", \.job.options.filters.targetScript,
-        "script of the target side; that of its language unless given"),
+        "script of the target side; default: its language's"),
       Setting("invalid-utf8", \.job.options.filters.invalidUTF8, "what to do with text that is not UTF-8"),
     ])
 
@@ -87,17 +92,17 @@ extension PreprocessCommandOptions: SettingRequest {
       Setting(
         "subword-samples", \.subwordSamples,
         """
-        sampled encodings of each training pair beside the plain one, for nmt-train --sampled-share; auto: \(SubwordRegularization.automatic.samples) up to \
-        \(formatCount(SubwordRegularization.automatic.mostPairs)) pairs and 0 beyond, or where a stream cannot be counted; N of them take about N + 1 times the disk
+        sampled encodings per training pair, in addition to the plain one, for nmt-train --sampled-share; auto: \(SubwordRegularization.automatic.samples) up to \
+        \(formatCount(SubwordRegularization.automatic.mostPairs)) pairs, 0 beyond or if the input cannot be counted; N samples take about N + 1 times the disk space
         """),
       Setting(
         "sampling-alpha", \.samplingAlpha,
         """
-        how far samples go; unigram: inverse temperature, small is wild, \
-        \(SubwordRegularization.defaultAlpha(.unigram)) unless given; BPE: probability that a merge is left out, \
-        \(SubwordRegularization.defaultAlpha(.bpe)) unless given
+        strength of sampling; unigram: inverse temperature, smaller is more random, default \
+        \(SubwordRegularization.defaultAlpha(.unigram)); BPE: probability of skipping a merge, default \
+        \(SubwordRegularization.defaultAlpha(.bpe))
         """),
-      Setting("sampling-side", \.samplingSide, "what is sampled"),
+      Setting("sampling-side", \.samplingSide, "sides to sample"),
     ])
 
   private static let shortlistSection = SettingSection<PreprocessCommandOptions>(
@@ -105,23 +110,24 @@ extension PreprocessCommandOptions: SettingRequest {
     [
       Setting(
         "shortlist", \.learnsShortlist,
-        "learn which target subwords a source subword becomes, for nmt-translate --shortlist"),
-      Setting("shortlist-best", \.shortlist.best, "most target subwords kept for a source subword"),
+        "learn likely target subwords per source subword, for nmt-translate --shortlist"),
+      Setting("shortlist-best", \.shortlist.best, "most target subwords to keep per source subword"),
       Setting(
-        "shortlist-frequent", \.shortlist.frequent, "most frequent target subwords that every sentence may use"),
-      Setting("shortlist-threshold", \.shortlist.threshold, "target subwords less probable than this are not kept"),
+        "shortlist-frequent", \.shortlist.frequent,
+        "number of most frequent target subwords that every sentence may use"),
+      Setting("shortlist-threshold", \.shortlist.threshold, "drop target subwords less probable than this"),
       Setting("shortlist-iterations", \.shortlist.iterations, "rounds of expectation maximization"),
-      Setting("shortlist-pairs", \.shortlist.pairs, "most pairs that are looked at, spread over the corpus"),
+      Setting("shortlist-pairs", \.shortlist.pairs, "most pairs to learn from, spread over the corpus"),
     ])
 
   private static let output = SettingSection<PreprocessCommandOptions>(
     "Output",
     [
-      Setting("output", \.job.output, "data directory to make", kind: .directory),
+      Setting("output", \.job.output, "data directory to create", kind: .directory),
       Setting("force", \.job.replacesOutput, "replace an existing data directory"),
       Setting(
-        "threads", \.threads, "worker threads, one per core unless given; the result is the same for any number"),
-      Setting("quiet", \.job.isQuiet, "no messages but errors"),
+        "threads", \.threads, "worker threads; default: one per core; the result is the same for any number"),
+      Setting("quiet", \.job.isQuiet, "print no messages except errors"),
     ])
 }
 

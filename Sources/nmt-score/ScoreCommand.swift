@@ -8,17 +8,17 @@ enum ScoreCommand: Tool {
   typealias Request = ScoreCommandOptions
 
   static let name = "nmt-score"
-  static let abstract = "Scores translations with the digits and the signature of sacreBLEU."
+  static let abstract = "Scores translations; digits and signatures are those of sacreBLEU."
   static let usage = "nmt-score --reference <file> … [<settings>] < hypotheses"
   static let discussion = """
-    One segment a line, plain or .gz. Each setting is a flag and a key of the YAML file; flags win over the file. Exit \
+    Input is one segment per line, plain or .gz. Each setting is a flag and a key of the YAML file; flags override the file. Exit \
     codes: 64 usage, 65 bad data, 66 no input, 74 cannot write, 78 bad configuration.
     """
 
   static func run(_ request: ScoreCommandOptions, config: String?) throws {
     let format = request.output.scoreFormat()
     guard request.input.table != nil || !request.input.references.isEmpty else {
-      throw Failure(.usage, "--reference is missing", at: "", expected: "--reference FILE", remedy: "--help lists all")
+      throw Failure(.usage, "--reference is missing", at: "", expected: "--reference FILE", remedy: "see --help")
     }
     try requireFreeInput(config, request.inputs)
     let run = try makeRun(request)

@@ -14,25 +14,26 @@ extension ScoreCommandOptions: SettingRequest {
     "Input",
     [
       Setting(
-        list: "reference", \.input.references, "references, one a line; may be repeated", kind: .file, takes: .loose),
+        list: "reference", \.input.references, "references, one per line; may be repeated", kind: .file, takes: .loose),
       Setting(
         list: "hypothesis", \.input.hypotheses,
-        "hypotheses, one a line; several systems: repeat it; stdin unless given, with a tab between several systems",
+        "hypotheses, one per line; repeat it for several systems; default: stdin, with systems separated by tabs",
         kind: .file),
       Setting(
-        list: "input", \.input.input, "hypotheses as sacreBLEU takes them: several files", aliases: ["-i"], kind: .file,
+        list: "input", \.input.input, "hypothesis files, one per system, as sacreBLEU's -i", aliases: ["-i"],
+        kind: .file,
         takes: .several),
       Setting(
         "num-refs", \.input.referencesPerLine,
-        "references on each line of the one reference file, separated by tabs", aliases: ["-nr"]),
+        "references per line of the only reference file, separated by tabs", aliases: ["-nr"]),
       Setting(
         "skip-empty-references", \.input.skipsEmptyReferences,
-        "an empty line of a reference file is no reference for the segment, instead of one of no words"),
-      Setting("tsv", \.input.table, "a table of tab-separated columns with references and hypotheses", kind: .file),
-      Setting("reference-columns", \.input.referenceColumns, "columns of the table with references"),
-      Setting("hypothesis-columns", \.input.hypothesisColumns, "columns of the table with hypotheses, one per system"),
-      Setting("tsv-header", \.input.hasHeader, "the table's first line holds the columns' names"),
-      Setting("source", \.input.source, "the text that was translated, to be shown beside sentences", kind: .file),
+        "ignore empty references instead of counting them as references without words"),
+      Setting("tsv", \.input.table, "table of tab-separated columns with references and hypotheses", kind: .file),
+      Setting("reference-columns", \.input.referenceColumns, "columns of --tsv with references"),
+      Setting("hypothesis-columns", \.input.hypothesisColumns, "columns of --tsv with hypotheses, one per system"),
+      Setting("tsv-header", \.input.hasHeader, "the first line of --tsv holds column names"),
+      Setting("source", \.input.source, "source text, shown with --diff and --report", kind: .file),
       Setting("invalid-utf8", \.input.invalidUTF8, "what to do with lines that are not UTF-8"),
     ])
 
@@ -40,10 +41,10 @@ extension ScoreCommandOptions: SettingRequest {
     "Metrics",
     [
       Setting(
-        list: "metrics", \.metrics, "metrics, bleu unless given; \(NamedMetric.help)", aliases: ["-m"],
+        list: "metrics", \.metrics, "metrics, bleu by default; \(NamedMetric.help)", aliases: ["-m"],
         takes: .several),
       Setting("sentence-level", \.sentenceLevel, "one score per line of input", aliases: ["-sl"]),
-      Setting("threads", \.threads, "threads; 0: one per core", aliases: ["paired-jobs", "-j"]),
+      Setting("threads", \.threads, "worker threads; 0: one per core", aliases: ["paired-jobs", "-j"]),
     ])
 
   private static let bleuSection = SettingSection<ScoreCommandOptions>(
@@ -51,16 +52,18 @@ extension ScoreCommandOptions: SettingRequest {
     [
       Setting("tokenize", \.bleu.tokenizer, "tokenizer: \(BLEUTokenizer.help)", aliases: ["-tok"]),
       Setting("lowercase", \.bleu.lowercase, "compare in lower case", aliases: ["-lc"]),
-      Setting("smooth-method", \.bleu.smoothing, choices: BLEUSmoothing.names, "smoothing", aliases: ["-s"]),
+      Setting(
+        "smooth-method", \.bleu.smoothing, choices: BLEUSmoothing.names, "smoothing of n-gram precisions",
+        aliases: ["-s"]),
       Setting(
         "smooth-value", \.bleu.smoothValue,
-        "value of floor, \(BLEUSmoothing.usualFloor.settingText) unless given, or add-k, \(BLEUSmoothing.usualK.settingText) unless given",
+        "value for floor (default: \(BLEUSmoothing.usualFloor.settingText)) or add-k (default: \(BLEUSmoothing.usualK.settingText))",
         aliases: ["-sv"]),
-      Setting("max-ngram-order", \.bleu.maximumOrder, "longest n-grams, in words"),
+      Setting("max-ngram-order", \.bleu.maximumOrder, "longest n-grams of words"),
       Setting(
         "effective-order", \.bleu.effectiveOrder,
-        "leave out orders that the hypotheses are too short for; always on with sentence-level"),
-      Setting("force", \.bleu.force, "no warning about hypotheses that look tokenized"),
+        "skip n-gram orders that the hypotheses are too short for; always on with --sentence-level"),
+      Setting("force", \.bleu.force, "do not warn about hypotheses that look tokenized"),
     ])
 
   private static let chrFSection = SettingSection<ScoreCommandOptions>(
@@ -70,8 +73,8 @@ extension ScoreCommandOptions: SettingRequest {
         "chrf-char-order", \.metricOptions.chrF.characterOrder, "longest n-grams of characters", aliases: ["-cc"]),
       Setting(
         "chrf-word-order", \.metricOptions.chrF.wordOrder, "longest n-grams of words; 2 makes chrF++", aliases: ["-cw"]),
-      Setting("chrf-beta", \.metricOptions.chrF.beta, "how many times more recall counts than precision"),
-      Setting("chrf-whitespace", \.metricOptions.chrF.whiteSpace, "let white space count among the characters"),
+      Setting("chrf-beta", \.metricOptions.chrF.beta, "weight of recall relative to precision"),
+      Setting("chrf-whitespace", \.metricOptions.chrF.whiteSpace, "count whitespace as characters"),
       Setting("chrf-lowercase", \.metricOptions.chrF.lowercase, "compare in lower case"),
       Setting("chrf-eps-smoothing", \.metricOptions.chrF.epsilonSmoothing, "smooth as chrF++.py, NLTK and Moses do"),
     ])
@@ -79,33 +82,34 @@ extension ScoreCommandOptions: SettingRequest {
   private static let terSection = SettingSection<ScoreCommandOptions>(
     "TER",
     [
-      Setting("ter-case-sensitive", \.metricOptions.ter.caseSensitive, "compare texts as they are, not in lower case"),
+      Setting(
+        "ter-case-sensitive", \.metricOptions.ter.caseSensitive, "compare case-sensitively instead of in lower case"),
       Setting(
         "ter-asian-support", \.metricOptions.ter.asianSupport, "treat Asian characters and punctuation specially"),
       Setting("ter-no-punct", \.metricOptions.ter.noPunctuation, "remove punctuation"),
-      Setting("ter-normalized", \.metricOptions.ter.normalized, "replace entities and set punctuation apart"),
+      Setting("ter-normalized", \.metricOptions.ter.normalized, "replace entities and separate punctuation"),
     ])
 
   private static let testSection = SettingSection<ScoreCommandOptions>(
     "Significance",
     [
       Setting(
-        "paired-bs", \.tests.isBootstrap, "paired bootstrap test of all systems against the first one",
+        "paired-bs", \.tests.isBootstrap, "paired bootstrap test of every system against the first",
         aliases: ["-pbs"]),
       Setting(
-        "paired-bs-n", \.tests.bootstrapSamples, "resampled corpora of the paired bootstrap test", aliases: ["-pbsn"]),
+        "paired-bs-n", \.tests.bootstrapSamples, "resampled corpora for --paired-bs", aliases: ["-pbsn"]),
       Setting(
-        "paired-ar", \.tests.isRandomization, "approximate randomization test of all systems against the first one",
+        "paired-ar", \.tests.isRandomization, "approximate randomization test of every system against the first",
         aliases: ["-par"]),
       Setting(
-        "paired-ar-n", \.tests.randomizationTrials, "trials of approximate randomization", aliases: ["-parn"]),
+        "paired-ar-n", \.tests.randomizationTrials, "trials for --paired-ar", aliases: ["-parn"]),
       Setting(
-        "confidence", \.tests.isConfidence, "confidence interval of the one system by bootstrap resampling",
+        "confidence", \.tests.isConfidence, "confidence interval of a single system by bootstrap resampling",
         aliases: ["-ci"]),
-      Setting("confidence-n", \.tests.confidenceSamples, "resampled corpora of the interval", aliases: ["-cin"]),
+      Setting("confidence-n", \.tests.confidenceSamples, "resampled corpora for --confidence", aliases: ["-cin"]),
       Setting(
         "seed", \.tests.seed,
-        "seed of all resampling, or none for another one each time; SACREBLEU_SEED, else \(ResamplingSeed.usual.description), unless given"
+        "seed of all resampling, or none for a new one each time; default: SACREBLEU_SEED, else \(ResamplingSeed.usual.description)"
       ),
     ])
 
@@ -115,29 +119,32 @@ extension ScoreCommandOptions: SettingRequest {
       Setting(
         "diff", \.analysis.differences,
         "show the N most improved and N most degraded sentences of each system against the first"),
-      Setting("ngrams", \.analysis.ngrams, "table of BLEU's n-gram precisions and brevity"),
-      Setting("by-length", \.analysis.byLength, "scores by length of the reference"),
+      Setting("ngrams", \.analysis.ngrams, "add a table of BLEU's n-gram precisions and brevity"),
+      Setting("by-length", \.analysis.byLength, "add scores by length of the reference"),
       Setting(
         "by-frequency", \.analysis.byFrequency,
-        "accuracy of words by how often they stand in the training text, else in the references"),
-      Setting("data", \.analysis.data, "data directory of nmt-preprocess, for by-frequency", kind: .directory),
+        "add accuracy of words by their frequency in the training text, else in the references"),
       Setting(
-        "training-text", \.analysis.trainingText, "training text in the target language, for by-frequency", kind: .file),
-      Setting("report", \.analysis.report, "write scores, tables and sentences as this HTML page", kind: .file),
+        "data", \.analysis.data, "data directory that nmt-preprocess wrote, for --by-frequency", kind: .directory),
+      Setting(
+        "training-text", \.analysis.trainingText, "training text in the target language, for --by-frequency",
+        kind: .file),
+      Setting("report", \.analysis.report, "write scores, tables and sentences to this HTML page", kind: .file),
     ])
 
   private static let outputSection = SettingSection<ScoreCommandOptions>(
     "Output",
     [
-      Setting("json", \.output.json, "write JSON, the same as format json"),
+      Setting("json", \.output.json, "write JSON; same as --format json"),
       Setting(
         "format", \.output.format,
-        "form of the scores, text unless given; latex for several systems; SACREBLEU_FORMAT wins over it",
+        "format of the scores; default: text; latex needs several systems; SACREBLEU_FORMAT overrides it",
         aliases: ["-f"]),
-      Setting("width", \.output.width, "decimals", aliases: ["-w"]),
-      Setting("score-only", \.output.scoreOnly, "write the number alone", aliases: ["-b"]),
+      Setting("width", \.output.width, "decimal places", aliases: ["-w"]),
+      Setting("score-only", \.output.scoreOnly, "write only the number", aliases: ["-b"]),
       Setting("short", \.output.shortSignature, "abbreviate the signature's keys", aliases: ["-sh"]),
-      Setting("no-color", \.output.noColor, "no colors on a terminal, as with NO_COLOR set", aliases: ["-nc"]),
-      Setting("quiet", \.output.quiet, "no messages but errors", aliases: ["-q"]),
+      Setting(
+        "no-color", \.output.noColor, "do not color output on a terminal, as if NO_COLOR were set", aliases: ["-nc"]),
+      Setting("quiet", \.output.quiet, "print no messages except errors", aliases: ["-q"]),
     ])
 }

@@ -9,7 +9,7 @@ enum StudyCommand: Tool {
 
   static let name = "nmt-study"
   static let abstract =
-    "Measures what is taught about networks for sequences, and writes one page about it in English and Hungarian."
+    "Measures what textbooks say about recurrent networks and writes a page about it in English and Hungarian."
   static let usage = "nmt-study --output <dir> [<settings>]"
   static let discussion = """
     The directory gets index.html (readable offline), study.md, study.hu.md, results.json with every figure's numbers, \
@@ -18,7 +18,7 @@ enum StudyCommand: Tool {
 
   static func run(_ request: StudyCommandOptions, config: String?) throws {
     guard !request.output.isEmpty else {
-      throw Failure(.usage, "--output is missing", at: "", expected: "--output DIR", remedy: "--help lists all")
+      throw Failure(.usage, "--output is missing", at: "", expected: "--output DIR", remedy: "see --help")
     }
     try request.options.validate()
     // Fails before a quarter of an hour is spent on results that cannot be written.
@@ -43,10 +43,11 @@ struct StudyCommandOptions: SettingRequest {
       "Study",
       [
         ToolSetting("output", \.output, "directory to write", kind: .directory),
-        ToolSetting("quick", \.options.isQuick, "a minute instead of a quarter of an hour: short delays, one seed"),
-        ToolSetting("seed", \.options.seed, "decides every random number"),
-        ToolSetting("threads", \.options.threads, "threads for experiments whose time is not measured"),
-        ToolSetting("only", \.only, "experiments to run, all unless given"),
+        ToolSetting(
+          "quick", \.options.isQuick, "take a minute instead of a quarter of an hour: short delays, one seed"),
+        ToolSetting("seed", \.options.seed, "seed of all random numbers"),
+        ToolSetting("threads", \.options.threads, "threads for experiments that measure no time"),
+        ToolSetting("only", \.only, "experiments to run; default: all"),
         ToolSetting("quiet", \.isQuiet, "no progress lines"),
       ])
   ]

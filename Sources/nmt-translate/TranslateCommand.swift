@@ -12,8 +12,8 @@ enum TranslateCommand: Tool {
   static let abstract = "Translates lines of text with a model directory: one line in, one line out, in order."
   static let usage = "nmt-translate --model <dir> [<settings>] < source > target"
   static let discussion = """
-    Each setting is a flag and a key of the YAML file; flags win over the file. Exit codes: 64 usage, 65 bad data or \
-    model, 66 no input, 74 cannot write, 78 bad configuration, 130 and 143 stopped by a signal with whole lines written.
+    Each setting is a flag and a key of the YAML file; flags override the file. Exit codes: 64 usage, 65 bad data or \
+    model, 66 no input, 74 cannot write, 78 bad configuration, 130 and 143 stopped by a signal after a whole line.
     """
 
   static func run(_ request: TranslateCommandOptions, config: String?) throws {

@@ -7,12 +7,12 @@ import NMTSystem
 struct GemmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gemm", abstract: "Products of a recurrent model's shapes, ours and OpenBLAS's, on one thread.",
-    discussion: "Peak and products take turns in short windows; figures are medians of ratios in processor time.")
+    discussion: "Peak and products alternate in short windows; figures are medians of ratios of processor time.")
 
-  @Option(help: "Windows of each shape.")
+  @Option(help: "Windows to measure per shape.")
   var windows = 9
 
-  @Flag(help: "One JSON object instead of a table.")
+  @Flag(help: "Write one JSON object instead of a table.")
   var json = false
 
   func run() throws {

@@ -14,22 +14,22 @@ struct GrowthCommand: ParsableCommand {
       directory, but in the panel of lengths, whose batches are made of sentences of one length.
       """)
 
-  @Option(help: "Data directory of nmt-preprocess.")
+  @Option(help: "Data directory that nmt-preprocess wrote.")
   var data: String
 
-  @Option(help: "Picture to write.")
+  @Option(help: "SVG file to write.")
   var output: String
 
   @Option(help: "Replicas, one thread each.")
   var threads = Machine.coreCount
 
-  @Option(help: "Windows of each point; the median counts.")
+  @Option(help: "Windows to measure per point; their median counts.")
   var windows = 3
 
-  @Option(help: "Seconds of a window.")
+  @Option(help: "Seconds per window.")
   var seconds = 2.0
 
-  @Flag(help: "One JSON object instead of a table.")
+  @Flag(help: "Write one JSON object instead of a table.")
   var json = false
 
   func run() throws {

@@ -9,10 +9,10 @@ struct MachineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "machine", abstract: "The processor's peak: products and additions a second, on registers alone.")
 
-  @Option(help: "Threads of the second figure.")
+  @Option(help: "Threads for the second figure.")
   var threads = Machine.coreCount
 
-  @Flag(help: "One JSON object instead of a table.")
+  @Flag(help: "Write one JSON object instead of a table.")
   var json = false
 
   func run() throws {

@@ -8,23 +8,23 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Training speed of an LSTM encoder–decoder with general attention.",
     discussion: """
-      Counts useful arithmetic only: three times the forward products of real positions. Peak and training take turns; \
+      Counts useful arithmetic only: three times the forward products of real positions. Peak and training alternate; \
       figures are medians over windows.
       """)
 
-  @Option(help: "Data directory of nmt-preprocess.")
+  @Option(help: "Data directory that nmt-preprocess wrote.")
   var data: String
 
   @Option(help: "Width of embeddings, decoder and both encoder directions together.")
   var hidden = 512
 
-  @Option(help: "Layers of encoder and of decoder.")
+  @Option(help: "Layers of the encoder and of the decoder.")
   var layers = 2
 
-  @Option(help: "Words of each vocabulary, if more than the data's.")
+  @Option(help: "Size of each vocabulary, if larger than the data's.")
   var vocabulary = 0
 
-  @Option(help: "Sentences or tokens in a batch.")
+  @Option(help: "Sentences or tokens per batch.")
   var batch = 64
 
   @Option(help: "What --batch counts: sentences or tokens.")
@@ -36,28 +36,28 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Replicas, one thread each.")
   var threads = Machine.coreCount
 
-  @Flag(help: "The decoder reads its previous readout.")
+  @Flag(help: "Feed the previous readout into the decoder.")
   var inputFeeding = false
 
-  @Flag(help: "Target embedding and output layer are one table.")
+  @Flag(help: "Share weights of the target embedding and the output layer.")
   var tie = false
 
-  @Option(help: "Dropout, as the PyTorch program's default.")
+  @Option(help: "Share of units to drop; the default is that of the PyTorch program.")
   var dropout: Float = 0.2
 
   @Option(help: "Windows to measure.")
   var windows = 5
 
-  @Option(help: "Seconds of a window.")
+  @Option(help: "Seconds per window.")
   var seconds = 4.0
 
-  @Flag(help: "Keep the running average of the weights too, as nmt-train does and the PyTorch program does not.")
+  @Flag(help: "Also keep a running average of the weights, as nmt-train does and the PyTorch program does not.")
   var average = false
 
-  @Flag(help: "Where an update's time goes; the clocks cost about 1 %.")
+  @Flag(help: "Report where an update's time goes; the clocks cost about 1 %.")
   var profile = false
 
-  @Flag(help: "One JSON object instead of a table.")
+  @Flag(help: "Write one JSON object instead of a table.")
   var json = false
 
   func run() throws {

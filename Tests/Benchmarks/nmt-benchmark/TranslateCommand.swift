@@ -12,7 +12,7 @@ struct TranslateCommand: ParsableCommand {
     commandName: "translate", abstract: "Translation speed by beam, threads and precision; latency of single lines.",
     discussion: """
       Text in, text out, as nmt-translate does it, the model loaded before. Counts useful arithmetic only: products of real \
-      source positions and of live hypotheses, with the words that a shortlist lets through. All configurations take turns; \
+      source positions and of live hypotheses, with the words that a shortlist lets through. All configurations alternate; \
       figures are medians over rounds.
       """)
 
@@ -22,27 +22,28 @@ struct TranslateCommand: ParsableCommand {
   @Option(help: "Source text, plain or .gz.")
   var input: String
 
-  @Option(help: "Lines of it.")
+  @Option(help: "Lines of it to translate.")
   var lines = 1000
 
-  @Option(parsing: .upToNextOption, help: "Beams.")
+  @Option(parsing: .upToNextOption, help: "Beam sizes to measure.")
   var beam = [5, 1]
 
-  @Option(parsing: .upToNextOption, help: "Numbers of threads.")
+  @Option(parsing: .upToNextOption, help: "Thread counts to measure.")
   var threads = [1, Machine.coreCount]
 
   @Option(
     parsing: .upToNextOption,
-    help: "fp32, bf16, int8; bf16 is left out where the processor does not multiply it itself.")
+    help: "fp32, bf16, int8; bf16 is skipped where the processor has no instructions for it.")
   var precision = [PrecisionChoice.fp32]
 
-  @Option(parsing: .upToNextOption, help: "auto (in int8), on, off, or a directory that has one; several take turns.")
+  @Option(
+    parsing: .upToNextOption, help: "auto (in int8), on, off, or a directory with a shortlist; several alternate.")
   var shortlist = ["auto"]
 
-  @Option(help: "Source subwords searched together by a thread; 0: by the beam.")
+  @Option(help: "Source subwords per batch and thread; 0: set by --beam.")
   var batchTokens = TranslationOptions().batchTokens
 
-  @Option(help: "Rounds.")
+  @Option(help: "Rounds to measure.")
   var rounds = 3
 
   @Option(help: "Lines translated one at a time in each round, for the latency.")
@@ -51,10 +52,10 @@ struct TranslateCommand: ParsableCommand {
   @Flag(help: "Measure the lines one at a time, each waiting for the one before it, instead of together.")
   var oneAtATime = false
 
-  @Flag(help: "Where a thread's time goes, by configuration.")
+  @Flag(help: "Report where each thread's time goes, by configuration.")
   var profile = false
 
-  @Flag(help: "One JSON object instead of a table.")
+  @Flag(help: "Write one JSON object instead of a table.")
   var json = false
 
   func run() throws {
