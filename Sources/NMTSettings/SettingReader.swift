@@ -68,7 +68,7 @@ private struct GivenSettings<Request: SettingRequest> {
     let suggestion = nearest.map { entry.isFlag ? "--\($0)" : $0 }.joined(separator: " or ")
     return Failure(
       entry.code, "unknown \(entry.isFlag ? "flag" : "key") '\(entry.typedName)'", at: entry.place,
-      remedy: suggestion.isEmpty ? "--help lists all" : "did you mean \(suggestion)? --help lists all")
+      remedy: suggestion.isEmpty ? "see --help" : "did you mean \(suggestion)? see --help")
   }
 
   /// Rejects two names of one setting with different values in the same place.
@@ -82,7 +82,7 @@ private struct GivenSettings<Request: SettingRequest> {
     }
     throw Failure(
       entry.code,
-      "\(entry.typedName) is another name of \(other.typedName), which is \(other.text)" + (place(other) ?? ""),
+      "\(entry.typedName) is another name for \(other.typedName), which is \(other.text)" + (place(other) ?? ""),
       at: entry.place, expected: "one of them")
   }
 
@@ -99,7 +99,7 @@ private struct GivenSettings<Request: SettingRequest> {
       else { continue }
       let names = others.compactMap { winners($0).last.map { $0.typedName + (Self.place($0) ?? "") } }
       throw Failure(
-        entry.code, "\(entry.typedName) has no effect beside \(names.joined(separator: " and "))", at: entry.place,
+        entry.code, "\(entry.typedName) is overridden by \(names.joined(separator: " and "))", at: entry.place,
         expected: "one or the other")
     }
   }

@@ -92,7 +92,7 @@ extension Int: SettingListElement {}
 extension Float: SettingListElement {}
 
 extension Array: SettingValue where Element: SettingListElement {
-  package static var expected: String { "separated by commas: " + Element.expected }
+  package static var expected: String { "values separated by commas, each " + Element.expected }
   package static var placeholder: String { Element.placeholder + ",…" }
 
   package init?(settingText: String) {

@@ -36,7 +36,8 @@ package enum ConfigFile {
     guard let root = try node(text, path) else { return [] }
     guard let mapping = root.mapping else {
       throw Failure(
-        .badConfiguration, "is not a mapping", at: place(path, root), expected: "lines like 'learning-rate: 0.001'")
+        .badConfiguration, "is not a mapping of settings to values", at: place(path, root),
+        expected: "lines like 'learning-rate: 0.001'")
     }
     return try entries(of: mapping, path, lists)
   }
@@ -77,7 +78,8 @@ package enum ConfigFile {
       return Failure(.badConfiguration, "\(name) is given twice", at: path, expected: "each setting once")
     }
     return Failure(
-      .badConfiguration, "\(name) is given twice", at: "\(path):\(places[1])", expected: "only line \(places[0])")
+      .badConfiguration, "\(name) is given twice", at: "\(path):\(places[1])",
+      expected: "only the one on line \(places[0])")
   }
 
   private static func entries(

@@ -52,7 +52,8 @@ extension Tool {
   package static func requireFreeInput(_ config: String?, _ inputs: [String]) throws {
     guard config == "-", inputs.contains("-") else { return }
     throw Failure(
-      .usage, "stdin is both the settings and an input", at: "", expected: "one of them", remedy: "name a file for one")
+      .usage, "stdin is given for both the settings and an input", at: "", expected: "one of them",
+      remedy: "name a file for the other")
   }
 
   /// Rewrites `--name true`, `--name=true` and the like to `--name` and `--no-name`, since ArgumentParser's flags take

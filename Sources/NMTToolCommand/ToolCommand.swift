@@ -22,7 +22,7 @@ extension ToolCommand {
   static func leave(for error: any Error) -> Never {
     guard exitCode(for: error) == .success else {
       let text = message(for: error)
-      writeMessage("\(_commandName): \(text.prefix(1).lowercased())\(text.dropFirst()); --help lists all")
+      writeMessage("\(_commandName): \(text.prefix(1).lowercased())\(text.dropFirst()); see --help")
       NMTSystem.leave(with: exitCode(for: error).rawValue)
     }
     runTool(_commandName) { try writeToOutput(fullMessage(for: error)) }

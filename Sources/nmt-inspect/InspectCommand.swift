@@ -15,7 +15,7 @@ enum InspectCommand: Tool {
   static let abstract = "Reports what a model, data or checkpoint directory holds, and verifies it; quantizes models."
   static let usage = "nmt-inspect <dir> [<settings>]"
   static let discussion = """
-    Every file's size and SHA-256 are compared with what they were when it was saved. Exit codes: 64 usage, 65 damaged, \
+    Checks every file's size and SHA-256 against those recorded when it was saved. Exit codes: 64 usage, 65 damaged, \
     66 no such directory, 74 cannot write, 78 bad configuration.
     """
 
@@ -47,7 +47,7 @@ enum InspectCommand: Tool {
     let directory = try request.onlyDirectory()
     let translator = try Translator(modelDirectory: URL(fileURLWithPath: directory))
     guard let map = try translator.attention(source: try request.drawnSource(), target: request.target) else {
-      throw Failure(.badData, "the model has no attention", at: directory, remedy: "name a model that has")
+      throw Failure(.badData, "the model has no attention", at: directory, remedy: "name a model with attention")
     }
     return map.svg()
   }
@@ -60,7 +60,7 @@ enum InspectCommand: Tool {
   private static func curves(_ directories: [String]) throws -> String {
     guard (1...CurvesSVG.mostRuns).contains(directories.count) else {
       throw Failure(
-        .usage, "--curves of \(directories.count) directories", at: "",
+        .usage, "--curves with \(directories.count) directories", at: "",
         expected: "1 to \(CurvesSVG.mostRuns) model directories")
     }
     let logs = directories.map { directory in
@@ -76,12 +76,12 @@ extension InspectCommandOptions {
   fileprivate func onlyDirectory() throws -> String {
     guard directories.count <= 1 else {
       throw Failure(
-        .usage, "\(directories.count) directories", at: "", expected: "one", remedy: "inspect one after the other")
+        .usage, "\(directories.count) directories are given", at: "", expected: "one", remedy: "inspect one at a time")
     }
     guard let directory = directories.first else {
       throw Failure(
         .usage, "no directory is given", at: "", expected: "a model, data or checkpoint directory",
-        remedy: "--help lists all")
+        remedy: "see --help")
     }
     return directory
   }
@@ -90,7 +90,7 @@ extension InspectCommandOptions {
     guard let source else {
       throw Failure(
         .usage, "--source is missing", at: "", expected: "--source SENTENCE, whose translation is drawn",
-        remedy: "--help lists all")
+        remedy: "see --help")
     }
     return source
   }

@@ -45,7 +45,7 @@ struct AnalysisSettings: Sendable {
     if let trainingText {
       let repaired = try frequencies.add(linesOf: trainingText, invalidUTF8: invalidUTF8)
       if repaired > 0 {
-        warn("\(repaired) lines of \(trainingText) were not valid UTF-8; their bad bytes were read as U+FFFD")
+        warn("\(repaired) lines of \(trainingText) were not valid UTF-8; their invalid bytes were read as U+FFFD")
       }
     }
     if let data {

@@ -27,12 +27,12 @@ extension ScoreCommandOptions: CheckedOptions {
 
   private static let files: [OptionRule<ScoreCommandOptions>] = [
     .relation(
-      \.input.referencesPerLine, "together with several files of \(\.input.references)",
-      expected: "one file with tabs between the references, or several files"
+      \.input.referencesPerLine, "together with several \(\.input.references) files",
+      expected: "one file with references separated by tabs, or several files"
     ) { $0.input.referencesPerLine == 1 || $0.input.references.count <= 1 },
     .relation(
-      \.input.table, "together with files of references or hypotheses",
-      expected: "all of them in its columns"
+      \.input.table, "together with reference or hypothesis files",
+      expected: "references and hypotheses in its columns"
     ) { options in
       let input = options.input
       return input.table == nil
@@ -66,7 +66,7 @@ extension ScoreCommandOptions: CheckedOptions {
     .relation(\.tests.isRandomization, "together with \(\.tests.isConfidence)", expected: "one test") {
       !$0.tests.isRandomization || !$0.tests.isConfidence
     },
-    .relation(\.sentenceLevel, "together with a test or a table", expected: "scores of single lines alone") {
+    .relation(\.sentenceLevel, "together with a test or a table", expected: "scores of single lines only") {
       !$0.sentenceLevel || ($0.tests.count == 0 && !$0.analysis.isWanted)
     },
     .relation(\.sentenceLevel, "together with several \(\.metrics)", expected: "one metric") {
@@ -75,7 +75,7 @@ extension ScoreCommandOptions: CheckedOptions {
     .relation(\.sentenceLevel, "together with several systems", expected: "one system") {
       !$0.sentenceLevel || $0.input.files().systemCount <= 1
     },
-    .relation(\.output.format, expected: "several systems with it, or text or json") { options in
+    .relation(\.output.format, expected: "several systems, or text or json") { options in
       let files = options.input.files()
       return options.output.format != .latex
         || !(files.systemCount == 1 && !files.splitsSystems || options.sentenceLevel)

@@ -47,7 +47,8 @@ struct ReferenceScore {
       let comparison = short == nil ? "has more lines than" : "ended after \(formatCount(other.lineNumber)) lines of"
       throw Failure(
         .badData, "\(comparison) the \(formatCount(count)) translations", at: other.name,
-        expected: "one reference a line of the input", remedy: "all translations are written; score them by nmt-score")
+        expected: "one reference per line of the input",
+        remedy: "all translations are written; score them with nmt-score")
     }
     guard count > 0 else { return [] }
     let references = ReferenceCount.same(readers.count)
@@ -56,7 +57,7 @@ struct ReferenceScore {
       ? []
       : [
         "nmt-translate: \(formatCount(invalidLineCount)) lines of the references were not valid UTF-8; "
-          + "their bad bytes were read as U+FFFD"
+          + "their invalid bytes were read as U+FFFD"
       ]
     return warning + scores.map { $0.report(references: references).text(width: 1) }
   }

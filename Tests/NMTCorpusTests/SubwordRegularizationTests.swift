@@ -169,7 +169,7 @@ import Testing
       (SubwordRegularization(samples: -1), .unigram, "samples is -1"),
       (SubwordRegularization(samples: 1, alpha: -0.1), .unigram, "alpha is -0.1"),
       (SubwordRegularization(samples: 1, alpha: .infinity), .unigram, "alpha is inf"),
-      (SubwordRegularization(samples: 1, alpha: 1.5), .bpe, "alpha of 1.5"),
+      (SubwordRegularization(samples: 1, alpha: 1.5), .bpe, "1.5 is too large"),
     ]
     for (options, type, what) in cases {
       let failure = #expect(throws: Failure.self) { try make("bad", options, type: type) }

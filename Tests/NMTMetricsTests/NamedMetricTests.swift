@@ -117,7 +117,7 @@ import Testing
     options.chrF.wordOrder = 2
     #expect(try names(["chrf++", "bleu", "chrf"], options, asNamed: true) == ["chrF2++", "BLEU"])
     expectFailure("unknown metric meteor") { try names(["bleu,meteor"]) }
-    expectFailure("no metric") { try names([]) }
+    expectFailure("no metric is given") { try names([]) }
   }
 
   private func name(of metric: some Metric) -> String { metric.score(metric.zero).name }

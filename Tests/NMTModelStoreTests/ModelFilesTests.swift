@@ -163,6 +163,6 @@ struct ModelFilesTests {
     let text = String(decoding: try directory.read("config.json"), as: UTF8.self)
     try directory.write(
       text.replacing("{\n  \"arch", with: "{\n  \"gateOrder\" : \"i,f,g,o\",\n  \"arch"), to: "config.json")
-    #expect(failure()?.what == "key \"gateOrder\" stands twice")
+    #expect(failure()?.what == "key \"gateOrder\" is given twice")
   }
 }

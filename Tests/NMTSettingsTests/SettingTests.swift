@@ -54,17 +54,17 @@ struct SettingTests {
   @Test func contradictionsAreRefused() {
     #expect(
       message(fileEntries([("cut", "10"), ("snip", "0")]))
-        == "c.yaml:2: snip is another name of cut, which is 10 at c.yaml:1 (expected one of them)")
+        == "c.yaml:2: snip is another name for cut, which is 10 at c.yaml:1 (expected one of them)")
     #expect(
       message(flagEntries(["--cut", "1", "--snip", "2"]))
-        == "--snip is another name of --cut, which is 1 (expected one of them)")
+        == "--snip is another name for --cut, which is 1 (expected one of them)")
     #expect(message(flagEntries(["--cut", "1", "--snip", "1"])) == "no failure")
     #expect(message(fileEntries([("cut", "1")]) + flagEntries(["--snip", "2"])) == "no failure")
     #expect(
       message(flagEntries(["--loud", "--no-loud"])) == "--loud is turned both on and off (expected one or the other)")
     #expect(
       message(fileEntries([("first", "plain"), ("second", "plain")]) + flagEntries(["--kind", "wild"]))
-        == "--kind has no effect beside first at c.yaml:1 and second at c.yaml:2 (expected one or the other)")
+        == "--kind is overridden by first at c.yaml:1 and second at c.yaml:2 (expected one or the other)")
     #expect(
       message(fileEntries([("first", "wild"), ("second", "wild")]) + flagEntries(["--kind", "wild"])) == "no failure")
   }
@@ -72,15 +72,15 @@ struct SettingTests {
   @Test func whatIsUnknownOrWrongIsToldWithItsPlace() {
     #expect(
       message(fileEntries([("cut", "1"), ("net-widht", "1")]))
-        == "c.yaml:2: unknown key 'net-widht'; did you mean net-width? --help lists all")
-    #expect(message(flagEntries(["--hidden", "1"])) == "unknown flag '--hidden'; --help lists all")
+        == "c.yaml:2: unknown key 'net-widht'; did you mean net-width? see --help")
+    #expect(message(flagEntries(["--hidden", "1"])) == "unknown flag '--hidden'; see --help")
     for (wrong, right) in [
       ("confg", "config"), ("dump-confg", "dump-config"), ("hepl", "help"), ("verison", "version"),
     ] {
       #expect(
-        message(flagEntries(["--\(wrong)"])) == "unknown flag '--\(wrong)'; did you mean --\(right)? --help lists all")
+        message(flagEntries(["--\(wrong)"])) == "unknown flag '--\(wrong)'; did you mean --\(right)? see --help")
     }
-    #expect(message(fileEntries([("confg", "a")])) == "c.yaml:1: unknown key 'confg'; --help lists all")
+    #expect(message(fileEntries([("confg", "a")])) == "c.yaml:1: unknown key 'confg'; see --help")
     #expect(message(flagEntries(["--cut", "x"])) == "'x' is not a valid value for --cut (expected a whole number)")
     #expect(
       message(fileEntries([("size", "huge")]))

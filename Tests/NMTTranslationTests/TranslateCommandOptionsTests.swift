@@ -16,7 +16,8 @@ struct TranslateCommandOptionsTests {
     let defaults = TranslateCommandOptions()
     for setting in TranslateSetting.all {
       // The first text that is valid, and another one than the default.
-      let words = setting.form.expected.replacing("separated by commas: ", with: "").components(separatedBy: " | ")
+      let words = setting.form.expected.replacing("values separated by commas, each ", with: "")
+        .components(separatedBy: " | ")
       let other = try #require(
         (["true", "false", "0.25", "7", "9"] + words).first { text in
           var request = defaults
@@ -162,7 +163,7 @@ struct TranslateCommandOptionsTests {
     let inFile = expectFailure(.badConfiguration) {
       try TranslateCommandOptions(entries: fileEntries([("model", "a"), ("weights", "1,2")]))
     }
-    #expect(inFile?.description == "c.yaml:2: weights is 1.0,2.0 (expected a weight for each model, or none)")
+    #expect(inFile?.description == "c.yaml:2: weights is 1.0,2.0 (expected one weight per model, or none)")
   }
 
   @Test func modelsAreCollectedAndFlagsWin() throws {

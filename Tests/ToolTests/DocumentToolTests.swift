@@ -102,7 +102,7 @@ struct DocumentToolTests {
   @Test func cutSentencesAreReported() throws {
     let long = "The dog. " + String(repeating: "the green door, ", count: 30) + "yes. The bird.\n"
     let result = try translate(Array(("Short.\n" + long).utf8))
-    #expect(result.errorText.contains("cut at clauses: 1, the first in line 2"), "\(result.errorText)")
+    #expect(result.errorText.contains("cut at clauses: 1, the first on line 2"), "\(result.errorText)")
     #expect(try translate(Array(long.utf8), ["--quiet"]).errorText == "")
   }
 

@@ -37,7 +37,7 @@ struct GuardToolTests {
     let replaced = reports.filter(\.replaced)
     #expect(!replaced.isEmpty && replaced.allSatisfy { $0.remaining != $0.reasons })
     #expect(result.errorText.contains("guard: suspicious lines: \(reports.count)"), "\(result.errorText)")
-    #expect(result.errorText.contains("translated anew: \(replaced.count)"), "\(result.errorText)")
+    #expect(result.errorText.contains("translated again: \(replaced.count)"), "\(result.errorText)")
     // Plain output has the same translations, and one line a line.
     #expect(try translate(text, ["--guard", "--quiet"]).outputLines == lines.map(\.translation))
     #expect(try translate(text, ["--json"]).outputLines.allSatisfy { !$0.contains("\"guard\"") })

@@ -30,7 +30,7 @@ struct MarksToolTests {
     #expect(lines[1] == "" && lines[2] == "http://a.b/c" && lines[3].contains("<i>"))
     #expect(result.errorText.contains("3 placeholders copied"))
     #expect(result.errorText.contains("5 tags and entities put back"))
-    #expect(result.errorText.contains("tags without a partner in 1 lines, the first is line 4"))
+    #expect(result.errorText.contains("tags without a partner in 1 lines, the first on line 4"))
     // Other output: the marks are in the text, all else is of the words.
     let json = try translate(["--markup", "--json", "--n-best", "2"], text).outputLines
     #expect(

@@ -34,7 +34,7 @@ import Testing
 
   @Test func unequalFilesNameBothCounts() throws {
     let flags = ["--source", try write("a.en", corpus(500)), "--target", try write("a.hu", corpus(498))]
-    expectFailure(try preprocess(flags), .badData, ["a.en: 500 lines", "a.hu has 498", "same number"])
+    expectFailure(try preprocess(flags), .badData, ["a.en: has 500 lines", "a.hu has 498", "same number"])
   }
 
   @Test func missingFilesDirectoriesAndClosedInputs() throws {
@@ -49,7 +49,7 @@ import Testing
     expectFailure(try preprocess(["--tsv", "-"], stdin: .file(directory.path)), .noInput, ["stdin: is a directory"])
     expectFailure(try preprocess(["--tsv", "-"], stdin: .closed), .noInput, ["stdin"])
     let empty = try directory.write("", to: "empty")
-    expectFailure(try preprocess(["--source", empty, "--target", empty]), .badData, ["empty: no line"])
+    expectFailure(try preprocess(["--source", empty, "--target", empty]), .badData, ["empty: has no lines"])
   }
 
   @Test func aCutOffGzipFileIsBadData() throws {
@@ -75,7 +75,7 @@ import Testing
     expectFailure(try preprocess(pair + ["--max-ratio", "0.5"]), .usage, ["--max-ratio"])
     expectFailure(try preprocess(pair + ["--threads", "0"]), .usage, ["--threads"])
     expectFailure(try preprocess(["--tsv", "-", "--columns", "1"]), .usage, ["--columns"])
-    expectFailure(try preprocess(["--tsv", "-", "--validation-tsv", "-"]), .usage, ["stdin is named twice"])
+    expectFailure(try preprocess(["--tsv", "-", "--validation-tsv", "-"]), .usage, ["stdin is given twice"])
     expectFailure(
       try preprocess(pair + ["--lowercase", "--user-symbol", "FOO"]), .usage, ["--user-symbol is FOO"])
   }
@@ -85,7 +85,7 @@ import Testing
     let good = try write("a.en", corpus(300))
     let pair = ["--source", good, "--target", good]
     for (flags, part) in [
-      (["--min-script-share", "0.5", "--source-script", "Nope"], "--source-script: Nope is not a script"),
+      (["--min-script-share", "0.5", "--source-script", "Nope"], "--source-script: Nope is not a known script"),
       (["--min-script-share", "0.5", "--target-language", "xx"], "the script of language 'xx' is not known"),
       (["--subword-type", "bpe", "--sampling-alpha", "1.5"], "--sampling-alpha is 1.5"),
     ] {
@@ -107,7 +107,7 @@ import Testing
   @Test func nothingLeftAfterFilteringIsAnError() throws {
     let good = try write("a.en", corpus(300))
     let result = try preprocess(["--source", good, "--target", good, "--drop-identical"])
-    expectFailure(result, .badData, ["none of 300 pairs was kept", "300 identical sides"])
+    expectFailure(result, .badData, ["none of the 300 pairs was kept", "300 identical sides"])
   }
 
   @Test func anExistingDirectoryNeedsForce() throws {

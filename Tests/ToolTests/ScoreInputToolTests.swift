@@ -25,7 +25,7 @@ import Testing
       #expect(once.status == 0 && again.status == 0, "\(again.errorText)")
       #expect(once.outputText == again.outputText)
       let others = try run(["r", "-i", "one", "two", "two"] + test)
-      #expect(others.status == 64 && others.errorText.contains("two is named twice"), "\(others.errorText)")
+      #expect(others.status == 64 && others.errorText.contains("two is given twice"), "\(others.errorText)")
       let nothing = try run(["r", "-i", "one", "one"] + test)
       #expect(nothing.status == 64 && nothing.errorText.contains("a baseline"), "\(nothing.errorText)")
     }
@@ -63,7 +63,7 @@ import Testing
     try directory.write(String(repeating: "a b.\na b .\n", count: 60), to: "even")
     #expect(try run(["many", "-i", "odd", "even"]).errorText.isEmpty)
     let named = try run(["many", "-i", "odd", "many"])
-    #expect(named.errorText.hasPrefix("nmt-score: 120 hypotheses of many end in a stop after a space"))
+    #expect(named.errorText.hasPrefix("nmt-score: 120 hypotheses of many end in a period after a space"))
     #expect(named.errorText.split(separator: "\n").count == 1)
     // Only BLEU minds.
     #expect(try run(["odd", "-i", "many", "-m", "chrf", "ter"]).errorText.isEmpty)
@@ -75,7 +75,7 @@ import Testing
     let bytes = Array(repeating: Array("a b .\n".utf8), count: 100).joined() + [0x61, 0xFF, 0x0A]
     try directory.write(String(repeating: "a b .\n", count: 100) + "a\n", to: "many")
     let result = try run(["many", "--force"], stdin: .bytes(Array(bytes)))
-    #expect(result.errorText == "nmt-score: 1 lines were not valid UTF-8; their bad bytes were read as U+FFFD\n")
+    #expect(result.errorText == "nmt-score: 1 lines were not valid UTF-8; their invalid bytes were read as U+FFFD\n")
     #expect(try run(["many"], stdin: .bytes(Array(bytes))).errorText.split(separator: "\n").count == 2)
   }
 
@@ -88,7 +88,8 @@ import Testing
       let result = try run(arguments + ["--source", "source"])
       #expect(result.status == 65)
       #expect(
-        result.errorText.contains("table: 2 lines below the header, but source has \(count) (expected as many lines"),
+        result.errorText.contains(
+          "table: has 2 lines below the header, but source has \(count) (expected as many lines"),
         "\(result.errorText)")
     }
     try directory.write("x\ny\n", to: "source")

@@ -162,7 +162,7 @@ import Testing
     expectFailure(try run([reference(), "-s", "laplace"]), 64, ["laplace", "add-k"])
     expectFailure(try run([reference(), "--width", "99"]), 64, ["width", "99"])
     expectFailure(try run([reference(), "--max-ngram-order", "0"]), 64, ["max-ngram-order", "1 to 100"])
-    expectFailure(try run([reference(), "-i", reference(), reference()]), 64, ["named twice"])
+    expectFailure(try run([reference(), "-i", reference(), reference()]), 64, ["given twice"])
     expectFailure(try run([reference(), "-i", reference(), "-f", "latex"]), 64, ["latex", "several systems"])
     expectFailure(try run(["--reference", "-"]), 64, ["stdin"])
     #expect(try run([reference(), "--no-such-flag"]).status == 64)

@@ -82,7 +82,7 @@ import Testing
     let limit = Int(try Self.forecast(free) * 0.75)
     let whole = try Self.train(directory.file("whole"), settings + "10 --memory \(limit)M")
     #expect(whole.status == 0, "\(whole.errorText)")
-    #expect(whole.errorText.contains("instead of 200 sentences, to stay below \(limit)M"), "\(whole.errorText)")
+    #expect(whole.errorText.contains("instead of 200 sentences, to stay within \(limit)M"), "\(whole.errorText)")
     #expect(try Self.peak(whole) < Double(limit))
     #expect(try Self.peak(free) > Double(limit))
 

@@ -139,7 +139,7 @@ struct TranslateRequestToolTests {
     for (inText, placed) in [("variables", 0), ("urls", 1)] {
       let result = try translate(marks + ["--placeholders-in-text", inText], text)
       #expect(result.outputText.components(separatedBy: "{name}").count == 2, "\(inText): \(result.outputText)")
-      #expect(result.errorText.contains("1 placeholders copied, \(placed) of them put in"), "\(result.errorText)")
+      #expect(result.errorText.contains("1 placeholders copied, \(placed) of them placed"), "\(result.errorText)")
     }
     #expect(try translate(marks + ["--placeholders-in-text", "words"], text).status == 64)
   }

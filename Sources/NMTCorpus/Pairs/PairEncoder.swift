@@ -105,7 +105,7 @@ package struct PairEncoder: Sendable {
     guard raw.hasBothColumns else {
       throw Failure(
         .badData, "too few columns", at: PairReader.place(of: raw, isSource: true, in: inputs),
-        expected: "the columns that --columns names", remedy: "correct the line")
+        expected: "the columns that --columns names", remedy: "correct the line or --columns")
     }
     let text = try decode(raw)
     return EncodedPair(

@@ -49,9 +49,10 @@ package struct PairFilters: Codable, Sendable, Equatable {
     let scripts = name.isEmpty ? Script.scripts(ofLanguage: language) : Script(name).map { [$0] } ?? []
     guard !scripts.isEmpty else {
       throw Failure(
-        .usage, name.isEmpty ? "the script of language '\(language)' is not known" : "\(name) is not a script",
+        .usage, name.isEmpty ? "the script of language '\(language)' is not known" : "\(name) is not a known script",
         at: flag,
-        expected: "four letters of ISO 15924, such as Latn", remedy: "name it, or leave out --min-script-share")
+        expected: "a four-letter ISO 15924 code, such as Latn",
+        remedy: "name the script, or leave out --min-script-share")
     }
     return scripts
   }

@@ -139,7 +139,7 @@ private final class OpenInput {
     }
     let counts = readers.map { formatCount($0.lineNumber) }
     return Failure(
-      .badData, "\(counts[0]) lines, but \(readers[1].name) has \(counts[1])", at: readers[0].name,
-      expected: "files of the same number of lines", remedy: "check that both come from the same corpus")
+      .badData, "has \(counts[0]) lines, but \(readers[1].name) has \(counts[1])", at: readers[0].name,
+      expected: "the same number of lines in both files", remedy: "check that both come from the same corpus")
   }
 }

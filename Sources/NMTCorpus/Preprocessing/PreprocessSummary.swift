@@ -17,7 +17,8 @@ struct PreprocessSummary {
     }
     if counts.notRemembered > 0 {
       lines.append(
-        "\(formatCount(counts.notRemembered)) pairs were not remembered as possible duplicates: the table was full")
+        "\(formatCount(counts.notRemembered)) pairs were not remembered for finding duplicates: the table was full; raise --duplicate-capacity"
+      )
     }
     lines.append("tokens: \(tokens(counts)); longest \(counts.longestSource) and \(counts.longestTarget)")
     if let sampled = manifest.train.sampled { lines.append(self.sampled(sampled, counts)) }
@@ -32,7 +33,7 @@ struct PreprocessSummary {
   private func sampled(_ sampled: Manifest.Sampled, _ counts: PairCounts) -> String {
     let plain = Double(sampled.perPair * (counts.sourceTokens + counts.targetTokens))
     let ratio = String(format: "%.2f", Double(sampled.sourceTokens + sampled.targetTokens) / plain)
-    let tooLong = sampled.tooLong > 0 ? "; \(formatCount(sampled.tooLong)) too long and left plain" : ""
+    let tooLong = sampled.tooLong > 0 ? "; \(formatCount(sampled.tooLong)) too long, left as they are" : ""
     return "sampled encodings: \(sampled.perPair) of each pair, \(ratio) times the plain tokens\(tooLong)"
   }
 

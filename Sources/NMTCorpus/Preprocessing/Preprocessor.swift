@@ -42,11 +42,12 @@ package struct Preprocessor {
     try job.checkRules(.usage)
     _ = try FilterContext(job.options.filters, job.options.text)
     guard !job.train.isEmpty else {
-      throw Failure(.usage, "no training text", at: "", remedy: "name it with --source and --target, or with --tsv")
+      throw Failure(
+        .usage, "no training text is given", at: "", remedy: "name it with --source and --target, or with --tsv")
     }
     let files = (job.train + job.validation).flatMap(\.files)
     guard files.filter({ $0.path == "-" }).count <= 1 else {
-      throw Failure(.usage, "stdin is named twice", at: "-", remedy: "let one input at most be stdin")
+      throw Failure(.usage, "stdin is given twice", at: "-", remedy: "use stdin for one input only")
     }
     for file in files { try file.check() }
   }
@@ -95,7 +96,7 @@ package struct Preprocessor {
       )
     }
     guard let total, total > 0 else {
-      throw Failure(.badData, "no line", at: train[0].files[0].name, remedy: "give it parallel text")
+      throw Failure(.badData, "has no lines", at: train[0].files[0].name, remedy: "name files of parallel text")
     }
     let drawn = try sample.draw(total: total)
     try StopRequest.check()
@@ -155,7 +156,7 @@ package struct Preprocessor {
 
   private func nothingKept(_ counts: PairCounts) -> Failure {
     Failure(
-      .badData, "none of \(formatCount(counts.read)) pairs was kept: \(counts.reasons)",
+      .badData, "none of the \(formatCount(counts.read)) pairs was kept: \(counts.reasons)",
       at: job.train[0].files[0].name, remedy: "check the files or loosen the filters")
   }
 

@@ -79,7 +79,7 @@ package final class StagingDirectory {
     }
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: output) } catch {
-      throw Failure(.cannotCreate, "cannot be listed", at: output, remedy: "check who owns it and its permissions")
+      throw Failure(.cannotCreate, "cannot be listed", at: output, remedy: "check its owner and permissions")
     }
     if names.isEmpty { return }
     guard replaces else {
@@ -89,8 +89,8 @@ package final class StagingDirectory {
     }
     if let stranger = names.sorted().first(where: { !DataDirectory.isOurs($0) }) {
       throw Failure(
-        .cannotCreate, "holds \(stranger), which no data directory has", at: output,
-        remedy: "move it away: --force replaces data directories only")
+        .cannotCreate, "holds \(stranger), which does not belong to a data directory", at: output,
+        remedy: "move it away: --force replaces only data directories")
     }
   }
 

@@ -47,7 +47,7 @@ package struct SubwordRegularization: Codable, Sendable, Equatable {
     resolved.alpha = alpha
     guard type == .unigram || alpha <= 1 else {
       throw Failure(
-        .usage, "alpha of \(alpha) for a BPE model", at: "--sampling-alpha", expected: "a probability, 0 to 1")
+        .usage, "\(alpha) is too large for a BPE model", at: "--sampling-alpha", expected: "a probability, 0 to 1")
     }
     return resolved
   }

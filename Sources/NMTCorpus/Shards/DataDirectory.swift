@@ -42,7 +42,7 @@ package struct DataDirectory: Sendable {
     else {
       throw Manifest.damaged(
         manifestPath,
-        "vocabularies of \(manifest.sourceVocabulary) and \(manifest.targetVocabulary), but the text pipeline has "
+        "lists vocabularies of \(manifest.sourceVocabulary) and \(manifest.targetVocabulary), but the text pipeline has "
           + "\(pipeline.sourceVocabularySize) and \(pipeline.targetVocabularySize)")
     }
     train = try Self.open(manifest.train, of: manifest, in: path)
@@ -74,7 +74,8 @@ package struct DataDirectory: Sendable {
     } catch let failure as Failure where failure.code == .noInput {
       throw Failure(
         .noInput, "is not a data directory: no \(Manifest.fileName)", at: directory,
-        expected: "what nmt-preprocess wrote", remedy: "run nmt-preprocess or name another directory with --data")
+        expected: "a directory that nmt-preprocess wrote",
+        remedy: "run nmt-preprocess or name another directory with --data")
     }
   }
 
@@ -82,7 +83,9 @@ package struct DataDirectory: Sendable {
     let names = manifest.files.map(\.name)
     guard names.allSatisfy(isOurs), !names.contains(where: { $0.utf8.contains(UInt8(ascii: "/")) }),
       Set(names).count == names.count
-    else { throw Manifest.damaged("\(path)/\(Manifest.fileName)", "names a file that no data directory has") }
+    else {
+      throw Manifest.damaged("\(path)/\(Manifest.fileName)", "lists a file that does not belong to a data directory")
+    }
     for record in manifest.files {
       let file = "\(path)/\(record.name)"
       try refuseLink(file)
@@ -102,7 +105,7 @@ package struct DataDirectory: Sendable {
     let file = "\(path)/\(record.name)"
     guard try SHA256.hex(ofFile: file) == record.sha256 else {
       throw Failure(
-        .badData, "the content is not what was written", at: file, expected: "SHA-256 \(record.sha256)",
+        .badData, "the content has changed since it was written", at: file, expected: "SHA-256 \(record.sha256)",
         remedy: "run nmt-preprocess again")
     }
   }
@@ -133,7 +136,7 @@ package struct DataDirectory: Sendable {
   ) throws -> ShardSet {
     let listed = Set(manifest.files.map(\.name))
     guard names.allSatisfy({ listed.contains($0) && $0.hasSuffix(".shard") }) else {
-      throw Manifest.damaged("\(path)/\(Manifest.fileName)", "a shard is not among its files")
+      throw Manifest.damaged("\(path)/\(Manifest.fileName)", "a shard is missing from its list of files")
     }
     return try ShardSet(
       paths: names.map { "\(path)/\($0)" }, sourceVocabulary: manifest.sourceVocabulary,
@@ -142,7 +145,8 @@ package struct DataDirectory: Sendable {
 
   private static func miscounted(_ count: Int, _ names: [String], _ set: ShardSet, in path: String) -> Failure {
     Manifest.damaged(
-      "\(path)/\(Manifest.fileName)", "\(count) pairs, but \(set.count) in \(names.joined(separator: ", "))")
+      "\(path)/\(Manifest.fileName)",
+      "lists \(count) pairs, but there are \(set.count) in \(names.joined(separator: ", "))")
   }
 
   private static func readValidationText(_ path: String, count: Int) throws -> [(source: String, target: String)] {
@@ -156,7 +160,7 @@ package struct DataDirectory: Sendable {
     }
     guard text.count == count, source.lineNumber == count, try source.next() == nil, try target.next() == nil else {
       throw Failure(
-        .badData, "\(text.count) lines", at: source.name, expected: "\(count), as many as validation pairs",
+        .badData, "\(text.count) lines", at: source.name, expected: "\(count), one per validation pair",
         remedy: "run nmt-preprocess again")
     }
     return text

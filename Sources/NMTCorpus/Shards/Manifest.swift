@@ -114,8 +114,8 @@ extension Manifest {
     guard formatVersion == format else {
       throw Failure(
         .badData, "data format \(formatVersion)", at: path, expected: "format \(format)",
-        remedy: "run this version's nmt-preprocess")
+        remedy: "run nmt-preprocess of this version again")
     }
-    guard try encoded() == bytes else { throw Manifest.damaged(path, "does not fit its checksum") }
+    guard try encoded() == bytes else { throw Manifest.damaged(path, "does not match its checksum") }
   }
 }

@@ -31,7 +31,7 @@ package final class Shard: Sendable {
       idBytes + Int(trailer.pairs) * ShardFormat.entrySize
         == bytes.count - ShardFormat.headerSize - ShardFormat.trailerSize
     else {
-      throw Shard.damaged(path, "\(bytes.count) bytes do not fit \(trailer.pairs) pairs with \(tokens) tokens")
+      throw Shard.damaged(path, "\(bytes.count) bytes do not match \(trailer.pairs) pairs with \(tokens) tokens")
     }
     indexStart = ShardFormat.headerSize + idBytes
     count = Int(trailer.pairs)
@@ -101,7 +101,7 @@ package final class Shard: Sendable {
       largest = max(largest, idWidth == 2 ? bytes.largest(UInt16.self) : bytes.largest(UInt32.self))
     }
     forEachWindow(of: indexStart..<end) { crc = ShardFormat.crc($0, after: crc) }
-    guard crc == trailer.payloadCRC else { throw Shard.damaged(path, "the content does not fit its checksum") }
+    guard crc == trailer.payloadCRC else { throw Shard.damaged(path, "the content does not match its checksum") }
     try checkIndex(looksAtIds: largest >= min(sourceVocabulary, targetVocabulary), path: path)
   }
 
@@ -110,14 +110,14 @@ package final class Shard: Sendable {
     for pair in 0..<count {
       let (source, target) = (sourceLength(pair), targetLength(pair))
       guard file.bytes.littleEndian64(at: entry(pair)) == UInt64(next) else {
-        throw Shard.damaged(path, "the index has a hole at pair \(pair)")
+        throw Shard.damaged(path, "the index has a gap at pair \(pair)")
       }
       sources += source
       targets += target
       guard sources <= sourceTokens, targets <= targetTokens,
         !looksAtIds
           || isInVocabulary(next, source, sourceVocabulary) && isInVocabulary(next + source, target, targetVocabulary)
-      else { throw Shard.damaged(path, "pair \(pair) holds an id or a length that cannot be") }
+      else { throw Shard.damaged(path, "pair \(pair) holds an impossible id or length") }
       next += source + target
       if pair % (Self.window / ShardFormat.entrySize) == 0 { release() }
     }

@@ -67,16 +67,16 @@ struct ShardHeader: Equatable {
     guard version == ShardFormat.version else {
       throw Failure(
         .badData, "shard format \(version)", at: path, expected: "format \(ShardFormat.version)",
-        remedy: "run this version's nmt-preprocess")
+        remedy: "run nmt-preprocess of this version again")
     }
     guard ShardFormat.crc(UnsafeRawBufferPointer(rebasing: file[..<28])) == file.littleEndian32(at: 28) else {
-      throw Shard.damaged(path, "the header does not fit its checksum")
+      throw Shard.damaged(path, "the header does not match its checksum")
     }
     idWidth = Int(file.littleEndian32(at: 12))
     sourceVocabulary = Int(file.littleEndian32(at: 16))
     targetVocabulary = Int(file.littleEndian32(at: 20))
     guard idWidth == 2 || idWidth == 4, file.littleEndian32(at: 24) == 0 else {
-      throw Shard.damaged(path, "the header says \(idWidth) bytes an id")
+      throw Shard.damaged(path, "the header says \(idWidth) bytes per id")
     }
   }
 }
@@ -105,7 +105,7 @@ struct ShardTrailer: Equatable {
     else { throw Shard.damaged(path, "the file ends early, at \(file.count) bytes") }
     let trailer = UnsafeRawBufferPointer(rebasing: file.suffix(ShardFormat.trailerSize))
     guard ShardFormat.crc(UnsafeRawBufferPointer(rebasing: trailer[..<28])) == trailer.littleEndian32(at: 28) else {
-      throw Shard.damaged(path, "the trailer does not fit its checksum")
+      throw Shard.damaged(path, "the trailer does not match its checksum")
     }
     pairs = trailer.littleEndian64(at: 0)
     sourceTokens = trailer.littleEndian64(at: 8)

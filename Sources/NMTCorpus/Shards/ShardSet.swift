@@ -24,7 +24,7 @@ package final class ShardSet: Sendable {
       let shard = try Shard(path: path)
       guard shard.sourceVocabulary == sourceVocabulary, shard.targetVocabulary == targetVocabulary else {
         throw Failure(
-          .badData, "ids of vocabularies of \(shard.sourceVocabulary) and \(shard.targetVocabulary)", at: path,
+          .badData, "holds ids of vocabularies of \(shard.sourceVocabulary) and \(shard.targetVocabulary)", at: path,
           expected: "\(sourceVocabulary) and \(targetVocabulary), as in the text pipeline",
           remedy: "do not mix data directories; run nmt-preprocess again")
       }

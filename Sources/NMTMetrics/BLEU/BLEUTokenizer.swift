@@ -60,13 +60,13 @@ public enum BLEUTokenizer: Sendable, Equatable, RawRepresentable, Codable {
       self = known
     } else if BLEUTokenizer.modelNames.contains(name) {
       throw Failure(
-        .usage, "the tokenizer \(name) without its model", at: "--tokenize", expected: "\(name):FILE",
-        remedy: "nothing is fetched from the network here: name the SentencePiece model file")
+        .usage, "the tokenizer \(name) needs its model", at: "--tokenize", expected: "\(name):FILE",
+        remedy: "nothing is downloaded: name the SentencePiece model file")
     } else if name == "ja-mecab" || name == "ko-mecab" {
       throw Failure(
         .usage, "the tokenizer \(name) needs MeCab and its dictionary, which are not built in", at: "--tokenize",
         expected: BLEUTokenizer.help,
-        remedy: "cut both sides with MeCab beforehand and use none, or use flores200:FILE, char or chrF")
+        remedy: "segment both sides with MeCab first and use none, or use flores200:FILE, char or chrF")
     } else {
       throw Failure(.usage, "unknown tokenizer \(name)", at: "--tokenize", expected: BLEUTokenizer.help)
     }

@@ -65,7 +65,7 @@ struct AnalysisText {
     lines.append(
       "\(difference.metric) of single sentences: \(counts.better) better, \(counts.worse) worse, \(counts.same) the same"
     )
-    for (title, sentences) in [("Most improved", difference.better), ("Most worsened", difference.worse)]
+    for (title, sentences) in [("Most improved", difference.better), ("Most degraded", difference.worse)]
     where !sentences.isEmpty {
       lines += ["", "\(title):"]
       for sentence in sentences { lines += text(sentence) }

@@ -89,7 +89,7 @@ public struct HTMLReport {
     if case .paired(let test) = results.resampling {
       let name = test.method == .bootstrap ? "paired bootstrap resampling" : "approximate randomization"
       sentences.append(
-        "p tells how often chance alone makes a difference to the baseline at least as large "
+        "p is how often chance alone makes a difference to the baseline this large or larger "
           + "(\(name), \(formatCount(test.samples)) samples); * marks p&nbsp;≤&nbsp;0.05.")
     }
     let reports = results.metrics.flatMap(\.reports)

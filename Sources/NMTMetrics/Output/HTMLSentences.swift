@@ -19,7 +19,7 @@ struct HTMLSentences {
         <p class="soft">\(escapedMarkup(difference.metric)) of single sentences: \(formatCount(counts.better)) better,
         \(formatCount(counts.worse)) worse, \(formatCount(counts.same)) the same.</p>
         \(cards("Most improved", difference.better))
-        \(cards("Most worsened", difference.worse))
+        \(cards("Most degraded", difference.worse))
         """
     }.joined(separator: "\n")
   }

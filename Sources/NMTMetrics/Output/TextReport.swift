@@ -86,8 +86,8 @@ struct TextReport {
     let draws = test.method == .bootstrap ? "resampled corpora" : "trials"
     return [
       "Paired \(name), \(test.samples) \(draws), each system against \(results.namesWithBaseline[0]).",
-      "p: how often chance alone makes a difference at least as large between equally good systems. * marks p ≤ 0.05.",
-    ] + (test.method == .bootstrap ? ["In brackets: mean of the resampled scores ± half of the 95 % interval."] : [])
+      "p: how often chance alone makes a difference this large or larger between equally good systems. * marks p ≤ 0.05.",
+    ] + (test.method == .bootstrap ? ["In parentheses: mean of the resampled scores ± half of the 95 % interval."] : [])
   }
 }
 

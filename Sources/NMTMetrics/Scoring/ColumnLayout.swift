@@ -23,8 +23,8 @@ enum ColumnLayout {
     while fields.count > width && fields.last!.isEmpty { fields.removeLast() }
     if fields.count != width {
       throw Failure(
-        .badData, "\(fields.count) fields", at: place,
-        expected: "\(width), one for each system, as on the first line")
+        .badData, "has \(fields.count) fields", at: place,
+        expected: "\(width), one per system, as on the first line")
     }
     return fields
   }
@@ -41,7 +41,7 @@ enum ColumnLayout {
     if let line { parts += Array(repeating: [], count: split(line).count - parts.count) }
     if parts.count != count {
       throw Failure(
-        .badData, "\(parts.count) references on the line", at: place, expected: "\(count), separated by tabs")
+        .badData, "has \(parts.count) references on the line", at: place, expected: "\(count), separated by tabs")
     }
     return parts.map { Array($0) }
   }
@@ -66,8 +66,8 @@ enum ColumnLayout {
 
   private static func missing(_ column: Int, _ count: Int, _ place: String) -> Failure {
     Failure(
-      .badData, "\(count) columns", at: place, expected: "a column \(column)",
-      remedy: "check that tabs divide the columns")
+      .badData, "has \(count) columns", at: place, expected: "at least \(column)",
+      remedy: "check that tabs separate the columns")
   }
 
   private static func parts(_ text: [UInt8]) -> [[UInt8]] {

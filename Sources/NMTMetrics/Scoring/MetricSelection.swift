@@ -15,7 +15,7 @@ public struct MetricSelection: Sendable {
   /// - Throws: `Failure(.usage)` for an unknown name, or if no name is given.
   public init(names: [String], options: MetricOptions = MetricOptions()) throws {
     let words = Self.words(of: names)
-    if words.isEmpty { throw Failure(.usage, "no metric", at: "metrics", expected: NamedMetric.names) }
+    if words.isEmpty { throw Failure(.usage, "no metric is given", at: "metrics", expected: NamedMetric.names) }
     var named = [NamedMetric]()
     for word in words {
       guard let metric = NamedMetric(named: word) else {

@@ -48,7 +48,7 @@ public struct NamedMetric: Sendable {
       options.wordOrder = max(2, options.wordOrder)
       return ChrF(options: options)
     },
-    NamedMetric("ter", "edits and moves of words for each word of the reference (Snover et al. 2006)") {
+    NamedMetric("ter", "edits and moves of words per word of the reference (Snover et al. 2006)") {
       TER(options: $0.ter)
     },
   ]

@@ -65,28 +65,30 @@ public struct ScoreFiles: Sendable {
     if let table {
       try validate(table)
     } else if references.isEmpty {
-      throw Failure(.usage, "no file of references is given", at: "", expected: "one or more")
+      throw Failure(.usage, "no reference file is given", at: "", expected: "one or more")
     } else if hypotheses.isEmpty {
-      throw Failure(.usage, "no file of hypotheses is given", at: "", expected: "one or more")
+      throw Failure(.usage, "no hypothesis file is given", at: "", expected: "one or more")
     }
     try checkRules(.usage)
     let named = references + (table.map { [$0.path] } ?? hypotheses) + (source.map { [$0] } ?? [])
     if named.filter({ $0 == "-" }).count > 1 {
-      throw Failure(.usage, "stdin is named twice", at: "", remedy: "let one input at most be stdin")
+      throw Failure(.usage, "stdin is given twice", at: "", remedy: "use stdin for one input only")
     }
   }
 
   private func validate(_ table: Table) throws {
     if !references.isEmpty || !hypotheses.isEmpty || referencesPerLine != 1 {
       throw Failure(
-        .usage, "files beside a table", at: table.path, expected: "all hypotheses and references in its columns")
+        .usage, "is given together with other files", at: table.path,
+        expected: "all hypotheses and references in its columns")
     }
     if table.references.isEmpty || table.hypotheses.isEmpty {
       throw Failure(
         .usage, "no columns are given", at: table.path, expected: "columns of references and of hypotheses")
     }
     if let column = (table.references + table.hypotheses).first(where: { !Table.columns.contains($0) }) {
-      throw Failure(.usage, "column \(column)", at: table.path, expected: Table.columns.optionRange.words)
+      throw Failure(
+        .usage, "column \(column) is out of range", at: table.path, expected: Table.columns.optionRange.words)
     }
   }
 }
@@ -98,8 +100,8 @@ extension ScoreFiles: CheckedOptions {
   package static let rules: [OptionRule<ScoreFiles>] = [
     .range(\.referencesPerLine, referenceCounts),
     .relation(
-      \.referencesPerLine, "together with several files of references",
-      expected: "one file with tabs between the references, or several files"
+      \.referencesPerLine, "together with several reference files",
+      expected: "one file with references separated by tabs, or several files"
     ) { $0.referencesPerLine == 1 || $0.references.count <= 1 },
   ]
 }

@@ -44,7 +44,7 @@ public struct ScoreRun {
       observer.add(segments)
     }
     guard let references = reader.referenceCount else {
-      throw Failure(.badData, "holds no line", at: reader.name, expected: "one hypothesis a line")
+      throw Failure(.badData, "has no lines", at: reader.name, expected: "one hypothesis per line")
     }
     warn(ofTokenized: tokenizedCounts, systems)
     warn(ofInvalidLines: reader.invalidLineCount)
@@ -63,19 +63,19 @@ public struct ScoreRun {
   public func forEachSegment(_ body: ([ScoreReport]) throws -> Void) throws {
     try validate()
     if metrics.count != 1 {
-      throw Failure(.usage, "\(metrics.count) metrics score single segments", at: "", expected: "one metric")
+      throw Failure(.usage, "\(metrics.count) metrics for scores of single segments", at: "", expected: "one metric")
     }
     let reader = try SegmentReader(files)
     if reader.systemNames.count > 1 {
       throw Failure(
-        .usage, "single segments of \(reader.systemNames.count) systems are scored", at: "", expected: "one system")
+        .usage, "\(reader.systemNames.count) systems for scores of single segments", at: "", expected: "one system")
     }
     let tally = makeTally(metrics[0], systems: 1)
     while case let segments = try reader.next(limit: Self.blockSize, isPatient: false), !segments.isEmpty {
       try body(tally.reports(of: segments))
     }
     if reader.count == 0 {
-      throw Failure(.badData, "holds no line", at: reader.name, expected: "one hypothesis a line")
+      throw Failure(.badData, "has no lines", at: reader.name, expected: "one hypothesis per line")
     }
     warn(ofInvalidLines: reader.invalidLineCount)
   }
@@ -100,8 +100,8 @@ public struct ScoreRun {
   private func check(_ systems: [String]) throws {
     if case .paired = resampling, systems.count < 2 {
       throw Failure(
-        .usage, "a paired test of one system", at: "", expected: "a baseline and at least one other system",
-        remedy: "name several files of hypotheses, the baseline first")
+        .usage, "a paired test of a single system", at: "", expected: "a baseline and at least one other system",
+        remedy: "name several hypothesis files, the baseline first")
     }
     if case .confidence = resampling, systems.count > 1 {
       throw Failure(
@@ -109,11 +109,12 @@ public struct ScoreRun {
         remedy: "use a paired test, which gives intervals as well")
     }
     if analysis.differences > 0, systems.count < 2, !analysis.differencesAreOptional {
-      throw Failure(.usage, "sentences of one system are compared", at: "", expected: "two systems or more")
+      throw Failure(
+        .usage, "nothing to compare the sentences of a single system with", at: "", expected: "two or more systems")
     }
     let repeated = systems.indices.first { systems[..<$0].contains(systems[$0]) }
     if let repeated {
-      throw Failure(.usage, "the system \(systems[repeated]) is named twice", at: "", expected: "different names")
+      throw Failure(.usage, "the system \(systems[repeated]) is given twice", at: "", expected: "different names")
     }
   }
 
@@ -126,13 +127,13 @@ public struct ScoreRun {
     guard warnsOfTokenizedText, metrics.contains(where: { $0 is BLEU }) else { return }
     for (count, system) in zip(counts, systems) where count >= 100 {
       warn(
-        "\(count) hypotheses\(systems.count > 1 ? " of \(system)" : "") end in a stop after a space, as if they were "
-          + "tokenized; BLEU compares with other scores only on plain text (--force silences this)")
+        "\(count) hypotheses\(systems.count > 1 ? " of \(system)" : "") end in a period after a space, as if they were "
+          + "tokenized; BLEU scores are comparable only on plain text (--force silences this)")
     }
   }
 
   private func warn(ofInvalidLines count: Int) {
-    if count > 0 { warn("\(count) lines were not valid UTF-8; their bad bytes were read as U+FFFD") }
+    if count > 0 { warn("\(count) lines were not valid UTF-8; their invalid bytes were read as U+FFFD") }
   }
 
   private func makeTally(_ metric: some Metric, systems: Int) -> any Tally {

@@ -144,7 +144,7 @@ public final class SegmentReader {
     let count = first.lineNumber - (hasHeader ? 1 : 0)
     let isSource = files.source != nil && index == readers.count - 1
     return Failure(
-      .badData, "\(count) lines\(hasHeader ? " below the header" : ""), but \(other.name) has \(other.lineNumber)",
+      .badData, "has \(count) lines\(hasHeader ? " below the header" : ""), but \(other.name) has \(other.lineNumber)",
       at: first.name,
       expected: "as many \(isSource ? "lines of the source as hypotheses" : "hypotheses as references")",
       remedy: "check that both were made from the same source")

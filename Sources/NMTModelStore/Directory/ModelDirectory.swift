@@ -59,7 +59,7 @@ package enum ModelDirectory {
     ] where ids != words {
       throw Failure(
         .badData, "the \(side) vocabulary has \(ids) pieces", at: directory, expected: "\(words), as the model has",
-        remedy: "the pipeline belongs to another model")
+        remedy: "its text pipeline belongs to another model")
     }
     return (model, pipeline, config)
   }
@@ -69,7 +69,7 @@ package enum ModelDirectory {
   /// - Parameter data: a data directory with the model's subwords whose shortlist is copied; nil for the model's own.
   package static func quantize(_ directory: String, to other: String, shortlistFrom data: String? = nil) throws {
     guard !FileManager.default.fileExists(atPath: "\(other)/\(ModelConfig.fileName)") else {
-      throw Failure(.cannotCreate, "holds a model already", at: other, remedy: "name a new directory")
+      throw Failure(.cannotCreate, "already holds a model", at: other, remedy: "name a new directory")
     }
     let (model, pipeline, config) = try load(directory, precision: .int8)
     let choice = data.map { ShortlistChoice.directory($0) } ?? .auto

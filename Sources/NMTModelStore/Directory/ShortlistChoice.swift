@@ -15,7 +15,7 @@ public enum ShortlistChoice: Codable, Sendable, Equatable {
 }
 
 extension ShortlistChoice: SettingValue {
-  package static var expected: String { "auto (in int8) | on | off | a directory that has one" }
+  package static var expected: String { "auto (in int8) | on | off | a directory with a shortlist" }
 
   package init?(settingText: String) {
     switch settingText {
@@ -54,7 +54,7 @@ extension ShortlistChoice {
     guard self == .auto else {
       throw Failure(
         .badConfiguration, "the model has no shortlist", at: directory, expected: Shortlist.fileName,
-        remedy: "make one with nmt-preprocess --shortlist and give its directory")
+        remedy: "make one with nmt-preprocess --shortlist and name its directory")
     }
     return nil
   }
@@ -66,8 +66,8 @@ extension ShortlistChoice {
     for name in pipeline.fileNames where name.hasSuffix(".spm") {
       guard try FileRecord(ofFile: "\(directory)/\(name)") == config.files[name] else {
         throw Failure(
-          .badData, "has another vocabulary than the model", at: "\(directory)/\(name)",
-          remedy: "make the data directory with --subword-model and the model's own")
+          .badData, "has a vocabulary that is not the model's", at: "\(directory)/\(name)",
+          remedy: "make the data directory with the model's own subwords: nmt-preprocess --subword-model")
       }
     }
     return try Shortlist(directory: directory, for: pipeline)

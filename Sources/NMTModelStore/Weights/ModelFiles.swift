@@ -56,7 +56,7 @@ package enum ModelFiles {
     guard config.weights == nil || precision == .auto || precision == .int8 else {
       throw Failure(
         .badConfiguration, "\(precision.rawValue) for a model whose weights are int8", at: "--precision",
-        expected: "auto or int8", remedy: "name the model that it was made from")
+        expected: "auto or int8", remedy: "use the model that it was quantized from")
     }
     try verify(directory, config, thorough: false)
     let path = "\(directory)/\(weightsName)"

@@ -43,8 +43,8 @@ extension ModelFiles {
       guard spec.isWeight, let panels = file[spec.path], let tensor = file[spec.scalesPath] else { return nil }
       guard panels.byteRange.upperBound <= map.bytes.count else {
         throw Failure(
-          .badData, "has become shorter: \(map.bytes.count) bytes", at: file.path,
-          remedy: "wait until it is written, and start again")
+          .badData, "has shrunk to \(map.bytes.count) bytes", at: file.path,
+          remedy: "wait until it is written, then run again")
       }
       var scales = [Float](repeating: 0, count: tensor.count)
       try scales.withUnsafeMutableBufferPointer { try readFinite(tensor, of: file, into: $0) }

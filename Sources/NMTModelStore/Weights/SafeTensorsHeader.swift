@@ -143,7 +143,7 @@ package struct SafeTensorsHeader: Equatable {
     var end = start
     for tensor in tensors {
       guard tensor.byteRange.lowerBound == end else {
-        let what = tensor.byteRange.lowerBound < end ? "overlaps the one before it" : "leaves a hole before it"
+        let what = tensor.byteRange.lowerBound < end ? "overlaps the one before it" : "leaves a gap before it"
         throw Failure(
           .badData, "tensor \"\(tensor.name)\" \(what)", at: "\(path): byte \(tensor.byteRange.lowerBound)",
           expected: "values at byte \(end)", remedy: remedy)

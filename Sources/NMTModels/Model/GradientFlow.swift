@@ -22,7 +22,7 @@ extension Seq2SeqModel {
     guard !isQuantized else {
       throw Failure(
         .badData, "the model has int8 weights, which have no gradients", at: "model",
-        remedy: "name the model that it was made from")
+        remedy: "use the model that it was quantized from")
     }
     let batch = SequenceBatch(sources: [source], targets: [target])
     let tape = Tape(parameters: parameters, gradients: parameters.gradientBuffer())

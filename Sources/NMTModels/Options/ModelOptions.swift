@@ -113,24 +113,24 @@ extension ModelOptions: CheckedOptions {
 
   private static let relations: [OptionRule<ModelOptions>] = [
     .relation(\.encoder, expected: "\(CellKind.list(CellKind.ofEncoders))") { !$0.encoder.traits.feedsOutputs },
-    .relation(\.kernel, expected: "an odd number for an encoder that reads in both directions") {
+    .relation(\.kernel, expected: "an odd number with a bidirectional encoder") {
       !($0.bidirectional && $0.encoder.traits.isConvolution) || $0.kernel % 2 == 1
     },
     .relation(
-      \.bridge, expected: "\(\.encoder) = \(\.decoder), \(CellKind.list(CellKind.ofCopiedStates)), for copied states"
+      \.bridge, expected: "\(\.encoder) = \(\.decoder), \(CellKind.list(CellKind.ofCopiedStates)), to copy states"
     ) {
       $0.bridge != .copy || ($0.encoder == $0.decoder && $0.encoder.traits.beginsFromEncoder)
     },
-    .relation(\.encoderWidth, expected: "an even number for two directions") {
+    .relation(\.encoderWidth, expected: "an even number with a bidirectional encoder") {
       !$0.bidirectional || $0.encoderWidth % 2 == 0
     },
-    .relation(\.tying, expected: "a joint vocabulary for one table of all embeddings") {
+    .relation(\.tying, expected: "a joint vocabulary, to share one table of embeddings") {
       $0.tying != .all || $0.sourceVocabulary == $0.targetVocabulary
     },
-    .relation(\.bridge, expected: "\(\.encoderWidth) = \(\.decoderWidth) for copied states") {
+    .relation(\.bridge, expected: "\(\.encoderWidth) = \(\.decoderWidth), to copy states") {
       $0.bridge != .copy || $0.encoderWidth == $0.decoderWidth
     },
-    .relation(\.attention, expected: "\(\.encoderWidth) = \(\.decoderWidth) for plain products") {
+    .relation(\.attention, expected: "\(\.encoderWidth) = \(\.decoderWidth), for dot products") {
       $0.attention != .dot || $0.encoderWidth == $0.decoderWidth
     },
     .relation(\.heads, expected: "a divisor of \(\.encoderWidth) and \(\.decoderWidth)") {

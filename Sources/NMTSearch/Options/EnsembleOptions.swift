@@ -29,7 +29,7 @@ public struct EnsembleOptions: Codable, Sendable, Equatable {
     let weights = self.weights.isEmpty ? [Float](repeating: 1, count: count) : self.weights
     guard weights.count == count else {
       throw Failure(
-        .badConfiguration, "\(weights.count) weights for \(count) models", at: "", expected: "one per model")
+        .badConfiguration, "\(weights.count) weights for \(count) models", at: "", expected: "one weight per model")
     }
     let sum = weights.reduce(0, +)
     return weights.map { $0 / sum }

@@ -37,6 +37,6 @@ extension LengthBounds: CheckedOptions {
     .range(\.minimumRatio, 0...100),
     .range(\.ratio, 0...100),
     .range(\.constant, 0...100_000),
-    .relation(\.constant, expected: "1 or more beside a ratio of 0") { $0.ratio > 0 || $0.constant > 0 },
+    .relation(\.constant, expected: "1 or more when the ratio is 0") { $0.ratio > 0 || $0.constant > 0 },
   ]
 }

@@ -77,7 +77,7 @@ extension SearchOptions: CheckedOptions {
   ]
 
   private static let relations: [OptionRule<SearchOptions>] = [
-    .relation(\.nBest, expected: "at most \(\.beam) in a beam search") {
+    .relation(\.nBest, expected: "at most \(\.beam), unless sampling") {
       $0.sampling != nil || $0.nBest <= $0.beam
     },
     .relation(\.stop, expected: "at most \(\.beam) hypotheses") { options in

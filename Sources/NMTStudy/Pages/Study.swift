@@ -36,7 +36,7 @@ extension StudyOptions {
   package func validate() throws {
     guard let unknown = only?.first(where: { !Study.names.contains($0) }) else { return }
     throw Failure(
-      .usage, "no experiment \(unknown)", at: "only", expected: Study.names.joined(separator: ", "),
+      .usage, "unknown experiment '\(unknown)'", at: "only", expected: Study.names.joined(separator: ", "),
       remedy: "name some of these")
   }
 }

@@ -16,7 +16,7 @@ package final class DirectoryLock: Sendable {
       close(descriptor)
       guard reason == EWOULDBLOCK else { throw Failure.system("lock", path, errno: reason) }
       throw Failure(
-        .busy, "\(holder) works in this directory", at: directory,
+        .busy, "\(holder) is using this directory", at: directory,
         remedy: "wait until it has finished or name another directory")
     }
     let text = Array("process \(getpid()) on \(Machine.hostName)\n".utf8)

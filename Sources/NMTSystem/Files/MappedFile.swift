@@ -54,7 +54,8 @@ package func refuseLink(_ path: String) throws {
   }
   guard status.st_mode & S_IFMT != S_IFLNK else {
     throw Failure(
-      .badData, "is a symbolic link", at: path, expected: "a file or directory of its own", remedy: "copy it itself")
+      .badData, "is a symbolic link", at: path, expected: "the file or directory itself",
+      remedy: "replace the link by what it points to")
   }
 }
 
@@ -75,6 +76,7 @@ package func openRegularFile(_ path: String) throws -> (descriptor: Int32, size:
     throw Failure.system("open for reading", path, errno: EISDIR)
   default:
     close(descriptor)
-    throw Failure(.badData, "is not a regular file", at: path, expected: "a file on a disk", remedy: "copy it into one")
+    throw Failure(
+      .badData, "is not a regular file", at: path, expected: "a file on a disk", remedy: "copy it into a regular file")
   }
 }

@@ -57,7 +57,7 @@ package struct JSONReader {
 
   /// Requires that only white space follows.
   package mutating func expectEnd() throws {
-    if peek() != nil { throw error("text behind the value") }
+    if peek() != nil { throw error("text follows the value") }
   }
 
   /// Reads an object; `member` is called with each key and must read its value.
@@ -72,7 +72,7 @@ package struct JSONReader {
     }
     while true {
       let key = try readString(maximumLength: maximumKeyLength)
-      guard keys.insert(Array(key.utf8)).inserted else { throw error("key \"\(key)\" stands twice") }
+      guard keys.insert(Array(key.utf8)).inserted else { throw error("key \"\(key)\" is given twice") }
       guard keys.count <= maximumCount else { throw error("more than \(maximumCount) keys") }
       try expect(":")
       try member(&self, key)
@@ -120,7 +120,7 @@ package struct JSONReader {
     try expect("\"")
     var text: [UInt8] = []
     while true {
-      guard offset < bytes.count else { throw error("a string does not end") }
+      guard offset < bytes.count else { throw error("a string is not closed") }
       let byte = bytes[offset]
       offset += 1
       switch byte {
@@ -163,7 +163,7 @@ package struct JSONReader {
   }
 
   private mutating func readEscape(into text: inout [UInt8]) throws {
-    guard offset < bytes.count else { throw error("a string does not end") }
+    guard offset < bytes.count else { throw error("a string is not closed") }
     let byte = bytes[offset]
     offset += 1
     switch byte {
@@ -195,7 +195,7 @@ package struct JSONReader {
   }
 
   private mutating func readHexadecimal() throws -> UInt32 {
-    guard offset + 4 <= bytes.count else { throw error("a string does not end") }
+    guard offset + 4 <= bytes.count else { throw error("a string is not closed") }
     var code: UInt32 = 0
     for byte in bytes[offset..<offset + 4] {
       guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {

@@ -71,12 +71,12 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
       return Failure(.noInput, "is a directory", at: path, expected: "a file", remedy: "name a file in it")
     case EACCES, EPERM, EROFS:
       let code: Code = call == "open for reading" ? .noInput : .cannotCreate
-      return Failure(code, "cannot \(call): \(reason)", at: path, remedy: "check who owns it and its permissions")
+      return Failure(code, "cannot \(call): \(reason)", at: path, remedy: "check its owner and permissions")
     case ENOSPC, EDQUOT, EFBIG:
-      return Failure(.inputOutput, "cannot \(call): \(reason)", at: path, remedy: "free some space and start again")
+      return Failure(.inputOutput, "cannot \(call): \(reason)", at: path, remedy: "free some space and run again")
     default:
       return Failure(
-        .inputOutput, "cannot \(call): \(reason)", at: path, remedy: "check the disk or the pipe's other end")
+        .inputOutput, "cannot \(call): \(reason)", at: path, remedy: "check the disk or the other end of the pipe")
     }
   }
 }

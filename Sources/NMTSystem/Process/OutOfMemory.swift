@@ -19,8 +19,8 @@ package func requireMemory(_ bytes: Int, _ work: String, threads: Int = 1) throw
 extension Failure {
   package static func outOfMemory(asking bytes: Int, _ work: String) -> Failure {
     Failure(
-      .operatingSystem, "out of memory: the system does not give \(formatCount(bytes >> 20)) MiB \(work)", at: "",
-      expected: "what ulimit -v and the machine allow", remedy: "raise the limit, or use fewer threads")
+      .operatingSystem, "out of memory: cannot allocate \(formatCount(bytes >> 20)) MiB \(work)", at: "",
+      expected: "no more than ulimit -v and the machine allow", remedy: "raise the limit, or use fewer threads")
   }
 }
 
@@ -35,7 +35,7 @@ package func ownProcess() { isOwnProcess.store(true, ordering: .relaxed) }
 /// In an application this traps; `requireMemory` exists to prevent that.
 package func leaveOutOfMemory(asking bytes: Int) -> Never {
   let message =
-    "out of memory: the system does not give \(formatCount(bytes >> 20)) MiB (expected what ulimit -v and the machine "
+    "out of memory: cannot allocate \(formatCount(bytes >> 20)) MiB (expected no more than ulimit -v and the machine "
     + "allow); train with --memory, a smaller --batch-tokens or a smaller --preset"
   guard isOwnProcess.load(ordering: .relaxed) else { fatalError(message) }
   writeMessage(message)

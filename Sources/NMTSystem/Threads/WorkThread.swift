@@ -41,7 +41,8 @@ package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void)
   guard code == 0 else {
     work.release()
     throw Failure(
-      .operatingSystem, "the system gives no thread: \(String(cString: strerror(code)))", at: "",
-      expected: "what ulimit -v, ulimit -u and the machine allow", remedy: "raise the limit, or use fewer threads")
+      .operatingSystem, "cannot start a thread: \(String(cString: strerror(code)))", at: "",
+      expected: "no more than ulimit -v, ulimit -u and the machine allow",
+      remedy: "raise the limit, or use fewer threads")
   }
 }

@@ -69,11 +69,11 @@ final class GzipDecoder {
     guard let other = input.firstIndex(where: { $0 != 0 }) else {
       padding += input.count
       guard padding <= GzipDecoder.paddingLimit else {
-        throw damaged("zeros without end follow the gzip data", at: offset)
+        throw damaged("too many zero bytes follow the gzip data", at: offset)
       }
       return input.count
     }
-    throw damaged("there is something else after the gzip data", at: offset + other)
+    throw damaged("other data follows the gzip data", at: offset + other)
   }
 
   private func damaged(_ what: String, at offset: Int) -> Failure {

@@ -230,7 +230,7 @@ public final class LineReader {
     guard buffer.count < LineReader.lineLimit else {
       throw Failure(
         .badData, "has a line of more than \(LineReader.lineLimit >> 20) MiB", at: "\(name):\(lineNumber + 1)",
-        expected: "text with line ends", remedy: "check that this is a text file")
+        expected: "text with shorter lines", remedy: "check that this is a text file")
     }
     buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count))
   }

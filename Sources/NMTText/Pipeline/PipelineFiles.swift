@@ -73,7 +73,7 @@ extension TextPipeline {
     guard header.formatVersion == PipelineDescription.version else {
       throw Failure(
         .badData, "has format version \(header.formatVersion)", at: path,
-        expected: "version \(PipelineDescription.version)", remedy: "use the tools' version that wrote it")
+        expected: "version \(PipelineDescription.version)", remedy: "use the version of the tools that wrote it")
     }
     let description: PipelineDescription = try decode(bytes, path)
     do {

@@ -72,7 +72,9 @@ extension TextPipelineOptions: CheckedOptions {
     .range(\.characterCoverage, 0.98...1),
     .range(\.sampleLines, 1_000...10_000_000),
     .relation(\.userSymbols, "are too many", expected: "at most 1000 symbols") { $0.userSymbols.count <= 1000 },
-    .relation(\.userSymbols, expected: "words that normalizing keeps") { $0.userSymbols.allSatisfy($0.isUsable) },
+    .relation(\.userSymbols, expected: "words that normalization leaves unchanged") {
+      $0.userSymbols.allSatisfy($0.isUsable)
+    },
   ]
 
   private static let tagWords = "a language tag such as en, hu or pt-BR"

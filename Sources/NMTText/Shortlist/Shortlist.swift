@@ -98,7 +98,8 @@ public struct Shortlist: Sendable, Equatable {
     try refuseLink(path)
     let bytes = try readWholeFile(path, limit: Self.sizeLimit)
     func damaged(_ what: String) -> Failure {
-      Failure(.badData, what, at: path, expected: "a shortlist of nmt-preprocess", remedy: "copy the file again")
+      Failure(
+        .badData, what, at: path, expected: "a shortlist that nmt-preprocess wrote", remedy: "copy the file again")
     }
     guard bytes.count % 4 == 0, bytes.count >= 28 else { throw damaged("has \(bytes.count) bytes") }
     let count = bytes.count / 4
@@ -108,21 +109,21 @@ public struct Shortlist: Sendable, Equatable {
       }
     }
     let words = read(0..<7)
-    guard Array(words[..<2]) == Self.magic else { throw damaged("has no magic number") }
+    guard Array(words[..<2]) == Self.magic else { throw damaged("does not begin like a shortlist") }
     guard words[2] == Self.version else { throw damaged("has version \(words[2])") }
     let (sources, targets, frequents) = (Int(words[3]), Int(words[4]), Int(words[6]))
     guard words[5] <= 1, targets > Int(Vocabulary.eos), targets <= Int(Int32.max) else {
       throw damaged("has a vocabulary of \(targets)")
     }
     guard words[5] == 0 || sources == targets else {
-      throw damaged("has one vocabulary of \(sources) and of \(targets)")
+      throw damaged("has a joint vocabulary of both \(sources) and \(targets)")
     }
     guard 7 + frequents + sources + 1 <= count else { throw damaged("is too short for its tables") }
     let start = 7 + frequents + sources + 1
     let offsets = read(7 + frequents..<start)
     guard offsets.first == 0, offsets.last.map(Int.init) == count - start,
       zip(offsets, offsets.dropFirst()).allSatisfy(<=)
-    else { throw damaged("has offsets that do not fit") }
+    else { throw damaged("has offsets out of order or out of range") }
     let ids = [read(7..<7 + frequents), read(start..<count)]
     guard ids.allSatisfy({ $0.allSatisfy { Int($0) < targets } }) else {
       throw damaged("names an id outside its vocabulary")

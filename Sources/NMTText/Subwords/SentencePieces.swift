@@ -19,7 +19,7 @@ public final class SentencePieces: @unchecked Sendable {
     var opened: OpaquePointer?
     let message = bytes.withUnsafeBufferPointer { csp_load($0.baseAddress, $0.count, &opened) }
     if let reason = takeMessage(message) {
-      throw Failure(.badData, "SentencePiece refuses the model: \(reason)", at: path, remedy: "fetch the file again")
+      throw Failure(.badData, "SentencePiece rejects the model: \(reason)", at: path, remedy: "fetch the file again")
     }
     model = opened!
     sha256Hex = SHA256.hex(bytes)

@@ -39,7 +39,7 @@ public final class SubwordModel: @unchecked Sendable {
     let message = bytes.withUnsafeBufferPointer { csp_load($0.baseAddress, $0.count, &opened) }
     if let reason = takeMessage(message) {
       throw Failure(
-        .badData, "SentencePiece refuses the model: \(reason)", at: place, remedy: "run nmt-preprocess again")
+        .badData, "SentencePiece rejects the model: \(reason)", at: place, remedy: "run nmt-preprocess again")
     }
     model = opened!
     self.bytes = bytes

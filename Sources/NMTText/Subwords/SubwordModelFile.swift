@@ -88,7 +88,7 @@ struct SubwordModelFile {
       case (3, .varint(1)): type = .unigram
       case (3, .varint(2)): type = .bpe
       case (3, _): throw refusal("is neither a unigram nor a BPE model")
-      case (24, .varint(1)): throw refusal("puts spaces behind words")
+      case (24, .varint(1)): throw refusal("puts spaces after words")
       default: break
       }
     }
@@ -100,7 +100,7 @@ struct SubwordModelFile {
     while let (field, value) = try message.next() {
       switch (field, value) {
       case (2, .bytes(let table)) where !table.isEmpty: throw refusal("normalizes text by itself")
-      case (3, .varint(0)): throw refusal("puts no space in front of a line")
+      case (3, .varint(0)): throw refusal("puts no space before a line")
       case (5, .varint(0)): throw refusal("does not escape spaces")
       default: break
       }

@@ -97,7 +97,7 @@ enum SubwordTrainer {
     }
     if let smallest = number(after: "required_chars. \(options.vocabularySize) vs ", in: reason) {
       return Failure(
-        .badConfiguration, "\(asked) does not hold the characters of the text", at: name,
+        .badConfiguration, "\(asked) is too small for the characters of the text", at: name,
         expected: "at least \(smallest)", remedy: "raise the vocabulary size or lower the character coverage")
     }
     return Failure(.badData, "SentencePiece cannot learn subwords: \(reason)", at: name, remedy: "check the text")

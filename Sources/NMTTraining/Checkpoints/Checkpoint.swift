@@ -49,8 +49,8 @@ package struct Checkpoint: CheckpointFile.Content, Sendable, Equatable {
 
   private func differs(_ path: String, _ field: String, _ saved: String, _ asked: String) -> Failure {
     Failure(
-      .badConfiguration, "\(field) is \(asked)", at: path, expected: "\(saved), with which this run began",
-      remedy: "give the same value, name another --model, or start anew with --force")
+      .badConfiguration, "\(field) is \(asked)", at: path, expected: "\(saved), as when this run began",
+      remedy: "give the same value, name another --model, or start over with --force")
   }
 
   /// One line about the file, after verifying all its checksums; for nmt-inspect.

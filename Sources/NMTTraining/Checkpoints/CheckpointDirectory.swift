@@ -42,7 +42,7 @@ package struct CheckpointDirectory: Sendable {
     for section in sections where !section.values.isFinite {
       throw Failure(
         .software, "\(section.name) holds a value that is not finite", at: path, expected: "finite numbers only",
-        remedy: "start anew with --force and a lower --learning-rate")
+        remedy: "start over with --force and a lower --learning-rate")
     }
     try DurableFile.createDirectory(path)
     try CheckpointFile.write(checkpoint, sections: sections, to: file(update: checkpoint.state.update))
@@ -81,7 +81,7 @@ package struct CheckpointDirectory: Sendable {
     if let last {
       throw Failure(
         .badData, "no checkpoint can be read; the oldest one: \(last.what)", at: path, expected: last.expected,
-        remedy: "start anew with --force, or resume with the version of nmt-train that wrote it")
+        remedy: "start over with --force, or resume with the version of nmt-train that wrote it")
     }
     return nil
   }

@@ -90,13 +90,13 @@ package enum CheckpointFile {
   private static func readHeader<Content: CheckpointFile.Content>(_ file: MappedFile) throws -> (Header<Content>, Int) {
     let all = file.bytes
     guard all.count >= prefix, all.prefix(8).elementsEqual(magic) else {
-      throw damaged(file.path, "does not begin as a checkpoint does")
+      throw damaged(file.path, "does not begin like a checkpoint")
     }
     let found = word(all, 8)
     guard found == version else {
       throw Failure(
-        .badData, "is of format version \(found)", at: file.path, expected: "\(version)",
-        remedy: "use the version of nmt-train that wrote it, or --force to start anew")
+        .badData, "has format version \(found)", at: file.path, expected: "\(version)",
+        remedy: "use the version of nmt-train that wrote it, or start over with --force")
     }
     let length = Int(word(all, 12))
     guard length <= headerLimit, length <= all.count - prefix else { throw damaged(file.path, "the header is cut off") }
@@ -108,7 +108,7 @@ package enum CheckpointFile {
     do {
       try JSONReader.check(json.bindMemory(to: UInt8.self), maximumValues: valueLimit)
     } catch let error as JSONError {
-      throw damaged(file.path, "the header's JSON is wrong at byte \(error.offset): \(error.what)")
+      throw damaged(file.path, "the header's JSON is invalid at byte \(error.offset): \(error.what)")
     }
     guard let header = try? JSONDecoder().decode(Header<Content>.self, from: Data(json)) else {
       throw damaged(file.path, "the header is not the JSON of a checkpoint")
@@ -118,7 +118,7 @@ package enum CheckpointFile {
   }
 
   static func damaged(_ path: String, _ what: String) -> Failure {
-    Failure(.badData, what, at: path, expected: "a whole checkpoint", remedy: "delete it: the one before is taken")
+    Failure(.badData, what, at: path, expected: "a whole checkpoint", remedy: "delete it to resume from the one before")
   }
 
   private static func bytes(of word: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }

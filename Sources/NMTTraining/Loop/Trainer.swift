@@ -156,7 +156,7 @@ public final class Trainer {
       throw Failure(
         .badConfiguration, reason, at: request.model, expected: "gradients that can be applied",
         remedy:
-          "start anew with a lower --learning-rate, a longer --warmup or a lower --clip-norm; the checkpoints are whole"
+          "start over with a lower --learning-rate, a longer --warmup or a lower --clip-norm; the checkpoints are intact"
       )
     }
   }

@@ -19,7 +19,7 @@ extension Trainer {
     } else if try checkpoints.newestFirst().isEmpty, access("\(request.model)/\(ModelConfig.fileName)", F_OK) == 0 {
       throw Failure(
         .cannotCreate, "holds a model but no checkpoint to resume from", at: request.model,
-        expected: "an empty directory", remedy: "name another --model, or write over it with --force")
+        expected: "an empty directory", remedy: "name another --model, or overwrite it with --force")
     }
   }
 
@@ -41,10 +41,14 @@ extension Trainer {
     let found = try checkpoints.load(into: sections(of: crew), warn: warn) { saved, path in
       try saved.requireSameRun(as: header, at: path)
       if saved.threads != header.threads || saved.ranks != header.ranks {
-        warn("note: went with \(saved.threads) threads up to here, now \(header.threads): the bits will differ")
+        warn(
+          "note: trained with \(saved.threads) threads so far, now with \(header.threads): results will not be bit-identical"
+        )
       }
       if saved.toolVersion != header.toolVersion {
-        warn("note: begun by version \(saved.toolVersion), now \(header.toolVersion): the bits may differ")
+        warn(
+          "note: trained by version \(saved.toolVersion) so far, now by \(header.toolVersion): results may not be bit-identical"
+        )
       }
     }
     guard let found else { return header.state }
@@ -96,7 +100,7 @@ extension Trainer {
     guard validator == nil || state.best != nil else {
       throw Failure(
         .badConfiguration, "no validation gave a finite \(options.validation.selectBy.rawValue)", at: request.model,
-        expected: "one at least", remedy: "start anew with a lower --learning-rate")
+        expected: "at least one", remedy: "start over with a lower --learning-rate")
     }
     var text = "finished after \(reason), \(formatDuration(elapsed))"
     if let best = state.best {
@@ -104,7 +108,7 @@ extension Trainer {
       text += String(format: "validation loss %.4f, perplexity %.3f", best.loss, exp(best.loss))
       if let bleu = best.bleu { text += String(format: ", BLEU %.2f", bleu) }
     }
-    say(text + "; \(formatCount(Machine.peakResidentBytes() >> 20)) MiB of memory at most")
+    say(text + "; \(formatCount(Machine.peakResidentBytes() >> 20)) MiB peak memory")
     if request.profile { tellProfile() }
     return .finished(reason)
   }

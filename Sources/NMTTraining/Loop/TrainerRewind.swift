@@ -18,9 +18,9 @@ extension Trainer {
     let text = String(format: "the loss rose from %.2f to %.2f", state.watch.lowest ?? 0, state.watch.mean)
     guard try rewind(text) else {
       throw Failure(
-        .badConfiguration, "training has diverged: \(text), and it went back \(state.rewinds) times",
+        .badConfiguration, "training has diverged: \(text), after going back \(state.rewinds) times",
         at: request.model, expected: "a falling loss",
-        remedy: "start anew with a lower --learning-rate or a longer --warmup; the checkpoints are whole")
+        remedy: "start over with a lower --learning-rate or a longer --warmup; the checkpoints are intact")
     }
   }
 
@@ -40,7 +40,7 @@ extension Trainer {
     log = try TrainingLog(path: log.path, upTo: state)
     host.report(
       "warning: training has diverged at update \(formatCount(from)): \(reason); back to update "
-        + "\(formatCount(state.update)), the rate times \(pow(Self.rewindFactor, Double(done + 1)))")
+        + "\(formatCount(state.update)), learning rate times \(pow(Self.rewindFactor, Double(done + 1)))")
     return true
   }
 

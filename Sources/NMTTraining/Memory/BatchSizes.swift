@@ -44,8 +44,8 @@ struct BatchSizes {
     }
     guard whole.words > 0 else {
       throw Failure(
-        .badData, "no training pair has at most \(batches.maximumLength) subwords a side", at: data.path,
-        expected: "one at least", remedy: "raise --max-length")
+        .badData, "no training pair has at most \(batches.maximumLength) subwords per side", at: data.path,
+        expected: "at least one", remedy: "raise --max-length")
     }
     largestWhole = whole.batch
     largestSeen = seen.words > 0 ? seen.batch : whole.batch

@@ -73,12 +73,12 @@ extension TrainingOptions: CheckedOptions {
   ]
 
   private static let relations: [OptionRule<TrainingOptions>] = [
-    .relation(\.rewinds, expected: "\(\.checkpointEvery) above 0 with it") {
+    .relation(\.rewinds, expected: "\(\.checkpointEvery) above 0") {
       $0.rewinds == 0 || $0.checkpointEvery > 0
     },
     .relation(
       \.schedule.kind,
-      expected: "\(\.limits.maxUpdates), \(\.limits.maxEpochs) or \(\.limits.budget) with it, which it is fitted to"
+      expected: "\(\.limits.maxUpdates), \(\.limits.maxEpochs) or \(\.limits.budget), since it needs an end"
     ) { ![.linear, .cosine].contains($0.schedule.kind) || $0.limits.haveAny },
   ]
 }

@@ -30,7 +30,7 @@ public struct TrainingRequest: Sendable, Equatable {
   /// Throws if a value without a default is missing or a value is out of range.
   public func validate() throws {
     for (name, value) in [("data", data), ("model", model)] where value.isEmpty {
-      throw Failure(.usage, "--\(name) is missing", at: "", expected: "--\(name) DIR", remedy: "--help lists all")
+      throw Failure(.usage, "--\(name) is missing", at: "", expected: "--\(name) DIR", remedy: "see --help")
     }
     try options.validate()
   }

@@ -35,10 +35,10 @@ extension ValidationOptions: CheckedOptions {
     .range(\.bleuLines, 0...),
     .range(\.beam, 1...64),
     .range(\.significance, 0...1),
-    .relation(\.significance, expected: "a metric of \(\.selectBy) and \(\.bleuLines) above 0 with it") {
+    .relation(\.significance, expected: "a metric for \(\.selectBy), and \(\.bleuLines) above 0") {
       $0.significance == 0 || ($0.selectBy != .loss && $0.bleuLines > 0)
     },
-    .relation(\.selectBy, expected: "\(\.bleuLines) above 0 with it") {
+    .relation(\.selectBy, expected: "\(\.bleuLines) above 0") {
       [.auto, .loss].contains($0.selectBy) || $0.bleuLines > 0
     },
   ]

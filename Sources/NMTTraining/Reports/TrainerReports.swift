@@ -23,15 +23,15 @@ extension Trainer {
     say("products: \(model.parameters.kernels.name)")
     say(
       "model: \(formatCount(model.parameters.parameterCount)) parameters; memory: about \(formatCount(memory.peak >> 20)) "
-        + "MiB at most, of which workspaces \(formatCount(memory.replicas >> 20)) MiB in \(options.threads) "
+        + "MiB at most, including \(formatCount(memory.replicas >> 20)) MiB of workspaces in \(options.threads) "
         + (options.threads == 1 ? "replica" : "replicas"))
     if let asked = request.batchesAsked, asked != options.batches {
-      say("memory: batches of \(options.batches.text) instead of \(asked.text), to stay below \(options.memory.text)")
+      say("memory: batches of \(options.batches.text) instead of \(asked.text), to stay within \(options.memory.text)")
     }
     if memory.peak > Machine.memoryBytes {
       host.report(
-        "warning: this machine has only \(formatCount(Machine.memoryBytes >> 20)) MiB; set --memory to less, "
-          + "or take a smaller --max-length or --preset")
+        "warning: this machine has only \(formatCount(Machine.memoryBytes >> 20)) MiB; lower --memory, "
+          + "or use a smaller --max-length or --preset")
     }
     if state.update > 0 {
       say("resuming from update \(formatCount(state.update)), epoch \(String(format: "%.2f", state.exactEpoch))")

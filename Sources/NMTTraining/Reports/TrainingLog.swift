@@ -49,7 +49,7 @@ package final class TrainingLog {
         entries.append(entry)
       } else if number + 1 < lines.count {
         throw Failure(
-          .badData, "not a log entry", at: "\(path):\(number + 1)", expected: "one JSON object a line",
+          .badData, "not a log entry", at: "\(path):\(number + 1)", expected: "one JSON object per line",
           remedy: "move the file away")
       }
     }

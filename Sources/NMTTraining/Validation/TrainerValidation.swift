@@ -116,7 +116,7 @@ extension Trainer {
     guard weights.isFinite else {
       throw Failure(
         .software, "the weights hold a value that is not finite", at: request.model, expected: "finite numbers only",
-        remedy: "start anew with --force and a lower --learning-rate")
+        remedy: "start over with --force and a lower --learning-rate")
     }
     var provenance = ModelProvenance()
     provenance.sourceLanguage = data.manifest.sourceLanguage

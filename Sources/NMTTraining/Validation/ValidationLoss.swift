@@ -26,8 +26,8 @@ package final class ValidationLoss: @unchecked Sendable {
     plan = BatchPlan(data, options: options.plan, maximumLength: options.maximumLength, seed: 0, epoch: 0)
     guard plan.pairCount > 0 else {
       throw Failure(
-        .badData, "no validation pair has at most \(options.maximumLength) subwords a side", at: "validation",
-        expected: "one at least", remedy: "raise --max-length")
+        .badData, "no validation pair has at most \(options.maximumLength) subwords per side", at: "validation",
+        expected: "at least one", remedy: "raise --max-length")
     }
     tapes = (0..<pool.count).map { _ in Tape(parameters: model.parameters) }
     sums = .allocate(capacity: plan.count)

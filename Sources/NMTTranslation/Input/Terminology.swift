@@ -116,6 +116,6 @@ package struct UnmetTerms: Sendable, Equatable {
   package var message: String? {
     guard terms > 0 else { return nil }
     return "\(formatCount(terms)) terms in \(formatCount(lines)) lines were not required: at most "
-      + "\(SentenceConstraints.phraseLimit) phrases a line are"
+      + "\(SentenceConstraints.phraseLimit) phrases per line can be"
   }
 }

@@ -50,7 +50,7 @@ public struct CompletionRequest: Sendable, Equatable {
 extension CompletionRequest: CheckedOptions {
   package static let rules: [OptionRule<CompletionRequest>] = [
     .range(\.position, 0...),
-    .relation(\.position, expected: "at most the characters of \(\.prefix)") { request in
+    .relation(\.position, expected: "at most the number of characters in \(\.prefix)") { request in
       request.position.map { $0 <= request.prefix.unicodeScalars.count } ?? true
     },
     .range(\.completions, 0...50),

@@ -70,7 +70,7 @@ public final class InteractiveTranslator: Sendable {
     guard tokens.count <= translator.maximumSourceLength else {
       throw Failure(
         .badData, "has \(tokens.count) subwords", at: "source", expected: "at most \(translator.maximumSourceLength)",
-        remedy: "ask for a sentence at a time")
+        remedy: "send one sentence at a time")
     }
     guard prefix.count <= Self.prefixLimit * 4 else {
       throw Failure(.badData, "has \(prefix.count) bytes", at: "prefix", expected: "at most \(Self.prefixLimit * 4)")

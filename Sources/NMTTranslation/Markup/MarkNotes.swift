@@ -31,18 +31,18 @@ struct MarkNotes {
     var messages: [String] = []
     if placeholders > 0 {
       messages.append(
-        "\(formatCount(placeholders)) placeholders copied, \(formatCount(placed)) of them put in by alignment; "
-          + "\(formatCount(removed)) copies too many taken out")
+        "\(formatCount(placeholders)) placeholders copied, \(formatCount(placed)) of them placed by alignment; "
+          + "\(formatCount(removed)) surplus copies removed")
     }
     if tags > 0 { messages.append("\(formatCount(tags)) tags and entities put back by alignment") }
     if looseLines > 0 {
       messages.append(
-        "tags without a partner in \(formatCount(looseLines)) lines, the first is line \(formatCount(firstLooseLine))")
+        "tags without a partner in \(formatCount(looseLines)) lines, the first on line \(formatCount(firstLooseLine))")
     }
     if untranslatedLines > 0 {
       messages.append(
-        "\(formatCount(untranslatedLines)) lines stayed as they are, as their placeholders could not be put into the "
-          + "translation; the first is line \(formatCount(firstUntranslatedLine))")
+        "\(formatCount(untranslatedLines)) lines were left untranslated, because their placeholders did not fit into the "
+          + "translation; the first on line \(formatCount(firstUntranslatedLine))")
     }
     return messages
   }

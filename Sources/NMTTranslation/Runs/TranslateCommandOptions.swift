@@ -106,7 +106,7 @@ package struct TranslateCommandOptions: Sendable {
     leave: (@Sendable (Int32) -> Never)?, observe: @escaping ([Translation]) throws -> Void = { _ in }
   ) throws {
     guard !models.isEmpty else {
-      throw Failure(.usage, "--model is missing", at: "", expected: "--model DIR", remedy: "--help lists all")
+      throw Failure(.usage, "--model is missing", at: "", expected: "--model DIR", remedy: "see --help")
     }
     try LineWriter.requireApart(output: output, inputs: inputs + models.flatMap(ModelDirectory.files))
     let directories = models.map { URL(fileURLWithPath: $0) }

@@ -20,38 +20,38 @@ extension TranslateCommandOptions: CheckedOptions {
     .relation(\.scoreTSV, "together with \(\.scoreTargets)", expected: "one of them") {
       !$0.scoreTSV || $0.scoreTargets.isEmpty
     },
-    .relation(\.scoreFormat.ids, "without \(\.scoreTargets) or \(\.scoreTSV)", expected: "one of them with it") {
+    .relation(\.scoreFormat.ids, "without \(\.scoreTargets) or \(\.scoreTSV)", expected: "one of them") {
       !$0.scoreFormat.ids || $0.isScoring
     },
     .relation(
-      \.scoreFormat.isNormalized, "without \(\.scoreTargets) or \(\.scoreTSV)", expected: "one of them with it"
+      \.scoreFormat.isNormalized, "without \(\.scoreTargets) or \(\.scoreTSV)", expected: "one of them"
     ) { !$0.scoreFormat.isNormalized || $0.isScoring },
     .relation(
-      \.scoreTSV, "together with settings of translations", expected: "models, \(\.scoreFormat.ids) and the like"
+      \.scoreTSV, "together with settings that only translating uses", expected: "settings of models and of scoring"
     ) { !$0.scoreTSV || $0.isPlain },
     .relation(
-      \.scoreTargets, "together with settings of translations", expected: "models, \(\.scoreFormat.ids) and the like"
+      \.scoreTargets, "together with settings that only translating uses", expected: "settings of models and of scoring"
     ) { $0.scoreTargets.isEmpty || $0.isPlain },
     .relation(
-      \.isWrapped, "without \(\.options.isDocument), or with settings of single lines",
+      \.isWrapped, "without \(\.options.isDocument), or together with settings for single lines",
       expected: "\(\.options.isDocument) and plain text in and out"
     ) { !$0.isWrapped || ($0.options.isDocument && !$0.isScoring && $0.isPlainText) },
     .relation(
-      \.isInteractive, "together with settings of lines", expected: "settings of the models and of beam search"
+      \.isInteractive, "together with settings for lines of text", expected: "settings of the models and of beam search"
     ) { !$0.isInteractive || ($0.isPlain && !$0.isScoring && !$0.isWrapped) },
-    .relation(\.terminology, "together with \(\.samples)", expected: "a search with a beam, or no terminology") {
+    .relation(\.terminology, "together with \(\.samples)", expected: "beam search, or no terminology") {
       $0.terminology.isEmpty || !$0.samples
     },
   ]
 
   private static let inputs: [OptionRule<TranslateCommandOptions>] = [
     .relation(
-      \.prefix, "together with \(\.inputName)", expected: "lines of text; other inputs have a prefix of their own"
+      \.prefix, "together with \(\.inputName)", expected: "lines of text; the other formats have prefixes of their own"
     ) { !$0.prefix || $0.inputName == .text },
-    .relation(\.columns, expected: "the source once") {
+    .relation(\.columns, expected: "source exactly once") {
       $0.inputName != .tsv || $0.columns.count { $0 == .source } == 1
     },
-    .relation(\.columns, expected: "at most one prefix") {
+    .relation(\.columns, expected: "prefix at most once") {
       $0.inputName != .tsv || $0.columns.count { $0 == .prefix } <= 1
     },
   ]
@@ -60,7 +60,7 @@ extension TranslateCommandOptions: CheckedOptions {
     .relation(\.maximumLengthRatio, "together with \(\.maximumLength)", expected: "one of them") {
       $0.maximumLength == 0 || $0.maximumLengthRatio == LengthBounds().ratio
     },
-    .relation(\.options.ensemble.weights, expected: "a weight for each \(\.models), or none") { options in
+    .relation(\.options.ensemble.weights, expected: "one weight per \(\.models), or none") { options in
       let count = options.options.ensemble.weights.count
       return count == 0 || options.models.isEmpty || count == options.models.count
     },

@@ -43,11 +43,11 @@ struct TranslationNotes {
     let limit = "longer than \(translator.maximumSourceLength) subwords"
     if translator.options.isDocument {
       writeMessage(
-        "\(name): sentences \(limit) that were cut at clauses: \(formatCount(cutSentences)), the first in line "
+        "\(name): sentences \(limit) that were cut at clauses: \(formatCount(cutSentences)), the first on line "
           + formatCount(firstCutLine))
     } else {
       writeMessage(
-        "\(name): \(formatCount(cutLines)) lines \(limit) were translated in pieces, the first is line "
+        "\(name): \(formatCount(cutLines)) lines \(limit) were translated in pieces, the first on line "
           + formatCount(firstCutLine))
     }
   }
@@ -58,8 +58,8 @@ struct TranslationNotes {
       let found = GuardReason.allCases.compactMap { reason in
         reasons[reason].map { "\(reason.rawValue) \(formatCount($0))" }
       }
-      message += " (\(found.joined(separator: ", "))), the first is line \(formatCount(firstSuspiciousLine)); "
-      message += "translated anew: \(formatCount(replacedLines)); still suspicious: \(formatCount(remainingLines))"
+      message += " (\(found.joined(separator: ", "))), the first on line \(formatCount(firstSuspiciousLine)); "
+      message += "translated again: \(formatCount(replacedLines)); still suspicious: \(formatCount(remainingLines))"
     }
     writeMessage(message)
   }

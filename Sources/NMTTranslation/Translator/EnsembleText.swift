@@ -12,13 +12,13 @@ func requireSameText(_ first: TextPipeline, _ other: TextPipeline, at place: Str
       let what =
         difference.map { "id \($0) is '\(b.piece($0))', not '\(a.piece($0))'" } ?? "\(b.size) pieces, not \(a.size)"
       throw Failure(
-        .badData, "the \(side.rawValue) vocabulary differs: \(what)", at: place, expected: "the one of \(expected)",
-        remedy: "an ensemble needs models trained on one data directory")
+        .badData, "the \(side.rawValue) vocabulary differs: \(what)", at: place, expected: "that of \(expected)",
+        remedy: "an ensemble needs models trained on the same data directory")
     }
   }
   guard first.options.form == other.options.form, first.options.casing == other.options.casing else {
     throw Failure(
-      .badData, "normalizes text in another way", at: place, expected: "as \(expected) does",
-      remedy: "an ensemble needs models trained on one data directory")
+      .badData, "normalizes text differently", at: place, expected: "as \(expected) does",
+      remedy: "an ensemble needs models trained on the same data directory")
   }
 }

@@ -43,7 +43,7 @@ extension Translator {
     guard count < pairs.count else { return PairScores(scores: scores, error: nil) }
     let failure = Failure(
       .badData, "the pair's longer side has \(formatCount(sizes[count])) subwords", at: "",
-      expected: "\(formatCount(Self.scoredLengthLimit)) at most", remedy: "score its sentences one by one")
+      expected: "at most \(formatCount(Self.scoredLengthLimit))", remedy: "score its sentences one by one")
     return PairScores(scores: scores, error: LineError(index: count, failure: failure))
   }
 
@@ -87,7 +87,7 @@ extension Translator {
     guard longest <= Self.scoredLengthLimit else {
       throw Failure(
         .badData, "has \(formatCount(longest)) subwords", at: "",
-        expected: "\(formatCount(Self.scoredLengthLimit)) at most")
+        expected: "at most \(formatCount(Self.scoredLengthLimit))")
     }
     return (tokens, try given ?? search([tokens], [nil], options.search, stop)[0][0].tokens)
   }

@@ -37,7 +37,7 @@ extension Translator {
     do {
       guard wanted.include.isEmpty || options.search.sampling == nil else {
         throw Failure(
-          .badConfiguration, "phrases cannot be required of samples", at: "sample", remedy: "search with a beam")
+          .badConfiguration, "phrases cannot be required when sampling", at: "sample", remedy: "use beam search")
       }
       return try SentenceConstraints(wanted, text: targetText)
     } catch let failure as Failure where !input.place.isEmpty {

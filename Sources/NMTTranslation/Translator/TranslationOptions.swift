@@ -71,8 +71,7 @@ extension TranslationOptions: CheckedOptions {
     .range(\.threads, 1...1024),
     .range(\.batchTokens, 0...1_000_000),
     .range(\.maximumSourceLength, ModelProvenance.sourceLengths),
-    .relation(\.terminology, "together with \(\.search.sampling)", expected: "a search with a beam, or no terminology")
-    {
+    .relation(\.terminology, "together with \(\.search.sampling)", expected: "beam search, or no terminology") {
       $0.terminology == nil || $0.search.sampling == nil
     },
   ]
