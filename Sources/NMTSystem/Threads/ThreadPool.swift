@@ -69,21 +69,27 @@ package final class ThreadPool: @unchecked Sendable {
 
   private func start() throws(Failure) {
     try startThread("tolmacs") { [self] in
-      condition.withLock {
-        starting -= 1
-        wake()
+      var job = nextJob(isStarting: true)
+      while let body = job {
+        body()
+        job = nextJob()
       }
-      while let job = nextJob() { job() }
     }
     count += 1
     starting += 1
   }
 
   /// Waits for a job; returns nil after a while without one, and the thread ends.
-  private func nextJob() -> Job? {
+  ///
+  /// - Parameter isStarting: true for a thread's first call. It is counted as idle in the moment it is no longer starting.
+  private func nextJob(isStarting: Bool = false) -> Job? {
     condition.lock()
     defer { condition.unlock() }
     idle += 1
+    if isStarting {
+      starting -= 1
+      wake()
+    }
     defer { idle -= 1 }
     let deadline = Date(timeIntervalSinceNow: patience)
     while first == jobs.count {
