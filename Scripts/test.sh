@@ -71,7 +71,7 @@ if [ $# -eq 0 ]; then
   head -n 40 "$corpus/test.en" >"$work/lines"
   "$examples/translate-file" "$model" "$work/lines" | grep -q "  or: "
   "$examples/translate-many" "$model" "Where is the station?" "The door is open." | wc -l | grep -qx 2
-  (cd "$work" && "../../$examples/hello" | wc -l | grep -qx 1)
+  (cd "$work" && "$examples/hello" | wc -l | grep -qx 1)
   "$examples/complete" "$model" "Where is the station?" "H" | grep -q "next word: "
   "$bin/nmt-translate" --model "$model" --quiet <"$work/lines" >"$work/expected"
   "$examples/translate-stream" "$model" <"$work/lines" | cmp - "$work/expected"
