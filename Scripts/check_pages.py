@@ -115,8 +115,9 @@ def run_page(page, environment, prepared):
                     findings.append(f"{page.relative_to(root)}: takes more than 300 s: {command}")
                     continue
                 shown = (result.stdout + result.stderr).splitlines()
-                # 141: a command wrote to `head`, which had read enough.
-                if result.returncode not in (0, 141) or (expected and "any-text" not in info and not agrees(expected, shown)) or (
+                # 141: a command wrote to `head`, which had read enough. `exit` in the info string: an error is shown.
+                failed = "exit" not in info and result.returncode not in (0, 141)
+                if failed or (expected and "any-text" not in info and not agrees(expected, shown)) or (
                         expected and "any-text" in info and len(shown) != len(expected)):
                     findings.append(
                         f"{page.relative_to(root)}: $ {command}\n  exit code {result.returncode}; shown:\n    "
