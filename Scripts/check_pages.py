@@ -60,7 +60,8 @@ def check_readme():
 def check_comments():
     opening = re.compile(r"^\s*///\s+(Of |The same\b|That of )")
     after = re.compile(r"^\s*///")
-    for path in sorted((root / "Sources").rglob("*.swift")):
+    paths = [p for folder in ("Sources", "Tests") for p in (root / folder).rglob("*.swift") if ".build" not in p.parts]
+    for path in sorted(paths):
         previous = ""
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if opening.match(line) and not after.match(previous):

@@ -7,7 +7,7 @@ extension Tool {
     let sections = Request.sections.map { section in
       ([".SS \(roff(section.title))"] + section.settings.map(entry)).joined(separator: "\n")
     }
-    let synopsis = usage.split(separator: "\n").map { roff(String($0)) }.joined(separator: "\n.br\n")
+    let synopsis = usage.utf8.split(separator: 0x0A).map { roff(String(Substring($0))) }.joined(separator: "\n.br\n")
     return [
       ".TH \(roff(name.uppercased())) 1 \"\" \"Tolmács \(roff(toolVersion))\"",
       ".SH NAME", "\(roff(name)) \\- \(roff(abstract))",

@@ -70,7 +70,7 @@ struct DropoutTests {
     }
   }
 
-  /// The same bits on every instruction set, for any length, so that a seed means one mask on every machine.
+  /// Masks have the same bits on every instruction set, for any length, so that a seed means one mask on every machine.
   @Test(arguments: backends) func sameBitsEverywhere(backend: CPUKernels) {
     for n in [0, 1, 15, 16, 17, 63, 64, 65, 100, 1000] {
       for (seed, stream) in [(1, 2), (UInt64.max, 1 << 40), (1 << 33, UInt64.max)] as [(UInt64, UInt64)] {

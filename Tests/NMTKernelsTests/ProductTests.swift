@@ -172,7 +172,7 @@ struct ProductTests {
     }
   }
 
-  /// Of a whole weight, of its rows block by block, and of one block alone: the others keep what they had.
+  /// Packs a whole weight, its rows block by block, and one block alone: the other blocks keep their values.
   @Test(arguments: productBackends) func repackingTakesNewValues(backend: CPUKernels) {
     var numbers = TestNumbers(5)
     for (rows, columns) in [(21, 34), (64, 33), (103, 70)] {

@@ -118,7 +118,7 @@ func expectSameBits(
 /// The fast backends of this machine, one for each instruction set.
 let backends = InstructionSet.available.map { CPUKernels(instructions: $0) }
 
-/// The same with operands rounded to bfloat16.
+/// Kernels of every instruction set here, with operands rounded to bfloat16.
 let bf16Backends = InstructionSet.available.map { CPUKernels(precision: .bf16, instructions: $0) }
 
 let productBackends = backends + bf16Backends

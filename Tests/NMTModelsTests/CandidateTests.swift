@@ -55,7 +55,7 @@ struct CandidateTests {
     }
   }
 
-  /// The same bits alone, in any batch, and in a workspace that other batches have used.
+  /// A sentence has the same bits alone, in any batch, and in a workspace that other batches have used.
   @Test(arguments: Precision.allCases) func rowsDoNotDependOnTheBatch(precision: Precision) throws {
     let model = try model(precision)
     let used = Workspace(model)

@@ -37,7 +37,7 @@ import Testing
     return mixed + CellKind.ofEncoders.filter { !known.contains($0) }.map { ($0, $0) }
   }()
 
-  /// The same with other cells, short sentences and less time: what is needed to see that each of them learns. A Jordan
+  /// Other cells on the same task, short sentences and less time: what is needed to see that each of them learns. A Jordan
   /// decoder knows the last word alone, so no word comes twice.
   @Test(arguments: learners) func copyIsLearnedByEveryCell(encoder: CellKind, decoder: CellKind) throws {
     var options = ModelOptions(sourceVocabulary: 16, targetVocabulary: 16)

@@ -188,7 +188,7 @@ import Testing
     }
   }
 
-  /// The same seed gives the same bits, dropout included; another update gives other masks.
+  /// One seed gives the same bits, dropout included; another update gives other masks.
   @Test func trainingStepsRepeatBitForBit() throws {
     for kind in DropoutKind.allCases {
       for (name, variant) in Self.variants() {

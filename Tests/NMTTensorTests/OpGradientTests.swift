@@ -16,7 +16,7 @@ import Testing
     ]
   }
 
-  /// Of an Elman cell for one block, of a GRU for three.
+  /// Parameters of an Elman cell for one block, or of a GRU for three.
   @Sendable static func hidden(_ blocks: Int) -> @Sendable (ParameterBuilder) -> [Parameter] {
     { builder in
       [

@@ -39,13 +39,13 @@ public struct MetricSelection: Sendable {
   ///   `NamedMetric.all`.
   /// - Throws: a `Failure` if the model of BLEU's tokenizer cannot be read.
   public func metrics(asNamed: Bool = false) throws -> [any Metric] {
-    var seen = Set<String>()
+    var seen = Set<[UInt8]>()
     return try (asNamed ? named : NamedMetric.all.filter(named.contains)).map { try $0.metric(options) }
       .filter { seen.insert(Self.identity($0)).inserted }
   }
 
-  /// Equal for two metrics that compute the same scores.
-  private static func identity(_ metric: some Metric) -> String {
-    "\(metric.score(metric.zero).name)|\(metric.signature(references: .same(1)))"
+  /// Equal for two metrics that compute the same scores; bytes, since two paths may differ in their Unicode form alone.
+  private static func identity(_ metric: some Metric) -> [UInt8] {
+    Array("\(metric.score(metric.zero).name)|\(metric.signature(references: .same(1)))".utf8)
   }
 }
